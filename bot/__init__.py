@@ -1,0 +1,1 @@
+"""The service a person talks to: Telegram in front, medicines and doses behind."""

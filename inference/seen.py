@@ -1,0 +1,127 @@
+"""What is seen in a photo: pure values, shared with those who interpret them. Imports nothing heavy."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Colour(StrEnum):
+    """The sixteen base colours in which catalogues describe pills."""
+
+    WHITE = "white"
+    PINK = "pink"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    BROWN = "brown"
+    BLUE = "blue"
+    LIGHT_GREEN = "light-green"
+    GREEN = "green"
+    RED = "red"
+    GREY = "grey"
+    PURPLE = "purple"
+    BLACK = "black"
+    TEAL = "teal"
+    MAGENTA = "magenta"
+    NAVY = "navy"
+    CLEAR = "clear"
+
+
+class Shape(StrEnum):
+    """The eleven outlines in which catalogues describe pills."""
+
+    ROUND = "round"
+    OBLONG = "oblong"
+    OVAL = "oval"
+    OTHER = "other"
+    RECTANGLE = "rectangle"
+    OCTAGON = "octagon"
+    TRIANGLE = "triangle"
+    DIAMOND = "diamond"
+    PENTAGON = "pentagon"
+    HEXAGON = "hexagon"
+    SEMICIRCLE = "semicircle"
+
+
+class ScoreLine(StrEnum):
+    """The line along which a tablet is meant to be split."""
+
+    NONE = "none"
+    SINGLE = "single"
+    CROSS = "cross"
+
+
+class Flaw(StrEnum):
+    """Why a pill, or a whole photo, could not be read as well as it should be."""
+
+    TOO_SMALL = "too-small"
+    BLURRED = "blurred"
+    DARK = "dark"
+    GLARE = "glare"
+    CUT_OFF = "cut-off"
+    OVERLAPPING = "overlapping"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess(Generic[T]):
+    """One possible value and how probable it is, 0 to 1."""
+
+    value: T
+    probability: float
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.probability <= 1.0:
+            raise ValueError(f"expected a probability from 0 to 1, got {self.probability}")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of the upright photo; right and bottom are exclusive."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def __post_init__(self) -> None:
+        if not (self.left < self.right and self.top < self.bottom):
+            raise ValueError(f"expected left < right and top < bottom, got {self}")
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPill:
+    """One pill in a photo, as far as it can be told by looking.
+
+    Every tuple of guesses is most probable first and may be empty: not known.
+    """
+
+    number: int  # 1-based, as drawn on the annotated photo, in reading order
+    box: Box
+    confidence: float
+    colours: tuple[Guess[tuple[Colour, ...]], ...] = ()  # one colour, or two for a two-coloured capsule
+    shapes: tuple[Guess[Shape], ...] = ()
+    score_lines: tuple[Guess[ScoreLine], ...] = ()
+    elongation: float | None = None  # longest over shortest extent, >= 1
+    readings: tuple[Guess[str], ...] = ()  # the imprint; its lines joined by a space; "" is a plain side
+    labels: tuple[Guess[str], ...] = ()  # product codes, from weights that carry them
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All that was seen in one photo."""
+
+    width: int
+    height: int
+    pills: tuple[SeenPill, ...]
+    annotated: bytes = field(repr=False)  # JPEG, upright, with numbered boxes
+    flaws: tuple[Flaw, ...] = ()

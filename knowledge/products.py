@@ -1,0 +1,69 @@
+"""A medicine as the officials describe it: pure values."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NewType
+
+from inference.seen import Colour, ScoreLine, Shape
+
+ProductId = NewType("ProductId", str)  # 품목기준코드 (item code) in Korea, NDC-9 in the US, licence number in Taiwan
+IngredientCode = NewType("IngredientCode", str)  # DUR성분코드, such as D000056
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from and how old it is."""
+
+    name: str
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One active ingredient of a product. Without a code, no rule can be looked up for it."""
+
+    name: str
+    english: str = ""
+    code: IngredientCode | None = None
+    amount: Decimal | None = None  # in one tablet or capsule
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One face of a pill. An imprint of None is not known; "" is a plain side."""
+
+    imprint: str | None = None
+    has_mark: bool = False  # a logo that is no character
+    colours: tuple[Colour, ...] = ()
+    score_line: ScoreLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What a pill looks like, after the catalogue."""
+
+    front: Side
+    back: Side
+    shape: Shape | None = None
+    long_mm: float | None = None
+    short_mm: float | None = None
+    thick_mm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A medicine that can be bought or prescribed, by the code that its authority gave it."""
+
+    id: ProductId
+    name: str
+    company: str
+    ingredients: tuple[Ingredient, ...] = ()
+    ingredients_from: Source | None = None  # None: not known, so nothing about it can be checked
+    appearances: tuple[Appearance, ...] = ()
+    english: str = ""
+    drug_class: str = ""  # such as 해열.진통.소염제
+    prescription: bool | None = None
+    purpose: str = ""  # what it is for, in plain words
+    purpose_from: Source | None = None

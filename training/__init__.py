@@ -1,0 +1,1 @@
+"""Everything that makes weights; never imported by the service."""
