@@ -1,0 +1,17 @@
+"""Fixtures that every part of the tests shares."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = Path(os.environ.get("YAKSOK_SHARED_DATA", ROOT.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real photos and official files; tests that need it skip where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"needs the data folder {SHARED_DATA} (set YAKSOK_SHARED_DATA)")
+    return SHARED_DATA
