@@ -28,6 +28,12 @@ class Ingredient:
     code: IngredientCode | None = None
     amount: Decimal | None = None  # in one tablet or capsule
     unit: str = ""
+    also: tuple[IngredientCode, ...] = ()  # further codes under which rules list the same substance
+
+    @property
+    def codes(self) -> tuple[IngredientCode, ...]:
+        """Every code under which a rule may name it; empty where none is known."""
+        return () if self.code is None else (self.code, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
