@@ -1,0 +1,82 @@
+"""Model runtimes behind one small Protocol, so that an engine is a class and the rest does not know which."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Images: TypeAlias = NDArray[np.uint8]  # (n, size, size, 3), RGB
+Raw: TypeAlias = NDArray[np.float32]  # (n, 4 + labels, anchors): x, y, w, h in input pixels, then scores
+
+
+class Engine(Protocol):
+    """Runs a YOLOv5 network without its non-maximum suppression."""
+
+    def run(self, images: Images) -> Raw: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """Where and on how much of the machine a model runs."""
+
+    threads: int = 1  # of one worker; workers x threads should not exceed the cores
+    device: str = "cpu"  # or "cuda", for .pt weights
+    cache: Path | None = None  # compiled models are kept here, for a faster start
+
+
+def open_engine(weights: Path, settings: EngineSettings) -> Engine:
+    """The engine that these weights need: OpenVINO for .onnx, torch for .pt."""
+    return TorchEngine(weights, settings) if weights.suffix == ".pt" else OpenVinoEngine(weights, settings)
+
+
+class OpenVinoEngine:
+    """ONNX on the CPU."""
+
+    def __init__(self, weights: Path, settings: EngineSettings) -> None:
+        import openvino
+        from openvino import preprocess
+
+        core = openvino.Core()
+        if settings.cache is not None:
+            core.set_property({"CACHE_DIR": str(settings.cache)})
+        prepared = preprocess.PrePostProcessor(core.read_model(weights))
+        image = prepared.input()
+        image.tensor().set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))
+        image.preprocess().convert_element_type(openvino.Type.f32).scale(255.0)
+        image.model().set_layout(openvino.Layout("NCHW"))
+        compiled = core.compile_model(prepared.build(), "CPU", _cpu_properties(settings.threads))
+        self._request = compiled.create_infer_request()
+
+    def run(self, images: Images) -> Raw:
+        output: Raw = self._request.infer([images])[0]
+        return output.copy()  # the next run writes over the request's own memory
+
+
+def _cpu_properties(threads: int) -> dict[str, str]:
+    return {
+        "PERFORMANCE_HINT": "LATENCY",
+        "NUM_STREAMS": "1",
+        "INFERENCE_NUM_THREADS": str(threads),
+        "ENABLE_CPU_PINNING": "NO",  # several workers would all be pinned to the first cores
+    }
+
+
+class TorchEngine:
+    """A .pt checkpoint of ultralytics, on CUDA or the CPU. Needs the extra `training`."""
+
+    def __init__(self, weights: Path, settings: EngineSettings) -> None:
+        import torch
+        from ultralytics import YOLO
+
+        torch.set_num_threads(settings.threads)
+        self._torch = torch
+        self._device = torch.device(settings.device)
+        self._model = YOLO(weights).model.float().fuse().eval().to(self._device)
+
+    def run(self, images: Images) -> Raw:
+        with self._torch.inference_mode():
+            batch = self._torch.from_numpy(images).to(self._device).permute(0, 3, 1, 2).float() / 255
+            output: Raw = self._model(batch)[0].cpu().numpy()
+        return output
