@@ -1,105 +1,142 @@
 """What must not be taken together, and what could not be checked."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
-from enum import StrEnum
+from itertools import combinations
 
-from knowledge.products import ProductId, Source
+from knowledge.cautions import cautions_for
+from knowledge.pairing import Carried, findings_among, twice
+from knowledge.products import Product, ProductId
+from knowledge.rules import Rules
+from knowledge.verdicts import (
+    Caution,
+    CautionKind,
+    Finding,
+    Obstacle,
+    Pair,
+    Profile,
+    Report,
+    Unchecked,
+    Verdict,
+)
 
+__all__ = [
+    "Caution",
+    "CautionKind",
+    "Finding",
+    "Obstacle",
+    "Pair",
+    "Profile",
+    "Report",
+    "Rules",
+    "Unchecked",
+    "Verdict",
+    "check",
+]
 
-class Verdict(StrEnum):
-    """What is known about two medicines taken together; there is no "safe"."""
-
-    CONTRAINDICATED = "contraindicated"  # 병용금기
-    DUPLICATE_INGREDIENT = "duplicate-ingredient"  # 동일성분 중복
-    DUPLICATE_EFFECT = "duplicate-effect"  # 효능군 중복
-    NONE_LISTED = "none-listed"  # every ingredient was looked up and no rule names the pair
-    NOT_CHECKABLE = "not-checkable"
-
-
-class Obstacle(StrEnum):
-    """Why something could not be checked."""
-
-    NO_INGREDIENTS = "no-ingredients"  # the product's ingredients are not known
-    NO_CODE = "no-code"  # an ingredient is known by name only
-    NO_PROFILE = "no-profile"  # age, pregnancy or nursing was not told
-    NO_RULES = "no-rules"  # the table was not loaded, or this region has none
-    UNKNOWN_PRODUCT = "unknown-product"
-
-
-class CautionKind(StrEnum):
-    """Rules about one medicine and the person who takes it."""
-
-    AGE = "age"  # 특정연령대금기
-    PREGNANCY = "pregnancy"  # 임부금기
-    NURSING = "nursing"  # 수유부
-    ELDERLY = "elderly"  # 노인주의
-    DOSE = "dose"  # 용량주의
-    DURATION = "duration"  # 투여기간주의
-    SPLITTING = "splitting"  # 서방정 분할주의
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule that names two products; `first` < `second` by id."""
-
-    verdict: Verdict
-    first: ProductId
-    second: ProductId
-    substances: tuple[str, ...]  # the ingredients, or the series of effect, by which the rule matched
-    reason: str  # the official's words, spaces restored where they can be
-    source: Source
-    condition: str = ""  # route, dose or hours on which the rule depends, as published; "" is unconditional
-    amount: str = ""  # of a duplicate ingredient: the strengths summed, such as "1000 mg", where known
+PAIR_TABLES = (Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT)
+WORST_FIRST = (
+    Verdict.CONTRAINDICATED,
+    Verdict.DUPLICATE_INGREDIENT,
+    Verdict.DUPLICATE_EFFECT,
+    Verdict.NOT_CHECKABLE,
+    Verdict.NONE_LISTED,
+)
+SEVERITY = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """One rule about one product and this person."""
+def check(
+    products: Sequence[Product],
+    rules: Rules,
+    profile: Profile | None,
+    on: date,
+    *,
+    unknown: Collection[ProductId] = (),
+) -> Report:
+    """Tell what the rules say of these products taken together, by this person, on this day.
 
-    kind: CautionKind
-    product: ProductId
-    substance: str
-    reason: str
-    source: Source
-    condition: str = ""
-    grade: int | None = None  # of 임부금기: 1 never, 2 only where the benefit outweighs
-
-
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """Something that could not be checked: a product, one ingredient of it, or a whole kind of rule."""
-
-    obstacle: Obstacle
-    product: ProductId | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The one verdict on two products, the worst that was found; `first` < `second` by id."""
-
-    first: ProductId
-    second: ProductId
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a person told of themselves; None is not told."""
-
-    birth_year: int | None = None
-    pregnant: bool | None = None
-    nursing: bool | None = None
+    `unknown` are codes that no product has: nothing about them can be checked, and the report says so. A
+    product that stands twice in the list doubles its own ingredients. The order of the list never matters
+    and one more product never takes a finding away.
+    """
+    times = Counter(product.id for product in products)
+    known = {product.id: product for product in products}
+    carried = [Carried.of(known[id_]) for id_ in sorted(known)]
+    findings = set(findings_among(carried, rules))
+    findings.update(found for one in carried if times[one.product.id] > 1 for found in twice(one))
+    strangers = sorted(set(unknown) - known.keys())
+    person = profile or Profile()
+    return Report(
+        findings=tuple(sorted(findings, key=_finding_order)),
+        cautions=cautions_for(carried, rules, person, on),
+        unchecked=_unchecked(carried, strangers, rules, person),
+        pairs=_pairs(carried, strangers, findings, rules),
+        sources=rules.sources,
+        on=on,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What is known about taking these medicines together, and what is not."""
+def _finding_order(found: Finding) -> tuple[object, ...]:
+    return (
+        SEVERITY[found.verdict],
+        bool(found.condition),
+        found.first,
+        found.second,
+        found.substances,
+        found.condition,
+        found.reason,
+        found.amount,
+    )
 
-    findings: tuple[Finding, ...]  # worst first
-    cautions: tuple[Caution, ...]  # worst first
-    unchecked: tuple[Unchecked, ...]
-    pairs: tuple[Pair, ...]  # one for every two products
-    sources: tuple[Source, ...]  # the tables that were looked into
-    on: date
+
+def _pairs(
+    carried: Sequence[Carried], strangers: Sequence[ProductId], findings: Collection[Finding], rules: Rules
+) -> tuple[Pair, ...]:
+    worst: dict[tuple[ProductId, ProductId], Verdict] = {}
+    for found in findings:
+        key = (found.first, found.second)
+        worst[key] = min(worst.get(key, Verdict.NONE_LISTED), found.verdict, key=SEVERITY.__getitem__)
+    loaded = rules.covers.issuperset(PAIR_TABLES)
+    checkable = {one.product.id for one in carried if one.complete} if loaded else set()
+    everything = sorted([*(one.product.id for one in carried), *strangers])
+    for one, two in combinations(everything, 2):
+        if (one, two) not in worst:
+            clear = one in checkable and two in checkable
+            worst[one, two] = Verdict.NONE_LISTED if clear else Verdict.NOT_CHECKABLE
+    return tuple(Pair(one, two, verdict) for (one, two), verdict in sorted(worst.items()))
+
+
+def _unchecked(
+    carried: Sequence[Carried], strangers: Sequence[ProductId], rules: Rules, person: Profile
+) -> tuple[Unchecked, ...]:
+    if not (carried or strangers):
+        return ()
+    of_products = [Unchecked(Obstacle.UNKNOWN_PRODUCT, id_) for id_ in strangers]
+    for one in carried:
+        if not one.ingredients:
+            of_products.append(Unchecked(Obstacle.NO_INGREDIENTS, one.product.id))
+        without = sorted({ingredient.name for ingredient in one.ingredients if not ingredient.code})
+        of_products.extend(Unchecked(Obstacle.NO_CODE, one.product.id, name) for name in without)
+    return (*of_products, *_untold(rules, person), *_unloaded(rules, person))
+
+
+def _untold(rules: Rules, person: Profile) -> list[Unchecked]:
+    """Return the questions whose answers the loaded rules need."""
+    questions = [
+        (person.birth_year, "age", {CautionKind.AGE, CautionKind.ELDERLY}),
+        (person.pregnant, "pregnancy", {CautionKind.PREGNANCY}),
+        (person.nursing, "nursing", {CautionKind.NURSING}),
+    ]
+    return [
+        Unchecked(Obstacle.NO_PROFILE, detail=name)
+        for answer, name, kinds in questions
+        if answer is None and rules.covers & kinds
+    ]
+
+
+def _unloaded(rules: Rules, person: Profile) -> list[Unchecked]:
+    """Return the tables that were not loaded, but for those that don't concern this person."""
+    beside = {CautionKind.PREGNANCY: person.pregnant, CautionKind.NURSING: person.nursing}
+    tables = [*PAIR_TABLES, *(kind for kind in CautionKind if beside.get(kind) is not False)]
+    return [Unchecked(Obstacle.NO_RULES, detail=table.value) for table in tables if table not in rules.covers]

@@ -7,7 +7,8 @@ from typing import NewType
 
 from inference.seen import Colour, ScoreLine, Shape
 
-ProductId = NewType("ProductId", str)  # 품목기준코드 (item code) in Korea, NDC-9 in the US, licence number in Taiwan
+# 품목기준코드 (item code) in Korea, NDC-9 in the US, licence number in Taiwan
+ProductId = NewType("ProductId", str)
 IngredientCode = NewType("IngredientCode", str)  # DUR성분코드, such as D000056
 
 
@@ -73,3 +74,7 @@ class Product:
     prescription: bool | None = None
     purpose: str = ""  # what it is for, in plain words
     purpose_from: Source | None = None
+    purpose_english: str = ""  # only where the purpose is in our own words
+    form: str = ""  # such as 필름코팅정, as published
+    route: str = ""  # oral, injection or external; "" is not known
+    withdrawn: bool | None = None  # its permit was cancelled, withdrawn or has lapsed

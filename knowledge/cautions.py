@@ -1,0 +1,58 @@
+"""Which rules about one medicine concern this person."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from knowledge.pairing import Carried
+from knowledge.rules import CautionRule, Rules
+from knowledge.verdicts import Caution, CautionKind, Profile
+
+ELDERLY_FROM = 65.0
+DAYS_A_YEAR = 365.25
+WORST_FIRST = {kind: rank for rank, kind in enumerate(CautionKind)}
+
+
+def cautions_for(carried: Sequence[Carried], rules: Rules, person: Profile, on: date) -> tuple[Caution, ...]:
+    """Return the rules about these products that hold for this person on this day, worst first."""
+    found = {
+        Caution(r.kind, one.product.id, r.substance, r.reason, r.source, r.condition, r.grade)
+        for one in carried
+        for r in _of(one, rules)
+        if _concerns(r, person, on)
+    }
+    return tuple(sorted(found, key=_order))
+
+
+def _order(caution: Caution) -> tuple[object, ...]:
+    kind, grade = WORST_FIRST[caution.kind], caution.grade or 9
+    return kind, grade, caution.product, caution.substance, caution.reason, caution.condition
+
+
+def _of(one: Carried, rules: Rules) -> Iterator[CautionRule]:
+    route = one.product.route
+    for rule in rules.cautions_of(one.product.id, one.codes):
+        if not (rule.routes and route) or route in rule.routes:
+            yield rule
+
+
+def _concerns(rule: CautionRule, person: Profile, on: date) -> bool:
+    match rule.kind:
+        case CautionKind.PREGNANCY:
+            return person.pregnant is True
+        case CautionKind.NURSING:
+            return person.nursing is True
+        case CautionKind.AGE:
+            return _may_be_aged(rule.from_years or 0.0, rule.below_years, person, on)
+        case CautionKind.ELDERLY:
+            return _may_be_aged(rule.from_years or ELDERLY_FROM, rule.below_years, person, on)
+        case _:
+            return True
+
+
+def _may_be_aged(start: float, below: float | None, person: Profile, on: date) -> bool:
+    """Tell whether someone born at any time of that year may be of this age; when in doubt, yes."""
+    if person.birth_year is None:
+        return False
+    oldest = (on - date(person.birth_year, 1, 1)).days / DAYS_A_YEAR + 1 / DAYS_A_YEAR
+    youngest = (on - date(person.birth_year, 12, 31)).days / DAYS_A_YEAR
+    return oldest >= start and (below is None or youngest < below)

@@ -1,0 +1,105 @@
+"""What a check can say: verdicts, findings, cautions and what could not be checked. Pure values."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from knowledge.products import ProductId, Source
+
+
+class Verdict(StrEnum):
+    """What is known about two medicines taken together; there is no "safe"."""
+
+    CONTRAINDICATED = "contraindicated"  # 병용금기
+    DUPLICATE_INGREDIENT = "duplicate-ingredient"  # 동일성분 중복
+    DUPLICATE_EFFECT = "duplicate-effect"  # 효능군 중복
+    NONE_LISTED = "none-listed"  # every ingredient was looked up and no rule names the pair
+    NOT_CHECKABLE = "not-checkable"
+
+
+class Obstacle(StrEnum):
+    """Why something could not be checked."""
+
+    NO_INGREDIENTS = "no-ingredients"  # the product's ingredients are not known
+    NO_CODE = "no-code"  # an ingredient is known by name only
+    NO_PROFILE = "no-profile"  # age, pregnancy or nursing was not told
+    NO_RULES = "no-rules"  # the table was not loaded, or this region has none
+    UNKNOWN_PRODUCT = "unknown-product"
+
+
+class CautionKind(StrEnum):
+    """Rules about one medicine and the person who takes it."""
+
+    AGE = "age"  # 특정연령대금기
+    PREGNANCY = "pregnancy"  # 임부금기
+    NURSING = "nursing"  # 수유부
+    ELDERLY = "elderly"  # 노인주의
+    DOSE = "dose"  # 용량주의
+    DURATION = "duration"  # 투여기간주의
+    SPLITTING = "splitting"  # 서방정 분할주의
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that names two products; `first` < `second` by id."""
+
+    verdict: Verdict
+    first: ProductId
+    second: ProductId
+    substances: tuple[str, ...]  # the ingredients, or the series of effect, by which the rule matched
+    reason: str  # the official's words, spaces restored where they can be
+    source: Source
+    condition: str = ""  # route, dose or hours on which the rule depends, as published; "" is unconditional
+    amount: str = ""  # of a duplicate ingredient: the strengths summed, such as "1000 mg", where known
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One rule about one product and this person."""
+
+    kind: CautionKind
+    product: ProductId
+    substance: str
+    reason: str
+    source: Source
+    condition: str = ""
+    grade: int | None = None  # of 임부금기: 1 never, 2 only where the benefit outweighs
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Something that could not be checked: a product, one ingredient of it, or a whole kind of rule."""
+
+    obstacle: Obstacle
+    product: ProductId | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The one verdict on two products, the worst that was found; `first` < `second` by id."""
+
+    first: ProductId
+    second: ProductId
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person told of themselves; None is not told."""
+
+    birth_year: int | None = None
+    pregnant: bool | None = None
+    nursing: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is known about taking these medicines together, and what is not."""
+
+    findings: tuple[Finding, ...]  # worst first
+    cautions: tuple[Caution, ...]  # worst first
+    unchecked: tuple[Unchecked, ...]
+    pairs: tuple[Pair, ...]  # one for every two products
+    sources: tuple[Source, ...]  # the tables that were looked into
+    on: date
