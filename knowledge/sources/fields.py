@@ -1,0 +1,50 @@
+"""The fields of one record, taken out one by one; what is left over at the end is objected to."""
+
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
+
+from knowledge.sources.errors import SourceChanged
+
+
+class Fields:
+    """One record on its way to becoming a value. Every error names the file, the row and the field."""
+
+    __slots__ = ("_values", "file", "row")
+
+    def __init__(self, values: Mapping[str, str], file: str, row: int) -> None:
+        self._values = dict(values)
+        self.file = file
+        self.row = row
+
+    def take(self, name: str) -> str:
+        """Take the text of a field that must be there and may be empty."""
+        try:
+            return self._values.pop(name)
+        except KeyError:
+            self.fail(name, f"is missing; the record has {sorted(self._values)}")
+
+    def need(self, name: str) -> str:
+        """Take the text of a field that must not be empty."""
+        text = self.take(name)
+        if not text:
+            self.fail(name, "is empty")
+        return text
+
+    def any_of(self, *names: str) -> str:
+        """Take the text of a field that has gone by several names; '' where the record has none of them."""
+        found = [self._values.pop(name) for name in names if name in self._values]
+        return found[0] if found else ""
+
+    def skip(self, names: Iterable[str]) -> None:
+        """Let go of fields that are known and not used, whether they are there or not."""
+        for name in names:
+            self._values.pop(name, None)
+
+    def done(self) -> None:
+        """Object to every field that nobody took."""
+        if self._values:
+            first = next(iter(self._values))
+            self.fail(first, f"is new: {sorted(self._values)}")
+
+    def fail(self, field: str, problem: str) -> NoReturn:
+        raise SourceChanged(self.file, problem, row=self.row, field=field)
