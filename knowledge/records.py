@@ -1,6 +1,6 @@
 """What sources and the starter set yield, and `build` consumes: pure values, one for each kind of fact.
 
-A record says what one file says of one thing. What follows from several of them together (which codes a product's
+A record says what one file says of one thing. What follows from several of them together (which codes the
 ingredients have, which source is believed) is decided by `build`, not by a source.
 """
 
@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.interactions import CautionKind
+from knowledge.verdicts import CautionKind
 from knowledge.products import Appearance, IngredientCode, ProductId, Source
 
 
@@ -205,8 +205,8 @@ class EffectRecord:
     source: Source
     note: str = ""  # may widen the duplicate to other series
     condition: str = ""
-    above_mg: Decimal | None = None
-    route: Route | None = None
+    above_mg: Decimal | None = None  # counts only above this strength
+    route: Route | None = None  # counts only by this route
     notified: date | None = None
 
 
@@ -220,7 +220,7 @@ class AgeRange:
 
 @dataclass(frozen=True, slots=True)
 class CautionRecord:
-    """A rule about one medicine and its taker: of a substance (`components`) or of one product (`product`)."""
+    """A rule about one medicine and its taker: of a substance (`components`) or of one `product`."""
 
     kind: CautionKind
     source: Source

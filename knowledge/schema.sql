@@ -33,7 +33,7 @@ CREATE TABLE product (
     prescription     INTEGER CHECK (prescription IN (0, 1)),
     withdrawn        INTEGER CHECK (withdrawn IN (0, 1)), -- its permit was cancelled, withdrawn or has lapsed
     purpose          TEXT NOT NULL,            -- what it is for, in plain words; Korean in kr, else English
-    purpose_english  TEXT NOT NULL,            -- ours only, "" where the purpose is the officials' text
+    purpose_english  TEXT NOT NULL,            -- ours only, '' where the purpose is the officials' text
     purpose_from     INTEGER REFERENCES source (id),
     ingredients_from INTEGER REFERENCES source (id), -- NULL: not known, so nothing can be checked
     source           INTEGER NOT NULL REFERENCES source (id)
@@ -46,7 +46,7 @@ CREATE TABLE ingredient (
     name     TEXT NOT NULL CHECK (name <> ''),
     english  TEXT NOT NULL,
     amount   TEXT,                     -- decimal digits, in one tablet or capsule
-    unit     TEXT NOT NULL,            -- mg, g, µg, IU …; "" without an amount
+    unit     TEXT NOT NULL,            -- every mass is in mg; else IU, ml …; '' without an amount
     PRIMARY KEY (product, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -193,6 +193,7 @@ CREATE TABLE caution (
     kind       TEXT NOT NULL CHECK (kind IN ('age', 'pregnancy', 'nursing', 'elderly', 'dose', 'duration',
                                              'splitting')),
     product    INTEGER REFERENCES product (number),
+    code       TEXT REFERENCES substance (code), -- names the rule; NULL for a product's own
     substance  TEXT NOT NULL,          -- the name to show, '' for a product's own rule without one
     reason     TEXT NOT NULL,
     condition  TEXT NOT NULL,          -- 비고 as published
@@ -204,7 +205,7 @@ CREATE TABLE caution (
     age_below  REAL,
     "limit"    TEXT NOT NULL,          -- 1일최대용량 or 최대투여기간 as published
     limit_days INTEGER,                -- of duration
-    limit_mg   REAL,                   -- of dose, a day, where it is one amount in a unit of mass
+    limit_mg   REAL,                   -- of dose: of `code` a day, where it is one amount in a unit of mass
     notified   TEXT,
     source     INTEGER NOT NULL REFERENCES source (id)
 ) STRICT;
