@@ -46,7 +46,7 @@ class PhotoLimits:
     max_bytes: int = 20 * 2**20  # as much as the Bot API hands out
     max_pixels: int = 65_000_000  # a phone's 64 megapixels; some 260 MB while decoding
     min_side: int = 64
-    working_side: int = 2560  # the longest side after decoding, pixels; the largest photo that Telegram makes
+    working_side: int = 4096  # the longest side after decoding, pixels: a 12-megapixel photo whole
 
 
 @dataclass(frozen=True, slots=True)
