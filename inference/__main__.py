@@ -1,0 +1,85 @@
+"""python -m inference: what is seen in a photo."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from inference.card import WEIGHTS, WeightsError
+from inference.photo import PhotoError
+from inference.scan import Scanner, ScanSettings
+from inference.seen import Guess, Scan, SeenPill
+
+app = typer.Typer(add_completion=False, help="See what is in a photo of pills.")
+
+
+@app.callback()
+def commands() -> None:
+    """Keeps `scan` a named command while it is the only one."""
+
+
+@app.command()
+def scan(
+    photo: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JPEG, PNG, WebP or HEIC.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Write the photo with numbered boxes here (JPEG).")] = None,
+    weights: Annotated[Path, typer.Option(help="The folder of weights and cards.")] = WEIGHTS,
+) -> None:
+    """Find the pills in a photo: number, box, colours, shape, score line, imprint where it can be read."""
+    try:
+        seen = Scanner(ScanSettings(weights=weights)).scan(photo.read_bytes())
+    except (PhotoError, WeightsError) as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+    if out is not None:
+        out.write_bytes(seen.annotated)
+    if as_json:
+        print(json.dumps(as_document(seen), ensure_ascii=False))
+    else:
+        Console().print(_table(seen))
+
+
+def as_document(seen: Scan) -> dict[str, object]:
+    """A scan as JSON can hold it; boxes are left, top, right, bottom in pixels of the upright photo."""
+    pills = [_pill(pill) for pill in seen.pills]
+    return {"width": seen.width, "height": seen.height, "pills": pills, "flaws": list(seen.flaws)}
+
+
+def _pill(pill: SeenPill) -> dict[str, object]:
+    box = pill.box
+    return {
+        "number": pill.number,
+        "box": [round(edge, 1) for edge in (box.left, box.top, box.right, box.bottom)],
+        "confidence": round(pill.confidence, 4),
+        "colours": _guesses(pill.colours),
+        "shapes": _guesses(pill.shapes),
+        "score_lines": _guesses(pill.score_lines),
+        "elongation": pill.elongation and round(pill.elongation, 3),
+        "readings": _guesses(pill.readings),
+        "labels": _guesses(pill.labels),
+        "flaws": list(pill.flaws),
+    }
+
+
+def _guesses(guesses: Iterable[Guess[Any]]) -> list[dict[str, object]]:
+    return [{"value": guess.value, "probability": round(guess.probability, 4)} for guess in guesses]
+
+
+def _table(seen: Scan) -> Table:
+    title = f"{len(seen.pills)} pills in {seen.width} x {seen.height}"
+    table = Table("no.", "confidence", "colour", "shape", "score line", "imprint", "flaws", title=title)
+    for pill in seen.pills:
+        colour = " + ".join(pill.colours[0].value) if pill.colours else "?"
+        firsts = [
+            guesses[0].value if guesses else "?" for guesses in (pill.shapes, pill.score_lines, pill.readings)
+        ]
+        table.add_row(str(pill.number), f"{pill.confidence:.2f}", colour, *firsts, ", ".join(pill.flaws))
+    return table
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,232 @@
+"""Scans in processes of their own: a crash, a hang or a bad picture costs one photo and nobody else's answer.
+
+Every worker is a pool of one process and is given one photo at a time, so a worker that dies takes no
+other photo along. What waits, waits here, in a queue with a limit.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import partial
+from types import TracebackType
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
+
+import cv2
+from pebble import ProcessExpired, ProcessPool
+
+from inference.engine import EngineSettings
+from inference.scan import Scanner, ScanSettings
+from inference.seen import Scan
+
+T = TypeVar("T")
+P = ParamSpec("P")
+Tool = TypeVar("Tool")
+
+
+class ScanError(Exception):
+    """A photo was not scanned, through no fault of whoever sent it."""
+
+
+class Busy(ScanError):
+    """Too many photos are waiting already; said at once."""
+
+
+class ScanTimeout(ScanError):
+    """The scan took longer than it may; its worker was ended."""
+
+
+class ScanCrashed(ScanError):
+    """The worker died over this photo."""
+
+
+class Scans(Protocol):
+    """Whatever turns photos into scans: processes here, or machines elsewhere."""
+
+    async def scan(self, data: bytes) -> Scan:
+        """See what is in a photo.
+
+        Raises:
+            PhotoError: the photo cannot be used.
+            ScanError: it could not be scanned now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSettings:
+    """How many processes scan, and how long anyone may wait for them."""
+
+    workers: int = 1  # workers x threads of the engine should not exceed the cores
+    waiting: int = 32  # photos in the queue, beyond those being scanned
+    timeout: float = 10.0  # seconds for one photo, from when a worker takes it
+    start_timeout: float = 60.0  # seconds for a worker to load its models
+    scan: ScanSettings = field(default_factory=ScanSettings)
+
+
+def settings_for(cores: int, scan: ScanSettings | None = None) -> PoolSettings:
+    """One worker a core: more photos in the same time than one worker on all cores."""
+    return PoolSettings(workers=max(1, cores), scan=scan or ScanSettings(engine=EngineSettings(threads=1)))
+
+
+class Workers(Generic[Tool]):
+    """Processes that hold a tool each and run one task at a time with it; replaced when they die or hang."""
+
+    def __init__(self, settings: PoolSettings, make_tool: Callable[[], Tool]) -> None:
+        """`make_tool` is picklable and is called in every new process, before its first task."""
+        self._settings = settings
+        self._make_tool = make_tool
+        self._free: asyncio.LifoQueue[ProcessPool] = asyncio.LifoQueue()  # the last one used is warmest
+        self._all: set[ProcessPool] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._taken = 0
+
+    async def start(self) -> None:
+        """Start every process and wait for its tool; whatever making it raises is raised here."""
+        pools = [self._new() for _ in range(self._settings.workers)]
+        async with asyncio.timeout(self._settings.start_timeout):
+            await asyncio.gather(*(asyncio.wrap_future(pool.schedule(_use_tool, [bool])) for pool in pools))
+        for pool in pools:
+            self._free.put_nowait(pool)
+
+    async def close(self) -> None:
+        """End every process, also in the middle of a task."""
+        for pool in tuple(self._all):
+            self._retire(pool)
+        await asyncio.gather(*self._ending)
+
+    async def run(self, task: Callable[Concatenate[Tool, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a picklable task in a free process, with its tool, waiting for one if need be.
+
+        Raises:
+            Busy: too many wait already.
+            ScanTimeout: it took longer than a task may.
+            ScanCrashed: its process died.
+        """
+        if self._taken >= self._settings.workers + self._settings.waiting:
+            raise Busy(f"{self._taken} tasks are being run or waiting")
+        call = partial(_use_tool, task, *args, **kwargs)
+        self._taken += 1
+        try:
+            try:
+                return await self._run(call)
+            except BrokenProcessPool:  # it died before or as it took this task: another one has a try
+                return await self._run(call)
+        except BrokenProcessPool as error:
+            raise ScanCrashed("the worker died twice") from error
+        finally:
+            self._taken -= 1
+
+    async def _run(self, call: Callable[[], T]) -> T:
+        pool = self._usable(await self._free.get())
+        try:
+            return await self._result(pool, call)
+        finally:
+            self._free.put_nowait(self._usable(pool))
+
+    async def _result(self, pool: ProcessPool, call: Callable[[], T]) -> T:
+        limit = self._settings.timeout
+        try:
+            async with asyncio.timeout(limit + self._settings.start_timeout) as patience:
+                return await asyncio.wrap_future(_schedule(pool, call, limit))
+        except TimeoutError as error:
+            if patience.expired():  # the process did not even take it
+                self._retire(pool)
+            raise ScanTimeout(f"longer than {limit} s") from error
+        except ProcessExpired as error:
+            raise ScanCrashed(f"exit code {error.exitcode}") from error
+
+    def _usable(self, pool: ProcessPool) -> ProcessPool:
+        if pool in self._all and pool.active:
+            return pool
+        self._retire(pool)
+        return self._new()
+
+    def _new(self) -> ProcessPool:
+        context = multiprocessing.get_context("spawn")  # nothing of this process: no locks, no secrets
+        pool = ProcessPool(1, initializer=_hold_tool, initargs=[self._make_tool], context=context)
+        self._all.add(pool)
+        return pool
+
+    def _retire(self, pool: ProcessPool) -> None:
+        if pool in self._all:
+            self._all.remove(pool)
+            ending = asyncio.create_task(asyncio.to_thread(_end, pool))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+
+
+class ScanPool:
+    """Scans photos in worker processes that hold the models: `async with ScanPool(settings) as pool`."""
+
+    def __init__(self, settings: PoolSettings | None = None) -> None:
+        settings = settings or settings_for(len(os.sched_getaffinity(0)))
+        self._workers = Workers(settings, partial(_make_scanner, settings.scan))
+
+    async def __aenter__(self) -> Self:
+        """Start and warm up.
+
+        Raises:
+            WeightsError: the models are missing, damaged or not those of their cards.
+        """
+        try:
+            await self._workers.start()
+        except BaseException:
+            await self._workers.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._workers.close()
+
+    async def scan(self, data: bytes) -> Scan:
+        """See what is in a photo.
+
+        Raises:
+            PhotoError: the photo cannot be used.
+            Busy, ScanTimeout, ScanCrashed: it could not be scanned now.
+        """
+        return await self._workers.run(Scanner.scan, data)
+
+
+def _schedule(pool: ProcessPool, call: Callable[[], T], limit: float) -> Future[T]:
+    try:
+        future: Future[T] = pool.schedule(call, timeout=limit)
+    except RuntimeError as error:  # the process died while it was idle
+        raise BrokenProcessPool(str(error)) from error
+    return future
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join()
+
+
+# What follows runs in the workers.
+
+_held: list[Any] = []  # the tool of this process, or why there is none
+
+
+def _hold_tool(make_tool: Callable[[], object]) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # to end at once, even in the middle of a model's run
+    try:
+        _held.append(make_tool())
+    except Exception as error:  # told to everyone who asks for the tool
+        _held.append(error)
+
+
+def _use_tool(task: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    if isinstance(_held[0], Exception):
+        raise _held[0]
+    return task(_held[0], *args, **kwargs)
+
+
+def _make_scanner(settings: ScanSettings) -> Scanner:
+    cv2.setNumThreads(settings.engine.threads)
+    return Scanner(settings)
