@@ -1,19 +1,21 @@
 """Where the pills are in a photo and, with labelled weights, which product each may be."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.card import Card
-from inference.engine import Engine
+from inference.card import Card, load_card
+from inference.engine import Engine, EngineSettings, open_engine
 from inference.photo import Pixels
 from inference.seen import Box, Guess
 
 Floats: TypeAlias = NDArray[np.float32]
 
+NAME = "pill-detector"
 GREY = 114  # what YOLOv5 was padded with while it was trained
 MOST_PILLS = 300
 MOST_CANDIDATES = 3000  # looked at by non-maximum suppression; a crowded photo has some hundreds
@@ -51,6 +53,11 @@ class Detector:
         self._card = card
         self._engine = engine
 
+    @property
+    def threshold(self) -> float:
+        """The operating confidence of its card."""
+        return self._card.threshold
+
     def detect(self, photo: Pixels, threshold: float | None = None) -> tuple[Detection, ...]:
         """Find the pills, most confident first.
 
@@ -69,6 +76,16 @@ class Detector:
         guesses = tuple(Guess(labels[i], _probability(scores[i])) for i in order)
         left, top, right, bottom = (float(edge) for edge in corners)
         return Detection(Box(left, top, right, bottom), _probability(scores.max()), guesses)
+
+
+def load_detector(folder: Path, settings: EngineSettings) -> Detector:
+    """The pill detector whose weights and card lie in a folder.
+
+    Raises:
+        WeightsError: they are missing, damaged or not those of their card.
+    """
+    card = load_card(folder, NAME)
+    return Detector(card, open_engine(card.weights, settings))
 
 
 def letterbox(photo: Pixels, size: int) -> Letterbox:

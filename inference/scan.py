@@ -4,15 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inference.annotate import annotate
-from inference.card import WEIGHTS, load_card
-from inference.detector import Detection, Detector
-from inference.engine import EngineSettings, open_engine
+from inference.card import WEIGHTS
+from inference.detector import Detection, load_detector
+from inference.engine import EngineSettings
 from inference.imprint import ImprintReader
 from inference.numbering import reading_order
 from inference.photo import Photo, PhotoLimits, Pixels, read_photo
 from inference.seen import Box, Scan, SeenPill
-
-DETECTOR = "pill-detector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,7 @@ class Scanner:
             WeightsError: they are missing, damaged or not those of their card.
         """
         self._settings = settings or ScanSettings()
-        card = load_card(self._settings.weights, DETECTOR)
-        self._detector = Detector(card, open_engine(card.weights, self._settings.engine))
+        self._detector = load_detector(self._settings.weights, self._settings.engine)
         self._imprint = imprint
 
     def scan(self, data: bytes) -> Scan:

@@ -1,0 +1,95 @@
+"""The shipped detector on photos with boxes, through the very code that people's photos go through."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from inference.card import WEIGHTS
+from inference.detector import Detector, Floats, load_detector
+from inference.engine import EngineSettings
+from inference.photo import read_photo
+from training.scoring import DetectorScores, Result, score
+
+FLOOR = 0.001  # least confidence that counts for the curves
+PHOTOS = {".jpg", ".jpeg", ".png", ".webp", ".heic"}
+
+
+def evaluate_detector(
+    data: Path,
+    weights: Path = WEIGHTS,
+    splits: tuple[str, ...] = (),
+    engine: EngineSettings | None = None,
+    *,
+    progress: bool = False,
+) -> DetectorScores:
+    """Measure the shipped detector on `data`/images and `data`/labels (YOLO boxes; their class is ignored).
+
+    Split folders below both are walked as they are, only those named in `splits` if any are. A photo
+    without a label file holds no pill. `progress` shows a bar on stderr.
+
+    Raises:
+        FileNotFoundError: there are no photos, or no labels folder.
+        ValueError: a label file is not one.
+        WeightsError: the weights are missing, damaged or not those of their card.
+    """
+    detector = load_detector(weights, engine or EngineSettings())
+    pairs: Iterable[tuple[Path, Path]] = list(labelled_photos(data, splits))
+    if progress:
+        pairs = track(pairs, "photos", console=Console(stderr=True))
+    return score([_result(detector, photo, labels) for photo, labels in pairs], detector.threshold)
+
+
+def labelled_photos(data: Path, splits: tuple[str, ...] = ()) -> Iterator[tuple[Path, Path]]:
+    """Photos below `data`/images, each with the place of its label file, in order of name."""
+    images, labels = data / "images", data / "labels"
+    if not (images.is_dir() and labels.is_dir()):
+        raise FileNotFoundError(f"expected the folders images and labels in {data}")
+    photos = sorted(path for path in images.rglob("*") if path.suffix.lower() in PHOTOS)
+    if splits:
+        photos = [path for path in photos if path.relative_to(images).parts[0] in splits]
+    if not photos:
+        raise FileNotFoundError(f"expected photos in {images}, found none")
+    for photo in photos:
+        yield photo, labels / photo.relative_to(images).with_suffix(".txt")
+
+
+def read_labels(file: Path, width: int, height: int) -> Floats:
+    """Boxes xyxy (n, 4) in pixels out of a YOLO label file; none where there is no file."""
+    rows = [line.split() for line in file.read_text().splitlines() if line.strip()] if file.exists() else []
+    if any(len(row) != 5 for row in rows):
+        raise ValueError(f"expected lines of class, x, y, width, height in {file}")
+    shares = np.array(rows, np.float64).reshape(-1, 5)[:, 1:]
+    centre, size = shares[:, :2], shares[:, 2:]
+    corners = np.concatenate([centre - size / 2, centre + size / 2], axis=1)
+    return (corners * [width, height, width, height]).astype(np.float32)
+
+
+def show_scores(scores: DetectorScores, *, as_json: bool) -> None:
+    """Print scores to stdout, as one JSON document (what is not defined is null) or as a table."""
+    fields = dataclasses.asdict(scores)
+    if as_json:
+        fields = {name: None if math.isnan(value) else value for name, value in fields.items()}
+        typer.echo(json.dumps(fields))
+        return
+    table = Table(*fields)
+    table.add_row(*(f"{value:.4f}" if isinstance(value, float) else str(value) for value in fields.values()))
+    Console().print(table)
+
+
+def _result(detector: Detector, photo: Path, labels: Path) -> Result:
+    seen = read_photo(photo.read_bytes())
+    found = detector.detect(seen.pixels, min(FLOOR, detector.threshold))
+    corners = [(pill.box.left, pill.box.top, pill.box.right, pill.box.bottom) for pill in found]
+    return Result(
+        np.array(corners, np.float32).reshape(-1, 4) / np.float32(seen.scale),
+        np.array([pill.confidence for pill in found], np.float32),
+        read_labels(labels, seen.width, seen.height),
+    )
