@@ -35,6 +35,14 @@ class Fields:
         found = [self._values.pop(name) for name in names if name in self._values]
         return found[0] if found else ""
 
+    def peek(self, name: str) -> str:
+        """Read a field and leave it; '' where the record has none."""
+        return self._values.get(name, "")
+
+    def put(self, name: str, text: str) -> None:
+        """Put another text in the place of a field's."""
+        self._values[name] = text
+
     def skip(self, names: Iterable[str]) -> None:
         """Let go of fields that are known and not used, whether they are there or not."""
         for name in names:

@@ -6,6 +6,7 @@ Everything comes from outside, so everything has a limit, and a file that is no 
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -57,15 +58,17 @@ def csv_rows(path: Path, *, encoding: str, quoted: bool, empty: str = "") -> Ite
     """
     text = read_text(path, encoding)
     _refuse_html(path.name, text[:512])
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO(text, newline=""), quoting=quoting, strict=True)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, strict=True) if quoted else csv.reader(lines, quoting=csv.QUOTE_NONE)
     header = _header(path.name, next(reader, []))
     try:
         for cells in reader:
             if len(cells) != len(header):
                 problem = f"expected {len(header)} fields, got {len(cells)}: cut off or damaged"
                 raise SourceChanged(path.name, problem, row=reader.line_num)
-            values = {name: "" if cell == empty else cell.strip() for name, cell in zip(header, cells, strict=True)}
+            values = {
+                name: "" if cell == empty else cell.strip() for name, cell in zip(header, cells, strict=True)
+            }
             yield Fields(values, path.name, reader.line_num)
     except csv.Error as error:
         raise SourceChanged(path.name, str(error), row=reader.line_num) from error
@@ -109,7 +112,9 @@ def _header(file: str, cells: list[str]) -> list[str]:
     """The names of the columns; the officials' closing comma makes a last one without a name."""
     names = [cell.strip() for cell in cells]
     if not any(names) or len(names) > MAX_COLUMNS:
-        raise SourceChanged(file, f"expected a header of 1 to {MAX_COLUMNS} names, got {len(names)} cells", row=1)
+        raise SourceChanged(
+            file, f"expected a header of 1 to {MAX_COLUMNS} names, got {len(names)} cells", row=1
+        )
     doubled = {name for name in names if names.count(name) > 1}
     if doubled:
         raise SourceChanged(file, "stands twice in the header", row=1, field=min(doubled))
@@ -125,14 +130,18 @@ def _refuse_what_is_no_workbook(file: str, raw: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
             if unpacked > MAX_UNPACKED_BYTES:
-                raise SourceChanged(file, f"unpacks to {unpacked >> 20} MB, more than {MAX_UNPACKED_BYTES >> 20} MB")
+                raise SourceChanged(
+                    file, f"unpacks to {unpacked >> 20} MB, more than {MAX_UNPACKED_BYTES >> 20} MB"
+                )
             if broken := archive.testzip():
                 raise SourceChanged(file, f"the part {broken} is damaged")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise SourceChanged(file, f"cut off or damaged: {error}") from error
 
 
 def _refuse_html(file: str, start: str) -> None:
     head = start.lstrip("\ufeff \r\n\t").lower()
     if head.startswith(("<!doctype html", "<html", "<script", "<head")):
-        raise SourceChanged(file, "expected a table, got a web page: the officials' site answered with an error")
+        raise SourceChanged(
+            file, "expected a table, got a web page: the officials' site answered with an error"
+        )

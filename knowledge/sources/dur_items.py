@@ -1,0 +1,144 @@
+"""DUR품목: the rules by product, from the eight operations of the API (DurPrdlstInfoService)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from knowledge.products import IngredientCode, ProductId, Source
+from knowledge.records import (
+    AgeRange,
+    CautionRecord,
+    Components,
+    CompositionRecord,
+    EffectRecord,
+    IngredientRecord,
+    ProductPairRecord,
+    ProductRecord,
+)
+from knowledge.sources.dates import day
+from knowledge.sources.dur_amounts import age_within
+from knowledge.sources.fields import Fields
+from knowledge.sources.forms import route_of
+from knowledge.sources.permits import ingredients_of
+from knowledge.verdicts import CautionKind
+
+NAME = "식품의약품안전처 DUR 품목정보"
+PAIRS, EFFECTS = "병용금기", "효능군중복"
+CAUTIONS = {
+    "특정연령대금기": CautionKind.AGE,
+    "임부금기": CautionKind.PREGNANCY,
+    "수유부주의": CautionKind.NURSING,
+    "노인주의": CautionKind.ELDERLY,
+    "용량주의": CautionKind.DOSE,
+    "투여기간주의": CautionKind.DURATION,
+    "분할주의": CautionKind.SPLITTING,
+}
+PRESCRIPTION = {"전문의약품": True, "일반의약품": False}
+UNUSED = (
+    "DUR_SEQ", "TYPE_CODE", "MIX", "MIX_TYPE", "MIX_INGR", "INGR_ENG_NAME", "INGR_ENG_NAME_FULL", "CHART", "FORM_CODE",
+    "ETC_OTC_CODE", "ITEM_PERMIT_DATE", "CHANGE_DATE", "BIZRNO", "MIXTURE_DUR_SEQ", "MIXTURE_MIX", "MIXTURE_INGR_CODE",
+    "MIXTURE_INGR_ENG_NAME", "MIXTURE_FORM_CODE", "MIXTURE_ETC_OTC_CODE", "MIXTURE_CLASS_CODE", "MIXTURE_CHART",
+    "MIXTURE_ITEM_PERMIT_DATE", "MIXTURE_CHANGE_DATE",
+)  # fmt: skip
+SINGLE = "단일"
+
+Rule = ProductPairRecord | CautionRecord | EffectRecord
+
+
+class Told(NamedTuple):
+    """What every kind of row tells."""
+
+    product: ProductId
+    code: IngredientCode | None
+    substance: str
+    content: str
+    remark: str
+    notified: date | None
+    source: Source
+
+
+def read(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord | CompositionRecord | Rule]:
+    """Yield the products that the rows name, what they contain, and the rule. Raises SourceChanged."""
+    for row in rows:
+        kind, single = row.need("TYPE_NAME"), SINGLE in (row.peek("MIX"), row.peek("MIX_TYPE"))
+        told = _told(row, source)
+        yield from _product(row, "", told.code if single else None, source)
+        if kind == PAIRS:
+            yield from _product(row, "MIXTURE_", None, source, told.product)
+            yield _pair(row, told)
+        elif kind in CAUTIONS:
+            yield _caution(CAUTIONS[kind], told)
+        elif kind == EFFECTS:
+            area, series = row.need("EFFECT_NAME"), row.need("SERS_NAME")
+            if single and told.code:
+                yield EffectRecord(Components(told.code), area, series, source, notified=told.notified)
+        else:
+            row.fail("TYPE_NAME", f"expected one of {sorted((PAIRS, EFFECTS, *CAUTIONS))}, got {kind!r}")
+        row.skip(UNUSED)
+        row.done()
+
+
+def _told(row: Fields, source: Source) -> Told:
+    notified = row.any_of("NOTIFICATION_DATE")
+    try:
+        notified_on = day(notified)
+    except ValueError as error:
+        row.fail("NOTIFICATION_DATE", str(error))
+    code = row.any_of("INGR_CODE")
+    return Told(
+        ProductId(row.peek("ITEM_SEQ")),
+        IngredientCode(code) if code else None,
+        row.any_of("INGR_NAME", "INGR_KOR_NAME"),
+        " ".join(row.take("PROHBT_CONTENT").strip('"').split()),
+        " ".join(row.take("REMARK").split()),
+        notified_on,
+        source,
+    )
+
+
+def _product(
+    row: Fields, prefix: str, code: IngredientCode | None, source: Source, partner: ProductId | None = None
+) -> Iterator[ProductRecord | CompositionRecord]:
+    """Yield one of the products of a row; `code` is that of its only ingredient, where it has only one."""
+    id_ = ProductId(row.peek("MIXTURE_ITEM_SEQ") if partner else row.need("ITEM_SEQ"))
+    form = row.any_of(f"{prefix}FORM_NAME", f"{prefix}FORM_CODE_NAME")
+    row.skip((f"{prefix}FORM_NAME", f"{prefix}FORM_CODE_NAME"))
+    yield ProductRecord(
+        id=id_,
+        name=" ".join(row.need(f"{prefix}ITEM_NAME").split()),
+        company=row.take(f"{prefix}ENTP_NAME"),
+        source=source,
+        drug_class=row.take(f"{prefix}CLASS_NAME"),
+        class_code=row.any_of(f"{prefix}CLASS_CODE").strip(),
+        form=form,
+        route=route_of(form) if form else None,
+        prescription=PRESCRIPTION.get(row.take(f"{prefix}ETC_OTC_NAME")),
+    )
+    ingredients = ingredients_of(row.take(f"{prefix}MAIN_INGR"))
+    if code and len(ingredients) == 1:
+        only = ingredients[0]
+        ingredients = (IngredientRecord(only.name, code=code, master_code=only.master_code),)
+    if ingredients:
+        yield CompositionRecord(id_, ingredients, source)
+
+
+def _pair(row: Fields, told: Told) -> ProductPairRecord:
+    partner = ProductId(row.need("MIXTURE_ITEM_SEQ"))
+    substances = (told.substance, row.take("MIXTURE_INGR_KOR_NAME"))
+    return ProductPairRecord(
+        told.product, partner, substances, told.content, told.source, told.remark, told.notified
+    )
+
+
+def _caution(kind: CautionKind, told: Told) -> CautionRecord:
+    return CautionRecord(
+        kind,
+        told.source,
+        product=told.product,
+        substance=told.substance,
+        reason=told.content,
+        condition=told.remark,
+        ages=age_within(told.content) if kind is CautionKind.AGE else AgeRange(),
+        limit=told.content if kind in (CautionKind.DOSE, CautionKind.DURATION) else "",
+        notified=told.notified,
+    )
