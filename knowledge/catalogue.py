@@ -1,0 +1,168 @@
+"""The read side of a knowledge file: products, and everything that is asked about them."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from knowledge import interactions
+from knowledge.errors import KnowledgeError
+from knowledge.interactions import Profile, Report
+from knowledge.products import Product, ProductId, Source
+from knowledge.reading import read_products, read_rules, read_sources
+from knowledge.rules import Rules
+from knowledge.search import Match, Names, find
+from knowledge.texts import ProductTexts, Recall, Text, read_recalls, read_texts
+
+__all__ = ["Catalogue", "KnowledgeError", "KnowledgeInfo", "Match", "ProductTexts", "Recall", "Text"]
+
+SCHEMA = 1
+APPLICATION_ID = 0x59414B53
+BUILD_AGAIN = "build it again with: python -m knowledge build"
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeInfo:
+    """What a knowledge file holds and how fresh it is."""
+
+    region: str
+    schema: int
+    built_at: datetime
+    sources: tuple[Source, ...]
+    products: int
+
+
+class Catalogue:
+    """All that is known of the medicines of one region. Every method may be called from any thread."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        """Take an open, checked database; `open` is the way to get one."""
+        self.path = path
+        self._db = db
+        self._lock = threading.RLock()
+        self._sources = read_sources(db)
+        self.info = _info(db, self._sources)
+
+    @classmethod
+    def open(cls, path: Path) -> "Catalogue":
+        """Open a file that `knowledge build` made; raise KnowledgeError, naming the path, for any other."""
+        if not path.is_file():
+            raise KnowledgeError(path, f"no such file; {BUILD_AGAIN}")
+        try:
+            db = _connect(path)
+        except sqlite3.Error as error:
+            raise KnowledgeError(path, f"cannot be opened: {error}") from error
+        try:
+            db.row_factory = sqlite3.Row
+            _refuse_others(path, db)
+            return cls(path, db)
+        except (sqlite3.Error, KeyError, ValueError) as error:
+            db.close()
+            raise KnowledgeError(path, f"damaged ({error}); {BUILD_AGAIN}") from error
+        except KnowledgeError:
+            db.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def product(self, id: ProductId) -> Product | None:
+        """Return the product of this code, if the file has it."""
+        return self.products([id]).get(id)
+
+    def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]:
+        """Return those of the products that the file has, by their codes; a few queries for any number."""
+        with self._lock:
+            return read_products(self._db, ids, self._sources)
+
+    def search(self, text: str, *, limit: int = 10) -> tuple[Match, ...]:
+        """Return the products that a typed text may mean, best first.
+
+        The text may be a name with typing errors, its initial consonants (ㅌㅇㄹㄴ), an English name, an
+        ingredient or a company.
+        """
+        with self._lock:
+            return self._matches(find(self._db, self._names, text, limit))
+
+    def texts(self, id: ProductId) -> ProductTexts | None:
+        """Return what is written of a product for people; None where the file does not have the product."""
+        with self._lock:
+            return read_texts(self._db, id, self._sources)
+
+    def recalls(self, ids: Iterable[ProductId]) -> tuple[Recall, ...]:
+        """Return the orders to take these products off the market, newest first."""
+        with self._lock:
+            return read_recalls(self._db, ids, self._sources)
+
+    def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
+        """Tell what is known about one person taking all of these; see `interactions.check`."""
+        known = self.products(ids)
+        listed = [known[id_] for id_ in ids if id_ in known]
+        unknown = [id_ for id_ in ids if id_ not in known]
+        return interactions.check(listed, self.rules, profile, on, unknown=unknown)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """All rules of the file; read once."""
+        with self._lock:
+            return read_rules(self._db, self._sources)
+
+    @cached_property
+    def _names(self) -> Names:
+        rows = self._db.execute("SELECT number, name, english, withdrawn FROM product ORDER BY number")
+        words = self._db.execute(
+            "SELECT name FROM ingredient UNION SELECT english FROM ingredient "
+            "UNION SELECT company FROM product"
+        )
+        return Names((tuple(row) for row in rows), (word for (word,) in words if word))
+
+    def _matches(self, found: Sequence[tuple[int, float]]) -> tuple[Match, ...]:
+        ids = {number: self._id(number) for number, _ in found}
+        products = read_products(self._db, ids.values(), self._sources)
+        return tuple(Match(products[ids[number]], score) for number, score in found)
+
+    def _id(self, number: int) -> ProductId:
+        (id_,) = self._db.execute("SELECT id FROM product WHERE number = ?", (number,)).fetchone()
+        return ProductId(id_)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody changes: a new one is swapped in whole, and this connection keeps the old."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+
+def _refuse_others(path: Path, db: sqlite3.Connection) -> None:
+    """Refuse what is no knowledge file, one of another schema, and one that was cut off on its way here."""
+    kind, schema, pages, size = (
+        db.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version", "page_count", "page_size")
+    )
+    if kind != APPLICATION_ID:
+        raise KnowledgeError(path, f"not a knowledge file; {BUILD_AGAIN}")
+    if schema != SCHEMA:
+        raise KnowledgeError(path, f"expected schema {SCHEMA}, got {schema}; {BUILD_AGAIN}")
+    if path.stat().st_size != pages * size:
+        raise KnowledgeError(path, f"expected {pages * size} bytes, got {path.stat().st_size}; {BUILD_AGAIN}")
+
+
+def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInfo:
+    meta = dict(tuple(row) for row in db.execute("SELECT key, value FROM meta"))
+    (products,) = db.execute("SELECT count(*) FROM product").fetchone()
+    built = datetime.fromisoformat(meta["built_at"])
+    return KnowledgeInfo(meta["region"], int(meta["schema"]), built, tuple(sources.values()), products)

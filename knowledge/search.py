@@ -1,0 +1,155 @@
+"""Products by what a person types: a name with typing errors, 초성, English, an ingredient, a company."""
+
+import re
+import sqlite3
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from knowledge.products import Product
+
+MAX_QUERY = 100  # characters; nobody types a longer name
+MAX_FOUND = 3000  # rows of one word, such as a company's, that are looked at
+ALIKE = 68.0  # of 100: how like a name must be, letter by letter, to be a typing error of it
+ALIKE_WORD = 80.0  # the same for an ingredient or a company
+FEW_LETTERS = 4  # a shorter text is like too many names
+CONSONANTS = frozenset("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
+WORD = re.compile(r"\w+")
+FORM_OR_STRENGTH = re.compile(r"(?:서방정|장용정|연질캡슐|경질캡슐|캡슐|캅셀|캅셀|정)(?=\d|$)|\d")
+
+# How good a match is, by where the words were found; between 0 and 1, and only their order matters.
+EXACT, STARTS, WITHIN, WORDS, INITIALS, LIKE = 1.0, 0.9, 0.8, 0.7, 0.85, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A product that may be the one that was asked for, and how well it fits, 0 to 1."""
+
+    product: Product
+    score: float
+
+
+def plain(text: str) -> str:
+    """Return the letters and digits of a text, in lower case and composed."""
+    return "".join(WORD.findall(unicodedata.normalize("NFC", text).casefold()))
+
+
+def core(name: str) -> str:
+    """Return a product's name without contents, form and strength: 타이레놀정500밀리그람(…) -> 타이레놀."""
+    before = plain(name.split("(", 1)[0])
+    return FORM_OR_STRENGTH.split(before, maxsplit=1)[0] or before
+
+
+def letters(text: str) -> str:
+    """Return a text letter by letter, so that one wrong vowel is one difference and not a whole syllable."""
+    return unicodedata.normalize("NFD", text)
+
+
+class Names:
+    """The names of all products, held in memory to find them in spite of typing errors."""
+
+    def __init__(self, rows: Iterable[tuple[int, str, str, int | None]], words: Iterable[str] = ()) -> None:
+        """Take number, name, English name and withdrawal of every product, and words that are no names."""
+        rows = list(rows)
+        self._words = {letters(plain(word)): word for word in words}
+        self.numbers = np.array([row[0] for row in rows], dtype=np.int64)
+        self.row_of = {int(number): row for row, number in enumerate(self.numbers)}
+        self.names = [plain(row[1].split("(", 1)[0]) for row in rows]
+        self.withdrawn = np.array([bool(row[3]) for row in rows])
+        cores = [core(row[1]) for row in rows] + [core(row[2]) for row in rows]
+        self.cores = cores
+        self.known: list[str] = sorted({letters(name) for name in cores if name})
+        places: dict[str, list[int]] = {}
+        for place, name in enumerate(cores):
+            if name:
+                places.setdefault(letters(name), []).append(place % len(rows))
+        self._rows_of = places
+        self._text = "\n".join(self.names)
+        self._starts = np.cumsum([0, *(len(name) + 1 for name in self.names)]).tolist()
+
+    def containing(self, text: str) -> Iterator[int]:
+        """Yield the rows of the names in which the text stands."""
+        at = self._text.find(text)
+        while at >= 0:
+            row = bisect_right(self._starts, at) - 1
+            yield row
+            at = self._text.find(text, self._starts[row + 1])
+
+    def like(self, text: str) -> dict[int, float]:
+        """Return the rows of the names that may be meant by the text, and how like it they are, 0 to 1."""
+        asked = letters(core(text))
+        if len(asked) < FEW_LETTERS:
+            return {}
+        whole = process.cdist([asked], self.known, scorer=fuzz.ratio, score_cutoff=ALIKE)[0]
+        begun = [name[: len(asked)] for name in self.known]
+        start = process.cdist([asked], begun, scorer=fuzz.ratio, score_cutoff=ALIKE)[0]
+        best = np.maximum(whole, start * 0.97) / 100
+        return {row: float(best[i]) for i in np.flatnonzero(best) for row in self._rows_of[self.known[i]]}
+
+    def spelt(self, text: str) -> tuple[str, float] | None:
+        """Return the ingredient or company that may be meant by the text, and how like it is, 0 to 1."""
+        best = process.extractOne(letters(text), self._words, scorer=fuzz.ratio, score_cutoff=ALIKE_WORD)
+        return None if best is None else (self._words[best[0]], best[1] / 100)
+
+
+def find(db: sqlite3.Connection, names: Names, text: str, limit: int) -> list[tuple[int, float]]:
+    """Return the numbers of at most `limit` products that fit the text, best first, each with its score."""
+    text = unicodedata.normalize("NFC", text[:MAX_QUERY]).casefold().strip()
+    asked = plain(text)
+    if not asked:
+        return []
+    if set(asked) <= CONSONANTS:
+        scores = dict.fromkeys(_matching(db, names, f'initials : "{asked}" *'), INITIALS)
+    else:
+        scores = _by_words(db, names, text, asked)
+        if sum(score >= WITHIN for score in scores.values()) < limit:
+            _add_alike(db, names, asked, scores)
+
+    def order(row: int) -> tuple[float, bool, float, int, int]:
+        name = names.names[row]
+        return -scores[row], bool(names.withdrawn[row]), -close.get(row, 0.0), len(name), row
+
+    close: dict[int, float] = {}
+    near = sorted(scores, key=order)[: limit * 5]
+    close.update((row, fuzz.ratio(asked, names.names[row])) for row in near)
+    return [(int(names.numbers[row]), round(scores[row], 3)) for row in sorted(near, key=order)[:limit]]
+
+
+def _add_alike(db: sqlite3.Connection, names: Names, asked: str, scores: dict[int, float]) -> None:
+    """Add what the text means if it holds typing errors."""
+    found = {row: LIKE * alike for row, alike in names.like(asked).items()}
+    if not scores and (spelt := names.spelt(asked)):
+        found |= dict.fromkeys(_matching(db, names, _every_word(spelt[0])), WORDS * spelt[1])
+    for row, score in found.items():
+        scores[row] = max(scores.get(row, 0.0), score)
+
+
+def _by_words(db: sqlite3.Connection, names: Names, text: str, asked: str) -> dict[int, float]:
+    scores = dict.fromkeys(_matching(db, names, _every_word(text)), WORDS)
+    scores.update(dict.fromkeys(islice(names.containing(asked), MAX_FOUND), WITHIN))
+    for row in scores:
+        scores[row] = max(scores[row], _begins(names, row, asked))
+    return scores
+
+
+def _begins(names: Names, row: int, asked: str) -> float:
+    in_english = names.cores[row + len(names.names)]
+    if asked in (names.cores[row], in_english, names.names[row]):
+        return EXACT
+    if names.names[row].startswith(asked) or (in_english and in_english.startswith(asked)):
+        return STARTS + 0.09 * min(1.0, len(asked) / max(1, len(names.names[row])))
+    return 0.0
+
+
+def _every_word(text: str) -> str:
+    return " ".join(f'"{word}" *' for word in WORD.findall(text.casefold()))
+
+
+def _matching(db: sqlite3.Connection, names: Names, query: str) -> list[int]:
+    rows = db.execute("SELECT rowid FROM search WHERE search MATCH ? LIMIT ?", (query, MAX_FOUND))
+    return [names.row_of[number] for (number,) in rows]
