@@ -1,0 +1,90 @@
+"""The Bot API's own addresses: /bot<token>/<method> and /file/bot<token>/<path>."""
+
+import hmac
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.errors import ApiError
+from bot.sandbox.faults import OrderedFault
+from bot.sandbox.methods import METHODS
+from bot.sandbox.methods.receiving import Described
+from bot.sandbox.params import read_params
+from bot.sandbox.world import World
+
+FILE_DOWNLOAD = "file"  # the name under which faults know downloads
+
+
+class BotApi:
+    """Answers the bot as Telegram's server does."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes of the Bot API."""
+        return [
+            web.route("*", r"/bot{token:[^/]*}/{method:\w+}", self.call),
+            web.get(r"/file/bot{token:[^/]*}/{path:.+}", self.download),
+        ]
+
+    async def call(self, request: web.Request) -> web.StreamResponse:
+        """Carry out one method."""
+        name = request.match_info["method"]
+        self._world.requests[name] += 1
+        fault = self._world.faults.take(name)
+        if fault and fault.fault == "drop-before":
+            return _cut(request)
+        try:
+            self._check_token(request.match_info["token"])
+            body = await self._carry_out(request, name, fault)
+        except ApiError as error:
+            self._world.refusals[error.code] += 1
+            return web.json_response(error.body(), status=error.code)
+        except web.HTTPRequestEntityTooLarge:
+            self._world.refusals[413] += 1
+            return web.json_response(ApiError(413, "Request Entity Too Large").body(), status=413)
+        return _cut(request) if fault else web.json_response(body)
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """Send a file whose path getFile told."""
+        self._world.requests[FILE_DOWNLOAD] += 1
+        fault = self._world.faults.take(FILE_DOWNLOAD)
+        try:
+            if fault and (error := fault.error()):
+                raise error
+            self._check_token(request.match_info["token"])
+        except ApiError as refusal:
+            return web.json_response(refusal.body(), status=refusal.code)
+        if fault:
+            return _cut(request)
+        file = self._world.files.at_path(request.match_info["path"])
+        if file is None:
+            return web.json_response(ApiError(404, "Not Found").body(), status=404)
+        return web.Response(body=file.data, content_type="application/octet-stream")
+
+    async def _carry_out(self, request: web.Request, name: str, fault: OrderedFault | None) -> dict[str, Any]:
+        method = METHODS.get(name.lower())
+        if method is None:
+            raise ApiError(404, "Not Found")
+        if fault and (error := fault.error()):
+            raise error
+        result = await method(self._world, await read_params(request))
+        if isinstance(result, Described):
+            return {"ok": True, "result": result.result, "description": result.description}
+        return {"ok": True, "result": result}
+
+    def _check_token(self, token: str) -> None:
+        """ApiError 401 for a token that is not ours, 404 for what is none at all."""
+        bot_id, _, secret = token.partition(":")
+        if not bot_id.isdigit() or not secret:
+            raise ApiError(404, "Not Found")
+        if not hmac.compare_digest(token.encode(), self._world.settings.token.encode()):
+            raise ApiError(401, "Unauthorized")
+
+
+def _cut(request: web.Request) -> web.Response:
+    """Cut the connection; the response that is returned reaches nobody."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
