@@ -1,0 +1,1 @@
+"""The users' database: encrypted as a whole, migrated forward, one writer."""

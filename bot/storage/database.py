@@ -1,0 +1,146 @@
+"""One encrypted SQLite file: a connection that writes, one at a time, and a connection that reads."""
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import sqlcipher3
+
+from bot.core.errors import SettingError
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+Row = sqlite3.Row
+
+
+class Transaction:
+    """The writing connection, inside one transaction."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def run(self, sql: str, *values: Any) -> int:
+        """Run one statement and return the number of rows it changed."""
+        async with self._connection.execute(sql, values) as cursor:
+            return cursor.rowcount
+
+    async def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement once for every row of values."""
+        await self._connection.executemany(sql, rows)
+
+    async def rows(self, sql: str, *values: Any) -> list[Row]:
+        """Return what a query, or a statement with RETURNING, gives."""
+        return list(await self._connection.execute_fetchall(sql, values))
+
+    async def row(self, sql: str, *values: Any) -> Row | None:
+        """Return the first row, or None."""
+        found = await self.rows(sql, *values)
+        return found[0] if found else None
+
+
+class Database:
+    """The users' database. Opened by `open`, which brings it to the newest schema."""
+
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path, key: str, migrations: Path = MIGRATIONS) -> "Database":
+        """Open or make the file at `path`, encrypted with `key`; raise SettingError where the key does not fit."""
+        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+        writer = await _connect(path, key)
+        try:
+            await _migrate(writer, migrations)
+            reader = await _connect(path, key)
+        except BaseException:
+            await writer.close()
+            raise
+        await reader.execute("PRAGMA query_only = ON")
+        return cls(writer, reader)
+
+    async def close(self) -> None:
+        """Finish what is being written and close both connections."""
+        async with self._turn:
+            await self._reader.close()
+            await self._writer.close()
+
+    @asynccontextmanager
+    async def change(self) -> AsyncIterator[Transaction]:
+        """Give one transaction at a time: committed as a whole, or rolled back on any error. No network inside."""
+        async with self._turn:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self._writer)
+            except BaseException:
+                await asyncio.shield(self._writer.rollback())
+                raise
+            await asyncio.shield(self._writer.commit())
+
+    async def rows(self, sql: str, *values: Any) -> list[Row]:
+        """Read: all rows of a query, as committed."""
+        return list(await self._reader.execute_fetchall(sql, values))
+
+    async def row(self, sql: str, *values: Any) -> Row | None:
+        """Read: the first row of a query, or None."""
+        found = await self.rows(sql, *values)
+        return found[0] if found else None
+
+
+async def _connect(path: Path, key: str) -> aiosqlite.Connection:
+    def connector() -> sqlite3.Connection:
+        connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlcipher3.Row
+        connection.execute(f"PRAGMA key = {_key_literal(key)}")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlcipher3.DatabaseError as error:
+            connection.close()
+            raise SettingError("YAKSOK_DATABASE_KEY", f"does not open {path}") from error
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection  # type: ignore[no-any-return]
+
+    return await aiosqlite.Connection(connector, iter_chunk_size=64)
+
+
+def _key_literal(key: str) -> str:
+    """Return the key as SQLCipher wants it: 64 hexadecimal digits are taken raw, all else is a passphrase."""
+    if re.fullmatch(r"[0-9a-fA-F]{64}", key):
+        return f"\"x'{key}'\""
+    return "'" + key.replace("'", "''") + "'"
+
+
+async def _migrate(connection: aiosqlite.Connection, folder: Path) -> None:
+    """Apply the numbered files that the database has not seen, each with its number in one transaction."""
+    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
+    for path in sorted(await asyncio.to_thread(lambda: list(folder.glob("[0-9]*.sql")))):
+        number = int(path.name.split("_")[0])
+        if number > rows[0][0]:
+            await connection.execute("BEGIN IMMEDIATE")
+            try:
+                for statement in _statements(await asyncio.to_thread(path.read_text, "utf-8")):
+                    await connection.execute(statement)
+                await connection.execute(f"PRAGMA user_version = {number}")
+            except BaseException:
+                await connection.rollback()
+                raise
+            await connection.commit()
+
+
+def _statements(script: str) -> Iterable[str]:
+    """Split a script at the semicolons that end a statement (a trigger's inner ones do not)."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement):
+            if statement.strip("; \n"):
+                yield statement
+            statement = ""
+    if statement.strip("; \n") and not statement.strip("; \n").startswith("--"):
+        raise ValueError(f"expected a whole statement at the end of a migration, got {statement.strip()[:60]!r}")
