@@ -1,0 +1,26 @@
+"""Which kinds of pills may train, tune or test: decided by the kind alone, so that no kind is on two sides."""
+
+import hashlib
+from enum import StrEnum
+
+
+class Split(StrEnum):
+    """The use a kind of pill is kept for, everywhere and for ever."""
+
+    TRAIN = "train"
+    VAL = "val"
+    CALIBRATION = "calibration"
+    TEST = "test"
+
+
+SHARES = ((Split.TRAIN, 60), (Split.VAL, 10), (Split.CALIBRATION, 10), (Split.TEST, 20))  # per cent
+
+
+def split_of(kind: str) -> Split:
+    """Return the split of a kind, such as an NDC-9; the same on every machine and in every run."""
+    place = int.from_bytes(hashlib.sha256(kind.encode()).digest()[:8], "big") % 100
+    for split, share in SHARES:
+        if place < share:
+            return split
+        place -= share
+    raise AssertionError("the shares of the splits do not add up to 100")
