@@ -1,0 +1,142 @@
+"""Doses: reminded once when due, late after a pause in service, answered by a tap, closed as missed."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType, Protocol
+
+from bot.core.people import Account, ChatId
+
+ReminderId = NewType("ReminderId", int)
+log = logging.getLogger(__name__)
+
+HORIZON = timedelta(hours=26)  # how far ahead the ledger is written: a day, and what a clock change may add
+LATE_AFTER = timedelta(minutes=10)  # a reminder sent later than this says that it is late
+WINDOW = timedelta(hours=4)  # a dose older than this is closed as missed instead of being asked for
+SNOOZE = timedelta(minutes=10)
+AT_ONCE = 64  # reminders on their way at the same time
+
+
+class DoseState(StrEnum):
+    """What has become of a dose."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    TAKEN = "taken"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+
+
+class ReminderKind(StrEnum):
+    """Why a reminder is sent: in time, late after a pause in service, or as one list of what was missed in it."""
+
+    DUE = "due"
+    LATE = "late"
+    DIGEST = "digest"
+
+
+class Action(StrEnum):
+    """What a person can say to a reminder."""
+
+    TAKEN = "taken"
+    LATER = "later"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One dose of one medicine, as a reminder shows it."""
+
+    medicine: str
+    due_at: datetime
+    state: DoseState
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """All doses of one person that are asked for in one message."""
+
+    id: ReminderId
+    account: Account
+    kind: ReminderKind
+    doses: tuple[Dose, ...]
+    message_id: int | None = None
+
+
+class Unreachable(Exception):
+    """The person can't be written to: they blocked the bot or their account is gone."""
+
+
+class Ledger(Protocol):
+    """The only truth about doses and reminders."""
+
+    async def extend(self, until: datetime) -> None:
+        """Write the doses that fall due up to an instant."""
+
+    async def claim(self, now: datetime, *, late_after: timedelta, window: timedelta) -> list[ReminderId]:
+        """In one transaction: group what is due into reminders and close what was missed; return those to be sent."""
+        ...
+
+    async def reminder(self, id: ReminderId) -> Reminder | None: ...
+    async def sent(self, id: ReminderId, message_id: int, at: datetime) -> None: ...
+    async def answer(self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, snooze: timedelta) -> bool:
+        """Apply a tap; return whether it changed anything."""
+        ...
+
+    async def next_at(self) -> datetime | None: ...
+
+
+class Notifier(Protocol):
+    """How a reminder reaches a person."""
+
+    async def remind(self, reminder: Reminder) -> int:
+        """Send it and return the message's id; raise Unreachable where it can't be delivered, ever."""
+        ...
+
+
+class Blocks(Protocol):
+    """Where it is noted that a chat can't be written to."""
+
+    async def block(self, chat_id: ChatId, at: datetime) -> None: ...
+
+
+class Reminders:
+    """Sends what is due and takes the answers."""
+
+    def __init__(self, ledger: Ledger, notifier: Notifier, blocks: Blocks) -> None:
+        self._ledger = ledger
+        self._notifier = notifier
+        self._blocks = blocks
+        self._limit = asyncio.Semaphore(AT_ONCE)
+
+    async def tick(self, now: datetime) -> datetime | None:
+        """Do all that is due at `now`; return when something is due next."""
+        await self._ledger.extend(now + HORIZON)
+        claimed = await self._ledger.claim(now, late_after=LATE_AFTER, window=WINDOW)
+        await self._send_all(claimed, now)
+        return await self._ledger.next_at()
+
+    async def answer(self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime) -> tuple[Reminder | None, bool]:
+        """Apply a tap on a reminder; return it as it stands now (None: gone) and whether the tap changed anything."""
+        changed = await self._ledger.answer(id, chat_id, action, at, SNOOZE)
+        return await self._ledger.reminder(id), changed
+
+    async def _send_all(self, ids: Sequence[ReminderId], now: datetime) -> None:
+        await asyncio.gather(*(self._send(id, now) for id in ids))
+
+    async def _send(self, id: ReminderId, now: datetime) -> None:
+        async with self._limit:
+            reminder = await self._ledger.reminder(id)
+            if reminder is None:
+                return
+            try:
+                message_id = await self._notifier.remind(reminder)
+            except Unreachable:
+                await self._blocks.block(reminder.account.chat_id, now)
+            except Exception:  # one reminder that fails must not keep the others; it stays claimed and is tried again
+                log.exception("a reminder was not sent", extra={"reminder": id})
+            else:
+                await self._ledger.sent(id, message_id, now)

@@ -1,0 +1,152 @@
+"""A photo to an answer: pills seen, what they may be, and what the person decides of each."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+
+from bot.core.medications import Medications
+from bot.core.people import Account, PersonId
+from bot.core.ports import Knowledge, Scans
+from inference.seen import Flaw, Scan, SeenPill
+from knowledge.appearance import Advice, Certainty, Ranking
+from knowledge.products import Product, ProductId
+
+QuestionId = NewType("QuestionId", int)
+
+
+class Decision(StrEnum):
+    """What a person said about one pill."""
+
+    OPEN = "open"
+    CHOSEN = "chosen"
+    NONE = "none"  # none of what was offered
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """One numbered pill of a question, what it may be, and what was decided."""
+
+    number: int
+    seen: SeenPill
+    certainty: Certainty
+    candidates: tuple[ProductId, ...]
+    decision: Decision = Decision.OPEN
+    product_id: ProductId | None = None
+    advice: tuple[Advice, ...] = ()
+
+    @property
+    def identity(self) -> ProductId | None:
+        """Return what the pill is: what the person chose, or what is certain and was not denied."""
+        if self.decision is Decision.OPEN and self.certainty is Certainty.SURE:
+            return self.candidates[0]
+        return self.product_id
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked with one photo or album, without the photo."""
+
+    id: QuestionId
+    pills: tuple[Pill, ...]
+    message_id: int | None
+
+    def pill(self, number: int) -> Pill | None:
+        """Return a pill by the number drawn on it."""
+        return next((pill for pill in self.pills if pill.number == number), None)
+
+    @property
+    def identities(self) -> tuple[ProductId, ...]:
+        """Return what is certain or chosen, each once."""
+        return tuple(dict.fromkeys(p.identity for p in self.pills if p.identity))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and the numbered pictures that answer it."""
+
+    question: Question
+    pictures: tuple[bytes, ...]  # JPEG
+    flaws: frozenset[Flaw]
+
+
+class Questions(Protocol):
+    """Where questions are kept."""
+
+    async def answered(self, origin: str) -> bool:
+        """Return whether an origin's question has been answered, should the update come again."""
+        ...
+
+    async def ask(self, person: PersonId, origin: str, pills: Sequence[Pill], at: datetime) -> QuestionId: ...
+    async def note_message(self, id: QuestionId, message_id: int) -> None: ...
+    async def get(self, person: PersonId, id: QuestionId) -> Question | None: ...
+    async def decide(self, id: QuestionId, number: int, decision: Decision, product: ProductId | None) -> None: ...
+    async def rerank(self, id: QuestionId, number: int, ranking: Ranking) -> None: ...
+
+
+class PhotoReading:
+    """The use cases round a photo."""
+
+    def __init__(self, scans: Scans, knowledge: Knowledge, questions: Questions, medications: Medications) -> None:
+        self._scans = scans
+        self._knowledge = knowledge
+        self._questions = questions
+        self._medications = medications
+
+    async def answered(self, origin: str) -> bool:
+        """Return whether this was answered before: the same update may come twice."""
+        return await self._questions.answered(origin)
+
+    async def read(self, account: Account, origin: str, photos: Sequence[bytes], at: datetime) -> Answer:
+        """Look at the photos of one question, numbering pills through all of them."""
+        scans: list[Scan] = []
+        for photo in photos:
+            seen_before = sum(len(scan.pills) for scan in scans)
+            scans.append(await self._scans.scan(photo, first_number=seen_before + 1))
+        own = await self._own(account)
+        seen = [pill for scan in scans for pill in scan.pills]
+        pills = await asyncio.to_thread(lambda: tuple(self._identify(pill, own) for pill in seen))
+        id = await self._questions.ask(account.person_id, origin, pills, at)
+        flaws = frozenset(flaw for scan in scans for flaw in scan.flaws)
+        return Answer(Question(id, pills, None), tuple(scan.annotated for scan in scans), flaws)
+
+    async def note_message(self, id: QuestionId, message_id: int) -> None:
+        """Remember which message carries the buttons; from then on the question counts as answered."""
+        await self._questions.note_message(id, message_id)
+
+    async def get(self, account: Account, id: QuestionId) -> Question | None:
+        """Return a question of this account; None where it is gone."""
+        return await self._questions.get(account.person_id, id)
+
+    async def products(self, ids: Collection[ProductId]) -> dict[ProductId, Product]:
+        """Return what the catalogue says of candidates."""
+        return await asyncio.to_thread(self._knowledge.products, ids)
+
+    async def choose(self, account: Account, id: QuestionId, number: int, product: ProductId | None) -> Question | None:
+        """Note that a pill is this product, or none of those offered; return the question as it stands."""
+        question = await self.get(account, id)
+        if question is None or question.pill(number) is None:
+            return None
+        await self._questions.decide(id, number, Decision.CHOSEN if product else Decision.NONE, product)
+        return await self.get(account, id)
+
+    async def read_imprint(self, account: Account, id: QuestionId, number: int, typed: str) -> Question | None:
+        """Rank one pill again by what the person reads on it; return the question as it stands."""
+        question = await self.get(account, id)
+        pill = question.pill(number) if question else None
+        if pill is None:
+            return None
+        own = await self._own(account)
+        ranking = await asyncio.to_thread(self._knowledge.rank, pill.seen, typed=typed, own=own)
+        await self._questions.rerank(id, number, ranking)
+        return await self.get(account, id)
+
+    async def _own(self, account: Account) -> frozenset[ProductId]:
+        return frozenset(m.product_id for m in await self._medications.active(account.person_id))
+
+    def _identify(self, seen: SeenPill, own: frozenset[ProductId]) -> Pill:
+        ranking = self._knowledge.rank(seen, typed=None, own=own)
+        candidates = tuple(candidate.product.id for candidate in ranking.candidates)
+        return Pill(seen.number, seen, ranking.certainty, candidates, advice=ranking.advice)

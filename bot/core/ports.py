@@ -1,0 +1,30 @@
+"""What the use cases need from outside, in the words of this domain."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from inference.seen import Scan, SeenPill
+from knowledge.appearance import Ranking
+from knowledge.interactions import Profile, Report
+from knowledge.products import Product, ProductId
+
+
+class Scans(Protocol):
+    """Looks at photos, elsewhere."""
+
+    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
+        """Return what is seen, pills numbered from `first_number`; raise what the photo or the pool is at fault for."""
+        ...
+
+
+class Knowledge(Protocol):
+    """What is known of medicines. Every call takes some milliseconds at most."""
+
+    def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]: ...
+    def find(self, text: str, limit: int) -> Sequence[Product]:
+        """Return the products that a name, or what is stamped on a pill, may mean; the likeliest first."""
+        ...
+
+    def rank(self, pill: SeenPill, *, typed: str | None, own: Collection[ProductId]) -> Ranking: ...
+    def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report: ...

@@ -1,0 +1,78 @@
+"""Accounts and their people in the users' database."""
+
+from datetime import datetime
+
+from bot.core.people import Account, ChatId, Language, PersonId
+from bot.storage.database import Database, Row
+from bot.storage.instants import seconds
+from knowledge.interactions import Profile
+
+SELECT = """
+    SELECT accounts.*, people.id AS person_id, birth_year, pregnant, nursing
+    FROM accounts JOIN people ON people.chat_id = accounts.chat_id AND people.name = ''
+"""
+
+
+class StoredAccounts:
+    """`bot.core.people.Accounts` in SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, chat_id: ChatId) -> Account | None:
+        """Return the account of a chat, if it has one."""
+        row = await self._database.row(f"{SELECT} WHERE accounts.chat_id = ?", chat_id)
+        return account_of(row) if row else None
+
+    async def open(self, chat_id: ChatId, language: Language, time_zone: str, at: datetime) -> Account:
+        """Return the account of a chat, made with these where it is new and unblocked where it was blocked."""
+        found = await self._database.row(f"{SELECT} WHERE accounts.chat_id = ? AND blocked_at IS NULL", chat_id)
+        if found:
+            return account_of(found)
+        async with self._database.change() as tx:
+            await tx.run(
+                "INSERT INTO accounts (chat_id, language, time_zone, created_at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (chat_id) DO UPDATE SET blocked_at = NULL",
+                chat_id, language, time_zone, seconds(at),
+            )
+            await tx.run("INSERT INTO people (chat_id) VALUES (?) ON CONFLICT DO NOTHING", chat_id)
+            row = await tx.row(f"{SELECT} WHERE accounts.chat_id = ?", chat_id)
+        assert row is not None  # noqa: S101  (written in the lines above)
+        return account_of(row)
+
+    async def save(self, account: Account) -> None:
+        """Write an account's own choices and its owner's profile."""
+        profile = account.profile
+        async with self._database.change() as tx:
+            await tx.run(
+                "UPDATE accounts SET language = ?, time_zone = ?, consent_version = ? WHERE chat_id = ?",
+                account.language, account.time_zone, account.consent_version, account.chat_id,
+            )
+            await tx.run(
+                "UPDATE people SET birth_year = ?, pregnant = ?, nursing = ? WHERE id = ?",
+                profile.birth_year, profile.pregnant, profile.nursing, account.person_id,
+            )
+
+    async def block(self, chat_id: ChatId, at: datetime) -> None:
+        """Note that a chat can't be written to."""
+        async with self._database.change() as tx:
+            await tx.run("UPDATE accounts SET blocked_at = ? WHERE chat_id = ?", seconds(at), chat_id)
+
+    async def delete(self, chat_id: ChatId) -> None:
+        """Delete an account and all that hangs on it, the updates included."""
+        async with self._database.change() as tx:
+            await tx.run("DELETE FROM accounts WHERE chat_id = ?", chat_id)
+            await tx.run("UPDATE updates SET body = '' WHERE chat_id = ? AND handled_at IS NOT NULL", chat_id)
+
+
+def account_of(row: Row) -> Account:
+    """Build an account from a row of SELECT."""
+    profile = Profile(row["birth_year"], _told(row["pregnant"]), _told(row["nursing"]))
+    return Account(
+        ChatId(row["chat_id"]), Language(row["language"]), row["time_zone"], row["consent_version"],
+        PersonId(row["person_id"]), profile,
+    )
+
+
+def _told(flag: int | None) -> bool | None:
+    return None if flag is None else bool(flag)

@@ -1,0 +1,44 @@
+"""What the next text message of a chat is an answer to; kept so that a restart forgets nothing."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.core.people import ChatId
+from bot.storage.database import Database
+from bot.storage.instants import seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A step that waits for text, and what it is about."""
+
+    step: str
+    data: dict[str, Any]
+
+
+class Dialogues:
+    """At most one open dialogue a chat."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, chat_id: ChatId) -> Dialogue | None:
+        """Return what a chat was asked last and has not answered."""
+        row = await self._database.row("SELECT step, data FROM dialogues WHERE chat_id = ?", chat_id)
+        return Dialogue(row["step"], json.loads(row["data"])) if row else None
+
+    async def ask(self, chat_id: ChatId, dialogue: Dialogue, at: datetime) -> None:
+        """Open a dialogue in the place of any other."""
+        async with self._database.change() as tx:
+            await tx.run(
+                "INSERT INTO dialogues (chat_id, step, data, updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (chat_id)"
+                " DO UPDATE SET step = excluded.step, data = excluded.data, updated_at = excluded.updated_at",
+                chat_id, dialogue.step, json.dumps(dialogue.data), seconds(at),
+            )
+
+    async def end(self, chat_id: ChatId) -> bool:
+        """Close the dialogue of a chat; return whether there was one."""
+        async with self._database.change() as tx:
+            return await tx.run("DELETE FROM dialogues WHERE chat_id = ?", chat_id) > 0

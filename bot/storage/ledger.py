@@ -1,0 +1,152 @@
+"""The ledger of doses: written ahead, claimed when due, answered once."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from bot.core.doses import Action, Dose, DoseState, Reminder, ReminderId, ReminderKind
+from bot.core.people import ChatId
+from bot.core.schedules import Daily, due_between
+from bot.storage.accounts import SELECT as ACCOUNTS
+from bot.storage.accounts import account_of
+from bot.storage.database import Database, Row, Transaction
+from bot.storage.instants import instant, seconds
+from bot.storage.medications import times_of
+from zoneinfo import ZoneInfo
+
+TO_EXPAND = """
+    SELECT plans.id, plans.times, plans.expanded_until, accounts.time_zone
+    FROM plans JOIN medications ON medications.id = plans.medication_id
+               JOIN people ON people.id = medications.person_id
+               JOIN accounts ON accounts.chat_id = people.chat_id
+    WHERE plans.ended_at IS NULL AND plans.expanded_until < ?
+"""
+DUE = """
+    SELECT doses.plan_id, doses.day, doses.slot, doses.due_at, doses.next_at, people.id AS person_id
+    FROM doses JOIN plans ON plans.id = doses.plan_id
+               JOIN medications ON medications.id = plans.medication_id
+               JOIN people ON people.id = medications.person_id
+    WHERE doses.next_at <= ? AND doses.state = 'waiting'
+    ORDER BY doses.next_at
+"""
+
+
+class StoredLedger:
+    """`bot.core.doses.Ledger` in SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def extend(self, until: datetime) -> None:
+        """Write the doses of every plan up to an instant; a dose that is there already stays as it is."""
+        if not await self._database.row(f"{TO_EXPAND} LIMIT 1", seconds(until)):
+            return
+        async with self._database.change() as tx:
+            for plan in await tx.rows(TO_EXPAND, seconds(until)):
+                await tx.run_many(
+                    "INSERT INTO doses (plan_id, day, slot, due_at, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    [(plan["id"], due.day.isoformat(), due.slot, seconds(due.at), seconds(due.at))
+                     for due in due_between(_schedule(plan), instant(plan["expanded_until"]), until)],
+                )
+                await tx.run("UPDATE plans SET expanded_until = ? WHERE id = ?", seconds(until), plan["id"])
+
+    async def claim(self, now: datetime, *, late_after: timedelta, window: timedelta) -> list[ReminderId]:
+        """Group what is due into one reminder a person; what is too old is missed and told of in one digest."""
+        if not await self._anything(now):
+            return []
+        async with self._database.change() as tx:
+            await _close_unanswered(tx, now)
+            groups: defaultdict[tuple[int, ReminderKind], list[Row]] = defaultdict(list)
+            for dose in await tx.rows(DUE, seconds(now)):
+                is_missed = instant(dose["due_at"]) < now - window
+                groups[dose["person_id"], ReminderKind.DIGEST if is_missed else ReminderKind.DUE].append(dose)
+            for (person, kind), doses in groups.items():
+                oldest = instant(min(dose["next_at"] for dose in doses))
+                if kind is ReminderKind.DUE and oldest < now - late_after:
+                    kind = ReminderKind.LATE
+                await _remind(tx, person, kind, doses, now, window)
+            unsent = await tx.rows("SELECT id FROM reminders WHERE sent_at IS NULL ORDER BY id")
+        return [ReminderId(row["id"]) for row in unsent]
+
+    async def _anything(self, now: datetime) -> bool:
+        return await self._database.row(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM doses WHERE next_at <= ?)"
+            " OR EXISTS (SELECT 1 FROM reminders WHERE sent_at IS NULL)",
+            seconds(now),
+        ) is not None
+
+    async def reminder(self, id: ReminderId) -> Reminder | None:
+        """Return a reminder with its doses as they stand; None where it, or its account, is gone."""
+        row = await self._database.row("SELECT * FROM reminders WHERE id = ?", id)
+        account = row and await self._database.row(f"{ACCOUNTS} WHERE people.id = ?", row["person_id"])
+        if not row or not account:
+            return None
+        doses = await self._database.rows(
+            "SELECT medications.name, doses.due_at, doses.state FROM doses JOIN plans ON plans.id = doses.plan_id"
+            " JOIN medications ON medications.id = plans.medication_id WHERE reminder_id = ? ORDER BY due_at, medications.id",
+            id,
+        )
+        listed = tuple(Dose(dose["name"], instant(dose["due_at"]), DoseState(dose["state"])) for dose in doses)
+        return Reminder(id, account_of(account), ReminderKind(row["kind"]), listed, row["message_id"])
+
+    async def sent(self, id: ReminderId, message_id: int, at: datetime) -> None:
+        """Note that a reminder was delivered."""
+        async with self._database.change() as tx:
+            await tx.run("UPDATE reminders SET sent_at = ?, message_id = ? WHERE id = ?", seconds(at), message_id, id)
+
+    async def answer(self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, snooze: timedelta) -> bool:
+        """Apply a tap to the doses of a reminder that are still open; the first answer stands."""
+        mine = "reminder_id = (SELECT reminders.id FROM reminders JOIN people ON people.id = person_id WHERE reminders.id = ? AND chat_id = ?)"
+        async with self._database.change() as tx:
+            if action is Action.LATER:
+                changed = await tx.run(
+                    f"UPDATE doses SET state = 'waiting', next_at = ? WHERE {mine} AND state = 'asked'",
+                    seconds(at + snooze), id, chat_id,
+                )
+            else:
+                changed = await tx.run(
+                    f"UPDATE doses SET state = ?, next_at = NULL, answered_at = ? WHERE {mine}"
+                    " AND state IN ('waiting', 'asked', 'missed')",
+                    action, seconds(at), id, chat_id,
+                )
+        return changed > 0
+
+    async def next_at(self) -> datetime | None:
+        """Return when something is to be done next."""
+        row = await self._database.row("SELECT min(next_at) AS at FROM doses WHERE next_at IS NOT NULL")
+        return instant(row["at"]) if row and row["at"] is not None else None
+
+
+def _schedule(plan: Row) -> Daily:
+    return Daily(times_of(plan["times"]), ZoneInfo(plan["time_zone"]))
+
+
+async def _close_unanswered(tx: Transaction, now: datetime) -> None:
+    """Miss what was asked for and not answered in time, and what is due to people who can't be written to."""
+    await tx.run(
+        "UPDATE doses SET state = 'missed', next_at = NULL WHERE next_at <= ? AND (state = 'asked' OR plan_id IN ("
+        " SELECT plans.id FROM plans JOIN medications ON medications.id = plans.medication_id"
+        " JOIN people ON people.id = medications.person_id JOIN accounts ON accounts.chat_id = people.chat_id"
+        " WHERE accounts.blocked_at IS NOT NULL))",
+        seconds(now),
+    )
+
+
+async def _remind(
+    tx: Transaction, person: int, kind: ReminderKind, doses: list[Row], now: datetime, window: timedelta
+) -> None:
+    """Write one reminder and hang its doses on it; earlier doses of the same plans that were not answered are missed."""
+    row = await tx.row(
+        "INSERT INTO reminders (person_id, kind, created_at) VALUES (?, ?, ?) RETURNING id", person, kind, seconds(now)
+    )
+    assert row is not None  # noqa: S101  (RETURNING gives the row)
+    missed = kind is ReminderKind.DIGEST
+    for dose in doses:
+        closes_at = None if missed else max(dose["due_at"] + int(window.total_seconds()), seconds(now) + 1)
+        await tx.run(
+            "UPDATE doses SET state = ?, next_at = ?, reminder_id = ? WHERE plan_id = ? AND day = ? AND slot = ?",
+            "missed" if missed else "asked", closes_at, row["id"], dose["plan_id"], dose["day"], dose["slot"],
+        )
+        await tx.run(
+            "UPDATE doses SET state = 'missed', next_at = NULL WHERE plan_id = ? AND due_at < ? AND state = 'asked'",
+            dose["plan_id"], dose["due_at"],
+        )

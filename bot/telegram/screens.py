@@ -1,0 +1,73 @@
+"""What a person sees: text and buttons, within Telegram's limits. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.telegram.texts import Html
+
+TEXT_LIMIT = 4096  # characters of a message
+CAPTION_LIMIT = 1024  # characters under a picture
+LABEL_LIMIT = 28  # characters of a button that a phone shows in half its width at large type
+CALLBACK_LIMIT = 64  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button; `verb` and `values` come back when it is tapped."""
+
+    label: str
+    verb: str
+    values: tuple[int | str, ...] = ()
+
+    @property
+    def data(self) -> str:
+        """What Telegram carries for the button."""
+        data = ":".join((self.verb, *map(str, self.values)))
+        if len(data.encode()) > CALLBACK_LIMIT:
+            raise ValueError(f"expected at most {CALLBACK_LIMIT} bytes behind a button, got {data!r}")
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: its blocks, the most important first, and rows of buttons."""
+
+    blocks: tuple[Html, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+    def text(self, limit: int = TEXT_LIMIT, more: str = "…") -> str:
+        """Return the blocks that fit, in order; where some do not, the last line says so."""
+        shown: list[str] = []
+        for number, block in enumerate(self.blocks):
+            is_last = number == len(self.blocks) - 1
+            if len("\n\n".join([*shown, block])) + (0 if is_last else len(more) + 2) > limit:
+                return "\n\n".join([*shown, more])
+            shown.append(block)
+        return "\n\n".join(shown)
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """The buttons as Telegram takes them."""
+        if not self.rows:
+            return None
+        return InlineKeyboardMarkup(
+            [[InlineKeyboardButton(shorten(b.label), callback_data=b.data) for b in row] for row in self.rows]
+        )
+
+
+def two_in_a_row(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Lay buttons out in pairs."""
+    listed = tuple(buttons)
+    return tuple(listed[start : start + 2] for start in range(0, len(listed), 2))
+
+
+def shorten(label: str, limit: int = LABEL_LIMIT) -> str:
+    """Cut a label that would not be shown whole."""
+    return label if len(label) <= limit else label[: limit - 1] + "…"
+
+
+def lines(parts: Sequence[Html]) -> Html:
+    """Put lines into one block."""
+    return Html("\n".join(parts))
