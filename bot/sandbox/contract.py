@@ -34,6 +34,7 @@ class PersonSide:
             web.post("/sandbox/people", self.add_person),
             web.post("/sandbox/groups", self.add_group),
             web.get(chat, self.show_chat),
+            web.patch(chat, self.change_person),
             web.post(f"{chat}/messages", self.write),
             web.get(f"{chat}/messages", self.messages),
             web.patch(f"{chat}{message}", self.edit),
@@ -77,6 +78,14 @@ class PersonSide:
             "description": profile.text_for("description", language),
         }
         return web.json_response(view)
+
+    async def change_person(self, request: web.Request) -> web.Response:
+        """Change a person's names or language, as they would in their app's settings."""
+        chat, params = self._chat(request), await read_params(request)
+        names = ("first_name", "last_name", "username", "language_code")
+        people.rename(chat, **{name: params.text(name)[:64] for name in names if name in params})
+        self._world.changed.set()
+        return web.json_response({})
 
     async def write(self, request: web.Request) -> web.Response:
         """Write into a chat; return the message."""

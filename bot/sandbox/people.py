@@ -1,6 +1,7 @@
 """What a person can do: write, send, tap, edit, delete, block."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.chats import Chat, Person
@@ -87,6 +88,11 @@ def block(world: World, chat: Chat, *, blocked: bool) -> None:
         "new_chat_member": states[1],
     }
     world.notify("my_chat_member", change, chat)
+
+
+def rename(chat: Chat, **names: str) -> None:
+    """Give the person of a private chat other names or another language."""
+    chat.people[0] = replace(chat.owner, **names)
 
 
 def make_group(world: World, title: str, people: list[Person]) -> Chat:
