@@ -1,9 +1,26 @@
 """A seen pill to the products it may be."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from knowledge.products import Product
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.seen import Flaw, SeenPill
+from knowledge.gallery import Gallery
+from knowledge.imprints import CAMERA, TYPIST, Misreading, by_chance
+from knowledge.looks import (
+    Seeing,
+    colour_likelihood,
+    elongation_likelihood,
+    score_likelihood,
+    shape_likelihood,
+)
+from knowledge.products import Product, ProductId
+
+Floats = NDArray[np.float64]
+Products = Callable[[Iterable[ProductId]], Mapping[ProductId, Product]]
 
 
 class Certainty(StrEnum):
@@ -39,3 +56,185 @@ class Ranking:
     certainty: Certainty
     candidates: tuple[Candidate, ...] = ()
     advice: tuple[Advice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Every constant of a ranking, in one place, to be fitted to photos whose products are known."""
+
+    camera: Misreading = CAMERA
+    typist: Misreading = TYPIST
+    seeing: Seeing = field(default_factory=Seeing)
+    outside: float = 0.05  # share of photographed pills that the catalogue does not have
+    own: float = 0.5  # share of photographed pills that are on the person's list, where there is one
+    withdrawn: float = 0.3  # how often a product of the past is met, against one on sale
+    label: float = 0.9  # how far a detector that names products is believed
+    sure: float = 0.97  # from this probability on, a product may be taken without asking
+    rival: float = 0.01  # unless one of another ingredient or strength is this probable
+    choose: float = 0.1  # below this, the candidates together say too little to choose from
+    offered: int = 5
+
+
+DEFAULT = Tuning()
+HELP = {
+    Flaw.TOO_SMALL: Advice.CLOSER,
+    Flaw.BLURRED: Advice.CLOSER,
+    Flaw.DARK: Advice.BRIGHTER,
+    Flaw.GLARE: Advice.BRIGHTER,
+    Flaw.CUT_OFF: Advice.SPREAD_OUT,
+    Flaw.OVERLAPPING: Advice.SPREAD_OUT,
+}
+
+
+def rank(
+    pill: SeenPill,
+    gallery: Gallery,
+    products: Products,
+    *,
+    other_side: SeenPill | None = None,
+    typed: str | None = None,
+    own: Collection[ProductId] = (),
+    tuning: Tuning = DEFAULT,
+) -> Ranking:
+    """Tell which products a seen pill may be, and whether that may be taken for certain.
+
+    `other_side` is the same pill turned over, `typed` what a person read on it, `own` what they take.
+    `products` fetches the few that are offered. Without a reading or typed text nothing is ever certain:
+    looks alone never tell one white round tablet from another.
+    """
+    probable = probabilities(pill, gallery, other_side=other_side, typed=typed, own=own, tuning=tuning)
+    best = np.argsort(-probable, kind="stable")[: tuning.offered + 15]
+    near = products(gallery.ids[index] for index in best)
+    candidates = [Candidate(near[gallery.ids[index]], float(probable[index])) for index in best]
+    return Ranking(
+        _certainty(candidates, _was_read(pill, other_side, typed), tuning),
+        tuple(candidates[: tuning.offered]),
+        _advice(pill, other_side, typed),
+    )
+
+
+def probabilities(
+    pill: SeenPill,
+    gallery: Gallery,
+    *,
+    other_side: SeenPill | None = None,
+    typed: str | None = None,
+    own: Collection[ProductId] = (),
+    tuning: Tuning = DEFAULT,
+) -> Floats:
+    """Return how probable each product is (shape: products); the rest to one is: none of them."""
+    looks, looks_outside = _looks(pill, gallery, tuning)
+    read, read_outside = _read(pill, other_side, gallery, tuning)
+    said, said_outside = _typed(typed, gallery, tuning)
+    fit = np.bincount(gallery.product, gallery.share * looks * read * said, minlength=len(gallery.ids))
+    inside = (1 - tuning.outside) * _prior(gallery, own, tuning) * fit * _labelled(pill, gallery, tuning)
+    outside = tuning.outside * looks_outside * read_outside * said_outside
+    result: Floats = inside / (inside.sum() + outside)
+    return result
+
+
+def _prior(gallery: Gallery, own: Collection[ProductId], tuning: Tuning) -> Floats:
+    everyone: Floats = np.where(gallery.withdrawn, tuning.withdrawn, 1.0)
+    everyone /= everyone.sum()
+    mine = np.array([id_ in frozenset(own) for id_ in gallery.ids]) if own else np.zeros(0)
+    if not mine.any():
+        return everyone
+    listed: Floats = tuning.own * mine / mine.sum() + (1 - tuning.own) * everyone
+    return listed
+
+
+def _looks(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:
+    """Return how well each look fits what is seen; and how well a pill from elsewhere, being like any."""
+    fit = np.ones(len(gallery.product))
+    if pill.colours:
+        fit *= colour_likelihood(pill.colours, gallery.colours, tuning.seeing)[gallery.colour]
+    if pill.shapes:
+        fit *= shape_likelihood(pill.shapes, gallery.shapes, tuning.seeing)[gallery.shape]
+    if pill.score_lines:
+        fit *= score_likelihood(pill.score_lines, gallery.scores, tuning.seeing)[gallery.score]
+    if pill.elongation is not None:
+        fit *= elongation_likelihood(pill.elongation, gallery.ratio, tuning.seeing)
+    return fit, float(np.average(fit, weights=gallery.share))
+
+
+def _read(
+    pill: SeenPill, other_side: SeenPill | None, gallery: Gallery, tuning: Tuning
+) -> tuple[Floats, float]:
+    """Return how probable the readings are for each look, whichever side lay up, and by chance."""
+    one, chance = _side(pill, gallery, tuning)
+    if other_side is None:
+        return (one[gallery.front] + one[gallery.back]) / 2, chance
+    two, other_chance = _side(other_side, gallery, tuning)
+    both = one[gallery.front] * two[gallery.back] + one[gallery.back] * two[gallery.front]
+    return both / 2, chance * other_chance
+
+
+def _side(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:
+    readings = [(guess.value, guess.probability) for guess in pill.readings]
+    if not readings:
+        return np.ones(len(gallery.imprints.texts)), 1.0
+    return _known(gallery, gallery.imprints.likelihood(readings, tuning.camera), chance_of(readings))
+
+
+def _known(gallery: Gallery, probable: Floats, chance: float) -> tuple[Floats, float]:
+    if gallery.unknown >= 0:
+        probable[gallery.unknown] = chance
+    return probable, chance
+
+
+def chance_of(readings: Sequence[tuple[str, float]]) -> float:
+    """Return how probable these guesses are where the imprint is not known."""
+    rest = max(0.0, 1.0 - sum(probability for _, probability in readings)) * by_chance(readings[0][0])
+    return rest + sum(probability * by_chance(text) for text, probability in readings)
+
+
+def _typed(typed: str | None, gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:
+    """Return how probable it is that a person types this for each look: one side of it, or both."""
+    if not (typed and typed.strip()):
+        return np.ones(len(gallery.product)), 1.0
+    readings = [(typed, 1.0)]
+    side, chance = _known(gallery, gallery.imprints.likelihood(readings, tuning.typist), chance_of(readings))
+    whole = gallery.pairs.likelihood(readings, tuning.typist)[gallery.pair]
+    return np.maximum(whole, (side[gallery.front] + side[gallery.back]) / 2), chance
+
+
+def _labelled(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> Floats:
+    """Return how much a detector that names products speaks for each, against saying nothing."""
+    named = {ProductId(guess.value): guess.probability for guess in pill.labels}
+    if not named:
+        return np.ones(len(gallery.ids))
+    told = np.array([named.get(id_, 0.0) for id_ in gallery.ids])
+    untold = max(0.0, 1.0 - sum(named.values()))
+    return tuning.label * (told * len(gallery.ids) + untold) + (1 - tuning.label)
+
+
+def _was_read(pill: SeenPill, other_side: SeenPill | None, typed: str | None) -> bool:
+    sides = [pill] if other_side is None else [pill, other_side]
+    return bool(typed and typed.strip()) or any(side.readings and side.readings[0].value for side in sides)
+
+
+def _certainty(candidates: Sequence[Candidate], was_read: bool, tuning: Tuning) -> Certainty:
+    if not candidates or sum(one.probability for one in candidates[: tuning.offered]) < tuning.choose:
+        return Certainty.UNKNOWN
+    first = contents(candidates[0].product)
+    same = sum(one.probability for one in candidates if contents(one.product) == first)
+    rival = max((one.probability for one in candidates if contents(one.product) != first), default=0.0)
+    if was_read and same >= tuning.sure and rival < tuning.rival:
+        return Certainty.SURE
+    return Certainty.CHOOSE
+
+
+def contents(product: Product) -> tuple[object, ...]:
+    """Return what makes two products one medicine: ingredients and strengths, or itself if unknown."""
+    if not product.ingredients or any(one.amount is None for one in product.ingredients):
+        return (product.id,)
+    return tuple(sorted((one.code or one.name, one.amount, one.unit) for one in product.ingredients))
+
+
+def _advice(pill: SeenPill, other_side: SeenPill | None, typed: str | None) -> tuple[Advice, ...]:
+    advice = [HELP[flaw] for flaw in pill.flaws]
+    if other_side is None:
+        advice.append(Advice.OTHER_SIDE)
+    if not (typed and typed.strip()):
+        advice.append(Advice.TYPE_IMPRINT)
+    return tuple(dict.fromkeys(advice))

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,8 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from knowledge import interactions
+from inference.seen import Box, Colour, Guess, SeenPill, Shape
+from knowledge import appearance, interactions, seal
+from knowledge.appearance import DEFAULT, Ranking, Tuning
 from knowledge.errors import KnowledgeError
+from knowledge.gallery import Gallery, read_gallery
 from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId, Source
 from knowledge.reading import read_products, read_rules, read_sources
@@ -61,7 +64,7 @@ class Catalogue:
             db.row_factory = sqlite3.Row
             _refuse_others(path, db)
             return cls(path, db)
-        except (sqlite3.Error, KeyError, ValueError) as error:
+        except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
             db.close()
             raise KnowledgeError(path, f"damaged ({error}); {BUILD_AGAIN}") from error
         except KnowledgeError:
@@ -99,6 +102,44 @@ class Catalogue:
         with self._lock:
             return self._matches(find(self._db, self._names, text, limit))
 
+    def by_imprint(
+        self, text: str, *, shape: Shape | None = None, colours: tuple[Colour, ...] = (), limit: int = 10
+    ) -> tuple[Match, ...]:
+        """Return the products that may bear this imprint, best first; the scores are probabilities.
+
+        Look-alike characters, a missing side and a pill held upside down are allowed for.
+        """
+        pill = SeenPill(
+            number=1,
+            box=Box(0, 0, 1, 1),
+            confidence=1.0,
+            colours=(Guess(colours, 1.0),) if colours else (),
+            shapes=(Guess(shape, 1.0),) if shape else (),
+        )
+        probable = appearance.probabilities(pill, self._gallery, typed=text)
+        best = [int(row) for row in (-probable).argsort(kind="stable")[:limit]] if text.strip() else []
+        products = self.products(self._gallery.ids[row] for row in best)
+        return tuple(Match(products[self._gallery.ids[row]], float(probable[row])) for row in best)
+
+    def rank(
+        self,
+        pill: SeenPill,
+        *,
+        other_side: SeenPill | None = None,
+        typed: str | None = None,
+        own: Collection[ProductId] = (),
+        tuning: Tuning = DEFAULT,
+    ) -> Ranking:
+        """Tell which products a seen pill may be; see `appearance.rank`."""
+        return appearance.rank(
+            pill, self._gallery, self.products, other_side=other_side, typed=typed, own=own, tuning=tuning
+        )
+
+    def warm(self) -> None:
+        """Read now what is otherwise read when it is first asked for, so that nobody waits for it."""
+        with self._lock:
+            _ = self.rules, self._names, self._gallery
+
     def texts(self, id: ProductId) -> ProductTexts | None:
         """Return what is written of a product for people; None where the file does not have the product."""
         with self._lock:
@@ -121,6 +162,11 @@ class Catalogue:
         """All rules of the file; read once."""
         with self._lock:
             return read_rules(self._db, self._sources)
+
+    @cached_property
+    def _gallery(self) -> Gallery:
+        with self._lock:
+            return read_gallery(self._db)
 
     @cached_property
     def _names(self) -> Names:
@@ -159,6 +205,8 @@ def _refuse_others(path: Path, db: sqlite3.Connection) -> None:
         raise KnowledgeError(path, f"expected schema {SCHEMA}, got {schema}; {BUILD_AGAIN}")
     if path.stat().st_size != pages * size:
         raise KnowledgeError(path, f"expected {pages * size} bytes, got {path.stat().st_size}; {BUILD_AGAIN}")
+    (digest,) = db.execute("SELECT value FROM meta WHERE key = ?", (seal.KEY,)).fetchone()
+    seal.check(path, digest)
 
 
 def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInfo:

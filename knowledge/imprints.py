@@ -1,0 +1,141 @@
+"""How probable a reading is, if a given imprint is stamped on the pill: a model of misread characters.
+
+Characters are missed often, misread as ones that look alike, rarely as others, and now and then one is seen
+that is not there. A pill may lie upside down, and the lines of its imprint may be read in another order.
+"""
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+Floats = NDArray[np.float64]
+ALPHABET = 40  # about as many different characters are stamped on pills
+MAX_IMPRINT = 40  # characters; the longest in the catalogues has some thirty
+ALIKE = str.maketrans("0QDΛ1L|!5826UVΥ", "OOOAIIIISBZGVVY")
+UNSTAMPED = " .,·-/─=_'\"()"  # spaces, and strokes too small to be told from dirt and score lines
+UPSIDE_DOWN = dict(zip("0156890HINOSXZMWUEPDBQL7-.", "0159860HINOSXZWMNƎDPBQ7L-.", strict=True)) | {"2": "2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """How a reader errs, in nats (-ln of how probable against reading right)."""
+
+    missed: float = 2.4
+    extra: float = 5.0
+    other: float = 6.0
+    alike: float = 2.0
+    right: float = 0.15  # for each character that is read as it is
+    blind: float = 0.02  # share of sides of which nothing true is read
+    upside_down: float = 0.15  # weight of the reading turned round
+    reordered: float = 0.3  # weight of its lines in another order
+    lost_line: float = 0.08  # how often a line of several is not seen at all
+
+
+CAMERA = Misreading()
+TYPIST = Misreading(missed=2.0, extra=3.5, other=5.0, alike=1.5, right=0.03, blind=0.01, upside_down=0.3)
+
+
+def stamped(text: str) -> str:
+    """Return an imprint as it is compared: composed, in capitals, on one line."""
+    return " ".join(unicodedata.normalize("NFKC", text).upper().split())[:MAX_IMPRINT]
+
+
+def folded(text: str) -> str:
+    """Return an imprint with one character for all that look alike, and nothing too small to be seen."""
+    return "".join(c for c in text.translate(ALIKE) if c not in UNSTAMPED)
+
+
+def upside_down(text: str) -> str | None:
+    """Return what an imprint reads like when it is turned round; None where its characters make no others."""
+    turned = [UPSIDE_DOWN.get(character) for character in reversed(text.replace(" ", ""))]
+    return "".join(c for c in turned if c) if turned and all(turned) else None
+
+
+def variants(reading: str, model: Misreading) -> list[tuple[str, float]]:
+    """Return what else a reading may be of, each with its weight; the weights sum to one."""
+    text = stamped(reading)
+    found = {text: 1.0}
+    lines = text.split(" ")
+    if len(lines) in (2, 3):
+        found.setdefault(" ".join(reversed(lines)), model.reordered)
+    if turned := upside_down(text):
+        found.setdefault(turned, model.upside_down)
+    total = sum(found.values())
+    return [(variant, weight / total) for variant, weight in found.items()]
+
+
+def by_chance(reading: str) -> float:
+    """Return how probable a reading is where nothing is known of the imprint."""
+    length = len(folded(stamped(reading)))
+    return 0.5 if length == 0 else 0.125 * math.pow(ALPHABET, -length) * math.exp(-max(0, length - 4) / 2)
+
+
+class Imprints:
+    """Many imprints, to be compared with a reading all at once."""
+
+    def __init__(self, texts: Iterable[str], *, whole: bool = False) -> None:
+        """Take the imprints; with `whole`, none is ever seen with a line missing."""
+        self.texts = tuple(texts)
+        full = [stamped(text) for text in self.texts]
+        lines = [
+            (line, row) for row, text in enumerate(full) for line in ([] if whole else _runs_of_lines(text))
+        ]
+        self._whole = full + [line for line, _ in lines]
+        self._of = np.array([*range(len(full)), *(row for _, row in lines)], dtype=np.int64)
+        self._folded = [folded(text) for text in self._whole]
+        self._lengths = np.array([len(text) for text in self._folded], dtype=np.int64)
+
+    def likelihood(self, readings: Sequence[tuple[str, float]], model: Misreading) -> Floats:
+        """Return for every imprint how probable the readings are (shape: imprints).
+
+        `readings` are guesses with their probabilities, none empty; what they leave over is read by chance.
+        """
+        total = np.zeros(len(self.texts))
+        for reading, probability in readings:
+            seen = sum(weight * self._one(text, model) for text, weight in variants(reading, model))
+            total += probability * ((1 - model.blind) * seen + model.blind * by_chance(reading))
+        rest = 1.0 - sum(probability for _, probability in readings)
+        return total + max(0.0, rest) * by_chance(readings[0][0])
+
+    def _one(self, text: str, model: Misreading) -> Floats:
+        plain = folded(text)
+        distance = _distances(plain, self._folded, (1, 1, 1))
+        near = np.flatnonzero(distance <= np.maximum(len(plain), self._lengths) * 0.5 + 0.3)
+        result = np.zeros(len(self.texts))
+        if near.size:
+            probable = np.exp(-self._nats(text, plain, near, distance[near], model))
+            probable[near >= len(self.texts)] *= model.lost_line
+            np.maximum.at(result, self._of[near], probable)
+        return result
+
+    def _nats(
+        self, text: str, plain: str, near: NDArray[np.intp], distance: Floats, model: Misreading
+    ) -> Floats:
+        """Return the cost of reading `text` for each of the near imprints."""
+        weights = (round(model.missed * 10), round(model.extra * 10), round(model.other * 10))
+        errors = _distances(plain, [self._folded[i] for i in near], weights) / 10
+        whole = _distances(text, [self._whole[i] for i in near], (1, 1, 1))
+        alike: Floats = model.alike * np.maximum(0.0, whole - distance) * 0.5
+        right: Floats = model.right * self._lengths[near]
+        return errors + alike + right
+
+
+def _runs_of_lines(text: str) -> list[str]:
+    """Return what is left of an imprint when lines at its ends are not seen."""
+    lines = text.split(" ")
+    runs = {" ".join(lines[i:j]) for i in range(len(lines)) for j in range(i + 1, len(lines) + 1)}
+    return sorted(runs - {text}) if 2 <= len(lines) <= 4 else []
+
+
+def _distances(reading: str, imprints: Sequence[str], weights: tuple[int, int, int]) -> Floats:
+    """Return the weighted edits from a reading to each imprint: what was missed, extra and exchanged."""
+    table = process.cdist(
+        [reading], imprints, scorer=Levenshtein.distance, scorer_kwargs={"weights": weights}
+    )
+    return table[0].astype(np.float64)
