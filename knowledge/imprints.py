@@ -121,9 +121,9 @@ class Imprints:
         weights = (round(model.missed * 10), round(model.extra * 10), round(model.other * 10))
         errors = _distances(plain, [self._folded[i] for i in near], weights) / 10
         whole = _distances(text, [self._whole[i] for i in near], (1, 1, 1))
-        alike: Floats = model.alike * np.maximum(0.0, whole - distance) * 0.5
-        right: Floats = model.right * self._lengths[near]
-        return errors + alike + right
+        alike = np.clip(whole - distance, 0.0, None) * (model.alike / 2)
+        total: Floats = errors + alike + self._lengths[near] * model.right
+        return total
 
 
 def _runs_of_lines(text: str) -> list[str]:
@@ -138,4 +138,4 @@ def _distances(reading: str, imprints: Sequence[str], weights: tuple[int, int, i
     table = process.cdist(
         [reading], imprints, scorer=Levenshtein.distance, scorer_kwargs={"weights": weights}
     )
-    return table[0].astype(np.float64)
+    return np.asarray(table[0], dtype=np.float64)
