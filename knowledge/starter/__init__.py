@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from inference.seen import Colour, ScoreLine, Shape
+from knowledge.build import BuildSummary, build_records
 from knowledge.products import Appearance, IngredientCode, ProductId, Side, Source
 from knowledge.records import (
     AgeRange,
@@ -20,6 +21,7 @@ from knowledge.records import (
     PairRecord,
     ProductRecord,
     Record,
+    Region,
     Route,
     SubstanceRecord,
 )
@@ -37,6 +39,11 @@ CAUTIONS = {
     CautionKind.DURATION: ("투여기간주의", "이어서 먹을 수 있는 가장 긴 기간이 정해져 있음"),
 }
 Row = dict[str, str]
+
+
+def build_starter(out: Path) -> BuildSummary:
+    """Build a knowledge file of the starter set at `out`; raise KnowledgeError where that cannot be."""
+    return build_records(records(), out, Region.KOREA, lambda _name, _count: None)
 
 
 def records() -> Iterator[Record]:
@@ -133,7 +140,7 @@ def _effect(row: Row) -> EffectRecord:
         area=row["area"],
         series=row["series"],
         source=_dur("효능군중복"),
-        note=row["joint"],
+        joint=row["joint"],
         condition=row["condition"],
         above_mg=Decimal(row["above_mg"]) if row["above_mg"] else None,
     )
