@@ -1,0 +1,181 @@
+"""Whose message leaves next, and when. Pure: moments are seconds of any clock that only goes forward."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import IntEnum
+from heapq import heappop, heappush
+from itertools import count
+
+ChatKey = int | str
+
+
+class Priority(IntEnum):
+    """What leaves first where not everything may leave at once. From 1, for 0 reads as "none given"."""
+
+    REMINDER = 1
+    ALERT = 2
+    REPLY = 3
+    BULK = 4
+
+
+@dataclass(order=True, slots=True)
+class Ticket:
+    """A place in the queue for `cost` messages (an album counts each of its own) to one chat."""
+
+    priority: Priority
+    number: int
+    chat: ChatKey = field(compare=False)
+    cost: int = field(compare=False, default=1)
+    cancelled: bool = field(compare=False, default=False)
+
+
+class Pace:
+    """All chats together: `per_second` evenly in the long run, never more than `ceiling` in any second."""
+
+    def __init__(self, per_second: float, ceiling: int) -> None:
+        if not 0 < per_second <= ceiling:
+            raise ValueError(f"expected 0 < per_second <= ceiling, got {per_second} and {ceiling}")
+        self._interval = 1.0 / per_second
+        self._slack = max(0.0, ceiling - per_second - 1.0) * self._interval
+        self._paid_until = 0.0
+        self._sent: deque[float] = deque(maxlen=ceiling)
+        self._ceiling = ceiling
+
+    def free_at(self, cost: int) -> float:
+        """Return the moment from which so many messages may leave together."""
+        overflow = len(self._sent) + min(cost, self._ceiling) - self._ceiling
+        clear = self._sent[overflow - 1] + 1.0 if overflow > 0 else 0.0
+        return max(self._paid_until - self._slack, clear)
+
+    def take(self, cost: int, now: float) -> None:
+        """Note that they leave."""
+        self._paid_until = max(self._paid_until, now) + cost * self._interval
+        self._sent.extend([now] * cost)
+
+
+@dataclass(slots=True)
+class _Chat:
+    """One chat's queue, and how far its allowance of a message every `interval` seconds is used up."""
+
+    key: ChatKey
+    interval: float
+    waiting: list[Ticket] = field(default_factory=list)  # a heap
+    paid_until: float = 0.0
+    halted_until: float = 0.0
+    placing: int = 0  # which entry in the outbox's heaps is the true one
+
+    def best(self) -> Ticket | None:
+        while self.waiting and self.waiting[0].cancelled:
+            heappop(self.waiting)
+        return self.waiting[0] if self.waiting else None
+
+    def free_at(self, burst: int) -> float:
+        return max(self.halted_until, self.paid_until - (burst - 1) * self.interval)
+
+
+class Outbox:
+    """The messages that wait: the more urgent first, then the older, and each chat at its own pace.
+
+    A person's chat takes `burst` at once and one a second after that; a group, 20 in any minute. A chat that
+    has used up its allowance, or was halted, holds up nobody else. Every step costs O(log n).
+    """
+
+    def __init__(self, *, per_second: float = 28.0, ceiling: int = 30, burst: int = 3) -> None:
+        self._pace = Pace(per_second, ceiling)
+        self._burst = burst
+        self._group_interval = 60.0 / (20 - burst)
+        self._chats: dict[ChatKey, _Chat] = {}
+        self._ready: list[tuple[Priority, int, int, _Chat]] = []  # heap: priority, number, placing
+        self._resting: list[tuple[float, int, _Chat]] = []  # heap: the moment a chat is free again, placing
+        self._placings = count(1)
+        self._numbers = count(1)
+        self._halted_until = 0.0
+
+    def __len__(self) -> int:
+        """Return how many chats are kept in mind: those that wait, and those whose allowance is not full."""
+        return len(self._chats)
+
+    def ticket(self, chat: ChatKey, priority: Priority, cost: int = 1) -> Ticket:
+        """Return a ticket behind all others of its priority; it may be added again after a refusal."""
+        return Ticket(priority, next(self._numbers), chat, cost)
+
+    def add(self, ticket: Ticket, now: float) -> None:
+        """Let a ticket wait."""
+        chat = self._chat(ticket.chat)
+        heappush(chat.waiting, ticket)
+        self._place(chat, now)
+
+    def halt(self, key: ChatKey, until: float, now: float) -> None:
+        """Let nothing leave for a chat before a moment."""
+        chat = self._chat(key)
+        chat.halted_until = max(chat.halted_until, until)
+        self._place(chat, now)
+
+    def halt_all(self, until: float) -> None:
+        """Let nothing leave at all before a moment."""
+        self._halted_until = max(self._halted_until, until)
+
+    @property
+    def halted_until(self) -> float:
+        """The moment before which nothing leaves at all."""
+        return self._halted_until
+
+    def take(self, now: float) -> Ticket | None:
+        """Return the ticket that leaves now, and count its messages; None where none may."""
+        chat = self._next_chat(now)
+        if chat is None or now < self._halted_until:
+            return None
+        ticket = chat.waiting[0]
+        if now < self._pace.free_at(ticket.cost):
+            return None
+        heappop(chat.waiting)
+        self._pace.take(ticket.cost, now)
+        chat.paid_until = max(chat.paid_until, now) + ticket.cost * chat.interval
+        self._place(chat, now)
+        return ticket
+
+    def next_at(self, now: float) -> float | None:
+        """Return when to look again, for nothing leaves before; None where there is nothing to wait for."""
+        chat = self._next_chat(now)
+        if chat is not None:
+            return max(now, self._halted_until, self._pace.free_at(chat.waiting[0].cost))
+        return max(now, self._halted_until, self._resting[0][0]) if self._resting else None
+
+    def _chat(self, key: ChatKey) -> _Chat:
+        """Return a chat; names such as @somewhere and negative numbers are groups and channels."""
+        if key not in self._chats:
+            person = isinstance(key, int) and key > 0
+            self._chats[key] = _Chat(key, 1.0 if person else self._group_interval)
+        return self._chats[key]
+
+    def _place(self, chat: _Chat, now: float) -> None:
+        """Put a chat where it belongs; its older entries in the heaps become void."""
+        chat.placing = next(self._placings)
+        best = chat.best()
+        free_at = chat.free_at(self._burst) if best else max(chat.paid_until, chat.halted_until)
+        if free_at > now:
+            heappush(self._resting, (free_at, chat.placing, chat))
+        elif best:
+            heappush(self._ready, (best.priority, best.number, chat.placing, chat))
+        else:
+            del self._chats[chat.key]
+
+    def _next_chat(self, now: float) -> _Chat | None:
+        """Return the chat whose best ticket leaves next, if any chat is free."""
+        while self._resting and (self._resting[0][0] <= now or self._is_void(self._resting[0])):
+            _, placing, chat = heappop(self._resting)
+            if placing == chat.placing:
+                self._place(chat, now)
+        while self._ready:
+            _, number, placing, chat = self._ready[0]
+            best = chat.best()
+            if placing == chat.placing and best and best.number == number:
+                return chat
+            heappop(self._ready)
+            if placing == chat.placing:
+                self._place(chat, now)
+        return None
+
+    @staticmethod
+    def _is_void(entry: tuple[float, int, _Chat]) -> bool:
+        return entry[1] != entry[2].placing

@@ -1,0 +1,1 @@
+"""The service's own web server: the webhook, /healthz and /metrics."""

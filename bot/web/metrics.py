@@ -1,0 +1,84 @@
+"""What the service counts. No label ever says who, what medicine, or which chat."""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+_SCAN_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 5.0, 10.0)
+_LATENESS_SECONDS = (1, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600)
+
+
+class Metrics:
+    """Every figure of one service, in a registry of its own."""
+
+    content_type = CONTENT_TYPE_LATEST
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._updates = Counter(
+            "yaksok_updates",
+            "Updates from Telegram, by what became of them.",
+            ["state"],
+            registry=self.registry,
+        )
+        self._messages = Counter(
+            "yaksok_messages_sent",
+            "Messages that Telegram took, by priority.",
+            ["priority"],
+            registry=self.registry,
+        )
+        self._refusals = Counter(
+            "yaksok_too_many_requests", "Requests that Telegram refused with 429.", registry=self.registry
+        )
+        self._scans = Histogram(
+            "yaksok_scan_seconds",
+            "From a photo to what is seen in it.",
+            buckets=_SCAN_SECONDS,
+            registry=self.registry,
+        )
+        self._lateness = Histogram(
+            "yaksok_reminder_lateness_seconds",
+            "From the moment a dose was due to the moment its reminder was sent.",
+            buckets=_LATENESS_SECONDS,
+            registry=self.registry,
+        )
+        self._queues = Gauge(
+            "yaksok_queue_length", "What waits, by queue.", ["queue"], registry=self.registry
+        )
+
+    def updates_stored(self, count: int) -> None:
+        """Count updates that arrived."""
+        self._updates.labels("stored").inc(count)
+
+    def update_handled(self) -> None:
+        """Count an update whose handling came to its end."""
+        self._updates.labels("handled").inc()
+
+    def update_failed(self) -> None:
+        """Count an update that was given up."""
+        self._updates.labels("failed").inc()
+
+    def message_sent(self, priority: str) -> None:
+        """Count a message that Telegram took."""
+        self._messages.labels(priority).inc()
+
+    def too_many_requests(self) -> None:
+        """Count a refusal with 429."""
+        self._refusals.inc()
+
+    def scanned(self, seconds: float) -> None:
+        """Note how long a photo took."""
+        self._scans.observe(seconds)
+
+    def reminded(self, lateness_seconds: float) -> None:
+        """Note how late a reminder was sent."""
+        self._lateness.observe(max(0.0, lateness_seconds))
+
+    def watch_queue(self, name: str, length: Callable[[], float]) -> None:
+        """Show the length of a queue, asked for whenever the figures are read."""
+        self._queues.labels(name).set_function(length)
+
+    def text(self) -> bytes:
+        """Return all figures in Prometheus' text format; see `content_type`."""
+        return generate_latest(self.registry)
