@@ -170,7 +170,10 @@ class Catalogue:
 
     @cached_property
     def _names(self) -> Names:
-        rows = self._db.execute("SELECT number, name, english, withdrawn FROM product ORDER BY number")
+        rows = self._db.execute(
+            "SELECT number, name, english, withdrawn IS TRUE OR NOT EXISTS "
+            "(SELECT 1 FROM appearance WHERE appearance.product = number) FROM product ORDER BY number"
+        )
         words = self._db.execute(
             "SELECT name FROM ingredient UNION SELECT english FROM ingredient "
             "UNION SELECT company FROM product"
@@ -213,4 +216,12 @@ def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInf
     meta = dict(tuple(row) for row in db.execute("SELECT key, value FROM meta"))
     (products,) = db.execute("SELECT count(*) FROM product").fetchone()
     built = datetime.fromisoformat(meta["built_at"])
-    return KnowledgeInfo(meta["region"], int(meta["schema"]), built, tuple(sources.values()), products)
+    return KnowledgeInfo(
+        meta["region"], int(meta["schema"]), built, tuple(_newest(sources.values())), products
+    )
+
+
+def _newest(sources: Iterable[Source]) -> list[Source]:
+    """Return each source once, as of its newest date: every leaflet has a date of its own."""
+    newest = {s.name: s for s in sorted(sources, key=lambda s: s.published or date.min)}
+    return [newest[name] for name in sorted(newest)]

@@ -9,13 +9,16 @@ from knowledge.verdicts import Caution, CautionKind, Profile
 
 ELDERLY_FROM = 65.0
 DAYS_A_YEAR = 365.25
+SHOWN_FORMS = 4
 WORST_FIRST = {kind: rank for rank, kind in enumerate(CautionKind)}
 
 
 def cautions_for(carried: Sequence[Carried], rules: Rules, person: Profile, on: date) -> tuple[Caution, ...]:
     """Return the rules about these products that hold for this person on this day, worst first."""
     found = {
-        Caution(r.kind, one.product.id, r.substance, r.reason, r.source, r.condition, r.grade)
+        Caution(
+            r.kind, one.product.id, r.substance, r.reason, r.source, _condition(r, one.product.form), r.grade
+        )
         for one in carried
         for r in _of(one, rules)
         if _concerns(r, person, on)
@@ -33,6 +36,22 @@ def _of(one: Carried, rules: Rules) -> Iterator[CautionRule]:
     for rule in rules.cautions_of(one.product.id, one.codes):
         if not (rule.routes and route) or route in rule.routes:
             yield rule
+
+
+def _condition(rule: CautionRule, form: str) -> str:
+    """Return what the rule depends on: the forms it names, too, unless the product's form is one of them."""
+    if not rule.forms or any(_covers(named, form) for named in rule.forms):
+        return rule.condition
+    forms = ", ".join(rule.forms[:SHOWN_FORMS]) + ("…" if len(rule.forms) > SHOWN_FORMS else "")
+    return " · ".join(part for part in (rule.condition, f"제형: {forms}") if part)
+
+
+def _covers(named: str, form: str) -> bool:
+    """Tell whether a form that a rule names takes in a product's: 정제 takes in every tablet but the slow ones."""
+    if named in ("정제", "캡슐", "고형제"):
+        tail = "정" if named == "정제" else "캡슐"
+        return "서방" not in form and (named == "고형제" or tail in form)
+    return bool(form) and (named == form or named in form)
 
 
 def _concerns(rule: CautionRule, person: Profile, on: date) -> bool:

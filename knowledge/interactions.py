@@ -72,7 +72,7 @@ def check(
         cautions=cautions_for(carried, rules, person, on),
         unchecked=_unchecked(carried, strangers, rules, person),
         pairs=_pairs(carried, strangers, findings, rules),
-        sources=rules.sources,
+        sources=rules.sources(),
         on=on,
     )
 

@@ -123,14 +123,13 @@ def read_rules(db: sqlite3.Connection, sources: Sources) -> Rules:
     """Return all rules of the file."""
     ids = {number: ProductId(id_) for number, id_ in db.execute("SELECT number, id FROM product")}
     kinds = {kind.value: kind for kind in (*Verdict, *CautionKind)}
-    tables = list(db.execute("SELECT kind, source FROM rule_table ORDER BY kind, source"))
+    tables = db.execute("SELECT kind, source FROM rule_table ORDER BY kind, source")
     return Rules(
         pairs=tuple(_pairs(db, sources)),
         product_pairs=tuple(_product_pairs(db, sources, ids)),
         effects=tuple(_effects(db, sources)),
         cautions=tuple(_cautions(db, sources, ids)),
-        covers=frozenset(kinds[row["kind"]] for row in tables),
-        sources=tuple(dict.fromkeys(sources[row["source"]] for row in tables)),
+        tables=tuple((kinds[row["kind"]], sources[row["source"]]) for row in tables),
     )
 
 
@@ -203,6 +202,7 @@ def _cautions(
             product=None if row["product"] is None else ids[row["product"]],
             condition=" · ".join(details),
             routes=tuple(route for route in row["routes"].split("|") if route),
+            forms=tuple(form for form in row["forms"].split("/") if form),
             grade=row["grade"],
             from_years=row["age_from"],
             below_years=row["age_below"],

@@ -1,7 +1,7 @@
 """The officials' rules, indexed by the codes that a product carries: pure values."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -72,6 +72,7 @@ class CautionRule:
     product: ProductId | None = None
     condition: str = ""
     routes: tuple[str, ...] = ()  # holds only by these; () is any
+    forms: tuple[str, ...] = ()  # holds only for these (제형); () is any
     grade: int | None = None
     from_years: float | None = None  # from <= age < below
     below_years: float | None = None
@@ -83,18 +84,28 @@ class CautionRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules of a region. `covers` names the tables that were loaded; what it lacks is not checked."""
+    """All rules of a region. `tables` are those that were loaded; what it lacks is not checked."""
 
     pairs: tuple[PairRule, ...] = ()
     product_pairs: tuple[ProductPairRule, ...] = ()
     effects: tuple[EffectRule, ...] = ()
     cautions: tuple[CautionRule, ...] = ()
-    covers: frozenset[Verdict | CautionKind] = frozenset()
-    sources: tuple[Source, ...] = ()
+    tables: tuple[tuple[Verdict | CautionKind, Source], ...] = ()
     _index: "_Index" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", _Index.of(self))
+
+    @property
+    def covers(self) -> frozenset[Verdict | CautionKind]:
+        """The kinds of rules that were loaded."""
+        return frozenset(kind for kind, _ in self.tables)
+
+    def sources(
+        self, kinds: Collection[Verdict | CautionKind] = (*Verdict, *CautionKind)
+    ) -> tuple[Source, ...]:
+        """Return where the rules of these kinds come from."""
+        return tuple(dict.fromkeys(source for kind, source in self.tables if kind in kinds))
 
     def sides_of(self, codes: Codes) -> list[Codes]:
         """Return every side of a 병용금기 all of whose codes are among these."""

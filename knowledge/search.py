@@ -54,13 +54,15 @@ class Names:
     """The names of all products, held in memory to find them in spite of typing errors."""
 
     def __init__(self, rows: Iterable[tuple[int, str, str, int | None]], words: Iterable[str] = ()) -> None:
-        """Take number, name, English name and withdrawal of every product, and words that are no names."""
+        """Take number, name, English name of every product and whether it stands behind, and words that are no
+        names. Behind others stand products of the past, and those that are no pills.
+        """
         rows = list(rows)
         self._words = {letters(plain(word)): word for word in words}
         self.numbers = np.array([row[0] for row in rows], dtype=np.int64)
         self.row_of = {int(number): row for row, number in enumerate(self.numbers)}
         self.names = [plain(row[1].split("(", 1)[0]) for row in rows]
-        self.withdrawn = np.array([bool(row[3]) for row in rows])
+        self.behind = np.array([bool(row[3]) for row in rows])
         cores = [core(row[1]) for row in rows] + [core(row[2]) for row in rows]
         self.cores = cores
         self.known: list[str] = sorted({letters(name) for name in cores if name})
@@ -112,7 +114,7 @@ def find(db: sqlite3.Connection, names: Names, text: str, limit: int) -> list[tu
 
     def order(row: int) -> tuple[float, bool, float, int, int]:
         name = names.names[row]
-        return -scores[row], bool(names.withdrawn[row]), -close.get(row, 0.0), len(name), row
+        return -scores[row], bool(names.behind[row]), -close.get(row, 0.0), len(name), row
 
     close: dict[int, float] = {}
     near = sorted(scores, key=order)[: limit * 5]

@@ -65,8 +65,7 @@ RULES = Rules(
         CautionRule(CautionKind.DURATION, "E", "7 days", DUR, codes("E"), routes=("injection",)),
         CautionRule(CautionKind.SPLITTING, "", "never split", DUR, product=ProductId("p1")),
     ),
-    covers=frozenset({Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT, *CautionKind}),
-    sources=(DUR,),
+    tables=tuple((kind, DUR) for kind in (Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT, *CautionKind)),
 )
 
 
@@ -81,9 +80,7 @@ def product(
         further = tuple(IngredientCode(c) for c in also)
         strength = None if amount is None else Decimal(amount)
         made.append(Ingredient(f"name of {code}", "", coded, strength, unit if amount else "", further))
-    return Product(
-        ProductId(id_), id_, "maker", tuple(made), LIST if ingredients else None, route=route
-    )
+    return Product(ProductId(id_), id_, "maker", tuple(made), LIST if ingredients else None, route=route)
 
 
 def report(*products: Product, profile: Profile | None = KNOWN_OF, rules: Rules = RULES) -> Report:
@@ -211,7 +208,7 @@ def test_a_code_that_no_product_has_is_named_and_its_pairs_are_not_checkable() -
 
 
 def test_a_table_that_was_not_loaded_leaves_no_pair_clear() -> None:
-    bare = Rules(covers=frozenset({Verdict.CONTRAINDICATED}))
+    bare = Rules(tables=((Verdict.CONTRAINDICATED, DUR),))
     found = report(product("p2", "A"), product("p3", "E"), rules=bare)
     assert found.pairs[0].verdict is Verdict.NOT_CHECKABLE
     assert {u.detail for u in found.unchecked if u.obstacle is Obstacle.NO_RULES} == {

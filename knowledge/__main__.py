@@ -1,0 +1,164 @@
+"""python -m knowledge: build, download, search and question what is known of medicines."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from knowledge import documents, tables
+from knowledge.catalogue import Catalogue
+from knowledge.errors import KnowledgeError
+from knowledge.interactions import PAIR_TABLES, Profile
+from knowledge.products import ProductId
+from knowledge.sources.errors import SourceChanged
+
+if TYPE_CHECKING:
+    from knowledge.build import BuildSummary
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+Knowledge = Annotated[Path, typer.Option(help="The knowledge file that `build` made.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, and nothing else there.")]
+
+
+@app.command()
+def build(
+    out: Annotated[Path, typer.Option(help="The knowledge file to write.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", exists=True, file_okay=False, help="The officials' files.")
+    ] = None,
+    region: Annotated[str, typer.Option(help="kr, us or tw.")] = "kr",
+    starter: Annotated[bool, typer.Option("--starter", help="The small set that comes with Yaksok.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build a knowledge file from the officials' files, and put it in place if it is sound."""
+    from knowledge.build import build as build_region
+    from knowledge.starter import build_starter
+
+    if (source is None) != starter:
+        raise typer.BadParameter("give either --from DIR or --starter")
+    with _named_errors():
+        if source is None:
+            summary = build_starter(out)
+        else:
+            with _counting() as report:
+                summary = build_region(source, out, region, report)
+    _show(_summary(summary), lambda: tables.counts(_summary(summary)), as_json=as_json)
+
+
+@app.command()
+def check(
+    items: Annotated[list[str], typer.Argument(help="Item codes (품목기준코드).")],
+    knowledge: Knowledge,
+    birth_year: Annotated[int | None, typer.Option(min=1900, max=2100)] = None,
+    pregnant: Annotated[bool | None, typer.Option("--pregnant/--not-pregnant")] = None,
+    nursing: Annotated[bool | None, typer.Option("--nursing/--not-nursing")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give one verdict for every two items, with its reason, source and date, and the cautions for each."""
+    ids = [ProductId(item) for item in items]
+    with _named_errors(), Catalogue.open(knowledge) as catalogue:
+        profile = Profile(birth_year, pregnant, nursing)
+        report = catalogue.check(ids, profile, datetime.now(UTC).date())
+        known = catalogue.products(ids)
+        document = documents.report_document(report, known, catalogue.rules.sources(PAIR_TABLES))
+    _show(document, lambda: tables.report(report, known), as_json=as_json)
+
+
+@app.command()
+def search(
+    text: Annotated[list[str], typer.Argument(help="A name, 초성, an ingredient, a company, or an imprint.")],
+    knowledge: Knowledge,
+    imprint: Annotated[
+        bool, typer.Option("--imprint", help="The text is what is stamped on the pill.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find products, typing errors allowed for."""
+    asked = " ".join(text)
+    with _named_errors(), Catalogue.open(knowledge) as catalogue:
+        find = catalogue.by_imprint if imprint else catalogue.search
+        found = find(asked, limit=limit)
+    _show(documents.matches_document(found), lambda: tables.matches(found), as_json=as_json)
+
+
+@app.command()
+def identify(
+    photo: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JPEG, PNG, WebP or HEIC.")],
+    knowledge: Knowledge,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what each pill in a photo may be, most probable first."""
+    from inference.card import WeightsError
+    from inference.photo import PhotoError
+    from inference.scan import Scanner
+
+    with _named_errors(PhotoError, WeightsError), Catalogue.open(knowledge) as catalogue:
+        scan = Scanner().scan(photo.read_bytes())
+        rankings = [(pill.number, catalogue.rank(pill)) for pill in scan.pills]
+    pills = [{"number": number, **documents.ranking_document(ranking)} for number, ranking in rankings]
+    _show({"pills": pills}, lambda: tables.rankings(rankings), as_json=as_json)
+
+
+@app.command()
+def info(knowledge: Knowledge, as_json: AsJson = False) -> None:
+    """Tell what a knowledge file holds, from which sources and of which dates."""
+    with _named_errors(), Catalogue.open(knowledge) as catalogue:
+        told = catalogue.info
+    _show(documents.info_document(told), lambda: tables.info(told), as_json=as_json)
+
+
+def _summary(summary: "BuildSummary") -> documents.Document:
+    return {
+        "file": str(summary.path),
+        "region": summary.region,
+        "built_at": summary.built_at.isoformat(),
+        "seconds": round(summary.seconds, 1),
+        "bytes": summary.size_bytes,
+        "counts": dict(summary.counts),
+    }
+
+
+@contextmanager
+def _named_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """End with the error's own words on stderr, and 1, where they tell what to do."""
+    named: tuple[type[Exception], ...] = (KnowledgeError, SourceChanged, *kinds)
+    try:
+        yield
+    except named as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def _counting() -> Iterator[Callable[[str, int], None]]:
+    """Show on stderr what has been read and counted so far."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=False) as progress:
+        task = progress.add_task("reading")
+
+        def report(name: str, number: int) -> None:
+            progress.console.print(f"{number:>10,}  {name}", markup=False, highlight=False)
+            progress.update(task, description=name)
+
+        yield report
+
+
+def _show(document: documents.Document, draw: Callable[[], Iterator[object]], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
+        return
+    console = Console()
+    for part in draw():
+        console.print(part)
+
+
+if __name__ == "__main__":
+    app()
