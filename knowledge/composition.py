@@ -1,7 +1,7 @@
-"""What each product contains: the best source that tells, the codes of its ingredients, and their strengths."""
+"""What each product contains: the best source that tells, the codes of ingredients, and their strengths."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.labels import bare_name, ingredients_in, parted, squeezed
@@ -59,7 +59,7 @@ class Benefits:
 
 
 class Dictionary:
-    """Names of one substance in Korean and in English, as the officials' own lists pair them; the usual one wins."""
+    """Names of one substance in Korean and in English, as officials' lists pair them; the usual one wins."""
 
     def __init__(self, pairs: Iterable[IngredientRecord] = ()) -> None:
         self._english: dict[str, Counter[str]] = defaultdict(Counter)
@@ -101,7 +101,7 @@ class Composer:
         self._words = Dictionary(one for record in compositions for one in record.ingredients)
 
     def learn(self, products: Iterable[ProductRecord]) -> None:
-        """Learn names in two languages from products of one ingredient that both a Korean source and HIRA know."""
+        """Learn names in two languages from products of one ingredient that two sources name differently."""
         for product in products:
             generic = self._benefits.of(product)
             names = next((names for names, _ in self._candidates(product, None) if names), ())

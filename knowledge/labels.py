@@ -9,7 +9,9 @@ from knowledge.sources.amounts import amounts_in
 
 OTHER_NAME = re.compile(r"\s*(?:수출|군납|내수|구\.|성인용|소아용|확산형)")
 NO_INGREDIENT = re.compile(
-    r"[\d.,:→>~∼\-\s]*|.*(?:정|캡슐|캅셀|캅셀제|tab\.?|tablets?|cap\.?|capsules?|tablet \d+mg)|.*수출명.*|[A-Z]{1,3}",
+    r"[\d.,:→>~∼\-\s]*"  # a ratio
+    r"|.*(?:정|캡슐|캅셀|캅셀제|tab\.?|tablets?|cap\.?|capsules?|tablet \d+mg)"
+    r"|.*수출명.*|[A-Z]{1,3}",
     re.IGNORECASE,
 )
 STRENGTH_AFTER = re.compile(r"\d[\d.,]*\s*(?:밀리그램|밀리그람|mg|마이크로그램)$")
@@ -32,15 +34,19 @@ def ingredients_in(name: str, known: Known) -> tuple[IngredientRecord, ...]:
     if not names:
         names = tuple(text for text in found[-1:] if not NO_INGREDIENT.fullmatch(text.strip()))
     stated = amounts_in(name, len(names)) or ((None, ""),) * len(names)
-    return tuple(IngredientRecord(one, amount=n, unit=unit) for one, (n, unit) in zip(names, stated, strict=True))
+    return tuple(
+        IngredientRecord(one, amount=n, unit=unit) for one, (n, unit) in zip(names, stated, strict=True)
+    )
 
 
 def parted(ingredient: IngredientRecord, known: Known) -> tuple[IngredientRecord, ...]:
-    """Part a mixture that is listed as one ('아목시실린수화물·묽은클라불란산칼륨') where every part is known."""
+    """Part a mixture that is listed as one, '아목시실린·클라불란산칼륨', where every part is known."""
     parts = _parts(RATIO.sub("", ingredient.name).strip(), known)
     if len(parts) < 2:
         return (ingredient,)
-    return tuple(replace(ingredient, name=part, english="", amount=None, unit="", master_code="") for part in parts)
+    return tuple(
+        replace(ingredient, name=part, english="", amount=None, unit="", master_code="") for part in parts
+    )
 
 
 def bare_name(name: str) -> str:

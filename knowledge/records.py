@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.verdicts import CautionKind
 from knowledge.products import Appearance, IngredientCode, ProductId, Source
+from knowledge.verdicts import CautionKind
 
 
 class Region(StrEnum):
@@ -203,7 +203,8 @@ class EffectRecord:
     area: str
     series: str
     source: Source
-    note: str = ""  # may widen the duplicate to other series
+    note: str = ""  # as published
+    joint: str = ""  # names the several series that count as one with this member's, where a note says so
     condition: str = ""
     above_mg: Decimal | None = None  # counts only above this strength
     route: Route | None = None  # counts only by this route

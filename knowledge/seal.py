@@ -1,6 +1,6 @@
 """A knowledge file's own fingerprint, so that damage is noticed when it is opened.
 
-The SHA-256 stands in the file's meta table and covers the whole file as it is while 64 zeros stand in its place.
+The SHA-256 stands in the file's meta table and covers the whole file as it is with 64 zeros in its place.
 """
 
 import hashlib

@@ -28,11 +28,13 @@ class Substances:
     def codes(self, ingredient: IngredientRecord) -> tuple[IngredientCode, ...]:
         """Every code that the ingredient may be listed under, the one of its own name first; () is unknown.
 
-        A 원료코드 is believed before a name. The English name counts only where it is the only one: the officials'
-        lists pair the two languages by position, and some are out of step.
+        A 원료코드 is believed before a name. The English name counts only where it is the only one: the
+        officials' lists pair the two languages by position, and some are out of step.
         """
         if ingredient.code is not None:
-            return self._ordered(frozenset({ingredient.code}) | self._by_name(ingredient.name), ingredient.name)
+            return self._ordered(
+                frozenset({ingredient.code}) | self._by_name(ingredient.name), ingredient.name
+            )
         found = self._masters.get(ingredient.master_code, frozenset())
         found = found or self._by_name(ingredient.name or ingredient.english)
         return self._ordered(found, ingredient.name or ingredient.english)

@@ -29,7 +29,7 @@ UNITS = {
 }
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-# A name's strength: 5/10/160밀리그램, 20mg, 500/20밀리그램. A unit per volume or a percentage is of no tablet.
+# A name's strength: 5/10/160밀리그램, 20mg. A unit per volume or a percentage is of no tablet.
 IN_NAME = re.compile(rf"({NUMBER}(?:\s*/\s*{NUMBER})*)\s*({UNIT})(?![a-z/])(?!\s*/)", re.IGNORECASE)
 
 Amount = tuple[Decimal, str]

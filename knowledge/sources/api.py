@@ -26,8 +26,9 @@ def read_document(path: Path) -> Json:
 def items_of(document: Json, file: str) -> list[dict[str, Json]]:
     """The items of an answer, or of a plain list of items.
 
-    Known forms: {"header", "body": {"items": […]}}, the same within "response", {"item": {…}} round each item, one
-    object for a single hit, and null, "" or nothing for none. An answer that reports an error is refused.
+    Known forms: {"header", "body": {"items": […]}}, the same within "response", {"item": {…}} round each
+    item, one object for a single hit, and null, "" or nothing for none. An answer that reports an error is
+    refused.
     """
     if isinstance(document, list):
         return [_item(one, file) for one in document]

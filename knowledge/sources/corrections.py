@@ -29,22 +29,25 @@ class Corrections:
     def __init__(self, corrections: Iterable[Correction] = (), file: str = "") -> None:
         self.file = file
         self._by_record: dict[tuple[str, str], list[Correction]] = {}
+        self._used: set[Correction] = set()
         for one in corrections:
             self._by_record.setdefault((one.source, one.record), []).append(one)
 
     @classmethod
     def load(cls, path: Path) -> "Corrections":
-        """Read a corrections file. Raises SourceChanged for a damaged one."""
-        return cls(_read(path), path.name)
+        """Read a corrections file; without one there are none. Raises SourceChanged for a damaged one."""
+        return cls(_read(path) if path.is_file() else (), path.name)
 
-    def __iter__(self) -> Iterator[Correction]:
-        return (one for same in self._by_record.values() for one in same)
+    def unused(self) -> list[Correction]:
+        """Those whose wrong value nobody publishes any more, or whose record is gone; asked after reading."""
+        return [one for same in self._by_record.values() for one in same if one not in self._used]
 
     def applied(self, rows: Iterable[Fields], source: str, key: str) -> Iterator[Fields]:
         """Yield the rows, corrected. `key` is the column by which this source names a record."""
         for row in rows:
             for one in self._by_record.get((source, row.peek(key)), ()):
                 if row.peek(one.field) == one.published:
+                    self._used.add(one)
                     row.put(one.field, one.corrected)
             yield row
 

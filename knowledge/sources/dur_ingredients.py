@@ -1,8 +1,8 @@
 """DUR성분: the rules by ingredient, one CSV a kind, A (병용금기) to G (효능군중복) and I (첨가제주의).
 
 The officials' export removes every space and writes '|' for a comma within a text; the commas are put back.
-A 복합 row is about a combination: it holds for what contains its own code AND all of 복합제's. Its 관계성분 lists
-the salts of every component under the first one's code, so only 단일 rows tell what names mean a substance.
+A 복합 row is about a combination: it holds for what contains its own code AND all of 복합제's. Its 관계성분
+lists the salts of every component under the first one's code, so only 단일 rows tell what a name means.
 """
 
 import re
@@ -52,6 +52,7 @@ PARTNER = ("병용금기단일복합구분코드", "병용금기DUR성분코드"
 OWN = ("단일복합구분코드", "DUR성분코드", "DUR성분명영문", "DUR성분명", "복합제", "관계성분")
 UNUSED = ("DUR일련번호", "약효분류코드", "병용금기약효분류", "")
 ABOVE = re.compile(r"용량[A-Za-z]+>(\d+)mg")
+SEVERAL_SERIES = "2개이상인경우에도효능군중복"  # two of these series, not only of one, are a duplicate
 NOT_EXTERNAL = "외용제는제외"
 
 OF_SOME_KINDS = ("효능군", "계열명", "제형", "연령기준", "최대투여기간", "1일최대용량", "등급")
@@ -74,8 +75,8 @@ class Told(NamedTuple):
 def read(rows: Iterable[Fields], kind: str, source: Source) -> Iterator[SubstanceRecord | Rule]:
     """Yield the substances that one kind's rows name, and their rules. Raises SourceChanged.
 
-    `kind` is the 유형 that the file is expected to hold. 첨가제주의 is only checked for its form: what excipients
-    a product has is not loaded, and its names ('이부프로펜아르기닌' for arginine) must not be taken for medicines.
+    `kind` is the 유형 that the file is expected to hold. 첨가제주의 is only checked for its form: excipients
+    of products are not loaded, and its names ('이부프로펜아르기닌' for arginine) would pass for medicines.
     """
     for row in rows:
         if (found := row.need("DUR유형")) != kind:
@@ -167,6 +168,7 @@ def _effect(row: Fields, own: Components, told: Told) -> EffectRecord:
         series,
         told.source,
         note=told.reason,
+        joint=area if SEVERAL_SERIES in told.reason else "",
         condition=told.condition,
         above_mg=Decimal(above[1]) if above else None,
         route=Route.ORAL if told.condition == NOT_EXTERNAL else None,

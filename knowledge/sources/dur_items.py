@@ -35,10 +35,11 @@ CAUTIONS = {
 }
 PRESCRIPTION = {"전문의약품": True, "일반의약품": False}
 UNUSED = (
-    "DUR_SEQ", "TYPE_CODE", "MIX", "MIX_TYPE", "MIX_INGR", "INGR_ENG_NAME", "INGR_ENG_NAME_FULL", "CHART", "FORM_CODE",
-    "ETC_OTC_CODE", "ITEM_PERMIT_DATE", "CHANGE_DATE", "BIZRNO", "MIXTURE_DUR_SEQ", "MIXTURE_MIX", "MIXTURE_INGR_CODE",
-    "MIXTURE_INGR_ENG_NAME", "MIXTURE_FORM_CODE", "MIXTURE_ETC_OTC_CODE", "MIXTURE_CLASS_CODE", "MIXTURE_CHART",
-    "MIXTURE_ITEM_PERMIT_DATE", "MIXTURE_CHANGE_DATE",
+    "DUR_SEQ", "TYPE_CODE", "MIX", "MIX_TYPE", "MIX_INGR", "INGR_ENG_NAME", "INGR_ENG_NAME_FULL", "CHART",
+    "FORM_CODE", "ETC_OTC_CODE", "ITEM_PERMIT_DATE", "CHANGE_DATE", "BIZRNO", "MIXTURE_DUR_SEQ",
+    "MIXTURE_MIX", "MIXTURE_INGR_CODE", "MIXTURE_INGR_ENG_NAME", "MIXTURE_FORM_CODE",
+    "MIXTURE_ETC_OTC_CODE", "MIXTURE_CLASS_CODE", "MIXTURE_CHART", "MIXTURE_ITEM_PERMIT_DATE",
+    "MIXTURE_CHANGE_DATE",
 )  # fmt: skip
 SINGLE = "단일"
 
@@ -62,10 +63,11 @@ def read(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord | Com
     for row in rows:
         kind, single = row.need("TYPE_NAME"), SINGLE in (row.peek("MIX"), row.peek("MIX_TYPE"))
         told = _told(row, source)
-        yield from _product(row, "", told.code if single else None, source)
+        yield from _product(row, "", told.product, told.code if single else None, source)
         if kind == PAIRS:
-            yield from _product(row, "MIXTURE_", None, source, told.product)
-            yield _pair(row, told)
+            partner = row.item_code("MIXTURE_ITEM_SEQ")
+            yield from _product(row, "MIXTURE_", partner, None, source)
+            yield _pair(row, partner, told)
         elif kind in CAUTIONS:
             yield _caution(CAUTIONS[kind], told)
         elif kind == EFFECTS:
@@ -86,7 +88,7 @@ def _told(row: Fields, source: Source) -> Told:
         row.fail("NOTIFICATION_DATE", str(error))
     code = row.any_of("INGR_CODE")
     return Told(
-        ProductId(row.peek("ITEM_SEQ")),
+        row.item_code("ITEM_SEQ"),
         IngredientCode(code) if code else None,
         row.any_of("INGR_NAME", "INGR_KOR_NAME"),
         " ".join(row.take("PROHBT_CONTENT").strip('"').split()),
@@ -97,10 +99,9 @@ def _told(row: Fields, source: Source) -> Told:
 
 
 def _product(
-    row: Fields, prefix: str, code: IngredientCode | None, source: Source, partner: ProductId | None = None
+    row: Fields, prefix: str, id_: ProductId, code: IngredientCode | None, source: Source
 ) -> Iterator[ProductRecord | CompositionRecord]:
     """Yield one of the products of a row; `code` is that of its only ingredient, where it has only one."""
-    id_ = ProductId(row.peek("MIXTURE_ITEM_SEQ") if partner else row.need("ITEM_SEQ"))
     form = row.any_of(f"{prefix}FORM_NAME", f"{prefix}FORM_CODE_NAME")
     row.skip((f"{prefix}FORM_NAME", f"{prefix}FORM_CODE_NAME"))
     yield ProductRecord(
@@ -122,8 +123,7 @@ def _product(
         yield CompositionRecord(id_, ingredients, source)
 
 
-def _pair(row: Fields, told: Told) -> ProductPairRecord:
-    partner = ProductId(row.need("MIXTURE_ITEM_SEQ"))
+def _pair(row: Fields, partner: ProductId, told: Told) -> ProductPairRecord:
     substances = (told.substance, row.take("MIXTURE_INGR_KOR_NAME"))
     return ProductPairRecord(
         told.product, partner, substances, told.content, told.source, told.remark, told.notified

@@ -4,7 +4,7 @@
 class SourceChanged(Exception):
     """A file is not what its reader was written for: damaged, renamed, or with something new in it.
 
-    `file` is the file's name, `row` the line or sheet row from 1 (None: the file as a whole), `field` the column.
+    `file` is the file's name, `row` the line or sheet row from 1 (None: the whole file), `field` the column.
     """
 
     def __init__(self, file: str, problem: str, *, row: int | None = None, field: str = "") -> None:

@@ -1,9 +1,13 @@
 """The fields of one record, taken out one by one; what is left over at the end is objected to."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
+from knowledge.products import ProductId
 from knowledge.sources.errors import SourceChanged
+
+ITEM_CODE = re.compile(r"[0-9]{9}")
 
 
 class Fields:
@@ -29,6 +33,13 @@ class Fields:
         if not text:
             self.fail(name, "is empty")
         return text
+
+    def item_code(self, name: str) -> ProductId:
+        """Take a 품목기준코드: nine digits."""
+        text = self.need(name)
+        if not ITEM_CODE.fullmatch(text):
+            self.fail(name, f"expected an item code of nine digits, got {text!r}")
+        return ProductId(text)
 
     def any_of(self, *names: str) -> str:
         """Take the text of a field that has gone by several names; '' where the record has none of them."""

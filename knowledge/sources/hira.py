@@ -16,7 +16,7 @@ PACK = re.compile(r"_\([^_]*\)$")  # …정50밀리그램(…)_(50mg/1정)
 
 
 def benefits(rows: Iterable[Fields], source: Source) -> Iterator[BenefitRecord]:
-    """Yield the products of the 급여목록. A row without 제품명 heads those of one 주성분코드 and describes it."""
+    """Yield the products of the 급여목록. A row without 제품명 heads those of one 주성분코드."""
     heading, description = "", ""
     for row in rows:
         code, text, name = row.need("주성분코드"), row.need("제품코드"), row.take("제품명")

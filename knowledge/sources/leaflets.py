@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from knowledge.products import ProductId, Source
+from knowledge.products import Source
 from knowledge.records import CompositionRecord, LeafletRecord, ProductRecord
 from knowledge.sources.dates import day
 from knowledge.sources.fields import Fields
@@ -70,7 +70,7 @@ def read(
 ) -> Iterator[ProductRecord | CompositionRecord | LeafletRecord]:
     """Yield each product, its ingredients where they are given, and its text."""
     for row in rows:
-        id_ = ProductId(row.need(columns.id))
+        id_ = row.item_code(columns.id)
         yield ProductRecord(id_, " ".join(row.need(columns.name).split()), row.take(columns.company), source)
         listed = row.take(columns.ingredients) if columns.ingredients else ""
         if ingredients := ingredients_of(listed, "", SEPARATORS[","]):

@@ -1,9 +1,9 @@
-"""의약품 제품 허가정보 of the API: the list of permits, and a permit's detail with ingredients and strengths."""
+"""의약품 제품 허가정보 of the API: the list of permits, and a permit's detail with its ingredients."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.products import ProductId, Source
+from knowledge.products import Source
 from knowledge.records import CompositionRecord, IngredientRecord, ProductRecord
 from knowledge.sources.amounts import Amount, amount
 from knowledge.sources.fields import Fields
@@ -12,15 +12,16 @@ NAME = "식품의약품안전처 의약품 허가정보"
 PRESCRIPTION = {"전문의약품": True, "일반의약품": False, "전문의약품(희귀)": True}
 MASTER = re.compile(r"\[([A-Z]\d+)\]([^\[]*)")
 LIST_UNUSED = (
-    "ENTP_ENG_NAME", "ENTP_SEQ", "ENTP_NO", "ITEM_PERMIT_DATE", "INDUTY", "PRDLST_STDR_CODE", "PRDUCT_PRMISN_NO",
-    "ITEM_INGR_CNT", "BIG_PRDT_IMG_URL", "PERMIT_KIND_CODE", "CANCEL_DATE", "BIZRNO",
+    "ENTP_ENG_NAME", "ENTP_SEQ", "ENTP_NO", "ITEM_PERMIT_DATE", "INDUTY", "PRDLST_STDR_CODE",
+    "PRDUCT_PRMISN_NO", "ITEM_INGR_CNT", "BIG_PRDT_IMG_URL", "PERMIT_KIND_CODE", "CANCEL_DATE", "BIZRNO",
 )  # fmt: skip
 DETAIL_UNUSED = (
-    "ITEM_PERMIT_DATE", "CNSGN_MANUF", "CHART", "BAR_CODE", "EE_DOC_ID", "UD_DOC_ID", "NB_DOC_ID", "INSERT_FILE",
-    "STORAGE_METHOD", "VALID_TERM", "REEXAM_TARGET", "REEXAM_DATE", "PACK_UNIT", "PERMIT_KIND_NAME", "ENTP_NO",
-    "MAKE_MATERIAL_FLAG", "NEWDRUG_CLASS_NAME", "INDUTY_TYPE", "CANCEL_DATE", "CHANGE_DATE", "NARCOTIC_KIND_CODE",
-    "GBN_NAME", "TOTAL_CONTENT", "EE_DOC_DATA", "UD_DOC_DATA", "NB_DOC_DATA", "PN_DOC_DATA", "INGR_NAME",
-    "MAIN_INGR_ENG", "BIZRNO", "RARE_DRUG_YN", "ENTP_ENG_NAME", "ENTP_SEQ",
+    "ITEM_PERMIT_DATE", "CNSGN_MANUF", "CHART", "BAR_CODE", "EE_DOC_ID", "UD_DOC_ID", "NB_DOC_ID",
+    "INSERT_FILE", "STORAGE_METHOD", "VALID_TERM", "REEXAM_TARGET", "REEXAM_DATE", "PACK_UNIT",
+    "PERMIT_KIND_NAME", "ENTP_NO", "MAKE_MATERIAL_FLAG", "NEWDRUG_CLASS_NAME", "INDUTY_TYPE", "CANCEL_DATE",
+    "CHANGE_DATE", "NARCOTIC_KIND_CODE", "GBN_NAME", "TOTAL_CONTENT", "EE_DOC_DATA", "UD_DOC_DATA",
+    "NB_DOC_DATA", "PN_DOC_DATA", "INGR_NAME", "MAIN_INGR_ENG", "BIZRNO", "RARE_DRUG_YN", "ENTP_ENG_NAME",
+    "ENTP_SEQ",
 )  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def read_list(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord]
     for row in rows:
         class_code, _, drug_class = row.take("PRDUCT_TYPE").lstrip("[").partition("]")
         yield ProductRecord(
-            id=ProductId(row.need("ITEM_SEQ")),
+            id=row.item_code("ITEM_SEQ"),
             name=" ".join(row.need("ITEM_NAME").split()),
             company=row.take("ENTP_NAME"),
             source=source,
@@ -47,7 +48,7 @@ def read_list(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord]
 def read_details(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord | CompositionRecord]:
     """Yield each product and its ingredients by 원료코드, with the strengths of its first variant."""
     for row in rows:
-        id_ = ProductId(row.need("ITEM_SEQ"))
+        id_ = row.item_code("ITEM_SEQ")
         yield ProductRecord(
             id=id_,
             name=" ".join(row.need("ITEM_NAME").split()),

@@ -104,7 +104,7 @@ def _product(row: Fields, columns: Columns, source: Source) -> ProductRecord:
     form = row.take(columns.form)
     benefit = row.any_of(columns.optional[1])
     return ProductRecord(
-        id=ProductId(row.need(columns.id)),
+        id=row.item_code(columns.id),
         name=" ".join(row.need(columns.name).split()),
         company=row.take(columns.company),
         source=source,

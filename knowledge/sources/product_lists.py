@@ -1,13 +1,13 @@
 """의약품등제품정보목록: the web export of nedrug's product search, with 주성분 and ATC.
 
-The export's vintages differ: the older parts the ingredients by ',', the newer by '/'; the newer have English names.
-A name may hold the other sign ('메틸-N,S-디아세틸시스테인'), so one sign is chosen for a whole file.
+The export's vintages differ: the older parts the ingredients by ',', the newer by '/', with English names. A
+name may hold the other sign ('메틸-N,S-디아세틸시스테인'), so one sign is chosen for a whole file.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.products import ProductId, Source
+from knowledge.products import Source
 from knowledge.records import CompositionRecord, IngredientRecord, ProductRecord
 from knowledge.sources.fields import Fields
 
@@ -16,8 +16,9 @@ FINISHED = {"완제의약품": True, "원료의약품": False, "한약재": Fals
 PRESCRIPTION = {"전문의약품": True, "전문의약품(희귀)": True, "일반의약품": False, "": None, "한약재": None}
 IN_FORCE = {"정상": False, "취하": True, "취소": True, "유효기간만료": True, "폐업": True, "행정(취소)": True}
 UNUSED = (
-    "업체영문명", "허가일", "품목구분", "허가번호", "취소/취하일자", "첨가제", "품목분류", "허가/신고", "제조/수입", "마약구분",
-    "모양", "색상", "제형", "장축", "단축", "신약구분", "묶음의약품정보", "e은약요", "수입제조국",
+    "업체영문명", "허가일", "품목구분", "허가번호", "취소/취하일자", "첨가제", "품목분류", "허가/신고",
+    "제조/수입", "마약구분", "모양", "색상", "제형", "장축", "단축", "신약구분", "묶음의약품정보",
+    "e은약요", "수입제조국",
 )  # fmt: skip
 STANDARD_CODE = re.compile(r"880(\d{9})\d")
 SEPARATORS = {"/": re.compile(r"/(?![^()]*\))"), ",": re.compile(r",(?!S-)(?![^()]*\))")}
@@ -40,7 +41,7 @@ def read(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord | Com
 def _product(
     row: Fields, separator: re.Pattern[str], source: Source
 ) -> Iterator[ProductRecord | CompositionRecord]:
-    id_ = ProductId(row.need("품목기준코드"))
+    id_ = row.item_code("품목기준코드")
     prescription, state = row.take("전문의약품"), row.take("취소/취하")
     if state not in IN_FORCE:
         row.fail("취소/취하", f"expected one of {sorted(IN_FORCE)}, got {state!r}")

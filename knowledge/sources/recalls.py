@@ -2,30 +2,31 @@
 
 from collections.abc import Iterable, Iterator
 
-from knowledge.products import ProductId, Source
+from knowledge.products import Source
 from knowledge.records import ProductRecord, RecallRecord
 from knowledge.sources.dates import day
 from knowledge.sources.fields import Fields
 
 NAME = "식품의약품안전처 회수·판매중지"
 UNUSED = (
-    "ENTRPS_ADRES", "ENTRPS_TELNO", "MNFCTUR_DT", "USGPD", "PACKNG_UNIT", "RM", "OPEN_END_DATE", "BIZRNO", "STD_CD",
-    "ENFRC_YN", "RTRVL_CMMND_DT",
+    "ENTRPS_ADRES", "ENTRPS_TELNO", "MNFCTUR_DT", "USGPD", "PACKNG_UNIT", "RM", "OPEN_END_DATE", "BIZRNO",
+    "STD_CD", "ENFRC_YN", "RTRVL_CMMND_DT",
 )  # fmt: skip
 
 
 def read(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord | RecallRecord]:
     """Yield what was recalled. Orders without an item code name no product that could be looked up."""
     for row in rows:
-        id_, name = row.take("ITEM_SEQ"), " ".join(row.need("PRDUCT").split())
+        id_ = row.item_code("ITEM_SEQ") if row.peek("ITEM_SEQ") else None
+        name = " ".join(row.need("PRDUCT").split())
         ordered = row.take("RECALL_COMMAND_DATE")
         try:
             ordered_on = day(ordered)
         except ValueError as error:
             row.fail("RECALL_COMMAND_DATE", str(error))
         company, reason, lots = row.take("ENTRPS"), row.need("RTRVL_RESN"), row.any_of("MNFCTUR_NO")
-        row.skip(UNUSED)
+        row.skip((*UNUSED, "ITEM_SEQ"))
         row.done()
         if id_:
-            yield ProductRecord(ProductId(id_), name, company, source)
-            yield RecallRecord(ProductId(id_), name, reason, source, lots, ordered_on)
+            yield ProductRecord(id_, name, company, source)
+            yield RecallRecord(id_, name, reason, source, lots, ordered_on)

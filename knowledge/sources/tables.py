@@ -7,7 +7,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -106,6 +106,17 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     return str(cell)
+
+
+def unique(rows: Iterable[Fields], columns: tuple[str, ...]) -> Iterator[Fields]:
+    """Yield the rows; two that agree in all of the columns are objected to."""
+    seen: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        found = tuple(row.peek(name) for name in columns)
+        if found in seen:
+            row.fail(columns[0], f"{found[0]} stands in row {seen[found]} already")
+        seen[found] = row.row
+        yield row
 
 
 def _header(file: str, cells: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The US National Library of Medicine's C3PI metadata: names and looks of products, imprints of both sides together."""
+"""The US National Library of Medicine's C3PI metadata: names and looks, imprints of both sides together."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -49,8 +49,9 @@ PIECES = {"1": ScoreLine.NONE, "2": ScoreLine.SINGLE, "3": ScoreLine.SINGLE, "4"
 def read(
     rows: Iterable[Fields], source: Source
 ) -> Iterator[ProductRecord | CompositionRecord | AppearanceRecord]:
-    """Yield each product and its look. Which part of the imprint is on which side is not known, so the whole of
-    it stands on the front and the back is not known.
+    """Yield each product and its look.
+
+    Which part of the imprint is on which side is not known: the whole stands on the front.
     """
     for row in rows:
         id_, name = ProductId(row.need("ndc9")), row.need("proprietary_name")

@@ -1,0 +1,261 @@
+"""The Korean officials' files in a folder: which is which, in the order in which they are believed."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from knowledge.products import Source
+from knowledge.records import Record
+from knowledge.sources import (
+    api,
+    dur_ingredients,
+    dur_items,
+    hira,
+    leaflets,
+    permits,
+    pill_list,
+    product_lists,
+    recalls,
+)
+from knowledge.sources.corrections import Corrections
+from knowledge.sources.dates import day, day_in_name, latest
+from knowledge.sources.errors import SourceChanged
+from knowledge.sources.fields import Fields
+from knowledge.sources.tables import csv_rows, sheet_grid, sheet_rows, unique
+
+Read = Callable[[Iterable[Fields], Source], Iterator[Record]]
+Rows = Callable[[Path], Iterator[Fields]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind of file: how it is recognised by its name, read and dated."""
+
+    key: str  # by which corrections name it
+    pattern: re.Pattern[str]  # of the path below the folder, composed
+    name: str
+    rows: Rows
+    read: Read
+    record: str  # the column that names a record
+    unique: tuple[str, ...] = ()  # the columns that no two rows may share
+    dates: tuple[str, ...] = ()  # columns whose latest day dates a file without a day in its name
+    sign: frozenset[str] = frozenset()  # columns that only this kind of workbook has together
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One kind of API answer, recognised by a field that only it has."""
+
+    key: str
+    field: str
+    name: str
+    read: Read
+    record: str
+    dates: tuple[str, ...]
+
+
+def _bars(path: Path) -> Iterator[Fields]:
+    return csv_rows(path, encoding="utf-8-sig", quoted=False, empty="-")
+
+
+def _cp949(path: Path) -> Iterator[Fields]:
+    return csv_rows(path, encoding="cp949", quoted=True)
+
+
+def _dur(letter: str, kind: str) -> Table:
+    def read(rows: Iterable[Fields], source: Source) -> Iterator[Record]:
+        return dur_ingredients.read(rows, kind, source)
+
+    pattern = re.compile(rf"DurIngr_{letter}.*\.csv$", re.IGNORECASE)
+    name = f"{dur_ingredients.NAME} {kind}"
+    serial = "DUR일련번호"
+    return Table("dur-ingredients", pattern, name, _bars, read, serial, (serial,), ("고시일자",))
+
+
+TABLES = (
+    Table(
+        "pill-list",
+        re.compile(r"(?:TabletIdntfc|낱알식별)[^/]*\.xlsx?$", re.IGNORECASE),
+        pill_list.NAME,
+        sheet_rows,
+        lambda rows, source: pill_list.read(rows, pill_list.SHEET, source),
+        "품목일련번호",
+        ("품목일련번호", "큰제품이미지"),
+        ("변경일자",),
+        frozenset({"표시앞", "색상앞"}),
+    ),
+    Table(
+        "product-lists",
+        re.compile(r"(?:product_lists?|의약품등제품정보)[^\n]*\.xlsx?$", re.IGNORECASE),
+        product_lists.NAME,
+        sheet_rows,
+        product_lists.read,
+        "품목기준코드",
+        ("품목기준코드",),
+        ("허가일", "취소/취하일자"),
+        frozenset({"품목기준코드", "주성분"}),
+    ),
+    Table(
+        "leaflets",
+        re.compile(r"(?:e약은요|EasyDrug|EasyExcel)[^/]*\.xlsx?$", re.IGNORECASE),
+        leaflets.NAME,
+        sheet_rows,
+        lambda rows, source: leaflets.read(rows, leaflets.SHEET, source),
+        "품목일련번호",
+        ("품목일련번호",),
+        ("수정일자",),
+        frozenset({"이 약의 효능은 무엇입니까?"}),
+    ),
+    Table(
+        "hira-benefits",
+        re.compile(r"(?:급여목록|상한금액표)[^/]*\.xlsx?$"),
+        hira.BENEFITS,
+        sheet_rows,
+        hira.benefits,
+        "제품코드",
+        sign=frozenset({"주성분코드", "상한금액"}),
+    ),
+    Table(
+        "hira-generics",
+        re.compile(r"(?:약가마스터|주성분)[^/]*\.csv$"),
+        hira.GENERICS,
+        _cp949,
+        hira.generics,
+        "일반명코드",
+    ),
+    *(_dur(letter, kind) for letter, kind in dur_ingredients.KINDS.items()),
+)
+ANSWERS = (
+    Answer(
+        "pill-list",
+        "PRINT_FRONT",
+        pill_list.NAME,
+        lambda rows, source: pill_list.read(rows, pill_list.API, source),
+        "ITEM_SEQ",
+        ("CHANGE_DATE",),
+    ),
+    Answer(
+        "permit-details",
+        "MATERIAL_NAME",
+        permits.NAME,
+        permits.read_details,
+        "ITEM_SEQ",
+        ("CHANGE_DATE",),
+    ),
+    Answer("permits", "PRDUCT_PRMISN_NO", permits.NAME, permits.read_list, "ITEM_SEQ", ()),
+    Answer(
+        "dur-items",
+        "TYPE_NAME",
+        dur_items.NAME,
+        dur_items.read,
+        "ITEM_SEQ",
+        ("NOTIFICATION_DATE", "CHANGE_DATE"),
+    ),
+    Answer(
+        "leaflets",
+        "efcyQesitm",
+        leaflets.NAME,
+        lambda rows, source: leaflets.read(rows, leaflets.API, source),
+        "itemSeq",
+        ("updateDe",),
+    ),
+    Answer("recalls", "RTRVL_RESN", recalls.NAME, recalls.read, "ITEM_SEQ", ("RECALL_COMMAND_DATE",)),
+)
+# Who is believed first about a product, and about what it contains; of one kind the newest first.
+ORDER = ("pill-list", "permit-details", "permits", "dur-items", "product-lists", "leaflets", "recalls")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The records of one file, or of all answers of one kind."""
+
+    key: str
+    source: Source
+    files: tuple[str, ...]
+    records: list[Record]
+
+
+def read_folder(
+    folder: Path, corrections: Corrections, report: Callable[[str, int], None]
+) -> Iterator[Record]:
+    """Yield every record of the officials' files below a folder, in the order in which they are believed.
+
+    `report` is told of each file or kind of answer with its number of records, and of what is not used.
+    """
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    batches = [_read_table(table, path, corrections) for path in paths if (table := table_of(folder, path))]
+    answers = [path for path in paths if path.suffix.lower() == ".json"]
+    batches += _read_answers(answers, corrections, report)
+    for batch in batches:
+        report(f"{batch.source.name} ({', '.join(batch.files[:3])})", len(batch.records))
+    batches.sort(key=_trust)
+    return chain.from_iterable(batch.records for batch in batches)
+
+
+def table_of(folder: Path, path: Path) -> Table | None:
+    """Which of the known tables a file is, by its name or its folder's; a workbook of any name by its header.
+
+    None for any other file. Raises SourceChanged for a workbook that is none.
+    """
+    name = unicodedata.normalize("NFC", path.relative_to(folder.parent).as_posix())
+    named = next((table for table in TABLES if table.pattern.search(name)), None)
+    if named or path.suffix.lower() not in (".xls", ".xlsx"):
+        return named
+    header = set(next(sheet_grid(path), ()))
+    return next((table for table in TABLES if table.sign and table.sign <= header), None)
+
+
+def _trust(batch: Batch) -> tuple[int, int]:
+    place = ORDER.index(batch.key) if batch.key in ORDER else len(ORDER)
+    return place, -(batch.source.published or date.min).toordinal()
+
+
+def _read_table(table: Table, path: Path, corrections: Corrections) -> Batch:
+    rows = list(corrections.applied(table.rows(path), table.key, table.record))
+    if table.unique:
+        rows = list(unique(rows, table.unique))
+    published = day_in_name(unicodedata.normalize("NFC", path.name)) or _latest(rows, table.dates)
+    source = Source(table.name, published)
+    return Batch(table.key, source, (path.name,), list(table.read(rows, source)))
+
+
+def _latest(rows: Iterable[Fields], columns: tuple[str, ...]) -> date | None:
+    return latest(_day(row.peek(name)) for row in rows for name in columns)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return day(text)
+    except ValueError:
+        return None  # its own reader objects to it, with the place
+
+
+def _read_answers(
+    paths: Iterable[Path], corrections: Corrections, report: Callable[[str, int], None]
+) -> Iterator[Batch]:
+    pages: dict[Answer, list[tuple[str, list[dict[str, api.Json]]]]] = defaultdict(list)
+    for path in paths:
+        document = api.read_document(path)
+        try:
+            items = api.items_of(document, path.name)
+        except SourceChanged as error:
+            report(f"not used: {' '.join(str(error).split())}", 0)
+            continue
+        answer = next((known for known in ANSWERS if items and known.field in items[0]), None)
+        if answer is None:
+            report(f"not used: {path.name}: no kind of answer that is known", 0)
+        else:
+            pages[answer].append((path.name, items))
+    for answer, told in pages.items():
+        rows = list(chain.from_iterable(api.rows_of(items, file) for file, items in told))
+        days = [found for file, _ in told if (found := day_in_name(file))]
+        published = latest(days) or _latest(rows, answer.dates)
+        source = Source(answer.name, published)
+        corrected = corrections.applied(rows, answer.key, answer.record)
+        records = list(answer.read(corrected, source))
+        yield Batch(answer.key, source, tuple(file for file, _ in told), records)

@@ -1,0 +1,54 @@
+"""A folder of official files of one region to records."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from knowledge.products import Source
+from knowledge.records import Record, Region
+from knowledge.sources import api, korea, taiwan_catalogue, us_catalogue
+from knowledge.sources.corrections import Corrections
+from knowledge.sources.errors import SourceChanged
+from knowledge.sources.tables import csv_rows, unique
+
+FOLDERS = {Region.KOREA: "korea", Region.US: "us", Region.TAIWAN: "taiwan"}
+US_FILE, TAIWAN_FILE = "c3pi_ndc9_products.csv", "appearance.json"
+
+Report = Callable[[str, int], None]
+
+
+def read_region(region: Region, folder: Path, corrections: Corrections, report: Report) -> Iterable[Record]:
+    """Read the files of a region below a folder, which may also hold one folder for each region.
+
+    Raises SourceChanged where a file is not as expected or there is none.
+    """
+    own = folder / FOLDERS[region]
+    folder = own if own.is_dir() else folder
+    if not folder.is_dir():
+        raise SourceChanged(str(folder), "there is no such folder")
+    readers = {Region.KOREA: korea.read_folder, Region.US: _us, Region.TAIWAN: _taiwan}
+    return readers[region](folder, corrections, report)
+
+
+def _us(folder: Path, corrections: Corrections, report: Report) -> list[Record]:
+    path = _only(folder, US_FILE)
+    source = Source(us_catalogue.NAME, None)  # the file does not say how old it is
+    rows = unique(csv_rows(path, encoding="utf-8-sig", quoted=True), ("ndc9",))
+    records: list[Record] = list(us_catalogue.read(corrections.applied(rows, "us", "ndc9"), source))
+    report(f"{source.name} ({path.name})", len(records))
+    return records
+
+
+def _taiwan(folder: Path, _: Corrections, report: Report) -> list[Record]:
+    path = _only(folder, TAIWAN_FILE)
+    document = api.read_document(path)
+    source = taiwan_catalogue.source_of(document, path.name)
+    records: list[Record] = list(taiwan_catalogue.read(document, path.name, source))
+    report(f"{source.name} ({path.name})", len(records))
+    return records
+
+
+def _only(folder: Path, name: str) -> Path:
+    found = sorted(folder.rglob(name))
+    if len(found) != 1:
+        raise SourceChanged(name, f"expected it once below {folder}, found it {len(found)} times")
+    return found[0]
