@@ -158,7 +158,7 @@ class Dispatcher:
         except ServiceError as error:
             _log.warning("update not begun", update_id=turn.update_id, error=str(error))
             return False
-        except Exception as error:  # noqa: BLE001  the guard round one update: no body may stop its chat
+        except Exception as error:  # the guard round one update: no body may stop its chat
             _log.error("update not readable", update_id=turn.update_id, error=type(error).__name__)  # noqa: TRY400
             await self._finish(turn, failed=True)
             return True

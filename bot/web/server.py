@@ -1,0 +1,38 @@
+"""The service's own web server, for the operator and for Telegram."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from bot.web.health import Check, failing
+from bot.web.metrics import Metrics
+from bot.web.webhook import LARGEST_BODY, Webhook
+
+WEBHOOK_PATH = "/telegram"
+
+
+def create_web_app(
+    *, checks: Mapping[str, Check], metrics: Metrics, webhook: Webhook | None = None
+) -> web.Application:
+    """Return the application: /healthz, /metrics, and where there is a webhook, POST /telegram.
+
+    Each check is asked anew for every /healthz: 200 where all say yes, else 503, with their names in JSON.
+    """
+
+    async def healthz(_: web.Request) -> web.Response:
+        names = await failing(checks)
+        body = {
+            "status": "failing" if names else "ok",
+            "checks": {name: "failing" if name in names else "ok" for name in checks},
+        }
+        return web.json_response(body, status=503 if names else 200)
+
+    async def figures(_: web.Request) -> web.Response:
+        return web.Response(body=metrics.text(), headers={"Content-Type": metrics.content_type})
+
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/metrics", figures)
+    if webhook:
+        app.router.add_post(WEBHOOK_PATH, webhook.receive)
+    return app
