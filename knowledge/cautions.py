@@ -47,10 +47,11 @@ def _condition(rule: CautionRule, form: str) -> str:
 
 
 def _covers(named: str, form: str) -> bool:
-    """Tell whether a form that a rule names takes in a product's: 정제 takes in every tablet but the slow ones."""
-    if named in ("정제", "캡슐", "고형제"):
-        tail = "정" if named == "정제" else "캡슐"
-        return "서방" not in form and (named == "고형제" or tail in form)
+    """Tell whether a form that a rule names takes in a product's; 정제 is every tablet but the slow ones."""
+    if named == "고형제":
+        return True
+    if named in ("정제", "캡슐"):
+        return "서방" not in form and named.removesuffix("제") in form
     return bool(form) and (named == form or named in form)
 
 

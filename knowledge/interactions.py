@@ -99,12 +99,13 @@ def _pairs(
         worst[key] = min(worst.get(key, Verdict.NONE_LISTED), found.verdict, key=SEVERITY.__getitem__)
     loaded = rules.covers.issuperset(PAIR_TABLES)
     checkable = {one.product.id for one in carried if one.complete} if loaded else set()
-    everything = sorted([*(one.product.id for one in carried), *strangers])
-    for one, two in combinations(everything, 2):
-        if (one, two) not in worst:
-            clear = one in checkable and two in checkable
-            worst[one, two] = Verdict.NONE_LISTED if clear else Verdict.NOT_CHECKABLE
-    return tuple(Pair(one, two, verdict) for (one, two), verdict in sorted(worst.items()))
+    pairs = [pair for pair in worst if pair[0] == pair[1]]  # a product that stands in the list twice
+    pairs += combinations(sorted([*(one.product.id for one in carried), *strangers]), 2)
+    verdicts = []
+    for one, two in sorted(pairs):
+        clear = Verdict.NONE_LISTED if one in checkable and two in checkable else Verdict.NOT_CHECKABLE
+        verdicts.append(Pair(one, two, worst.get((one, two), clear)))
+    return tuple(verdicts)
 
 
 def _unchecked(

@@ -81,12 +81,11 @@ def _listed(one: ProductId, two: ProductId, rule: PairRule, turned: bool) -> Fin
 
 
 def _named(carried: Sequence[Carried], rules: Rules) -> Iterator[Finding]:
-    if not rules.product_pairs:
-        return
-    for one, two in combinations([c.product.id for c in carried], 2):
-        for rule in rules.between(one, two):
-            names = rule.names if rule.first == one else rule.names[::-1]
-            yield Finding(Verdict.CONTRAINDICATED, one, two, names, rule.reason, rule.source, rule.condition)
+    for rule in rules.naming({one.product.id for one in carried}):
+        turned = rule.first > rule.second
+        names = rule.names[::-1] if turned else rule.names
+        one, two = sorted((rule.first, rule.second))
+        yield Finding(Verdict.CONTRAINDICATED, one, two, names, rule.reason, rule.source, rule.condition)
 
 
 def _same_ingredient(carried: Sequence[Carried]) -> Iterator[Finding]:

@@ -116,9 +116,10 @@ class Rules:
         """Return the sides that must not be taken with this one, and the rules that say so."""
         return self._index.partners.get(side, {})
 
-    def between(self, one: ProductId, two: ProductId) -> tuple[ProductPairRule, ...]:
-        """Return the rules that name these two products, of which `one` sorts first."""
-        return self._index.between.get((one, two), ())
+    def naming(self, products: Collection[ProductId]) -> list[ProductPairRule]:
+        """Return the rules that name two of these products."""
+        named = self._index.named
+        return [rule for one in products for rule in named.get(one, ()) if rule.second in products]
 
     def effects_of(self, codes: Codes) -> list[EffectRule]:
         """Return the memberships in series of whoever carries these codes."""
@@ -137,7 +138,7 @@ class Rules:
 class _Index:
     sides: dict[IngredientCode, tuple[Codes, ...]]
     partners: dict[Codes, dict[Codes, tuple[PairRule, ...]]]
-    between: dict[tuple[ProductId, ProductId], tuple[ProductPairRule, ...]]
+    named: dict[ProductId, tuple[ProductPairRule, ...]]  # by the first of the two
     effects: dict[IngredientCode, tuple[EffectRule, ...]]
     series: dict[IngredientCode, frozenset[tuple[str, str]]]
     cautions: dict[IngredientCode, tuple[CautionRule, ...]]
@@ -149,7 +150,7 @@ class _Index:
         return cls(
             sides=_by_rarest_code((side, side) for side in partners),
             partners=partners,
-            between=_grouped((_in_order(rule), rule) for rule in rules.product_pairs),
+            named=_grouped((rule.first, rule) for rule in rules.product_pairs),
             effects=_by_rarest_code((rule.codes, rule) for rule in rules.effects),
             series=_series(rules.effects),
             cautions=_by_rarest_code((rule.codes, rule) for rule in rules.cautions if rule.codes),
@@ -176,10 +177,6 @@ def _grouped(items: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     for key, value in items:
         groups[key].append(value)
     return {key: tuple(values) for key, values in groups.items()}
-
-
-def _in_order(rule: ProductPairRule) -> tuple[ProductId, ProductId]:
-    return min(rule.first, rule.second), max(rule.first, rule.second)
 
 
 def _series(effects: Iterable[EffectRule]) -> dict[IngredientCode, frozenset[tuple[str, str]]]:

@@ -54,8 +54,9 @@ class Names:
     """The names of all products, held in memory to find them in spite of typing errors."""
 
     def __init__(self, rows: Iterable[tuple[int, str, str, int | None]], words: Iterable[str] = ()) -> None:
-        """Take number, name, English name of every product and whether it stands behind, and words that are no
-        names. Behind others stand products of the past, and those that are no pills.
+        """Take the number, name and English name of every product, and words that are no names of products.
+
+        The last of each row tells whether it stands behind others: a product of the past, or no pill.
         """
         rows = list(rows)
         self._words = {letters(plain(word)): word for word in words}
