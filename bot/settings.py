@@ -1,5 +1,6 @@
 """The only reader of the environment: every setting, its default, and what is refused at start."""
 
+import re
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -76,6 +77,13 @@ class Settings(BaseSettings):
         if len(key) < 16:
             raise SettingError("YAKSOK_DATABASE_KEY", "expected at least 16 characters; make one with: openssl rand -hex 32")
         return key
+
+    def secret(self) -> str:
+        """Return the webhook's secret; raise SettingError where there is none."""
+        secret = self.webhook_secret.get_secret_value()
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise SettingError("YAKSOK_WEBHOOK_SECRET", "expected 1 to 256 letters, digits, _ or -")
+        return secret
 
     def bot_token(self) -> str:
         """Return the token; raise SettingError where there is none."""

@@ -1,6 +1,7 @@
 """A photo to an answer: pills seen, what they may be, and what the person decides of each."""
 
 import asyncio
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +12,13 @@ from bot.core.medications import Medications
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge, Scans
 from inference.seen import Flaw, Scan, SeenPill
-from knowledge.appearance import Advice, Certainty, Ranking
+from knowledge.appearance import Advice, Candidate, Certainty, Ranking
 from knowledge.products import Product, ProductId
 
 QuestionId = NewType("QuestionId", int)
+
+MOST_CANDIDATES = 5
+HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 
 
 class Decision(StrEnum):
@@ -132,19 +136,26 @@ class PhotoReading:
         await self._questions.decide(id, number, Decision.CHOSEN if product else Decision.NONE, product)
         return await self.get(account, id)
 
-    async def read_imprint(self, account: Account, id: QuestionId, number: int, typed: str) -> Question | None:
-        """Rank one pill again by what the person reads on it; return the question as it stands."""
+    async def look_again(self, account: Account, id: QuestionId, number: int, typed: str) -> Question | None:
+        """Rank one pill again by what the person typed: what is stamped on it, or its name in Hangul."""
         question = await self.get(account, id)
         pill = question.pill(number) if question else None
         if pill is None:
             return None
         own = await self._own(account)
-        ranking = await asyncio.to_thread(self._knowledge.rank, pill.seen, typed=typed, own=own)
+        ranking = await asyncio.to_thread(self._rank_typed, pill.seen, typed, own)
         await self._questions.rerank(id, number, ranking)
         return await self.get(account, id)
 
     async def _own(self, account: Account) -> frozenset[ProductId]:
         return frozenset(m.product_id for m in await self._medications.active(account.person_id))
+
+    def _rank_typed(self, seen: SeenPill, typed: str, own: frozenset[ProductId]) -> Ranking:
+        ranking = self._knowledge.rank(seen, typed=typed, own=own)
+        if ranking.candidates and not HANGUL.search(typed):
+            return ranking
+        named = self._knowledge.find(typed, MOST_CANDIDATES)
+        return Ranking(Certainty.CHOOSE, tuple(Candidate(product, 1 / len(named)) for product in named))
 
     def _identify(self, seen: SeenPill, own: frozenset[ProductId]) -> Pill:
         ranking = self._knowledge.rank(seen, typed=None, own=own)

@@ -1,0 +1,44 @@
+# make demo, make test: everything they need is installed into .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+
+.PHONY: demo run test lint bench clean
+
+demo: $(VENV)/base  ## try the bot in a browser, without Telegram
+	$(BIN)/python -m bot demo --port $(or $(PORT),8800)
+
+run: $(VENV)/base  ## serve Telegram: YAKSOK_TOKEN=… YAKSOK_DATABASE_KEY=… make run
+	$(BIN)/python -m bot run
+
+test: $(VENV)/dev browser  ## run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/training  ## measure; prints the figures of the README
+	$(BIN)/python -m tests.bench
+
+$(VENV)/base: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/dev: $(VENV)/base
+	$(PIP) --editable ".[dev]"
+	touch $@
+
+$(VENV)/training: $(VENV)/dev
+	$(PIP) --editable ".[dev,training]"
+	touch $@
+
+.PHONY: browser
+browser:  ## the web chat is tested in Chromium; where it can't be installed, those tests say that they were skipped
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -qq -y chromium >/dev/null; } || echo "no Chromium: browser tests will be skipped"
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,122 @@
+"""python -m bot: run the bot, or try it without Telegram."""
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+from rich.console import Console
+
+from bot.app import opened
+from bot.core.errors import SettingError
+from bot.logs import configure_logging
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import SandboxSettings
+from bot.settings import Settings, read_settings
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+console = Console(stderr=True)
+
+
+@app.callback()
+def main() -> None:
+    """Yaksok: photo, interactions, list and reminders in a Telegram chat."""
+
+
+@app.command()
+def run() -> None:
+    """Run the bot with the token and key of the environment."""
+    with _refusals():
+        settings = read_settings()
+        _configure_logging(settings)
+        asyncio.run(_until_stopped(_serving(settings)))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the chat is served, on this machine only.")] = 8800,
+) -> None:
+    """Run the bot against a stand-in for Telegram, with a chat in the browser."""
+    with _refusals(), tempfile.TemporaryDirectory(prefix="yaksok-demo-") as folder:
+        settings = read_settings()
+        _configure_logging(settings)
+        asyncio.run(_until_stopped(_demonstrating(settings, port, Path(folder))))
+
+
+@asynccontextmanager
+async def _serving(settings: Settings) -> AsyncIterator[None]:
+    async with opened(settings) as service, service.running():
+        console.print(f"Yaksok runs; http://{settings.host}:{settings.port}/healthz tells how it is.")
+        yield
+
+
+@asynccontextmanager
+async def _demonstrating(settings: Settings, port: int, throw_away: Path) -> AsyncIterator[None]:
+    """Serve the sandbox and the real bot behind it; what they keep is gone afterwards unless a data folder is set."""
+    lasting = "data_dir" in settings.model_fields_set
+    folder = settings.data_dir if lasting else throw_away
+    sandbox = Sandbox(SandboxSettings(state_file=folder / "sandbox.json" if lasting else None), port=port)
+    async with _listening(sandbox, port):
+        own = {"token": SecretStr(sandbox.token), "api_url": sandbox.url, "data_dir": folder, "port": 0}
+        if not settings.database_key.get_secret_value() and settings.database_key_file is None:
+            own["database_key"] = SecretStr(_demo_key(folder))
+        async with opened(settings.model_copy(update=own)) as service, service.running():
+            console.print(f"Open [bold]{sandbox.url}/[/bold] in a browser. Stop with Ctrl-C.")
+            yield
+
+
+@asynccontextmanager
+async def _listening(sandbox: Sandbox, port: int) -> AsyncIterator[None]:
+    try:
+        await sandbox.start()
+    except OSError as error:
+        raise SettingError("--port", f"{port} can't be listened on: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        await sandbox.stop()
+
+
+def _demo_key(folder: Path) -> str:
+    """Return the demo's own key: beside the data folder, never in it, and the same at the next start."""
+    file = folder.with_name(f"{folder.name}.demo-key")
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32))
+    return file.read_text().strip()
+
+
+async def _until_stopped(service: contextlib.AbstractAsyncContextManager[None]) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with service:
+        await stop.wait()
+
+
+def _configure_logging(settings: Settings) -> None:
+    hidden = (settings.token, settings.database_key, settings.webhook_secret)
+    configure_logging(json=settings.log_json, secrets=[s.get_secret_value() for s in hidden if s.get_secret_value()])
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say in one line which setting keeps the bot from starting."""
+    try:
+        yield
+    except SettingError as error:
+        console.print(f"[red]Yaksok can't start.[/red] {error}", highlight=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,191 @@
+"""The composition root: opens stores, models and pool, wires them, and closes them in reverse order."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.clock import DoseClock
+from bot.core.doses import Reminders
+from bot.core.errors import SettingError
+from bot.core.medications import MyMedicines
+from bot.core.people import Reception
+from bot.core.photos import PhotoReading
+from bot.core.ports import Scans
+from bot.knowledge import LiveKnowledge
+from bot.settings import Settings
+from bot.storage.accounts import StoredAccounts
+from bot.storage.database import Database
+from bot.storage.dialogues import Dialogues
+from bot.storage.inbox import Inbox
+from bot.storage.ledger import StoredLedger
+from bot.storage.medications import StoredMedications
+from bot.storage.questions import StoredQuestions
+from bot.telegram import application as telegram
+from bot.telegram.albums import Albums
+from bot.telegram.background import Background
+from bot.telegram.dispatch import Dispatcher
+from bot.telegram.handlers.medicines import MedicineHandlers
+from bot.telegram.handlers.other import Failures, OtherHandlers
+from bot.telegram.handlers.photos import PhotoHandlers
+from bot.telegram.handlers.reminders import ReminderHandlers, TelegramNotifier
+from bot.telegram.handlers.start import StartHandlers
+from bot.telegram.inbox import Intake, Polling
+from bot.telegram.limits import RateLimiter
+from bot.telegram.visit import Desk
+from bot.web.metrics import Metrics
+from bot.web.server import create_web_app
+from bot.web.webhook import Webhook
+from inference.card import WeightsError
+from inference.engine import EngineSettings
+from inference.pool import PoolSettings, ScanPool
+from inference.scan import ScanSettings
+from knowledge.starter import build_starter
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The only place where the service asks for the time."""
+    return datetime.now(UTC)
+
+
+class Stores:
+    """Everything that is kept of people, over one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.inbox = Inbox(database)
+        self.accounts = StoredAccounts(database)
+        self.dialogues = Dialogues(database)
+        self.medications = StoredMedications(database)
+        self.questions = StoredQuestions(database)
+        self.ledger = StoredLedger(database)
+
+    async def is_writable(self) -> bool:
+        """Return whether the database takes a change: for /healthz."""
+        async with self._database.change() as tx:
+            return await tx.run("UPDATE accounts SET language = language WHERE chat_id = 0") == 0
+
+
+class Service:
+    """The parts of a bot that is open, wired to each other; `run` sets it going."""
+
+    def __init__(self, settings: Settings, stores: Stores, knowledge: LiveKnowledge, scans: Scans, now: Clock) -> None:
+        self.metrics = Metrics()
+        self.application = telegram.build(settings.bot_token(), settings.api_url, RateLimiter(meter=self.metrics))
+        self.background = Background()
+        self.dispatcher = Dispatcher(
+            self.application, stores.inbox, now, background=self.background, meter=self.metrics
+        )
+        reception = Reception(stores.accounts, settings.time_zone)
+        medicines = MyMedicines(stores.medications, knowledge)
+        photos = PhotoReading(scans, knowledge, stores.questions, stores.medications)
+        reminders = Reminders(stores.ledger, TelegramNotifier(self.application.bot), stores.accounts)
+        self.clock = DoseClock(reminders, now)
+        desk = Desk(reception, stores.dialogues, now)
+        start = StartHandlers(desk, reception)
+        photo_handlers = PhotoHandlers(desk, photos, medicines, self.background)
+        medicine_handlers = MedicineHandlers(desk, medicines, planned=self.clock.wake)
+        telegram.register(
+            self.application,
+            start=start,
+            photos=photo_handlers,
+            medicines=medicine_handlers,
+            reminders=ReminderHandlers(desk, reminders),
+            other=OtherHandlers(desk, start, photo_handlers, medicine_handlers, stores.accounts),
+            failures=Failures(stores.accounts, now),
+            albums=Albums(
+                settings.album_seconds, photo_handlers.album, self.background, stores.inbox, now,
+                queued=self.dispatcher.queued,
+            ),
+        )  # fmt: skip
+        self._settings = settings
+        self._stores = stores
+        self._polling = Polling(
+            self.application.bot, stores.inbox, on_stored=self.dispatcher.wake, clock=now,
+            allowed_updates=telegram.UPDATES,
+        )  # fmt: skip
+        self._intake = Intake(stores.inbox, on_stored=self.dispatcher.wake, clock=now)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Receive, handle and remind while the block lasts; what is under way at its end is finished or left waiting."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.application)
+            await telegram.introduce(self.application)
+            handling = asyncio.create_task(self.dispatcher.run())
+            stack.push_async_callback(_end, handling)
+            stack.push_async_callback(self.dispatcher.aclose)
+            self.clock.start()
+            stack.push_async_callback(self.clock.aclose)
+            await self._serve_web(stack)
+            if self._settings.webhook_url:
+                await self.application.bot.set_webhook(
+                    self._settings.webhook_url,
+                    secret_token=self._settings.secret(),
+                    allowed_updates=telegram.UPDATES,
+                )
+            else:
+                await self.application.bot.delete_webhook()
+                fetching = asyncio.create_task(self._polling.run())
+                stack.push_async_callback(_end, fetching)
+            yield
+
+    async def _serve_web(self, stack: AsyncExitStack) -> None:
+        """Serve /healthz, /metrics and the webhook, before Telegram is told of it."""
+        checks = {"database": self._stores.is_writable, "reminders": self.clock.is_ticking}
+        webhook = None
+        if self._settings.webhook_url:
+            webhook = Webhook(self._settings.secret(), self._intake.take_body)
+        else:
+            checks["telegram"] = self._polling.is_answered
+        app = create_web_app(checks=checks, metrics=self.metrics, webhook=webhook)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, self._settings.host, self._settings.port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise SettingError("YAKSOK_PORT", f"can't be listened on: {error.strerror}") from error
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, now: Clock = utc_now) -> AsyncIterator[Service]:
+    """Open everything the bot needs; raise SettingError, naming the setting, where something can not be used."""
+    settings.bot_token()
+    async with AsyncExitStack() as stack:
+        database = await Database.open(settings.database_path, settings.key())
+        stack.push_async_callback(database.close)
+        knowledge = await asyncio.to_thread(open_knowledge, settings)
+        stack.callback(knowledge.close)
+        try:
+            pool = await stack.enter_async_context(ScanPool(_pool(settings)))
+        except WeightsError as error:
+            raise SettingError("YAKSOK_WEIGHTS_DIR", str(error)) from error
+        yield Service(settings, Stores(database), knowledge, pool, now)
+
+
+def open_knowledge(settings: Settings) -> LiveKnowledge:
+    """Open the knowledge file; where none was named and none is there, make one of the starter set."""
+    if settings.knowledge is None and not settings.knowledge_path.exists():
+        build_starter(settings.knowledge_path)
+    return LiveKnowledge(settings.knowledge_path)
+
+
+def _pool(settings: Settings) -> PoolSettings:
+    return PoolSettings(
+        workers=settings.scan_workers or len(os.sched_getaffinity(0)),
+        waiting=settings.scan_queue,
+        timeout=settings.scan_timeout,
+        scan=ScanSettings(weights=settings.weights_dir, engine=EngineSettings(threads=1)),
+    )

@@ -1,0 +1,118 @@
+"""python-telegram-bot's Application with every handler in its place."""
+
+from typing import Any
+
+from telegram import BotCommand
+from telegram.ext import (
+    Application, ApplicationBuilder, BaseHandler, BaseRateLimiter, CallbackQueryHandler, ChatMemberHandler, CommandHandler,
+    MessageHandler, filters,
+)  # fmt: skip
+
+from bot.core.people import Language
+from bot.telegram.albums import Albums
+from bot.telegram.handlers.medicines import MedicineHandlers
+from bot.telegram.handlers.other import Failures, OtherHandlers
+from bot.telegram.handlers.photos import PhotoHandlers
+from bot.telegram.handlers.reminders import ReminderHandlers
+from bot.telegram.handlers.start import StartHandlers
+from bot.telegram.texts import Texts
+from bot.telegram.views.start import commands
+
+Bot = Application[Any, Any, Any, Any, Any, Any]
+UPDATES = ("message", "callback_query", "my_chat_member")  # all that the bot wants to be told of
+PICTURES = filters.PHOTO | filters.Document.IMAGE
+PRIVATE = filters.ChatType.PRIVATE
+
+
+def build(token: str, api_url: str, limiter: BaseRateLimiter[Any]) -> Bot:
+    """Return an Application without handlers; `api_url` is a Bot API server of one's own, or empty."""
+    builder = ApplicationBuilder().token(token).updater(None).rate_limiter(limiter)
+    if api_url:
+        builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
+    return builder.build()
+
+
+def register(
+    application: Bot,
+    *,
+    start: StartHandlers,
+    photos: PhotoHandlers,
+    medicines: MedicineHandlers,
+    reminders: ReminderHandlers,
+    other: OtherHandlers,
+    failures: Failures,
+    albums: Albums,
+) -> None:
+    """Put every handler in its place: the first that fits an update takes it."""
+
+    async def album_part(update: Any, _: Any) -> None:
+        albums.add(update)
+
+    handlers: list[BaseHandler[Any, Any, Any]] = [
+        MessageHandler(~PRIVATE & (filters.COMMAND | PICTURES), other.group),
+        MessageHandler(~PRIVATE, _ignore),
+        CommandHandler("start", start.start),
+        CommandHandler("help", start.help),
+        CommandHandler("privacy", start.privacy),
+        CommandHandler("cancel", start.cancel),
+        CommandHandler("mymeds", medicines.mymeds),
+        CommandHandler("add", medicines.add),
+        MessageHandler(PICTURES & MEDIA_GROUP, album_part),
+        MessageHandler(PICTURES | filters.Document.ALL, photos.photo),
+        MessageHandler(filters.TEXT & ~filters.COMMAND, other.text),
+        MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, other.unusable),
+        *(CallbackQueryHandler(handle, pattern=pattern) for pattern, handle in _taps(start, photos, medicines, reminders)),
+        CallbackQueryHandler(other.stale),
+        ChatMemberHandler(other.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
+    application.add_handlers(handlers)
+    application.add_error_handler(failures.handle)
+
+
+def _taps(
+    start: StartHandlers, photos: PhotoHandlers, medicines: MedicineHandlers, reminders: ReminderHandlers
+) -> tuple[tuple[str, Any], ...]:
+    """Return what handles a button, by the form of what is behind it; anything else is stale."""
+    return (
+        (r"^language:(ko|en)$", start.language),
+        (r"^consent:(yes|no)$", start.consent),
+        (r"^zone:(yes|no)$", start.zone),
+        (r"^forget:(ask|yes|no)$", start.forget),
+        (r"^page:\d+:\d+$", photos.page),
+        (r"^pill:\d+:\d+$", photos.pill),
+        (r"^is:\d+:\d+:[^:]+$", photos.identify),
+        (r"^none:\d+:\d+$", photos.identify),
+        (r"^keep:\d+:\d+$", photos.keep),
+        (r"^list:\d+$", medicines.turn),
+        (r"^add$", medicines.add),
+        (r"^take:\d+:[^:]+$", medicines.take),
+        (r"^nothing$", medicines.nothing),
+        (r"^med:\d+$", medicines.one),
+        (r"^times:\d+$", medicines.times),
+        (r"^time:\d+:([01]\d|2[0-3])[0-5]\d$", medicines.toggle),
+        (r"^clock:\d+$", medicines.ask_clock),
+        (r"^drop:\d+$", medicines.drop),
+        (r"^dropped:\d+$", medicines.dropped),
+        (r"^dose:\d+:(taken|later|skipped)$", reminders.dose),
+    )
+
+
+class _MediaGroup(filters.MessageFilter):
+    """A message that is part of an album."""
+
+    def filter(self, message: Any) -> bool:
+        return message.media_group_id is not None
+
+
+MEDIA_GROUP = _MediaGroup()
+
+
+async def _ignore(update: Any, _: Any) -> None:
+    """Chatter in a group that is not meant for the bot."""
+
+
+async def introduce(application: Bot) -> None:
+    """Tell Telegram the command menu in every language."""
+    for language in Language:
+        menu = [BotCommand(command, text) for command, text in commands(Texts(language))]
+        await application.bot.set_my_commands(menu, language_code=None if language is Language.KOREAN else language)

@@ -1,0 +1,1 @@
+"""Updates to use cases to screens: handlers translate, they do not decide."""

@@ -1,0 +1,106 @@
+"""Free text, and everything the bot has no use for: each gets a kind answer."""
+
+import secrets
+
+import structlog
+from telegram import ChatMember, Update
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.core.people import Accounts, ChatId, Language
+from bot.telegram.handlers.medicines import MedicineHandlers
+from bot.telegram.handlers.photos import PhotoHandlers
+from bot.telegram.handlers.start import StartHandlers
+from bot.telegram.texts import Texts
+from bot.telegram.views import notes
+from bot.telegram.visit import Clock, Desk, Visit, answer
+
+Context = ContextTypes.DEFAULT_TYPE
+log = structlog.stdlib.get_logger(__name__)
+
+
+class OtherHandlers:
+    """Text goes to whoever asked for it; stray things are answered."""
+
+    def __init__(
+        self, desk: Desk, start: StartHandlers, photos: PhotoHandlers, medicines: MedicineHandlers,
+        accounts: Accounts,
+    ) -> None:
+        self._accounts = accounts
+        self._desk = desk
+        self._start = start
+        self._photos = photos
+        self._medicines = medicines
+
+    async def text(self, update: Update, _: Context) -> None:
+        """Text is the answer to the open dialogue; without one it is a medicine's name or imprint."""
+        visit = await self._desk.visit(update)
+        text = visit.message.text or ""
+        if not await self._answered(visit, text):
+            await self._desk.leave(visit)
+            await self._medicines.look_up(visit, text)
+
+    async def _answered(self, visit: Visit, text: str) -> bool:
+        """Hand the text to the open dialogue; False where there is none, or what it was about is gone."""
+        asked = await self._desk.asked(visit)
+        match asked.step if asked else "":
+            case "zone":
+                await self._start.city(visit, text)
+                return True
+            case "imprint" if asked:
+                return await self._photos.imprint(visit, text, asked.data["question"], asked.data["number"])
+            case "clock" if asked:
+                return await self._medicines.clock(visit, text, asked.data["medication"])
+            case _:
+                return False
+
+    async def unusable(self, update: Update, _: Context) -> None:
+        """Stickers, voices, videos, documents that are no pictures, unknown commands."""
+        visit = await self._desk.visit(update)
+        await visit.show(notes.unusable(visit.t))
+
+    async def group(self, update: Update, _: Context) -> None:
+        """Groups are refused, and nothing is kept of them."""
+        user, chat = update.effective_user, update.effective_chat
+        t = Texts(Language.of(user.language_code if user else None))
+        if update.callback_query:
+            await answer(update.callback_query)
+        elif chat:
+            await chat.send_message(notes.private_only(t).text())
+
+    async def membership(self, update: Update, _: Context) -> None:
+        """A person blocked the bot, or let it in again (their next message opens the account)."""
+        changed = update.my_chat_member
+        if changed and changed.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+            await self._accounts.block(ChatId(changed.chat.id), changed.date)
+
+    async def stale(self, update: Update, _: Context) -> None:
+        """A button that no handler knows."""
+        visit = await self._desk.visit(update)
+        await visit.show(notes.stale(visit.t))
+
+
+class Failures:
+    """The one error handler: the person gets an apology, the operator an event with the same reference."""
+
+    def __init__(self, accounts: Accounts, clock: Clock) -> None:
+        self._accounts = accounts
+        self._clock = clock
+
+    async def handle(self, update: object, context: Context) -> None:
+        """Log and apologise; a person who blocked the bot is noted instead."""
+        if not isinstance(update, Update) or update.effective_chat is None:
+            log.error("failed outside of any chat", exc_info=context.error)
+            return
+        chat_id = ChatId(update.effective_chat.id)
+        if isinstance(context.error, Forbidden):
+            await self._accounts.block(chat_id, self._clock())
+            return
+        reference = secrets.token_hex(3)
+        log.error("an update failed", reference=reference, update_id=update.update_id, exc_info=context.error)
+        account = await self._accounts.find(chat_id)
+        t = Texts(account.language if account else Language.KOREAN)
+        try:
+            await context.bot.send_message(chat_id, notes.failed(t, reference).text())
+        except TelegramError as error:
+            log.warning("the apology was not sent either", reference=reference, error=type(error).__name__)

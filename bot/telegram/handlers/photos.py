@@ -1,0 +1,186 @@
+"""Photos: read in the background, answered with numbered pictures, decided pill by pill."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from telegram import Document, InputMediaPhoto, Message, PhotoSize, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.core.medications import MyMedicines, Overview
+from bot.core.photos import Answer, PhotoReading, Question, QuestionId
+from bot.telegram.background import Background
+from bot.telegram.screens import CAPTION_LIMIT, Screen
+from bot.telegram.views import notes, start
+from bot.telegram.views import photo as views
+from bot.telegram.visit import Desk, Visit
+from inference.photo import PhotoError
+from inference.pool import Busy, ScanError
+from knowledge.products import ProductId
+
+Context = ContextTypes.DEFAULT_TYPE
+File = PhotoSize | Document
+LARGEST_FILE = 20_000_000  # bytes that Telegram gives to a bot
+log = structlog.stdlib.get_logger(__name__)
+
+
+class PhotoHandlers:
+    """Photos, photos sent as files, albums, and the buttons under the answers."""
+
+    def __init__(self, desk: Desk, photos: PhotoReading, medicines: MyMedicines, background: Background) -> None:
+        self._desk = desk
+        self._photos = photos
+        self._medicines = medicines
+        self._background = background
+
+    async def photo(self, update: Update, _: Context) -> None:
+        """One photo, sent as a photo or as a file: read in the background, so that the chat goes on meanwhile."""
+        visit = await self._desk.visit(update)
+        self._background.spawn(self._take(visit, [visit.message], visit.origin), update_id=update.update_id)
+
+    async def album(self, updates: Sequence[Update]) -> None:
+        """All parts of an album, collected in the background already: one question."""
+        visit = await self._desk.visit(updates[0])
+        messages = [update.message for update in updates if update.message]
+        await self._take(visit, messages, f"album:{visit.account.chat_id}:{messages[0].media_group_id}")
+
+    async def _take(self, visit: Visit, messages: Sequence[Message], origin: str) -> None:
+        """Say at once that it is being read, then read and answer."""
+        if await self._photos.answered(origin):
+            return
+        files = [file for message in messages if (file := _file_of(message))]
+        if any((file.file_size or 0) > LARGEST_FILE for file in files):
+            await visit.show(notes.too_big(visit.t))
+            return
+        status = await visit.show(notes.reading(visit.t))
+        try:
+            photos = await asyncio.gather(*(_download(file) for file in files))
+            found = await self._photos.read(visit.account, origin, photos, visit.at)
+        except PhotoError as error:
+            await _replace(status, notes.photo_problem(visit.t, error.problem))
+        except Busy:
+            await _replace(status, notes.busy(visit.t))
+        except ScanError:
+            await _replace(status, notes.not_read(visit.t))
+        else:
+            await self._answer(visit, found, status)
+
+    async def _answer(self, visit: Visit, found: Answer, status: Message) -> None:
+        if not found.question.pills:
+            await _replace(status, notes.nothing_found(visit.t, found.flaws))
+            await self._photos.note_message(found.question.id, status.message_id)
+            return
+        screen = await self._overview(visit, found.question)
+        if len(found.pictures) > 1:
+            await visit.message.chat.send_media_group([InputMediaPhoto(picture) for picture in found.pictures])
+            message = await visit.show(screen)
+        else:
+            message = await visit.message.chat.send_photo(
+                found.pictures[0], caption=screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML,
+                reply_markup=screen.keyboard,
+            )  # fmt: skip
+        await self._photos.note_message(found.question.id, message.message_id)
+        await _remove(status)
+
+    async def page(self, update: Update, _: Context) -> None:
+        """More pills of an answer."""
+        visit = await self._desk.visit(update)
+        question = await self._question(visit)
+        if question:
+            await visit.change(await self._overview(visit, question, visit.number(1)))
+
+    async def pill(self, update: Update, _: Context) -> None:
+        """Offer what one pill may be, and take the next text as what is stamped on it."""
+        visit = await self._desk.visit(update)
+        question = await self._question(visit)
+        if question:
+            await visit.change(await self._offer(visit, question, visit.number(1)))
+
+    async def identify(self, update: Update, _: Context) -> None:
+        """A candidate was tapped: this pill is that product; or none of them is right."""
+        visit = await self._desk.visit(update)
+        product = ProductId(visit.tapped[2]) if len(visit.tapped) > 2 else None
+        question = await self._photos.choose(visit.account, QuestionId(visit.number(0)), visit.number(1), product)
+        if question is None:
+            await self._stale(visit)
+        elif product is None:
+            await self._ask_imprint(visit, question, visit.number(1))
+            await visit.change(await self._overview(visit, question))
+            await visit.show(views.none_of_these(visit.t, visit.number(1)))
+        else:
+            await self._desk.leave(visit)
+            await visit.change(await self._overview(visit, question))
+
+    async def imprint(self, visit: Visit, text: str, question_id: int, number: int) -> bool:
+        """The person wrote what is stamped on a pill; return whether the question was still there."""
+        question = await self._photos.look_again(visit.account, QuestionId(question_id), number, text)
+        if question is None:
+            return False
+        pill = question.pill(number)
+        if pill is None or not pill.candidates:
+            await visit.show(views.not_found(visit.t, text))
+        else:
+            await visit.show(await self._offer(visit, question, number))
+        return True
+
+    async def keep(self, update: Update, _: Context) -> None:
+        """Put a confirmed pill on the list, by one tap."""
+        visit = await self._desk.visit(update)
+        question = await self._question(visit)
+        pill = question.pill(visit.number(1)) if question else None
+        if question is None or pill is None or pill.identity is None:
+            await self._stale(visit)
+            return
+        if not visit.account.has_consented:
+            await visit.show(start.consent(visit.t))
+            return
+        await self._photos.choose(visit.account, question.id, pill.number, pill.identity)
+        await self._medicines.add(visit.account, pill.identity, f"pill:{question.id}:{pill.number}", visit.at)
+        await visit.change(await self._overview(visit, question))
+
+    async def _question(self, visit: Visit) -> Question | None:
+        question = await self._photos.get(visit.account, QuestionId(visit.number(0)))
+        if question is None:
+            await self._stale(visit)
+        return question
+
+    async def _overview(self, visit: Visit, question: Question, page: int = 0) -> Screen:
+        candidates = [id for pill in question.pills for id in (*pill.candidates, pill.identity) if id]
+        products = await self._photos.products(candidates)
+        together: Overview = await self._medicines.overview(visit.account, visit.at, also=question.identities)
+        return views.overview(visit.t, question, products, together, page)
+
+    async def _offer(self, visit: Visit, question: Question, number: int) -> Screen:
+        pill = question.pill(number)
+        if pill is None:
+            return await self._overview(visit, question)
+        await self._ask_imprint(visit, question, number)
+        return views.one_pill(visit.t, question, pill, await self._photos.products(pill.candidates))
+
+    async def _ask_imprint(self, visit: Visit, question: Question, number: int) -> None:
+        await self._desk.ask(visit, "imprint", question=question.id, number=number)
+
+    async def _stale(self, visit: Visit) -> None:
+        await visit.show(notes.stale(visit.t))
+
+
+def _file_of(message: Message) -> File | None:
+    return message.photo[-1] if message.photo else message.document
+
+
+async def _download(file: File) -> bytes:
+    telegram_file = await file.get_file()
+    return bytes(await telegram_file.download_as_bytearray())
+
+
+async def _replace(status: Message, screen: Screen) -> None:
+    await status.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
+
+
+async def _remove(status: Message) -> None:
+    try:
+        await status.delete()
+    except BadRequest:
+        log.info("a status message was gone already")

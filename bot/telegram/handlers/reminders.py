@@ -1,0 +1,56 @@
+"""Reminders: sent to Telegram, and answered by a tap."""
+
+from telegram import Bot, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import ContextTypes
+
+from bot.core.doses import Action, Reminder, ReminderId, Reminders, Unreachable
+from bot.telegram.limits import Priority
+from bot.telegram.texts import Texts
+from bot.telegram.views import notes
+from bot.telegram.views import reminders as views
+from bot.telegram.visit import Desk
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class TelegramNotifier:
+    """`bot.core.doses.Notifier` through Telegram."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def remind(self, reminder: Reminder) -> int:
+        """Send a reminder before anything that is less urgent."""
+        screen = views.ask(Texts(reminder.account.language), reminder)
+        try:
+            message = await self._bot.send_message(
+                reminder.account.chat_id, screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard,
+                rate_limit_args=Priority.REMINDER,
+            )  # fmt: skip
+        except Forbidden as error:
+            raise Unreachable from error
+        except BadRequest as error:
+            if "chat not found" in error.message.lower():
+                raise Unreachable from error
+            raise
+        return message.message_id
+
+
+class ReminderHandlers:
+    """The buttons under a reminder."""
+
+    def __init__(self, desk: Desk, reminders: Reminders) -> None:
+        self._desk = desk
+        self._reminders = reminders
+
+    async def dose(self, update: Update, _: Context) -> None:
+        """Taken, later or skipped; a second tap changes nothing and shows what stands."""
+        visit = await self._desk.visit(update)
+        id, action = ReminderId(visit.number(0)), Action(visit.tapped[1])
+        reminder, _changed = await self._reminders.answer(id, visit.account.chat_id, action, visit.at)
+        if reminder is None or reminder.account.chat_id != visit.account.chat_id or not reminder.doses:
+            await visit.change(notes.stale(visit.t))
+        else:
+            await visit.change(views.answered(visit.t, reminder))

@@ -1,0 +1,103 @@
+"""What must not be taken together, and what could not be checked, the worst first."""
+
+from collections.abc import Callable, Sequence
+
+from bot.telegram.texts import Html, Texts, join
+from bot.telegram.screens import lines
+from bot.telegram.views import words
+from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Report, Unchecked, Verdict
+from knowledge.products import ProductId
+
+Names = Callable[[ProductId], str]
+MOST_FINDINGS = 6  # on one screen; the rest is counted
+
+
+def blocks(t: Texts, report: Report, name: Names) -> list[Html]:
+    """Return warnings, then cautions, then what was not checked, then what "nothing listed" means.
+
+    With fewer than two medicines there is no pair to speak of.
+    """
+    found = [_finding(t, finding, name) for finding in report.findings[:MOST_FINDINGS]]
+    if hidden := len(report.findings) - len(found):
+        found.append(t.count("… and {n} more warning. Show this list to a pharmacist.",
+                             "… and {n} more warnings. Show this list to a pharmacist.", hidden))
+    if found:
+        found.append(t("Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."))
+    found += [_caution(t, caution, name) for caution in report.cautions[:MOST_FINDINGS]]
+    found += _not_checked(t, report, name)
+    return found + _looked_up(t, report)
+
+
+def _finding(t: Texts, finding: Finding, name: Names) -> Html:
+    pair = t("<b>{first}</b> + <b>{second}</b>", first=name(finding.first), second=name(finding.second))
+    heading = {
+        Verdict.CONTRAINDICATED: t("🔴 Must not be taken together"),
+        Verdict.DUPLICATE_INGREDIENT: t("🟠 The same ingredient twice"),
+        Verdict.DUPLICATE_EFFECT: t("🟠 Two medicines with the same effect"),
+    }[finding.verdict]
+    body = [heading, pair, t("Because of: {substances}", substances=" + ".join(finding.substances))]
+    if finding.amount:
+        body.append(t("Together: {amount} in one dose of each", amount=finding.amount))
+    if finding.reason:
+        body.append(t("{reason}", reason=finding.reason))
+    if finding.condition:
+        body.append(t("Depends on: {condition}", condition=finding.condition))
+    body.append(t("<i>Source: {source}</i>", source=words.source(t, finding.source)))
+    return lines(body)
+
+
+def _caution(t: Texts, caution: Caution, name: Names) -> Html:
+    heading = {
+        CautionKind.AGE: t("🟡 Not for this age"),
+        CautionKind.PREGNANCY: t("🟡 Caution in pregnancy"),
+        CautionKind.NURSING: t("🟡 Caution while nursing"),
+        CautionKind.ELDERLY: t("🟡 Caution for older people"),
+        CautionKind.DOSE: t("🟡 Mind the daily amount"),
+        CautionKind.DURATION: t("🟡 Not for long"),
+        CautionKind.SPLITTING: t("🟡 Do not split or crush"),
+    }[caution.kind]
+    body = [heading, t("<b>{name}</b>: {reason}", name=name(caution.product), reason=caution.reason or caution.substance)]
+    if caution.condition:
+        body.append(t("Depends on: {condition}", condition=caution.condition))
+    return lines(body)
+
+
+def _not_checked(t: Texts, report: Report, name: Names) -> list[Html]:
+    """Say plainly what was not looked up; never silence that looks like "nothing found"."""
+    reasons: list[Html] = []
+    products = [item for item in report.unchecked if item.product]
+    if products:
+        reasons.append(t("⚪ Could not be checked: {names}", names=_each_once(t, products, name)))
+    if any(item.obstacle is Obstacle.NO_PROFILE for item in report.unchecked):
+        reasons.append(t("⚪ Not checked: rules about age, pregnancy and nursing, since those were not told."))
+    if any(item.obstacle is Obstacle.NO_RULES and not item.product for item in report.unchecked):
+        reasons.append(t("⚪ Some tables of rules are not loaded; what they say was not checked."))
+    return [lines(reasons)] if reasons else []
+
+
+def _each_once(t: Texts, items: Sequence[Unchecked], name: Names) -> Html:
+    """Name every product once, with why it could not be checked."""
+    why = {
+        Obstacle.NO_INGREDIENTS: t("ingredients not known"),
+        Obstacle.NO_CODE: t("an ingredient the lists do not have"),
+        Obstacle.UNKNOWN_PRODUCT: t("not in the catalogue"),
+        Obstacle.NO_RULES: t("no list loaded"),
+        Obstacle.NO_PROFILE: t("age not told"),
+    }
+    reasons = {item.product: why[item.obstacle] for item in reversed(items) if item.product}
+    return join(", ", [t("{name} ({why})", name=name(id), why=reason) for id, reason in reasons.items()])
+
+
+def _looked_up(t: Texts, report: Report) -> list[Html]:
+    if not report.pairs:
+        return []
+    clear = sum(pair.verdict is Verdict.NONE_LISTED for pair in report.pairs)
+    said: list[Html] = []
+    if clear:
+        said.append(t.count(
+            "🔎 For {n} pair the lists below name no rule. That is not a promise: they do not know every interaction.",
+            "🔎 For {n} pairs the lists below name no rule. That is not a promise: they do not know every interaction.",
+            clear,
+        ))
+    said.append(t("<i>Looked up in: {sources}</i>", sources=join("; ", [words.source(t, s) for s in report.sources])))
+    return [lines(said)]

@@ -1,0 +1,88 @@
+"""Names of colours, shapes and sources, and a pill described in one line."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.telegram.texts import Html, Texts, join
+from inference.seen import Colour, ScoreLine, SeenPill, Shape
+from knowledge.products import Appearance, Product, Source
+
+
+def colour(t: Texts, value: Colour) -> Html:
+    """Return a colour's everyday name."""
+    return {
+        Colour.WHITE: t("white"), Colour.PINK: t("pink"), Colour.YELLOW: t("yellow"), Colour.ORANGE: t("orange"),
+        Colour.BROWN: t("brown"), Colour.BLUE: t("blue"), Colour.LIGHT_GREEN: t("light green"),
+        Colour.GREEN: t("green"), Colour.RED: t("red"), Colour.GREY: t("grey"), Colour.PURPLE: t("purple"),
+        Colour.BLACK: t("black"), Colour.TEAL: t("blue-green"), Colour.MAGENTA: t("reddish purple"),
+        Colour.NAVY: t("navy"), Colour.CLEAR: t("see-through"),
+    }[value]  # fmt: skip
+
+
+def shape(t: Texts, value: Shape) -> Html:
+    """Return a shape's everyday name."""
+    return {
+        Shape.ROUND: t("round"), Shape.OBLONG: t("oblong"), Shape.OVAL: t("oval"), Shape.OTHER: t("special shape"),
+        Shape.RECTANGLE: t("square"), Shape.OCTAGON: t("eight-sided"), Shape.TRIANGLE: t("triangular"),
+        Shape.DIAMOND: t("diamond-shaped"), Shape.PENTAGON: t("five-sided"), Shape.HEXAGON: t("six-sided"),
+        Shape.SEMICIRCLE: t("half-round"),
+    }[value]  # fmt: skip
+
+
+def colours(t: Texts, values: Iterable[Colour]) -> Html:
+    """Return one colour, or two joined."""
+    return join("·", [colour(t, value) for value in dict.fromkeys(values)])
+
+
+def seen_looks(t: Texts, pill: SeenPill) -> Html:
+    """Describe a pill by what the camera saw, such as "white, round, with a line"."""
+    parts: list[Html] = []
+    if pill.colours:
+        parts.append(colours(t, pill.colours[0].value))
+    if pill.shapes:
+        parts.append(shape(t, pill.shapes[0].value))
+    if pill.score_lines and pill.score_lines[0].value is not ScoreLine.NONE:
+        parts.append(t("with a line"))
+    return join(", ", parts)
+
+
+def catalogue_looks(t: Texts, appearance: Appearance) -> Html:
+    """Describe a pill as its catalogue does: what is stamped on each side, colours, shape."""
+    parts: list[Html] = []
+    stamped = [Html(t("“{imprint}”", imprint=side.imprint)) for side in (appearance.front, appearance.back) if side.imprint]
+    if stamped:
+        parts.append(join(" / ", stamped))
+    elif appearance.front.has_mark or appearance.back.has_mark:
+        parts.append(t("a mark"))
+    else:
+        parts.append(t("nothing stamped"))
+    if appearance.front.colours or appearance.back.colours:
+        parts.append(colours(t, (*appearance.front.colours, *appearance.back.colours)))
+    if appearance.shape:
+        parts.append(shape(t, appearance.shape))
+    return join(" · ", parts)
+
+
+def product_looks(t: Texts, product: Product) -> Html:
+    """Describe a product by its first appearance; empty where the catalogue has none."""
+    return catalogue_looks(t, product.appearances[0]) if product.appearances else Html("")
+
+
+def short_name(name: str) -> str:
+    """Return a product's name without the ingredients in brackets at its end."""
+    return name.split("(")[0].strip() or name
+
+
+def product_name(t: Texts, product: Product) -> str:
+    """Return a product's name in the person's language where it has one."""
+    return product.english if t.language == "en" and product.english else short_name(product.name)
+
+
+def source(t: Texts, value: Source) -> Html:
+    """Return where a fact comes from and its date."""
+    return t("{name}, {day}", name=value.name, day=day(value.published) if value.published else t("no date"))
+
+
+def day(value: date) -> str:
+    """Return a date as it is written in both languages."""
+    return value.isoformat()

@@ -1,0 +1,115 @@
+"""One update as handlers see it: who it is from, in which language, and how to answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from telegram import CallbackQuery, InputMediaPhoto, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.core.people import Account, ChatId, Reception
+from bot.storage.dialogues import Dialogue, Dialogues
+from bot.telegram.screens import CAPTION_LIMIT, Screen
+from bot.telegram.texts import Texts
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An update of one private chat, its account, and the words to answer in."""
+
+    update: Update
+    account: Account
+    t: Texts
+    at: datetime
+
+    @property
+    def message(self) -> Message:
+        """The message that was sent, or whose button was tapped."""
+        message = self.update.effective_message
+        if not isinstance(message, Message):
+            raise TypeError(f"expected an update about a message, got update {self.update.update_id}")
+        return message
+
+    @property
+    def origin(self) -> str:
+        """What names this update for ever: the key of its effects, should it come twice."""
+        return f"update:{self.update.update_id}"
+
+    @property
+    def tapped(self) -> tuple[str, ...]:
+        """The values behind the button that was tapped."""
+        query = self.update.callback_query
+        return tuple((query.data or "").split(":")[1:]) if query else ()
+
+    def number(self, place: int) -> int:
+        """One of those values as a number."""
+        return int(self.tapped[place])
+
+    async def show(self, screen: Screen) -> Message:
+        """Send a screen as a new message."""
+        return await self.message.chat.send_message(
+            screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+        )
+
+    async def change(self, screen: Screen) -> None:
+        """Put a screen in the place of the tapped message; as a new message where that can not be changed any more."""
+        message = self.message
+        try:
+            if message.photo:
+                await message.edit_caption(
+                    screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+                )
+            else:
+                await message.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
+        except BadRequest as error:
+            if "not modified" not in error.message:
+                await self.show(screen)
+
+
+class Desk:
+    """Receives updates: finds the account, keeps the dialogue, answers taps."""
+
+    def __init__(self, reception: Reception, dialogues: Dialogues, clock: Clock) -> None:
+        self._reception = reception
+        self._dialogues = dialogues
+        self._clock = clock
+
+    async def visit(self, update: Update) -> Visit:
+        """Return the visit of an update from a private chat; a tap is answered at once, so that it stops spinning."""
+        if update.callback_query:
+            await answer(update.callback_query)
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None:
+            raise TypeError(f"expected an update of a chat, got update {update.update_id}")
+        at = self._clock()
+        account = await self._reception.account(ChatId(chat.id), user.language_code if user else None, at)
+        return Visit(update, account, Texts(account.language), at)
+
+    async def ask(self, visit: Visit, step: str, **data: object) -> None:
+        """Take the next text of this chat as an answer to `step`."""
+        await self._dialogues.ask(visit.account.chat_id, Dialogue(step, data), visit.at)
+
+    async def asked(self, visit: Visit) -> Dialogue | None:
+        """Return what the next text is an answer to."""
+        return await self._dialogues.get(visit.account.chat_id)
+
+    async def leave(self, visit: Visit) -> bool:
+        """Close the dialogue; return whether one was open."""
+        return await self._dialogues.end(visit.account.chat_id)
+
+
+async def answer(query: CallbackQuery, text: str = "") -> None:
+    """Answer a tap; one that Telegram has given up waiting for needs no answer."""
+    try:
+        await query.answer(text or None)
+    except BadRequest as error:
+        if "query is too old" not in error.message.lower():
+            raise
+
+
+def media_of(screen: Screen, picture: bytes) -> InputMediaPhoto:
+    """Return a picture with a screen's text under it, as one part of an album."""
+    return InputMediaPhoto(picture, caption=screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML)
