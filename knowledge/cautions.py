@@ -15,13 +15,14 @@ WORST_FIRST = {kind: rank for rank, kind in enumerate(CautionKind)}
 
 def cautions_for(carried: Sequence[Carried], rules: Rules, person: Profile, on: date) -> tuple[Caution, ...]:
     """Return the rules about these products that hold for this person on this day, worst first."""
+    ages = _ages(person, on)
     found = {
         Caution(
             r.kind, one.product.id, r.substance, r.reason, r.source, _condition(r, one.product.form), r.grade
         )
         for one in carried
         for r in _of(one, rules)
-        if _concerns(r, person, on)
+        if _concerns(r, person, ages)
     }
     return tuple(sorted(found, key=_order))
 
@@ -55,24 +56,31 @@ def _covers(named: str, form: str) -> bool:
     return bool(form) and (named == form or named in form)
 
 
-def _concerns(rule: CautionRule, person: Profile, on: date) -> bool:
+def _concerns(rule: CautionRule, person: Profile, ages: tuple[float, float] | None) -> bool:
     match rule.kind:
         case CautionKind.PREGNANCY:
             return person.pregnant is True
         case CautionKind.NURSING:
             return person.nursing is True
         case CautionKind.AGE:
-            return _may_be_aged(rule.from_years or 0.0, rule.below_years, person, on)
+            return _may_be(ages, rule.from_years or 0.0, rule.below_years)
         case CautionKind.ELDERLY:
-            return _may_be_aged(rule.from_years or ELDERLY_FROM, rule.below_years, person, on)
+            return _may_be(ages, rule.from_years or ELDERLY_FROM, rule.below_years)
         case _:
             return True
 
 
-def _may_be_aged(start: float, below: float | None, person: Profile, on: date) -> bool:
-    """Tell whether someone born at any time of that year may be of this age; when in doubt, yes."""
+def _ages(person: Profile, on: date) -> tuple[float, float] | None:
+    """Return the least and the greatest age, in years, of someone born at any time of that year."""
     if person.birth_year is None:
+        return None
+    youngest = (on - date(person.birth_year, 12, 31)).days
+    oldest = (on - date(person.birth_year, 1, 1)).days + 1
+    return youngest / DAYS_A_YEAR, oldest / DAYS_A_YEAR
+
+
+def _may_be(ages: tuple[float, float] | None, start: float, below: float | None) -> bool:
+    """Tell whether a person of one of these ages may fall under a rule; when in doubt, yes."""
+    if ages is None:
         return False
-    oldest = (on - date(person.birth_year, 1, 1)).days / DAYS_A_YEAR + 1 / DAYS_A_YEAR
-    youngest = (on - date(person.birth_year, 12, 31)).days / DAYS_A_YEAR
-    return oldest >= start and (below is None or youngest < below)
+    return ages[1] >= start and (below is None or ages[0] < below)

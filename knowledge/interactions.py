@@ -115,6 +115,8 @@ def _unchecked(
         return ()
     of_products = [Unchecked(Obstacle.UNKNOWN_PRODUCT, id_) for id_ in strangers]
     for one in carried:
+        if one.complete:
+            continue
         if not one.ingredients:
             of_products.append(Unchecked(Obstacle.NO_INGREDIENTS, one.product.id))
         without = sorted({ingredient.name for ingredient in one.ingredients if not ingredient.code})
