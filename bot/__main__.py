@@ -105,7 +105,9 @@ async def _until_stopped(service: contextlib.AbstractAsyncContextManager[None]) 
 
 def _configure_logging(settings: Settings) -> None:
     hidden = (settings.token, settings.database_key, settings.webhook_secret)
-    configure_logging(json=settings.log_json, secrets=[s.get_secret_value() for s in hidden if s.get_secret_value()])
+    configure_logging(
+        json=settings.log_json, secrets=[s.get_secret_value() for s in hidden if s.get_secret_value()]
+    )
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
@@ -74,9 +74,13 @@ class Stores:
 class Service:
     """The parts of a bot that is open, wired to each other; `run` sets it going."""
 
-    def __init__(self, settings: Settings, stores: Stores, knowledge: LiveKnowledge, scans: Scans, now: Clock) -> None:
+    def __init__(
+        self, settings: Settings, stores: Stores, knowledge: LiveKnowledge, scans: Scans, now: Clock
+    ) -> None:
         self.metrics = Metrics()
-        self.application = telegram.build(settings.bot_token(), settings.api_url, RateLimiter(meter=self.metrics))
+        self.application = telegram.build(
+            settings.bot_token(), settings.api_url, RateLimiter(meter=self.metrics)
+        )
         self.background = Background()
         self.dispatcher = Dispatcher(
             self.application, stores.inbox, now, background=self.background, meter=self.metrics

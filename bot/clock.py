@@ -27,7 +27,9 @@ class DoseClock:
     def start(self) -> None:
         """Begin, with what became due while the bot was away."""
         seconds = AT_LEAST_EVERY.total_seconds()
-        self._scheduler.add_job(self._tick, "interval", seconds=seconds, id="steady", next_run_time=self._clock())
+        self._scheduler.add_job(
+            self._tick, "interval", seconds=seconds, id="steady", next_run_time=self._clock()
+        )
         self._scheduler.start()
 
     def wake(self) -> None:

@@ -15,31 +15,56 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Settings are variables YAKSOK_…, or lines of a file .env. Only the token and the key have no default."""
 
-    model_config = SettingsConfigDict(env_prefix="YAKSOK_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="YAKSOK_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
 
-    token: SecretStr = Field(SecretStr(""), description="The bot's token, from @BotFather.")
+    token: SecretStr = Field(default=SecretStr(""), description="The bot's token, from @BotFather.")
     database_key: SecretStr = Field(
-        SecretStr(""), description="The key of the users' database: 64 hexadecimal digits, or a long passphrase."
+        default=SecretStr(""),
+        description="The key of the users' database: 64 hexadecimal digits, or a long passphrase.",
     )
     database_key_file: Path | None = Field(
-        None, description="A file that holds the key instead; not in the data folder."
+        default=None, description="A file that holds the key instead; not in the data folder."
     )
-    data_dir: Path = Field(ROOT / "data", description="The folder of the users' database and of built knowledge.")
+    data_dir: Path = Field(
+        default=ROOT / "data", description="The folder of the users' database and of built knowledge."
+    )
     knowledge: Path | None = Field(
-        None, description="The knowledge file; knowledge.db in the data folder unless set. Made from the starter set where absent."
+        default=None,
+        description="The knowledge file; knowledge.db in the data folder unless set. Made from the starter set where absent.",
     )
-    weights_dir: Path = Field(ROOT / "inference" / "weights", description="The folder of the models and their cards.")
-    time_zone: str = Field("Asia/Seoul", description="The time zone of people who have not told theirs.")
-    api_url: str = Field("", description="A Bot API server of one's own, such as http://localhost:8081; Telegram's unless set.")
-    webhook_url: str = Field("", description="The public https address of the webhook; updates are polled unless set.")
-    webhook_secret: SecretStr = Field(SecretStr(""), description="1 to 256 letters, digits, _ and -; goes with the webhook.")
-    host: str = Field("127.0.0.1", description="Where /healthz, /metrics and the webhook are served.")
-    port: int = Field(8080, ge=0, le=65535, description="The port they are served on; 0 takes any free one.")
-    scan_workers: int = Field(0, ge=0, le=64, description="Processes that look at photos; 0 is one a core.")
-    scan_timeout: float = Field(10.0, gt=0, le=120, description="Seconds for one photo.")
-    scan_queue: int = Field(32, ge=1, le=10_000, description="Photos that may wait; more are asked to come back.")
-    album_seconds: float = Field(1.2, gt=0, le=10, description="How long after its last part an album counts as complete.")
-    log_json: bool = Field(False, description="Log lines as JSON instead of for a console.")
+    weights_dir: Path = Field(
+        default=ROOT / "inference" / "weights", description="The folder of the models and their cards."
+    )
+    time_zone: str = Field(
+        default="Asia/Seoul", description="The time zone of people who have not told theirs."
+    )
+    api_url: str = Field(
+        default="",
+        description="A Bot API server of one's own, such as http://localhost:8081; Telegram's unless set.",
+    )
+    webhook_url: str = Field(
+        default="", description="The public https address of the webhook; updates are polled unless set."
+    )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="1 to 256 letters, digits, _ and -; goes with the webhook."
+    )
+    host: str = Field(default="127.0.0.1", description="Where /healthz, /metrics and the webhook are served.")
+    port: int = Field(
+        default=8080, ge=0, le=65535, description="The port they are served on; 0 takes any free one."
+    )
+    scan_workers: int = Field(
+        default=0, ge=0, le=64, description="Processes that look at photos; 0 is one a core."
+    )
+    scan_timeout: float = Field(default=10.0, gt=0, le=120, description="Seconds for one photo.")
+    scan_queue: int = Field(
+        default=32, ge=1, le=10_000, description="Photos that may wait; more are asked to come back."
+    )
+    album_seconds: float = Field(
+        default=1.2, gt=0, le=10, description="How long after its last part an album counts as complete."
+    )
+    log_json: bool = Field(default=False, description="Log lines as JSON instead of for a console.")
 
     @field_validator("time_zone")
     @classmethod
@@ -52,7 +77,9 @@ class Settings(BaseSettings):
     def _key_lives_elsewhere(self) -> "Settings":
         key_file = self.database_key_file
         if key_file and key_file.resolve().is_relative_to(self.data_dir.resolve()):
-            raise ValueError("database_key_file: expected a file outside data_dir, so that a copy of one is not both")
+            raise ValueError(
+                "database_key_file: expected a file outside data_dir, so that a copy of one is not both"
+            )
         return self
 
     @property
@@ -75,7 +102,9 @@ class Settings(BaseSettings):
         else:
             key = self.database_key.get_secret_value()
         if len(key) < 16:
-            raise SettingError("YAKSOK_DATABASE_KEY", "expected at least 16 characters; make one with: openssl rand -hex 32")
+            raise SettingError(
+                "YAKSOK_DATABASE_KEY", "expected at least 16 characters; make one with: openssl rand -hex 32"
+            )
         return key
 
     def secret(self) -> str:
@@ -88,7 +117,9 @@ class Settings(BaseSettings):
     def bot_token(self) -> str:
         """Return the token; raise SettingError where there is none."""
         if not self.token.get_secret_value():
-            raise SettingError("YAKSOK_TOKEN", "missing; get one from @BotFather, or try the bot with: make demo")
+            raise SettingError(
+                "YAKSOK_TOKEN", "missing; get one from @BotFather, or try the bot with: make demo"
+            )
         return self.token.get_secret_value()
 
 

@@ -33,7 +33,9 @@ def detector(
     data_hash = prepare(data, run / "dataset", scenes=scenes, seed=seed)
     facts = {"data_hash": data_hash, "scenes": scenes, "recipe": described(recipe)}
     (run / "facts.json").write_text(json.dumps(facts, indent=2))
-    best = train(run / "dataset", ["pill"], run / "train", recipe, data / "weights" / "yolov5n_coco_state_dict.pt")
+    best = train(
+        run / "dataset", ["pill"], run / "train", recipe, data / "weights" / "yolov5n_coco_state_dict.pt"
+    )
     typer.echo(f"best weights: {best}")
 
 

@@ -71,7 +71,9 @@ def _pill_masks(image: Pixels) -> Iterator[Pixels]:
     for contour in contours:
         area, hull = cv2.contourArea(contour), cv2.convexHull(contour)
         left, top, width, height = cv2.boundingRect(contour)
-        inside = left > 1 and top > 1 and left + width < image.shape[1] - 1 and top + height < image.shape[0] - 1
+        inside = (
+            left > 1 and top > 1 and left + width < image.shape[1] - 1 and top + height < image.shape[0] - 1
+        )
         (_, (long, short), _) = cv2.minAreaRect(contour)
         solid = area > 0.95 * cv2.contourArea(hull) and 0.72 * long * short < area < 0.95 * long * short
         if inside and solid and area > 0.015 * image.shape[0] * image.shape[1]:

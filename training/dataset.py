@@ -112,7 +112,9 @@ def _make_scene(data: Path, split: str, seed: int, target: Path) -> None:
     cv2.imwrite(str(target), scene.image, [cv2.IMWRITE_JPEG_QUALITY, 92])
     height, width = scene.image.shape[:2]
     left, top, right, bottom = np.clip(scene.boxes_xyxy / (width, height, width, height), 0, 1).T
-    _write_labels(target, np.stack(((left + right) / 2, (top + bottom) / 2, right - left, bottom - top), axis=1))
+    _write_labels(
+        target, np.stack(((left + right) / 2, (top + bottom) / 2, right - left, bottom - top), axis=1)
+    )
 
 
 @cache

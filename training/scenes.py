@@ -55,8 +55,12 @@ def _ground(rng: Generator, grounds: Sequence[Ground], side: int) -> Ground:
         image = cv2.resize(chosen.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         boxes = chosen.boxes_xyxy * scale
         if rng.random() < 0.5:
-            image, boxes = image[:, ::-1].copy(), np.stack(
-                (image.shape[1] - boxes[:, 2], boxes[:, 1], image.shape[1] - boxes[:, 0], boxes[:, 3]), axis=1
+            image, boxes = (
+                image[:, ::-1].copy(),
+                np.stack(
+                    (image.shape[1] - boxes[:, 2], boxes[:, 1], image.shape[1] - boxes[:, 0], boxes[:, 3]),
+                    axis=1,
+                ),
             )
         return Ground(image, boxes)
     height, width = ((side, side), (side * 3 // 4, side), (side, side * 3 // 4))[rng.integers(3)]
@@ -81,7 +85,9 @@ class _Table:
         self._owner = np.full(ground.image.shape[:2], -1, np.int16)
         self._areas: list[int] = []
         for left, top, right, bottom in ground.boxes_xyxy.astype(int):
-            self._owner[max(top, 0) : bottom, max(left, 0) : right] = -2  # a pill of the photo itself: keep off
+            self._owner[
+                max(top, 0) : bottom, max(left, 0) : right
+            ] = -2  # a pill of the photo itself: keep off
 
     def put(self, colour: Pixels, alpha: Pixels, *, is_pill: bool, crowding: float = 0.0) -> None:
         """Lay a thing down where it covers no more than `crowding` of itself and others; give up after some tries."""
@@ -90,7 +96,12 @@ class _Table:
             top = int(self._rng.integers(-height // 6, max(1, self.image.shape[0] - height * 5 // 6)))
             left = int(self._rng.integers(-width // 6, max(1, self.image.shape[1] - width * 5 // 6)))
             window = np.s_[max(top, 0) : top + height, max(left, 0) : left + width]
-            solid = alpha[max(-top, 0) :, max(-left, 0) :][: self._owner[window].shape[0], : self._owner[window].shape[1]] > 127
+            solid = (
+                alpha[max(-top, 0) :, max(-left, 0) :][
+                    : self._owner[window].shape[0], : self._owner[window].shape[1]
+                ]
+                > 127
+            )
             if self._fits(window, solid, int((alpha > 127).sum()), crowding):
                 self._shadow(top, left, alpha)
                 self._paste(top, left, colour, alpha)
@@ -99,7 +110,9 @@ class _Table:
                     self._areas.append(int((alpha > 127).sum()))
                 return
 
-    def _fits(self, window: tuple[slice, slice], solid: NDArray[np.bool_], area: int, crowding: float) -> bool:
+    def _fits(
+        self, window: tuple[slice, slice], solid: NDArray[np.bool_], area: int, crowding: float
+    ) -> bool:
         under = self._owner[window][solid]
         if len(under) < 0.6 * area or (under == -2).any() or (under >= 0).mean() > crowding:
             return False
@@ -114,13 +127,20 @@ class _Table:
         dy, dx = rng.normal(0, 0.05 * reach, 2)
         _blend_mask(dark, int(top + dy), int(left + dx), alpha)
         pad = reach // 2
-        window = np.s_[max(top - pad, 0) : top + alpha.shape[0] + pad, max(left - pad, 0) : left + alpha.shape[1] + pad]
+        window = np.s_[
+            max(top - pad, 0) : top + alpha.shape[0] + pad, max(left - pad, 0) : left + alpha.shape[1] + pad
+        ]
         soft = cv2.GaussianBlur(dark[window], (0, 0), max(0.6, rng.uniform(0.02, 0.1) * reach))
-        self.image[window] = (self.image[window] * (1 - rng.uniform(0.15, 0.65) * soft)[..., None]).astype(np.uint8)
+        self.image[window] = (self.image[window] * (1 - rng.uniform(0.15, 0.65) * soft)[..., None]).astype(
+            np.uint8
+        )
 
     def _paste(self, top: int, left: int, colour: Pixels, alpha: Pixels) -> None:
         height, width = self.image.shape[:2]
-        ys, xs = slice(max(top, 0), min(top + alpha.shape[0], height)), slice(max(left, 0), min(left + alpha.shape[1], width))
+        ys, xs = (
+            slice(max(top, 0), min(top + alpha.shape[0], height)),
+            slice(max(left, 0), min(left + alpha.shape[1], width)),
+        )
         inner = np.s_[ys.start - top : ys.stop - top, xs.start - left : xs.stop - left]
         weight = alpha[inner][..., None].astype(np.float32) / 255
         self.image[ys, xs] = (colour[inner] * weight + self.image[ys, xs] * (1 - weight)).astype(np.uint8)
@@ -137,7 +157,10 @@ class _Table:
 
 def _blend_mask(target: Floats, top: int, left: int, alpha: Pixels) -> None:
     height, width = target.shape
-    ys, xs = slice(max(top, 0), min(top + alpha.shape[0], height)), slice(max(left, 0), min(left + alpha.shape[1], width))
+    ys, xs = (
+        slice(max(top, 0), min(top + alpha.shape[0], height)),
+        slice(max(left, 0), min(left + alpha.shape[1], width)),
+    )
     if ys.start < ys.stop and xs.start < xs.stop:
         target[ys, xs] = alpha[ys.start - top : ys.stop - top, xs.start - left : xs.stop - left] / 255
 
@@ -145,19 +168,25 @@ def _blend_mask(target: Floats, top: int, left: int, alpha: Pixels) -> None:
 def _pill(rng: Generator, pill: Cutout, size: float) -> tuple[Pixels, Pixels]:
     """Return a pill at the given longer extent, lit from one side, turned and tilted."""
     scale = size / max(pill.alpha.shape)
-    colour = cv2.resize(pill.colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    colour = cv2.resize(pill.colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(
+        np.float32
+    )
     alpha = cv2.resize(pill.alpha, (colour.shape[1], colour.shape[0]), interpolation=cv2.INTER_AREA)
     height, width = alpha.shape
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
     angle = rng.uniform(0, 2 * np.pi)
     slope = (ys / height - 0.5) * np.sin(angle) + (xs / width - 0.5) * np.cos(angle)
     edge = cv2.GaussianBlur(alpha, (0, 0), max(0.5, 0.09 * min(height, width))).astype(np.float32) / 255
-    light = rng.uniform(0.75, 1.3) * (1 + rng.uniform(0, 0.5) * slope) * (1 - rng.uniform(0, 0.5) * (1 - edge))
+    light = (
+        rng.uniform(0.75, 1.3) * (1 + rng.uniform(0, 0.5) * slope) * (1 - rng.uniform(0, 0.5) * (1 - edge))
+    )
     tint = rng.normal(1, 0.05, 3)
     if rng.random() < 0.15:  # a wet shine
         spot = (int(width * rng.uniform(0.3, 0.7)), int(height * rng.uniform(0.3, 0.7)))
         shine = np.zeros((height, width), np.float32)
-        cv2.ellipse(shine, spot, (max(1, width // 7), max(1, height // 12)), rng.uniform(0, 180), 0, 360, 1, -1)
+        cv2.ellipse(
+            shine, spot, (max(1, width // 7), max(1, height // 12)), rng.uniform(0, 180), 0, 360, 1, -1
+        )
         colour += 160 * cv2.GaussianBlur(shine, (0, 0), max(0.5, size / 30))[..., None]
     return _turn(rng, np.clip(colour * light[..., None] * tint, 0, 255).astype(np.uint8), alpha)
 
@@ -190,7 +219,9 @@ def _photograph(rng: Generator, image: Pixels) -> Pixels:
     picture = image * light[..., None] * rng.normal(1, 0.06, 3)
     if rng.random() < 0.35:
         picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 1.8))
-    picture += rng.normal(0, rng.uniform(0, 9), (height, width, 1)) + rng.normal(0, rng.uniform(0, 3), picture.shape)
+    picture += rng.normal(0, rng.uniform(0, 9), (height, width, 1)) + rng.normal(
+        0, rng.uniform(0, 3), picture.shape
+    )
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(45, 96))]
     _, encoded = cv2.imencode(".jpg", np.clip(picture, 0, 255).astype(np.uint8), quality)
     return cv2.imdecode(encoded, cv2.IMREAD_COLOR)

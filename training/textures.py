@@ -17,7 +17,9 @@ def background(rng: Generator, height: int, width: int) -> Pixels:
     makers = (_plain, _cloth, _wood, _skin, _tiles, _print, _speckles)
     picture = makers[rng.integers(len(makers))](rng, height, width)
     shade = smooth_noise(rng, height, width, int(rng.integers(1, 4)))
-    return np.clip(picture * (1 + rng.uniform(0.05, 0.35) * (shade - 0.5))[..., None], 0, 255).astype(np.uint8)
+    return np.clip(picture * (1 + rng.uniform(0.05, 0.35) * (shade - 0.5))[..., None], 0, 255).astype(
+        np.uint8
+    )
 
 
 def smooth_noise(rng: Generator, height: int, width: int, cells: int) -> Floats:
@@ -28,7 +30,9 @@ def smooth_noise(rng: Generator, height: int, width: int, cells: int) -> Floats:
 
 def _colour(rng: Generator) -> Floats:
     """A random surface colour: muted, and often near white, grey or black."""
-    grey = np.full(3, rng.choice((rng.uniform(10, 60), rng.uniform(80, 200), rng.uniform(200, 250))), np.float32)
+    grey = np.full(
+        3, rng.choice((rng.uniform(10, 60), rng.uniform(80, 200), rng.uniform(200, 250))), np.float32
+    )
     return np.clip(grey + rng.normal(0, rng.choice((4, 25, 60)), 3), 0, 255).astype(np.float32)
 
 
@@ -41,7 +45,9 @@ def _cloth(rng: Generator, height: int, width: int) -> Floats:
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     period = rng.uniform(3, 14)
     weave = np.sin(rows * 2 * np.pi / period) * np.sin(columns * 2 * np.pi / period)
-    stripes = np.sign(np.sin((rows * rng.uniform(-1, 1) + columns) / rng.uniform(15, 80))) * rng.choice((0, 1))
+    stripes = np.sign(np.sin((rows * rng.uniform(-1, 1) + columns) / rng.uniform(15, 80))) * rng.choice(
+        (0, 1)
+    )
     pattern = weave * rng.uniform(4, 22) + stripes * rng.uniform(5, 50) + rng.normal(0, 5, (height, width))
     return _colour(rng) + pattern[..., None].astype(np.float32)
 
@@ -57,7 +63,10 @@ def _wood(rng: Generator, height: int, width: int) -> Floats:
 def _skin(rng: Generator, height: int, width: int) -> Floats:
     picture = SKIN * rng.uniform(0.45, 1.1) + (smooth_noise(rng, height, width, 4)[..., None] - 0.5) * 50
     for _ in range(int(rng.integers(4, 14))):  # the lines of a hand
-        points = np.cumsum(rng.normal(0, 25, (12, 2)) + rng.normal(0, 30, 2), axis=0) + rng.random(2) * (width, height)
+        points = np.cumsum(rng.normal(0, 25, (12, 2)) + rng.normal(0, 30, 2), axis=0) + rng.random(2) * (
+            width,
+            height,
+        )
         shade = tuple(float(v) for v in SKIN * rng.uniform(0.35, 0.75))
         cv2.polylines(picture, [points.astype(np.int32)], False, shade, int(rng.integers(1, 5)), cv2.LINE_AA)
     return cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.8, 2.5)) + rng.normal(0, 4, (height, width, 1))
@@ -77,14 +86,18 @@ def _print(rng: Generator, height: int, width: int) -> Floats:
     for _ in range(int(rng.integers(4, 22))):
         text = "".join(chr(int(c)) for c in rng.integers(48, 123, int(rng.integers(2, 14))))
         place = (int(rng.integers(-50, width)), int(rng.integers(0, height)))
-        cv2.putText(picture, text, place, int(rng.integers(0, 5)), rng.uniform(0.4, 4), ink, int(rng.integers(1, 7)))
+        cv2.putText(
+            picture, text, place, int(rng.integers(0, 5)), rng.uniform(0.4, 4), ink, int(rng.integers(1, 7))
+        )
     return picture.astype(np.float32)
 
 
 def _speckles(rng: Generator, height: int, width: int) -> Floats:
     noise = smooth_noise(rng, height, width, int(rng.integers(40, 160)))
     mask = (noise > rng.uniform(0.55, 0.85))[..., None]
-    return np.where(mask, _colour(rng), _colour(rng)).astype(np.float32) + rng.normal(0, 4, (height, width, 1))
+    return np.where(mask, _colour(rng), _colour(rng)).astype(np.float32) + rng.normal(
+        0, 4, (height, width, 1)
+    )
 
 
 def distractor(rng: Generator, size: int) -> tuple[Pixels, Pixels]:
@@ -102,11 +115,28 @@ def _disc(size: int, radius: float) -> Pixels:
 
 def _coin(rng: Generator, size: int) -> tuple[Floats, Pixels]:
     metal = np.array(((150, 160, 165), (60, 120, 160), (90, 160, 190))[rng.integers(3)], np.float32)
-    colour = np.clip(metal * (0.6 + 0.8 * smooth_noise(rng, size, size, 2))[..., None], 0, 255).astype(np.uint8)
+    colour = np.clip(metal * (0.6 + 0.8 * smooth_noise(rng, size, size, 2))[..., None], 0, 255).astype(
+        np.uint8
+    )
     middle, dark = (size // 2, size // 2), tuple(float(v) for v in metal * 0.5)
     cv2.circle(colour, middle, int(0.42 * size), dark, max(1, size // 40), cv2.LINE_AA)
-    cv2.putText(colour, str(rng.integers(1, 500)), (size // 6, int(size * 0.62)), 0, size / 70, dark, max(1, size // 25))
-    cv2.circle(colour, middle, int(rng.uniform(0.1, 0.25) * size), tuple(float(v) for v in metal * 1.2), -1, cv2.LINE_AA)
+    cv2.putText(
+        colour,
+        str(rng.integers(1, 500)),
+        (size // 6, int(size * 0.62)),
+        0,
+        size / 70,
+        dark,
+        max(1, size // 25),
+    )
+    cv2.circle(
+        colour,
+        middle,
+        int(rng.uniform(0.1, 0.25) * size),
+        tuple(float(v) for v in metal * 1.2),
+        -1,
+        cv2.LINE_AA,
+    )
     return colour + rng.normal(0, 8, (size, size, 1)), _disc(size, 0.47)
 
 
@@ -114,7 +144,9 @@ def _bead(rng: Generator, size: int) -> tuple[Floats, Pixels]:
     rows, columns = np.mgrid[0:size, 0:size] / size - 0.5
     light = 1.3 - 2.2 * np.hypot(rows + 0.12, columns + 0.12)
     colour = _colour(rng) * np.clip(light, 0.15, 1.4)[..., None].astype(np.float32)
-    cv2.circle(colour, (int(size * 0.36), int(size * 0.34)), max(1, size // 14), (255, 255, 255), -1, cv2.LINE_AA)
+    cv2.circle(
+        colour, (int(size * 0.36), int(size * 0.34)), max(1, size // 14), (255, 255, 255), -1, cv2.LINE_AA
+    )
     if rng.random() < 0.6:
         cv2.circle(colour, (size // 2, size // 2), max(1, size // 8), (15, 15, 15), -1, cv2.LINE_AA)
     return colour, _disc(size, 0.46)
@@ -123,14 +155,23 @@ def _bead(rng: Generator, size: int) -> tuple[Floats, Pixels]:
 def _button(rng: Generator, size: int) -> tuple[Floats, Pixels]:
     colour = np.ascontiguousarray(np.broadcast_to(_colour(rng), (size, size, 3)))
     alpha, hole = _disc(size, 0.46), max(1, size // 13)
-    cv2.circle(colour, (size // 2, size // 2), int(0.34 * size), tuple(float(v) * 0.7 for v in colour[0, 0]), size // 16 + 1)
+    cv2.circle(
+        colour,
+        (size // 2, size // 2),
+        int(0.34 * size),
+        tuple(float(v) * 0.7 for v in colour[0, 0]),
+        size // 16 + 1,
+    )
     for x, y in ((0.42, 0.42), (0.58, 0.42), (0.42, 0.58), (0.58, 0.58)):
         cv2.circle(alpha, (int(x * size), int(y * size)), hole, 0, -1, cv2.LINE_AA)
     return colour, alpha
 
 
 def _screw(rng: Generator, size: int) -> tuple[Floats, Pixels]:
-    colour = np.full((size, size, 3), rng.uniform(70, 190), np.float32) * (0.5 + smooth_noise(rng, size, size, 3))[..., None]
+    colour = (
+        np.full((size, size, 3), rng.uniform(70, 190), np.float32)
+        * (0.5 + smooth_noise(rng, size, size, 3))[..., None]
+    )
     alpha = np.zeros((size, size), np.uint8)
     cv2.rectangle(alpha, (int(0.44 * size), int(0.1 * size)), (int(0.56 * size), int(0.95 * size)), 255, -1)
     cv2.circle(alpha, (size // 2, int(0.14 * size)), int(0.13 * size), 255, -1, cv2.LINE_AA)
@@ -147,7 +188,17 @@ def _foil(rng: Generator, size: int) -> tuple[Floats, Pixels]:
     cv2.rectangle(alpha, (int(0.04 * size), int(0.2 * size)), (int(0.96 * size), int(0.8 * size)), 255, -1)
     for x in (0.2, 0.5, 0.8):
         middle = (int(x * size), size // 2)
-        cv2.ellipse(colour, middle, (size // 9, size // 6), 0, 0, 360, (225, 225, 225), max(1, size // 40), cv2.LINE_AA)
+        cv2.ellipse(
+            colour,
+            middle,
+            (size // 9, size // 6),
+            0,
+            0,
+            360,
+            (225, 225, 225),
+            max(1, size // 40),
+            cv2.LINE_AA,
+        )
         corners = np.array(middle) + rng.normal(0, size / 16, (6, 2))
         cv2.fillPoly(colour, [corners.astype(np.int32)], (rng.uniform(20, 90),) * 3, cv2.LINE_AA)
     return colour, alpha

@@ -72,11 +72,16 @@ def train(dataset: Path, labels: list[str], run: Path, recipe: Recipe, start: Pa
     """Train on `dataset`/{train,val}.txt and return the best weights (.pt). A run that exists is taken up again."""
     description = dataset / "data.yaml"
     names = dict(enumerate(labels))
-    description.write_text(yaml.safe_dump(
-        {"path": str(dataset.resolve()), "train": "train.txt", "val": "val.txt", "names": names}, allow_unicode=True
-    ))
+    description.write_text(
+        yaml.safe_dump(
+            {"path": str(dataset.resolve()), "train": "train.txt", "val": "val.txt", "names": names},
+            allow_unicode=True,
+        )
+    )
     last = run / "weights" / "last.pt"
-    trainer = Trainer(overrides=_overrides(description, run, recipe) | ({"resume": str(last)} if last.exists() else {}))
+    trainer = Trainer(
+        overrides=_overrides(description, run, recipe) | ({"resume": str(last)} if last.exists() else {})
+    )
     trainer.start = start
     trainer.train()
     return Path(trainer.best)
@@ -84,12 +89,32 @@ def train(dataset: Path, labels: list[str], run: Path, recipe: Recipe, start: Pa
 
 def _overrides(description: Path, run: Path, recipe: Recipe) -> dict[str, Any]:
     return {
-        "model": recipe.model, "data": str(description), "project": str(run.parent.resolve()), "name": run.name, "exist_ok": True,
-        "imgsz": recipe.image_size, "batch": recipe.batch, "epochs": 100, "time": recipe.hours, "seed": recipe.seed,
-        "lr0": recipe.learning_rate, "optimizer": "SGD", "cos_lr": True, "warmup_epochs": 1, "close_mosaic": recipe.close_mosaic,
-        "degrees": recipe.rotation_degrees, "scale": recipe.scale, "mosaic": recipe.mosaic,
-        "fliplr": 0.5 * recipe.flip, "flipud": 0.5 * recipe.flip,
-        "device": "cpu", "workers": 2, "cache": "ram", "amp": False, "plots": False, "pretrained": False,
+        "model": recipe.model,
+        "data": str(description),
+        "project": str(run.parent.resolve()),
+        "name": run.name,
+        "exist_ok": True,
+        "imgsz": recipe.image_size,
+        "batch": recipe.batch,
+        "epochs": 100,
+        "time": recipe.hours,
+        "seed": recipe.seed,
+        "lr0": recipe.learning_rate,
+        "optimizer": "SGD",
+        "cos_lr": True,
+        "warmup_epochs": 1,
+        "close_mosaic": recipe.close_mosaic,
+        "degrees": recipe.rotation_degrees,
+        "scale": recipe.scale,
+        "mosaic": recipe.mosaic,
+        "fliplr": 0.5 * recipe.flip,
+        "flipud": 0.5 * recipe.flip,
+        "device": "cpu",
+        "workers": 2,
+        "cache": "ram",
+        "amp": False,
+        "plots": False,
+        "pretrained": False,
     }
 
 

@@ -82,7 +82,9 @@ class Ledger(Protocol):
 
     async def reminder(self, id: ReminderId) -> Reminder | None: ...
     async def sent(self, id: ReminderId, message_id: int, at: datetime) -> None: ...
-    async def answer(self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, snooze: timedelta) -> bool:
+    async def answer(
+        self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, snooze: timedelta
+    ) -> bool:
         """Apply a tap; return whether it changed anything."""
         ...
 
@@ -119,7 +121,9 @@ class Reminders:
         await self._send_all(claimed, now)
         return await self._ledger.next_at()
 
-    async def answer(self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime) -> tuple[Reminder | None, bool]:
+    async def answer(
+        self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime
+    ) -> tuple[Reminder | None, bool]:
         """Apply a tap on a reminder; return it as it stands now (None: gone) and whether the tap changed anything."""
         changed = await self._ledger.answer(id, chat_id, action, at, SNOOZE)
         return await self._ledger.reminder(id), changed
@@ -136,7 +140,9 @@ class Reminders:
                 message_id = await self._notifier.remind(reminder)
             except Unreachable:
                 await self._blocks.block(reminder.account.chat_id, now)
-            except Exception:  # one reminder that fails must not keep the others; it stays claimed and is tried again
+            except (
+                Exception
+            ):  # one reminder that fails must not keep the others; it stays claimed and is tried again
                 log.exception("a reminder was not sent", extra={"reminder": id})
             else:
                 await self._ledger.sent(id, message_id, now)

@@ -86,14 +86,18 @@ class Questions(Protocol):
     async def ask(self, person: PersonId, origin: str, pills: Sequence[Pill], at: datetime) -> QuestionId: ...
     async def note_message(self, id: QuestionId, message_id: int) -> None: ...
     async def get(self, person: PersonId, id: QuestionId) -> Question | None: ...
-    async def decide(self, id: QuestionId, number: int, decision: Decision, product: ProductId | None) -> None: ...
+    async def decide(
+        self, id: QuestionId, number: int, decision: Decision, product: ProductId | None
+    ) -> None: ...
     async def rerank(self, id: QuestionId, number: int, ranking: Ranking) -> None: ...
 
 
 class PhotoReading:
     """The use cases round a photo."""
 
-    def __init__(self, scans: Scans, knowledge: Knowledge, questions: Questions, medications: Medications) -> None:
+    def __init__(
+        self, scans: Scans, knowledge: Knowledge, questions: Questions, medications: Medications
+    ) -> None:
         self._scans = scans
         self._knowledge = knowledge
         self._questions = questions
@@ -128,7 +132,9 @@ class PhotoReading:
         """Return what the catalogue says of candidates."""
         return await asyncio.to_thread(self._knowledge.products, ids)
 
-    async def choose(self, account: Account, id: QuestionId, number: int, product: ProductId | None) -> Question | None:
+    async def choose(
+        self, account: Account, id: QuestionId, number: int, product: ProductId | None
+    ) -> Question | None:
         """Note that a pill is this product, or none of those offered; return the question as it stands."""
         question = await self.get(account, id)
         if question is None or question.pill(number) is None:

@@ -33,7 +33,10 @@ def due_between(schedule: Daily, after: datetime, until: datetime) -> Iterator[D
     A local time that a clock change leaves out is due as much later as the clock jumped; one that comes twice is due
     the first time.
     """
-    day, last = after.astimezone(schedule.zone).date() - timedelta(days=1), until.astimezone(schedule.zone).date()
+    day, last = (
+        after.astimezone(schedule.zone).date() - timedelta(days=1),
+        until.astimezone(schedule.zone).date(),
+    )
     while day <= last:
         for slot, local in enumerate(schedule.times):
             at = datetime.combine(day, local, schedule.zone).astimezone(UTC)

@@ -26,14 +26,19 @@ class StoredAccounts:
 
     async def open(self, chat_id: ChatId, language: Language, time_zone: str, at: datetime) -> Account:
         """Return the account of a chat, made with these where it is new and unblocked where it was blocked."""
-        found = await self._database.row(f"{SELECT} WHERE accounts.chat_id = ? AND blocked_at IS NULL", chat_id)
+        found = await self._database.row(
+            f"{SELECT} WHERE accounts.chat_id = ? AND blocked_at IS NULL", chat_id
+        )
         if found:
             return account_of(found)
         async with self._database.change() as tx:
             await tx.run(
                 "INSERT INTO accounts (chat_id, language, time_zone, created_at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (chat_id) DO UPDATE SET blocked_at = NULL",
-                chat_id, language, time_zone, seconds(at),
+                chat_id,
+                language,
+                time_zone,
+                seconds(at),
             )
             await tx.run("INSERT INTO people (chat_id) VALUES (?) ON CONFLICT DO NOTHING", chat_id)
             row = await tx.row(f"{SELECT} WHERE accounts.chat_id = ?", chat_id)
@@ -46,11 +51,17 @@ class StoredAccounts:
         async with self._database.change() as tx:
             await tx.run(
                 "UPDATE accounts SET language = ?, time_zone = ?, consent_version = ? WHERE chat_id = ?",
-                account.language, account.time_zone, account.consent_version, account.chat_id,
+                account.language,
+                account.time_zone,
+                account.consent_version,
+                account.chat_id,
             )
             await tx.run(
                 "UPDATE people SET birth_year = ?, pregnant = ?, nursing = ? WHERE id = ?",
-                profile.birth_year, profile.pregnant, profile.nursing, account.person_id,
+                profile.birth_year,
+                profile.pregnant,
+                profile.nursing,
+                account.person_id,
             )
 
     async def block(self, chat_id: ChatId, at: datetime) -> None:
@@ -69,8 +80,12 @@ def account_of(row: Row) -> Account:
     """Build an account from a row of SELECT."""
     profile = Profile(row["birth_year"], _told(row["pregnant"]), _told(row["nursing"]))
     return Account(
-        ChatId(row["chat_id"]), Language(row["language"]), row["time_zone"], row["consent_version"],
-        PersonId(row["person_id"]), profile,
+        ChatId(row["chat_id"]),
+        Language(row["language"]),
+        row["time_zone"],
+        row["consent_version"],
+        PersonId(row["person_id"]),
+        profile,
     )
 
 

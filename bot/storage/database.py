@@ -74,13 +74,13 @@ class Database:
     async def change(self) -> AsyncIterator[Transaction]:
         """Give one transaction at a time: committed as a whole, or rolled back on any error. No network inside."""
         async with self._turn:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")  # inside: cancelled here, it begins all the same
                 yield Transaction(self._writer)
+                await asyncio.shield(self._writer.commit())
             except BaseException:
                 await asyncio.shield(self._writer.rollback())
                 raise
-            await asyncio.shield(self._writer.commit())
 
     async def rows(self, sql: str, *values: Any) -> list[Row]:
         """Read: all rows of a query, as committed."""
@@ -94,19 +94,32 @@ class Database:
 
 async def _connect(path: Path, key: str) -> aiosqlite.Connection:
     def connector() -> sqlite3.Connection:
-        connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlcipher3.Row
-        connection.execute(f"PRAGMA key = {_key_literal(key)}")
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlcipher3.DatabaseError as error:
-            connection.close()
-            raise SettingError("YAKSOK_DATABASE_KEY", f"does not open {path}") from error
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000"):
-            connection.execute(f"PRAGMA {pragma}")
-        return connection  # type: ignore[no-any-return]
+        return sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False)  # type: ignore[no-any-return]
 
-    return await aiosqlite.Connection(connector, iter_chunk_size=64)
+    connection = await aiosqlite.Connection(connector, iter_chunk_size=64)
+    connection.row_factory = sqlcipher3.Row
+    try:  # not in the connector: where that fails, its thread outlives the event loop and complains
+        for statement in _opening(key):
+            await connection.execute_fetchall(statement)
+    except BaseException as error:
+        await connection.close()
+        if type(error) is sqlcipher3.DatabaseError:  # "not a database"; what else may be wrong is a subclass
+            raise SettingError("YAKSOK_DATABASE_KEY", f"does not open {path}") from error
+        raise
+    return connection
+
+
+def _opening(key: str) -> Iterable[str]:
+    """Return the statements that open a file; the one that reads shows whether the key fits."""
+    return (
+        "PRAGMA cipher_log_level = NONE",  # else a wrong key is told on stderr
+        f"PRAGMA key = {_key_literal(key)}",
+        "SELECT count(*) FROM sqlite_master",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA busy_timeout = 5000",
+    )
 
 
 def _key_literal(key: str) -> str:

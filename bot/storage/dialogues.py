@@ -35,7 +35,10 @@ class Dialogues:
             await tx.run(
                 "INSERT INTO dialogues (chat_id, step, data, updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (chat_id)"
                 " DO UPDATE SET step = excluded.step, data = excluded.data, updated_at = excluded.updated_at",
-                chat_id, dialogue.step, json.dumps(dialogue.data), seconds(at),
+                chat_id,
+                dialogue.step,
+                json.dumps(dialogue.data),
+                seconds(at),
             )
 
     async def end(self, chat_id: ChatId) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.doses import Action, Dose, DoseState, Reminder, ReminderId, ReminderKind
 from bot.core.people import ChatId
@@ -11,7 +12,6 @@ from bot.storage.accounts import account_of
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.instants import instant, seconds
 from bot.storage.medications import times_of
-from zoneinfo import ZoneInfo
 
 TO_EXPAND = """
     SELECT plans.id, plans.times, plans.expanded_until, accounts.time_zone
@@ -30,6 +30,16 @@ DUE = """
 """
 
 
+UNSENT = """
+    SELECT reminders.id FROM reminders JOIN people ON people.id = reminders.person_id
+                                       JOIN accounts ON accounts.chat_id = people.chat_id
+    WHERE reminders.sent_at IS NULL AND accounts.blocked_at IS NULL ORDER BY reminders.id
+"""
+MINE = """reminder_id = (
+    SELECT reminders.id FROM reminders JOIN people ON people.id = person_id WHERE reminders.id = ? AND chat_id = ?
+)"""
+
+
 class StoredLedger:
     """`bot.core.doses.Ledger` in SQLite."""
 
@@ -44,8 +54,10 @@ class StoredLedger:
             for plan in await tx.rows(TO_EXPAND, seconds(until)):
                 await tx.run_many(
                     "INSERT INTO doses (plan_id, day, slot, due_at, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    [(plan["id"], due.day.isoformat(), due.slot, seconds(due.at), seconds(due.at))
-                     for due in due_between(_schedule(plan), instant(plan["expanded_until"]), until)],
+                    [
+                        (plan["id"], due.day.isoformat(), due.slot, seconds(due.at), seconds(due.at))
+                        for due in due_between(_schedule(plan), instant(plan["expanded_until"]), until)
+                    ],
                 )
                 await tx.run("UPDATE plans SET expanded_until = ? WHERE id = ?", seconds(until), plan["id"])
 
@@ -55,6 +67,7 @@ class StoredLedger:
             return []
         async with self._database.change() as tx:
             await _close_unanswered(tx, now)
+            await _review_unsent(tx, now, late_after)
             groups: defaultdict[tuple[int, ReminderKind], list[Row]] = defaultdict(list)
             for dose in await tx.rows(DUE, seconds(now)):
                 is_missed = instant(dose["due_at"]) < now - window
@@ -64,15 +77,18 @@ class StoredLedger:
                 if kind is ReminderKind.DUE and oldest < now - late_after:
                     kind = ReminderKind.LATE
                 await _remind(tx, person, kind, doses, now, window)
-            unsent = await tx.rows("SELECT id FROM reminders WHERE sent_at IS NULL ORDER BY id")
+            unsent = await tx.rows(UNSENT)
         return [ReminderId(row["id"]) for row in unsent]
 
     async def _anything(self, now: datetime) -> bool:
-        return await self._database.row(
-            "SELECT 1 WHERE EXISTS (SELECT 1 FROM doses WHERE next_at <= ?)"
-            " OR EXISTS (SELECT 1 FROM reminders WHERE sent_at IS NULL)",
-            seconds(now),
-        ) is not None
+        return (
+            await self._database.row(
+                "SELECT 1 WHERE EXISTS (SELECT 1 FROM doses WHERE next_at <= ?)"
+                " OR EXISTS (SELECT 1 FROM reminders WHERE sent_at IS NULL)",
+                seconds(now),
+            )
+            is not None
+        )
 
     async def reminder(self, id: ReminderId) -> Reminder | None:
         """Return a reminder with its doses as they stand; None where it, or its account, is gone."""
@@ -85,28 +101,38 @@ class StoredLedger:
             " JOIN medications ON medications.id = plans.medication_id WHERE reminder_id = ? ORDER BY due_at, medications.id",
             id,
         )
-        listed = tuple(Dose(dose["name"], instant(dose["due_at"]), DoseState(dose["state"])) for dose in doses)
+        listed = tuple(
+            Dose(dose["name"], instant(dose["due_at"]), DoseState(dose["state"])) for dose in doses
+        )
         return Reminder(id, account_of(account), ReminderKind(row["kind"]), listed, row["message_id"])
 
     async def sent(self, id: ReminderId, message_id: int, at: datetime) -> None:
         """Note that a reminder was delivered."""
         async with self._database.change() as tx:
-            await tx.run("UPDATE reminders SET sent_at = ?, message_id = ? WHERE id = ?", seconds(at), message_id, id)
+            await tx.run(
+                "UPDATE reminders SET sent_at = ?, message_id = ? WHERE id = ?", seconds(at), message_id, id
+            )
 
-    async def answer(self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, snooze: timedelta) -> bool:
+    async def answer(
+        self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, snooze: timedelta
+    ) -> bool:
         """Apply a tap to the doses of a reminder that are still open; the first answer stands."""
-        mine = "reminder_id = (SELECT reminders.id FROM reminders JOIN people ON people.id = person_id WHERE reminders.id = ? AND chat_id = ?)"
         async with self._database.change() as tx:
             if action is Action.LATER:
                 changed = await tx.run(
-                    f"UPDATE doses SET state = 'waiting', next_at = ? WHERE {mine} AND state = 'asked'",
-                    seconds(at + snooze), id, chat_id,
+                    f"UPDATE doses SET state = 'waiting', next_at = ? WHERE {MINE} AND state = 'asked'",
+                    seconds(at + snooze),
+                    id,
+                    chat_id,
                 )
             else:
                 changed = await tx.run(
-                    f"UPDATE doses SET state = ?, next_at = NULL, answered_at = ? WHERE {mine}"
+                    f"UPDATE doses SET state = ?, next_at = NULL, answered_at = ? WHERE {MINE}"
                     " AND state IN ('waiting', 'asked', 'missed')",
-                    action, seconds(at), id, chat_id,
+                    action,
+                    seconds(at),
+                    id,
+                    chat_id,
                 )
         return changed > 0
 
@@ -131,12 +157,35 @@ async def _close_unanswered(tx: Transaction, now: datetime) -> None:
     )
 
 
+async def _review_unsent(tx: Transaction, now: datetime, late_after: timedelta) -> None:
+    """Look again at reminders that a crash or a failure left unsent.
+
+    They keep their id, since a copy may have arrived and its buttons must go on working. One whose doses were all
+    answered on that copy needs no sending; one that has become late, or too late, says so.
+    """
+    open_doses = "SELECT 1 FROM doses WHERE reminder_id = reminders.id AND state"
+    await tx.run(
+        f"UPDATE reminders SET sent_at = ? WHERE sent_at IS NULL AND NOT EXISTS ({open_doses} IN ('asked', 'missed'))",
+        seconds(now),
+    )
+    await tx.run(
+        "UPDATE reminders SET kind = 'late' WHERE sent_at IS NULL AND kind = 'due' AND created_at < ?",
+        seconds(now - late_after),
+    )
+    await tx.run(
+        f"UPDATE reminders SET kind = 'digest' WHERE sent_at IS NULL AND NOT EXISTS ({open_doses} = 'asked')"
+    )
+
+
 async def _remind(
     tx: Transaction, person: int, kind: ReminderKind, doses: list[Row], now: datetime, window: timedelta
 ) -> None:
     """Write one reminder and hang its doses on it; earlier doses of the same plans that were not answered are missed."""
     row = await tx.row(
-        "INSERT INTO reminders (person_id, kind, created_at) VALUES (?, ?, ?) RETURNING id", person, kind, seconds(now)
+        "INSERT INTO reminders (person_id, kind, created_at) VALUES (?, ?, ?) RETURNING id",
+        person,
+        kind,
+        seconds(now),
     )
     assert row is not None  # noqa: S101  (RETURNING gives the row)
     missed = kind is ReminderKind.DIGEST
@@ -144,9 +193,15 @@ async def _remind(
         closes_at = None if missed else max(dose["due_at"] + int(window.total_seconds()), seconds(now) + 1)
         await tx.run(
             "UPDATE doses SET state = ?, next_at = ?, reminder_id = ? WHERE plan_id = ? AND day = ? AND slot = ?",
-            "missed" if missed else "asked", closes_at, row["id"], dose["plan_id"], dose["day"], dose["slot"],
+            "missed" if missed else "asked",
+            closes_at,
+            row["id"],
+            dose["plan_id"],
+            dose["day"],
+            dose["slot"],
         )
         await tx.run(
             "UPDATE doses SET state = 'missed', next_at = NULL WHERE plan_id = ? AND due_at < ? AND state = 'asked'",
-            dose["plan_id"], dose["due_at"],
+            dose["plan_id"],
+            dose["due_at"],
         )

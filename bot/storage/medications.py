@@ -39,7 +39,11 @@ class StoredMedications:
             added = await tx.run(
                 "INSERT INTO medications (person_id, product_id, name, origin, added_at) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
-                person, product, name, origin, seconds(at),
+                person,
+                product,
+                name,
+                origin,
+                seconds(at),
             )
         return added == 1
 
@@ -48,7 +52,9 @@ class StoredMedications:
         async with self._database.change() as tx:
             stopped = await tx.run(
                 "UPDATE medications SET stopped_at = ? WHERE id = ? AND person_id = ? AND stopped_at IS NULL",
-                seconds(at), id, person,
+                seconds(at),
+                id,
+                person,
             )
             if stopped:
                 await _end_plan(tx, id, at)
@@ -63,7 +69,10 @@ class StoredMedications:
             if times:
                 await tx.run(
                     "INSERT INTO plans (medication_id, times, starts_at, expanded_until) VALUES (?, ?, ?, ?)",
-                    id, json.dumps([f"{t:%H:%M}" for t in times]), seconds(at), seconds(at),
+                    id,
+                    json.dumps([f"{t:%H:%M}" for t in times]),
+                    seconds(at),
+                    seconds(at),
                 )
         return True
 
@@ -80,9 +89,13 @@ async def _end_plan(tx: Transaction, id: MedicationId, at: datetime) -> None:
         " (SELECT id FROM plans WHERE medication_id = ? AND ended_at IS NULL)",
         id,
     )
-    await tx.run("UPDATE plans SET ended_at = ? WHERE medication_id = ? AND ended_at IS NULL", seconds(at), id)
+    await tx.run(
+        "UPDATE plans SET ended_at = ? WHERE medication_id = ? AND ended_at IS NULL", seconds(at), id
+    )
 
 
 def _medication(row: Row) -> Medication:
     next_due = instant(row["next_due"]) if row["next_due"] else None
-    return Medication(MedicationId(row["id"]), ProductId(row["product_id"]), row["name"], times_of(row["times"]), next_due)
+    return Medication(
+        MedicationId(row["id"]), ProductId(row["product_id"]), row["name"], times_of(row["times"]), next_due
+    )

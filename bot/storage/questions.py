@@ -25,9 +25,12 @@ class StoredQuestions:
 
     async def answered(self, origin: str) -> bool:
         """Return whether the question of this origin has been answered."""
-        return await self._database.row(
-            "SELECT 1 FROM questions WHERE origin = ? AND message_id IS NOT NULL", origin
-        ) is not None
+        return (
+            await self._database.row(
+                "SELECT 1 FROM questions WHERE origin = ? AND message_id IS NOT NULL", origin
+            )
+            is not None
+        )
 
     async def ask(self, person: PersonId, origin: str, pills: Sequence[Pill], at: datetime) -> QuestionId:
         """Keep a question and its pills; the same origin again replaces what was kept and not answered."""
@@ -35,13 +38,17 @@ class StoredQuestions:
             await tx.run("DELETE FROM questions WHERE origin = ?", origin)
             row = await tx.row(
                 "INSERT INTO questions (person_id, origin, asked_at) VALUES (?, ?, ?) RETURNING id",
-                person, origin, seconds(at),
+                person,
+                origin,
+                seconds(at),
             )
             assert row is not None  # noqa: S101  (RETURNING gives the row)
             for pill in pills:
                 await tx.run(
                     "INSERT INTO pills (question_id, number, seen, certainty, candidates, advice) VALUES (?, ?, ?, ?, ?, ?)",
-                    row["id"], pill.number, SEEN.dump_json(pill.seen).decode(),
+                    row["id"],
+                    pill.number,
+                    SEEN.dump_json(pill.seen).decode(),
                     *_columns(pill.certainty, pill.candidates, pill.advice),
                 )
         return QuestionId(row["id"])
@@ -59,7 +66,9 @@ class StoredQuestions:
         pills = await self._database.rows("SELECT * FROM pills WHERE question_id = ? ORDER BY number", id)
         return Question(id, tuple(_pill(pill) for pill in pills), row["message_id"])
 
-    async def decide(self, id: QuestionId, number: int, decision: Decision, product: ProductId | None) -> None:
+    async def decide(
+        self, id: QuestionId, number: int, decision: Decision, product: ProductId | None
+    ) -> None:
         """Note what a person said about a pill."""
         async with self._database.change() as tx:
             await _decide(tx, id, number, decision, product)
@@ -70,25 +79,38 @@ class StoredQuestions:
         async with self._database.change() as tx:
             await tx.run(
                 "UPDATE pills SET certainty = ?, candidates = ?, advice = ? WHERE question_id = ? AND number = ?",
-                *_columns(ranking.certainty, candidates, ranking.advice), id, number,
+                *_columns(ranking.certainty, candidates, ranking.advice),
+                id,
+                number,
             )
             await _decide(tx, id, number, Decision.OPEN, None)
 
 
-async def _decide(tx: Transaction, id: QuestionId, number: int, decision: Decision, product: ProductId | None) -> None:
+async def _decide(
+    tx: Transaction, id: QuestionId, number: int, decision: Decision, product: ProductId | None
+) -> None:
     await tx.run(
-        "UPDATE pills SET decision = ?, product_id = ? WHERE question_id = ? AND number = ?", decision, product, id, number
+        "UPDATE pills SET decision = ?, product_id = ? WHERE question_id = ? AND number = ?",
+        decision,
+        product,
+        id,
+        number,
     )
 
 
-def _columns(certainty: Certainty, candidates: Sequence[ProductId], advice: Sequence[Advice]) -> tuple[str, str, str]:
+def _columns(
+    certainty: Certainty, candidates: Sequence[ProductId], advice: Sequence[Advice]
+) -> tuple[str, str, str]:
     return certainty, json.dumps(candidates), json.dumps(advice)
 
 
 def _pill(row: Row) -> Pill:
     return Pill(
-        row["number"], SEEN.validate_json(row["seen"]), Certainty(row["certainty"]),
-        tuple(ProductId(id) for id in json.loads(row["candidates"])), Decision(row["decision"]),
+        row["number"],
+        SEEN.validate_json(row["seen"]),
+        Certainty(row["certainty"]),
+        tuple(ProductId(id) for id in json.loads(row["candidates"])),
+        Decision(row["decision"]),
         ProductId(row["product_id"]) if row["product_id"] else None,
         tuple(Advice(advice) for advice in json.loads(row["advice"])),
     )

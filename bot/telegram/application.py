@@ -4,8 +4,15 @@ from typing import Any
 
 from telegram import BotCommand
 from telegram.ext import (
-    Application, ApplicationBuilder, BaseHandler, BaseRateLimiter, CallbackQueryHandler, ChatMemberHandler, CommandHandler,
-    MessageHandler, filters,
+    Application,
+    ApplicationBuilder,
+    BaseHandler,
+    BaseRateLimiter,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
 )  # fmt: skip
 
 from bot.core.people import Language
@@ -61,7 +68,10 @@ def register(
         MessageHandler(PICTURES | filters.Document.ALL, photos.photo),
         MessageHandler(filters.TEXT & ~filters.COMMAND, other.text),
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, other.unusable),
-        *(CallbackQueryHandler(handle, pattern=pattern) for pattern, handle in _taps(start, photos, medicines, reminders)),
+        *(
+            CallbackQueryHandler(handle, pattern=pattern)
+            for pattern, handle in _taps(start, photos, medicines, reminders)
+        ),
         CallbackQueryHandler(other.stale),
         ChatMemberHandler(other.membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ]
@@ -115,4 +125,6 @@ async def introduce(application: Bot) -> None:
     """Tell Telegram the command menu in every language."""
     for language in Language:
         menu = [BotCommand(command, text) for command, text in commands(Texts(language))]
-        await application.bot.set_my_commands(menu, language_code=None if language is Language.KOREAN else language)
+        await application.bot.set_my_commands(
+            menu, language_code=None if language is Language.KOREAN else language
+        )

@@ -45,7 +45,10 @@ def join(separator: str, parts: list[Html] | tuple[Html, ...]) -> Html:
 
 
 def _escaped(values: dict[str, object]) -> dict[str, object]:
-    return {name: value if isinstance(value, Html) else escape(str(value), quote=False) for name, value in values.items()}
+    return {
+        name: value if isinstance(value, Html) else escape(str(value), quote=False)
+        for name, value in values.items()
+    }
 
 
 @cache

@@ -63,7 +63,9 @@ class Visit:
                     screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
                 )
             else:
-                await message.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
+                await message.edit_text(
+                    screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+                )
         except BadRequest as error:
             if "not modified" not in error.message:
                 await self.show(screen)

@@ -23,7 +23,11 @@ class OtherHandlers:
     """Text goes to whoever asked for it; stray things are answered."""
 
     def __init__(
-        self, desk: Desk, start: StartHandlers, photos: PhotoHandlers, medicines: MedicineHandlers,
+        self,
+        desk: Desk,
+        start: StartHandlers,
+        photos: PhotoHandlers,
+        medicines: MedicineHandlers,
         accounts: Accounts,
     ) -> None:
         self._accounts = accounts

@@ -29,7 +29,9 @@ log = structlog.stdlib.get_logger(__name__)
 class PhotoHandlers:
     """Photos, photos sent as files, albums, and the buttons under the answers."""
 
-    def __init__(self, desk: Desk, photos: PhotoReading, medicines: MyMedicines, background: Background) -> None:
+    def __init__(
+        self, desk: Desk, photos: PhotoReading, medicines: MyMedicines, background: Background
+    ) -> None:
         self._desk = desk
         self._photos = photos
         self._medicines = medicines
@@ -74,7 +76,9 @@ class PhotoHandlers:
             return
         screen = await self._overview(visit, found.question)
         if len(found.pictures) > 1:
-            await visit.message.chat.send_media_group([InputMediaPhoto(picture) for picture in found.pictures])
+            await visit.message.chat.send_media_group(
+                [InputMediaPhoto(picture) for picture in found.pictures]
+            )
             message = await visit.show(screen)
         else:
             message = await visit.message.chat.send_photo(
@@ -102,7 +106,9 @@ class PhotoHandlers:
         """A candidate was tapped: this pill is that product; or none of them is right."""
         visit = await self._desk.visit(update)
         product = ProductId(visit.tapped[2]) if len(visit.tapped) > 2 else None
-        question = await self._photos.choose(visit.account, QuestionId(visit.number(0)), visit.number(1), product)
+        question = await self._photos.choose(
+            visit.account, QuestionId(visit.number(0)), visit.number(1), product
+        )
         if question is None:
             await self._stale(visit)
         elif product is None:

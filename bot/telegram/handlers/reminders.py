@@ -1,9 +1,9 @@
 """Reminders: sent to Telegram, and answered by a tap."""
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
-from telegram.ext import ContextTypes
+from telegram.ext import ContextTypes, ExtBot
 
 from bot.core.doses import Action, Reminder, ReminderId, Reminders, Unreachable
 from bot.telegram.limits import Priority
@@ -18,7 +18,7 @@ Context = ContextTypes.DEFAULT_TYPE
 class TelegramNotifier:
     """`bot.core.doses.Notifier` through Telegram."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: ExtBot[Priority]) -> None:
         self._bot = bot
 
     async def remind(self, reminder: Reminder) -> int:

@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.core.people import Language, Reception
+from bot.telegram.screens import Screen
 from bot.telegram.texts import Texts
 from bot.telegram.views import notes
 from bot.telegram.views import start as views
@@ -93,14 +94,20 @@ class StartHandlers:
         visit = await self._desk.visit(update)
         await visit.show(notes.cancelled(visit.t, was_open=await self._desk.leave(visit)))
 
-    def _zone(self, visit: Visit, t: Texts) -> views.Screen:
+    def _zone(self, visit: Visit, t: Texts) -> Screen:
         clock = visit.at.astimezone(visit.account.zone)
         return views.zone(t, visit.account.time_zone, f"{clock:%H:%M}")
 
 
 def zone_of(city: str) -> str | None:
     """Return the time zone that a typed city may mean; None where none is close."""
-    zones = [name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith(("Etc/", "posix", "right"))]
+    zones = [
+        name
+        for name in zoneinfo.available_timezones()
+        if "/" in name and not name.startswith(("Etc/", "posix", "right"))
+    ]
     names = {name: name.split("/")[-1].replace("_", " ") for name in sorted(zones)}
-    found = process.extractOne(city[:60], names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=CLOSE_ENOUGH)
+    found = process.extractOne(
+        city[:60], names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=CLOSE_ENOUGH
+    )
     return str(found[2]) if found else None

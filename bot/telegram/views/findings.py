@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.telegram.texts import Html, Texts, join
 from bot.telegram.screens import lines
+from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import words
 from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Report, Unchecked, Verdict
 from knowledge.products import ProductId
@@ -19,10 +19,19 @@ def blocks(t: Texts, report: Report, name: Names) -> list[Html]:
     """
     found = [_finding(t, finding, name) for finding in report.findings[:MOST_FINDINGS]]
     if hidden := len(report.findings) - len(found):
-        found.append(t.count("… and {n} more warning. Show this list to a pharmacist.",
-                             "… and {n} more warnings. Show this list to a pharmacist.", hidden))
+        found.append(
+            t.count(
+                "… and {n} more warning. Show this list to a pharmacist.",
+                "… and {n} more warnings. Show this list to a pharmacist.",
+                hidden,
+            )
+        )
     if found:
-        found.append(t("Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."))
+        found.append(
+            t(
+                "Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."
+            )
+        )
     found += [_caution(t, caution, name) for caution in report.cautions[:MOST_FINDINGS]]
     found += _not_checked(t, report, name)
     return found + _looked_up(t, report)
@@ -56,7 +65,10 @@ def _caution(t: Texts, caution: Caution, name: Names) -> Html:
         CautionKind.DURATION: t("🟡 Not for long"),
         CautionKind.SPLITTING: t("🟡 Do not split or crush"),
     }[caution.kind]
-    body = [heading, t("<b>{name}</b>: {reason}", name=name(caution.product), reason=caution.reason or caution.substance)]
+    body = [
+        heading,
+        t("<b>{name}</b>: {reason}", name=name(caution.product), reason=caution.reason or caution.substance),
+    ]
     if caution.condition:
         body.append(t("Depends on: {condition}", condition=caution.condition))
     return lines(body)
@@ -69,7 +81,9 @@ def _not_checked(t: Texts, report: Report, name: Names) -> list[Html]:
     if products:
         reasons.append(t("⚪ Could not be checked: {names}", names=_each_once(t, products, name)))
     if any(item.obstacle is Obstacle.NO_PROFILE for item in report.unchecked):
-        reasons.append(t("⚪ Not checked: rules about age, pregnancy and nursing, since those were not told."))
+        reasons.append(
+            t("⚪ Not checked: rules about age, pregnancy and nursing, since those were not told.")
+        )
     if any(item.obstacle is Obstacle.NO_RULES and not item.product for item in report.unchecked):
         reasons.append(t("⚪ Some tables of rules are not loaded; what they say was not checked."))
     return [lines(reasons)] if reasons else []
@@ -94,10 +108,14 @@ def _looked_up(t: Texts, report: Report) -> list[Html]:
     clear = sum(pair.verdict is Verdict.NONE_LISTED for pair in report.pairs)
     said: list[Html] = []
     if clear:
-        said.append(t.count(
-            "🔎 For {n} pair the lists below name no rule. That is not a promise: they do not know every interaction.",
-            "🔎 For {n} pairs the lists below name no rule. That is not a promise: they do not know every interaction.",
-            clear,
-        ))
-    said.append(t("<i>Looked up in: {sources}</i>", sources=join("; ", [words.source(t, s) for s in report.sources])))
+        said.append(
+            t.count(
+                "🔎 For {n} pair the lists below name no rule. That is not a promise: they do not know every interaction.",
+                "🔎 For {n} pairs the lists below name no rule. That is not a promise: they do not know every interaction.",
+                clear,
+            )
+        )
+    said.append(
+        t("<i>Looked up in: {sources}</i>", sources=join("; ", [words.source(t, s) for s in report.sources]))
+    )
     return [lines(said)]

@@ -17,9 +17,15 @@ USUAL_TIMES = (time(8), time(12, 30), time(18, 30), time(22))
 def overview(t: Texts, overview: Overview, zone: ZoneInfo, page: int = 0) -> Screen:
     """Return the list, what interacts, what could not be checked; a button for each medicine."""
     if not overview.medications:
-        return Screen((t("Your list is empty. Send a photo of your pills, or write a medicine's name."),), ((_add(t),),))
+        return Screen(
+            (t("Your list is empty. Send a photo of your pills, or write a medicine's name."),), ((_add(t),),)
+        )
     shown = overview.medications[page * A_PAGE : (page + 1) * A_PAGE]
-    heading = t.count("💊 <b>{n} medicine on your list</b>", "💊 <b>{n} medicines on your list</b>", len(overview.medications))
+    heading = t.count(
+        "💊 <b>{n} medicine on your list</b>",
+        "💊 <b>{n} medicines on your list</b>",
+        len(overview.medications),
+    )
     listed = [_line(t, overview, medication, zone) for medication in shown]
     buttons = [Button(words.short_name(m.name), "med", (m.id,)) for m in shown]
     if page:
@@ -68,9 +74,18 @@ def one(t: Texts, medication: Medication, product: Product | None, zone: ZoneInf
 
 
 def _facts(t: Texts, product: Product) -> Html:
-    facts = [t("For: {purpose}", purpose=product.purpose)] if product.purpose else [t("What it is for is not in my lists.")]
+    facts = (
+        [t("For: {purpose}", purpose=product.purpose)]
+        if product.purpose
+        else [t("What it is for is not in my lists.")]
+    )
     if product.ingredients:
-        facts.append(t("Contains: {names}", names=", ".join(_strength(i.name, i.amount, i.unit) for i in product.ingredients)))
+        facts.append(
+            t(
+                "Contains: {names}",
+                names=", ".join(_strength(i.name, i.amount, i.unit) for i in product.ingredients),
+            )
+        )
     if product.purpose and product.purpose_from:
         facts.append(t("<i>Source: {source}</i>", source=words.source(t, product.purpose_from)))
     return lines(facts)
@@ -85,12 +100,22 @@ def times(t: Texts, medication: Medication) -> Screen:
     chosen = ", ".join(f"{at:%H:%M}" for at in medication.times) or t("none")
     names = (t("Morning"), t("Noon"), t("Evening"), t("Bedtime"))
     buttons = [
-        Button(f"{'✅ ' if at in medication.times else ''}{name} {at:%H:%M}", "time", (medication.id, f"{at:%H%M}"))
+        Button(
+            f"{'✅ ' if at in medication.times else ''}{name} {at:%H:%M}",
+            "time",
+            (medication.id, f"{at:%H%M}"),
+        )
         for name, at in zip(names, USUAL_TIMES, strict=True)
     ]
-    buttons += [Button(t("Another time"), "clock", (medication.id,)), Button(t("Done"), "med", (medication.id,))]
+    buttons += [
+        Button(t("Another time"), "clock", (medication.id,)),
+        Button(t("Done"), "med", (medication.id,)),
+    ]
     return Screen(
-        (t("⏰ When do you take <b>{name}</b>?", name=words.short_name(medication.name)), t("Reminders: {times}", times=chosen)),
+        (
+            t("⏰ When do you take <b>{name}</b>?", name=words.short_name(medication.name)),
+            t("Reminders: {times}", times=chosen),
+        ),
         two_in_a_row(buttons),
     )
 
@@ -129,7 +154,11 @@ def added(t: Texts, product: ProductId, overview: Overview, *, is_new: bool) -> 
     """Say that a medicine is on the list, and at once what that means for the whole of it."""
     medication = next((m for m in overview.medications if m.product_id == product), None)
     name = words.short_name(overview.name_of(product))
-    head = t("✅ <b>{name}</b> is on your list now.", name=name) if is_new else t("<b>{name}</b> is on your list already.", name=name)
+    head = (
+        t("✅ <b>{name}</b> is on your list now.", name=name)
+        if is_new
+        else t("<b>{name}</b> is on your list already.", name=name)
+    )
     buttons = [Button(t("⏰ Set times"), "times", (medication.id,))] if medication else []
     buttons.append(Button(t("◀ My list"), "list", (0,)))
     return Screen((head, *findings.blocks(t, overview.report, overview.name_of)), two_in_a_row(buttons))
@@ -139,8 +168,16 @@ def ask_drop(t: Texts, medication: Medication) -> Screen:
     """Make sure before a medicine leaves the list."""
     return Screen(
         (
-            t("Take <b>{name}</b> off your list? Its reminders stop.", name=words.short_name(medication.name)),
+            t(
+                "Take <b>{name}</b> off your list? Its reminders stop.",
+                name=words.short_name(medication.name),
+            ),
             t("Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist first."),
         ),
-        ((Button(t("Yes, take off"), "dropped", (medication.id,)), Button(t("No, keep it"), "med", (medication.id,))),),
+        (
+            (
+                Button(t("Yes, take off"), "dropped", (medication.id,)),
+                Button(t("No, keep it"), "med", (medication.id,)),
+            ),
+        ),
     )

@@ -8,27 +8,50 @@ from inference.seen import Flaw
 
 def cancelled(t: Texts, *, was_open: bool) -> Screen:
     """Leave whatever was being asked."""
-    return Screen((t("Left. Nothing was changed.") if was_open else t("There is nothing to leave. Send a photo of your pills."),))
+    return Screen(
+        (
+            t("Left. Nothing was changed.")
+            if was_open
+            else t("There is nothing to leave. Send a photo of your pills."),
+        )
+    )
 
 
 def unusable(t: Texts) -> Screen:
     """Answer what is neither text nor a picture."""
-    return Screen((t("I can read photos and text only. Please send a photo of your pills, or write a medicine's name."),))
+    return Screen(
+        (
+            t(
+                "I can read photos and text only. Please send a photo of your pills, or write a medicine's name."
+            ),
+        )
+    )
 
 
 def private_only(t: Texts) -> Screen:
     """Groups are refused: health is nobody else's business."""
-    return Screen((t("I only talk in private, since this is about your health. Please write to me directly."),))
+    return Screen(
+        (t("I only talk in private, since this is about your health. Please write to me directly."),)
+    )
 
 
 def stale(t: Texts) -> Screen:
     """Answer a button whose matter is gone."""
-    return Screen((t("This button is from an older message. Please look at the newest one, or open /mymeds."),))
+    return Screen(
+        (t("This button is from an older message. Please look at the newest one, or open /mymeds."),)
+    )
 
 
 def failed(t: Texts, reference: str) -> Screen:
     """Apologise, with what the operator needs to find it."""
-    return Screen((t("Sorry, something went wrong on my side. Please try again. (Reference {reference})", reference=reference),))
+    return Screen(
+        (
+            t(
+                "Sorry, something went wrong on my side. Please try again. (Reference {reference})",
+                reference=reference,
+            ),
+        )
+    )
 
 
 def reading(t: Texts) -> Screen:
@@ -43,12 +66,20 @@ def busy(t: Texts) -> Screen:
 
 def not_read(t: Texts) -> Screen:
     """The photo could not be read, through no fault of the person."""
-    return Screen((t("I could not read this photo. Please take another one, on white paper in good light, and send it."),))
+    return Screen(
+        (
+            t(
+                "I could not read this photo. Please take another one, on white paper in good light, and send it."
+            ),
+        )
+    )
 
 
 def too_big(t: Texts) -> Screen:
     """Telegram does not give files over 20 MB to bots."""
-    return Screen((t("This file is too large for me (over 20 MB). Please send it as a photo, not as a file."),))
+    return Screen(
+        (t("This file is too large for me (over 20 MB). Please send it as a photo, not as a file."),)
+    )
 
 
 def photo_problem(t: Texts, problem: PhotoProblem) -> Screen:
@@ -67,7 +98,11 @@ def photo_problem(t: Texts, problem: PhotoProblem) -> Screen:
 
 def nothing_found(t: Texts, flaws: frozenset[Flaw]) -> Screen:
     """No pill was seen: say so, and how to take a better photo."""
-    hint = t("It is too dark. Please switch on a light and try again.") if Flaw.DARK in flaws else t(
-        "It is blurred. Hold the phone still and tap the screen on the pills to focus."
-    ) if Flaw.BLURRED in flaws else t("Please put the pills on white paper, apart from each other, and take the photo from above.")
+    hint = (
+        t("It is too dark. Please switch on a light and try again.")
+        if Flaw.DARK in flaws
+        else t("It is blurred. Hold the phone still and tap the screen on the pills to focus.")
+        if Flaw.BLURRED in flaws
+        else t("Please put the pills on white paper, apart from each other, and take the photo from above.")
+    )
     return Screen((t("I see no pills in this photo."), hint), ((Button(t("Write its name"), "add"),),))

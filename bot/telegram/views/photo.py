@@ -8,7 +8,7 @@ from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import findings, words
 from inference.seen import Flaw
-from knowledge.appearance import Advice, Certainty
+from knowledge.appearance import Advice
 from knowledge.products import Product, ProductId
 
 Products = Mapping[ProductId, Product]
@@ -20,14 +20,22 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
     unsettled = [pill for pill in question.pills if pill.identity is None]
     blocks = [t.count("💊 I see {n} pill.", "💊 I see {n} pills.", len(question.pills))]
     if any(Flaw.OVERLAPPING in pill.seen.flaws for pill in question.pills):
-        blocks.append(t("Some pills lie on each other: please move them apart and send another photo, so that I count right."))
+        blocks.append(
+            t(
+                "Some pills lie on each other: please move them apart and send another photo, so that I count right."
+            )
+        )
     if question.identities:
         blocks += findings.blocks(t, together.report, together.name_of)
     if unsettled:
         numbers = ", ".join(str(pill.number) for pill in unsettled)
-        blocks.insert(1 if not question.identities else len(blocks), t(
-            "⚪ It is not settled what {numbers} are, so nothing was checked for them. Tap a number to tell me.", numbers=numbers
-        ))
+        blocks.insert(
+            1 if not question.identities else len(blocks),
+            t(
+                "⚪ It is not settled what {numbers} are, so nothing was checked for them. Tap a number to tell me.",
+                numbers=numbers,
+            ),
+        )
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     blocks += [_line(t, pill, products) for pill in pills]
     return Screen(tuple(blocks), _overview_rows(t, question, together, page))
@@ -39,23 +47,42 @@ def _line(t: Texts, pill: Pill, products: Products) -> Html:
     if pill.identity and pill.identity in products:
         product = products[pill.identity]
         said = t("✔️ you chose it") if pill.decision is Decision.CHOSEN else t("✔️ read on the pill")
-        return lines([t("<b>{n}. {name}</b> ({said})", n=pill.number, name=words.product_name(t, product), said=said),
-                      t("{purpose}", purpose=product.purpose or t("What it is for is not in my lists."))])
+        return lines(
+            [
+                t(
+                    "<b>{n}. {name}</b> ({said})",
+                    n=pill.number,
+                    name=words.product_name(t, product),
+                    said=said,
+                ),
+                t("{purpose}", purpose=product.purpose or t("What it is for is not in my lists.")),
+            ]
+        )
     likely = [products[id] for id in pill.candidates[:2] if id in products]
     if pill.decision is Decision.NONE or not likely:
         return t("<b>{n}.</b> Not known. Seen: {looks}", n=pill.number, looks=looks or t("too little"))
-    maybe = join(", ", [t("{name} ({purpose})", name=words.product_name(t, p), purpose=p.purpose or p.drug_class) for p in likely])
+    maybe = join(
+        ", ",
+        [
+            t("{name} ({purpose})", name=words.product_name(t, p), purpose=p.purpose or p.drug_class)
+            for p in likely
+        ],
+    )
     return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=pill.number, maybe=maybe)
 
 
-def _overview_rows(t: Texts, question: Question, together: Overview, page: int) -> tuple[tuple[Button, ...], ...]:
+def _overview_rows(
+    t: Texts, question: Question, together: Overview, page: int
+) -> tuple[tuple[Button, ...], ...]:
     listed = {medication.product_id for medication in together.medications}
     buttons = []
     for pill in question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]:
         if pill.identity is None:
             buttons.append(Button(t("{n}: what is it?", n=pill.number), "pill", (question.id, pill.number)))
         elif pill.identity not in listed:
-            buttons.append(Button(t("{n}: add to my list", n=pill.number), "keep", (question.id, pill.number)))
+            buttons.append(
+                Button(t("{n}: add to my list", n=pill.number), "keep", (question.id, pill.number))
+            )
         else:
             buttons.append(Button(t("{n}: change", n=pill.number), "pill", (question.id, pill.number)))
     if page:
@@ -68,12 +95,20 @@ def _overview_rows(t: Texts, question: Question, together: Overview, page: int) 
 def one_pill(t: Texts, question: Question, pill: Pill, products: Products) -> Screen:
     """Offer up to five products one pill may be; "none of these" is always there, and typing the imprint."""
     candidates = [products[id] for id in pill.candidates if id in products][:5]
-    blocks = [t("<b>Which one is pill {n}?</b> Seen: {looks}", n=pill.number, looks=words.seen_looks(t, pill.seen) or t("too little"))]
+    blocks = [
+        t(
+            "<b>Which one is pill {n}?</b> Seen: {looks}",
+            n=pill.number,
+            looks=words.seen_looks(t, pill.seen) or t("too little"),
+        )
+    ]
     if candidates:
         blocks.append(t("Similar medicines. Compare the letters on your pill:"))
         blocks += [_candidate(t, number, product) for number, product in enumerate(candidates, start=1)]
     blocks += [advice for reason in pill.advice if (advice := _advice(t, reason))]
-    blocks.append(t("✏️ Best of all: write the letters stamped on the pill, or its name, and send them to me."))
+    blocks.append(
+        t("✏️ Best of all: write the letters stamped on the pill, or its name, and send them to me.")
+    )
     buttons = [
         Button(f"{number}. {words.product_name(t, product)}", "is", (question.id, pill.number, product.id))
         for number, product in enumerate(candidates, start=1)
@@ -108,4 +143,11 @@ def none_of_these(t: Texts, number: int) -> Screen:
 
 def not_found(t: Texts, typed: str) -> Screen:
     """Nothing in the catalogue fits what was typed."""
-    return Screen((t("I found no medicine for “{typed}”. Check the spelling, or write the name as it is on the box.", typed=typed),))
+    return Screen(
+        (
+            t(
+                "I found no medicine for “{typed}”. Check the spelling, or write the name as it is on the box.",
+                typed=typed,
+            ),
+        )
+    )

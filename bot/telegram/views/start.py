@@ -33,15 +33,23 @@ def consent(t: Texts) -> Screen:
     """Ask for consent to keep health data, in plain words."""
     return Screen(
         (
-            t("👋 I am <b>Yaksok</b>. Send me a photo of your pills, and I tell you what they may be and what must not be"
-              " taken together. I remind you of every dose."),
-            lines([
-                t("To do that I keep, encrypted, on this server only:"),
-                t("• your list of medicines and when you take them"),
-                t("• what you answered to reminders"),
-                t("Photos are never kept. With /privacy you can read more and delete everything at any time."),
-            ]),
-            t("I can be wrong, and my lists do not know everything. I do not replace your doctor or pharmacist."),
+            t(
+                "👋 I am <b>Yaksok</b>. Send me a photo of your pills, and I tell you what they may be and what must not be"
+                " taken together. I remind you of every dose."
+            ),
+            lines(
+                [
+                    t("To do that I keep, encrypted, on this server only:"),
+                    t("• your list of medicines and when you take them"),
+                    t("• what you answered to reminders"),
+                    t(
+                        "Photos are never kept. With /privacy you can read more and delete everything at any time."
+                    ),
+                ]
+            ),
+            t(
+                "I can be wrong, and my lists do not know everything. I do not replace your doctor or pharmacist."
+            ),
             t("May I keep this for you?"),
         ),
         ((Button(t("I agree"), "consent", ("yes",)), Button(t("No"), "consent", ("no",))),),
@@ -51,7 +59,11 @@ def consent(t: Texts) -> Screen:
 def no_consent(t: Texts) -> Screen:
     """Say what still works without consent."""
     return Screen(
-        (t("All right, I keep no list. You can still send a photo and ask what it shows. Tap “I agree” whenever you like."),),
+        (
+            t(
+                "All right, I keep no list. You can still send a photo and ask what it shows. Tap “I agree” whenever you like."
+            ),
+        ),
         ((Button(t("I agree"), "consent", ("yes",)),),),
     )
 
@@ -59,19 +71,29 @@ def no_consent(t: Texts) -> Screen:
 def zone(t: Texts, name: str, clock: str) -> Screen:
     """Ask whether the clock is right, since Telegram does not say where a person is."""
     return Screen(
-        (t("For reminders I need your time. Is it <b>{clock}</b> where you are? ({zone})", clock=clock, zone=name),),
+        (
+            t(
+                "For reminders I need your time. Is it <b>{clock}</b> where you are? ({zone})",
+                clock=clock,
+                zone=name,
+            ),
+        ),
         ((Button(t("Yes, right"), "zone", ("yes",)), Button(t("No, another"), "zone", ("no",))),),
     )
 
 
 def ask_zone(t: Texts) -> Screen:
     """Ask for a city."""
-    return Screen((t("Write the name of a big city near you, in English: for example Seoul, Tokyo, Berlin, New York."),))
+    return Screen(
+        (t("Write the name of a big city near you, in English: for example Seoul, Tokyo, Berlin, New York."),)
+    )
 
 
 def unknown_zone(t: Texts) -> Screen:
     """A city that no time zone is named after."""
-    return Screen((t("I do not know that city. Try a bigger one in the same time zone, in English letters."),))
+    return Screen(
+        (t("I do not know that city. Try a bigger one in the same time zone, in English letters."),)
+    )
 
 
 def ready(t: Texts) -> Screen:
@@ -98,10 +120,14 @@ def privacy(t: Texts) -> Screen:
     """Tell what is kept and offer to delete it."""
     return Screen(
         (
-            t("🔒 <b>What is kept</b>: your language and time zone, your list of medicines, your reminders and answers, and"
-              " what was found in a photo, for 30 days. All of it is encrypted on this server."),
+            t(
+                "🔒 <b>What is kept</b>: your language and time zone, your list of medicines, your reminders and answers, and"
+                " what was found in a photo, for 30 days. All of it is encrypted on this server."
+            ),
             t("<b>What is not kept</b>: your photos, and the text of your messages once they are handled."),
-            t("Nobody else is told. Telegram carries the messages and can read them, as in every chat with a bot."),
+            t(
+                "Nobody else is told. Telegram carries the messages and can read them, as in every chat with a bot."
+            ),
             t("You can delete everything now. It can not be undone."),
         ),
         ((Button(t("Delete everything"), "forget", ("ask",)),),),

@@ -49,7 +49,11 @@ def seen_looks(t: Texts, pill: SeenPill) -> Html:
 def catalogue_looks(t: Texts, appearance: Appearance) -> Html:
     """Describe a pill as its catalogue does: what is stamped on each side, colours, shape."""
     parts: list[Html] = []
-    stamped = [Html(t("“{imprint}”", imprint=side.imprint)) for side in (appearance.front, appearance.back) if side.imprint]
+    stamped = [
+        Html(t("“{imprint}”", imprint=side.imprint))
+        for side in (appearance.front, appearance.back)
+        if side.imprint
+    ]
     if stamped:
         parts.append(join(" / ", stamped))
     elif appearance.front.has_mark or appearance.back.has_mark:
