@@ -1,6 +1,7 @@
 """A client for the person's side of a sandbox, for tests and benchmarks."""
 
 import asyncio
+import io
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -198,8 +199,8 @@ class PersonClient:
     async def _send_file(
         self, field: str, data: bytes, name: str, mime_type: str, caption: str, media_group_id: str
     ) -> Json:
-        form = aiohttp.FormData()
-        form.add_field(field, data, filename=name, content_type=mime_type)
+        form = aiohttp.FormData(quote_fields=False)  # file names go as they are
+        form.add_field(field, io.BytesIO(data), filename=name, content_type=mime_type)
         for key, value in (("caption", caption), ("media_group_id", media_group_id)):
             if value:
                 form.add_field(key, value)

@@ -80,10 +80,9 @@ class PersonSide:
         return web.json_response(view)
 
     async def change_person(self, request: web.Request) -> web.Response:
-        """Change a person's names or language, as they would in their app's settings."""
+        """Change a person's first_name or language_code, as they would in their app's settings."""
         chat, params = self._chat(request), await read_params(request)
-        names = ("first_name", "last_name", "username", "language_code")
-        people.rename(chat, **{name: params.text(name)[:64] for name in names if name in params})
+        people.rename(chat, params.text("first_name")[:64], params.text("language_code")[:16])
         self._world.changed.set()
         return web.json_response({})
 

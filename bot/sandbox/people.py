@@ -90,9 +90,12 @@ def block(world: World, chat: Chat, *, blocked: bool) -> None:
     world.notify("my_chat_member", change, chat)
 
 
-def rename(chat: Chat, **names: str) -> None:
-    """Give the person of a private chat other names or another language."""
-    chat.people[0] = replace(chat.owner, **names)
+def rename(chat: Chat, first_name: str, language_code: str) -> None:
+    """Give the person of a private chat another name or another language; "" leaves one as it is."""
+    owner = chat.owner
+    chat.people[0] = replace(
+        owner, first_name=first_name or owner.first_name, language_code=language_code or owner.language_code
+    )
 
 
 def make_group(world: World, title: str, people: list[Person]) -> Chat:

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field
 
+import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.sandbox.errors import bad_request
@@ -60,7 +61,7 @@ def _upright(data: bytes) -> Image.Image:
             image.draft("RGB", (SIZES["y"], SIZES["y"]))
             turned = ImageOps.exif_transpose(image)
             if turned.mode.startswith("I;16"):
-                turned = turned.point(lambda value: value / 256).convert("L")
+                turned = Image.fromarray((np.asarray(turned) >> 8).astype(np.uint8))
             if not turned.has_transparency_data:
                 return turned.convert("RGB")
             white = Image.new("RGBA", turned.size, "white")
