@@ -30,7 +30,8 @@ class Inbox:
         rows = [(each.turn.update_id, each.turn.chat_id, each.body, moment) for each in arrivals]
         async with _translated(), self._database.change() as tx:
             await tx.run_many(
-                "INSERT OR IGNORE INTO updates (update_id, chat_id, body, received_at) VALUES (?, ?, ?, ?)",
+                "INSERT INTO updates (update_id, chat_id, body, received_at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (update_id) DO NOTHING",
                 rows,
             )
             known = await tx.rows(
