@@ -20,7 +20,7 @@ NOTE = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 AS_BASE = re.compile(r"\(as\s+([^()0-9]+?)\s*(?:\d[^()]*)?\)", re.IGNORECASE)
 PREPARATION = re.compile(
     r"[\d.,]+(?:배산|배|%)(?:과립|분말|현탁액|산|액|유)?$"
-    r"|(?:건조|농축|지속|제피)?(?:과립|분말|가루|농축물|현탁액|펠렛|고체분산체|분산체|무수유당혼합물)$"
+    r"|(?:건조|농축|지속|제피|장용)?(?:과립|분말|가루|농축물|현탁액|펠렛|고체분산체|분산체|무수유당혼합물)$"
     r"|^(?:직타용|제피|펠렛형|농축|건조|침강|결정|묽은|무수)"
 )
 HYDRATE = re.compile(
@@ -34,22 +34,26 @@ SALT = re.compile(
 )
 
 
-def keys(name: str) -> Iterator[str]:
+@lru_cache(maxsize=65536)
+def keys(name: str) -> tuple[str, ...]:
     """What a substance may be known by, the most exact first; empty for an empty name."""
-    seen: set[str] = set()
-    for one in _candidates(name):
-        if len(one) > 1 and one not in seen:
-            seen.add(one)
-            yield one
+    return tuple(dict.fromkeys(one for one in _candidates(name) if len(one) > 1))
 
 
 @lru_cache(maxsize=65536)
 def key(name: str) -> str:
     """The most exact key of a name: spaces, case, spelling and the order of acid and base do not matter."""
+    return _base_first(_spelled(name))
+
+
+def _spelled(name: str) -> str:
     text = "".join(name.casefold().split())
     for old, new in SPELLINGS:
         text = text.replace(old, new)
-    text = SIDE.sub(lambda found: SIDES.get(found[1] or found[2], found[1] or ""), text)
+    return SIDE.sub(lambda found: SIDES.get(found[1] or found[2], found[1] or ""), text)
+
+
+def _base_first(text: str) -> str:
     return OLD_ORDER.sub(lambda found: f"{found[2]}{found[1]}염{found[3]}", text)
 
 
@@ -63,12 +67,14 @@ def _candidates(name: str) -> Iterator[str]:
         yield key(base[1])
         yield from _english(base[1])
     yield from _english(bare)
+    yield from _stripped(_spelled(bare))
     yield from _stripped(key(bare))
     text = "".join(bare.casefold().split())
     if MIRROR.match(text):
-        other = key(MIRROR.sub("", text, count=1))
-        yield other
-        yield from _stripped(other)
+        other = MIRROR.sub("", text, count=1)
+        yield key(other)
+        yield from _stripped(_spelled(other))
+        yield from _stripped(key(other))
 
 
 def _english(name: str) -> Iterator[str]:
@@ -91,4 +97,4 @@ def _stripped(text: str) -> Iterator[str]:
             shorter = part.sub("", text, count=1)
             if shorter != text and len(shorter) > 1 and shorter not in ACIDS:  # an acid alone is no medicine
                 text, changed = shorter, True
-                yield text
+                yield _base_first(text)
