@@ -1,0 +1,36 @@
+"""The Korean knowledge file, built from the officials' files once for all tests that ask it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge.build import BuildSummary, build
+
+BUILT_AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a build reported, and what it made."""
+
+    lines: list[tuple[str, int]]
+    summary: BuildSummary
+
+
+@pytest.fixture(scope="session")
+def korean_build(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """A build of the whole Korean database."""
+    lines: list[tuple[str, int]] = []
+    out = tmp_path_factory.mktemp("knowledge") / "kr.db"
+    summary = build(
+        shared_data / "korea", out, "kr", lambda *line: lines.append(line), built_at=BUILT_AT
+    )
+    return Told(lines, summary)
+
+
+@pytest.fixture(scope="session")
+def korean_knowledge(korean_build: Told) -> Path:
+    """The path of the Korean knowledge file; read it, never write it."""
+    return korean_build.summary.path
