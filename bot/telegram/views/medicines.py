@@ -74,19 +74,12 @@ def one(t: Texts, medication: Medication, product: Product | None, zone: ZoneInf
 
 
 def _facts(t: Texts, product: Product) -> Html:
-    facts = (
-        [t("For: {purpose}", purpose=product.purpose)]
-        if product.purpose
-        else [t("What it is for is not in my lists.")]
-    )
+    purpose = words.purpose(t, product)
+    facts = [t("For: {purpose}", purpose=purpose) if purpose else t("What it is for is not in my lists.")]
     if product.ingredients:
-        facts.append(
-            t(
-                "Contains: {names}",
-                names=", ".join(_strength(i.name, i.amount, i.unit) for i in product.ingredients),
-            )
-        )
-    if product.purpose and product.purpose_from:
+        names = ", ".join(_strength(i.name, i.amount, i.unit) for i in product.ingredients)
+        facts.append(t("Contains: {names}", names=names))
+    if purpose and product.purpose_from:
         facts.append(t("<i>Source: {source}</i>", source=words.source(t, product.purpose_from)))
     return lines(facts)
 
@@ -141,7 +134,7 @@ def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Scr
     for number, product in enumerate(products, start=1):
         blocks.append(lines([
             t("<b>{number}. {name}</b> · {company}", number=number, name=words.product_name(t, product), company=product.company),
-            t("{looks} — {purpose}", looks=words.product_looks(t, product), purpose=product.purpose or product.drug_class),
+            t("{looks} — {purpose}", looks=words.product_looks(t, product), purpose=words.purpose(t, product)),
         ]))  # fmt: skip
     buttons = [
         Button(f"{number}. {words.product_name(t, product)}", "take", (origin, product.id))

@@ -55,7 +55,7 @@ def _line(t: Texts, pill: Pill, products: Products) -> Html:
                     name=words.product_name(t, product),
                     said=said,
                 ),
-                t("{purpose}", purpose=product.purpose or t("What it is for is not in my lists.")),
+                t("{purpose}", purpose=words.purpose(t, product) or t("What it is for is not in my lists.")),
             ]
         )
     likely = [products[id] for id in pill.candidates[:2] if id in products]
@@ -64,7 +64,7 @@ def _line(t: Texts, pill: Pill, products: Products) -> Html:
     maybe = join(
         ", ",
         [
-            t("{name} ({purpose})", name=words.product_name(t, p), purpose=p.purpose or p.drug_class)
+            t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose(t, p))
             for p in likely
         ],
     )
@@ -120,7 +120,7 @@ def one_pill(t: Texts, question: Question, pill: Pill, products: Products) -> Sc
 def _candidate(t: Texts, number: int, product: Product) -> Html:
     return lines([
         t("<b>{number}. {name}</b> · {company}", number=number, name=words.product_name(t, product), company=product.company),
-        t("{looks} — {purpose}", looks=words.product_looks(t, product), purpose=product.purpose or product.drug_class),
+        t("{looks} — {purpose}", looks=words.product_looks(t, product), purpose=words.purpose(t, product)),
     ])  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from bot.core.people import Language
 from bot.telegram.texts import Html, Texts, join
 from inference.seen import Colour, ScoreLine, SeenPill, Shape
 from knowledge.products import Appearance, Product, Source
@@ -79,7 +80,14 @@ def short_name(name: str) -> str:
 
 def product_name(t: Texts, product: Product) -> str:
     """Return a product's name in the person's language where it has one."""
-    return product.english if t.language == "en" and product.english else short_name(product.name)
+    return product.english if t.language is Language.ENGLISH and product.english else short_name(product.name)
+
+
+def purpose(t: Texts, product: Product) -> str:
+    """Return what a product is for, in the person's language as far as it is known."""
+    if t.language is Language.ENGLISH and product.purpose_english:
+        return product.purpose_english
+    return product.purpose or product.drug_class
 
 
 def source(t: Texts, value: Source) -> Html:

@@ -1,0 +1,83 @@
+"""The house keeps its shape: who may import whom, and no file grows beyond reading."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("bot", "inference", "knowledge", "training")
+FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+PURE = ("inference.seen", "knowledge.products", "knowledge.interactions", "knowledge.appearance", "knowledge.verdicts")
+HEAVY = ("telegram", "aiohttp", "aiosqlite", "sqlite3", "sqlcipher3", "openvino", "torch", "ultralytics", "cv2", "pebble")
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module or ""
+
+
+def is_in(name: str, *rooms: str) -> bool:
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+ALLOWED = {  # a room, or a file of it -> the project's rooms it may import; the most exact rule counts
+    "inference": ("inference",),
+    "knowledge": ("knowledge", "inference.seen"),
+    "knowledge.__main__": ("knowledge", "inference"),
+    "training": ("training", "inference", "knowledge"),
+    "bot.core": ("bot.core", *PURE),
+    "bot.storage": ("bot.storage", "bot.core", *PURE),
+    "bot.telegram": ("bot.telegram", "bot.core", "bot.storage.dialogues", "inference.photo", "inference.pool", *PURE),
+    "bot.web": ("bot.web", "bot.core"),
+    "bot.sandbox": ("bot.sandbox",),
+    "bot": ("bot", "inference", "knowledge"),
+}
+
+
+def rule_for(module: str) -> tuple[str, ...]:
+    fitting = [room for room in ALLOWED if is_in(module, room)]
+    return ALLOWED[max(fitting, key=len)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_a_module_imports_only_the_rooms_it_may(path):
+    ours = [name for name in imports_of(path) if is_in(name, *ROOMS)]
+    assert [name for name in ours if not is_in(name, *rule_for(module_of(path)))] == []
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if is_in(module_of(p), "bot.core", *PURE)], ids=module_of)
+def test_what_is_pure_imports_nothing_heavy(path):
+    assert [name for name in imports_of(path) if is_in(name, *HEAVY)] == []
+
+
+@pytest.mark.parametrize(
+    ("library", "room"),
+    [("telegram", "bot.telegram"), ("sqlcipher3", "bot.storage"), ("aiosqlite", "bot.storage"),
+     ("openvino", "inference"), ("pebble", "inference"), ("torch", ("training", "inference.engine"))],
+)  # fmt: skip
+def test_a_library_is_known_in_one_room_only(library, room):
+    rooms = (room,) if isinstance(room, str) else room
+    users = {module_of(path) for path in FILES if any(is_in(name, library) for name in imports_of(path))}
+    assert [user for user in sorted(users) if not is_in(user, *rooms)] == []
+
+
+def test_nothing_imports_training_but_itself():
+    users = {module_of(path) for path in FILES if any(is_in(name, "training") for name in imports_of(path))}
+    assert {user.split(".")[0] for user in users} == {"training"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_a_file_says_in_its_first_line_what_it_is_for_and_can_be_read_at_a_sitting(path):
+    text = path.read_text("utf-8")
+    assert ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
+    assert text.count("\n") <= 320, f"{path} has {text.count(chr(10))} lines"
