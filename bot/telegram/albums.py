@@ -28,8 +28,8 @@ class Albums:
     """Collects the parts of an album and hands it over once, `delay` seconds after its last part was added.
 
     Parts are waiting updates until the whole album is handled; then they are marked together. So a restart
-    at any moment brings either all of them again or none. `queued` tells whether updates of a chat still wait
-    for their turn: a part may be among them, so the album stays open meanwhile.
+    at any moment brings either all of them again or none. `queued` tells whether updates of a chat wait for
+    their turn or have it: a part may be among them, so the album stays open meanwhile.
     """
 
     def __init__(

@@ -84,8 +84,8 @@ class Dispatcher:
         self._changed.set()
 
     def queued(self, chat_id: int) -> bool:
-        """Return whether updates of a chat wait for their turn, beside the one that is being handled."""
-        return bool(self._lanes.get(chat_id)) or any(turn.chat_id == chat_id for turn in self._arrived)
+        """Return whether an update of a chat waits for its turn, or has it."""
+        return chat_id in self._lanes or any(turn.chat_id == chat_id for turn in self._arrived)
 
     async def run(self) -> None:
         """Replay what waits since earlier runs, then handle what comes, until `aclose`."""
