@@ -1,8 +1,7 @@
 """Names of substances as keys: spellings of one salt fall together, and its salts lead to the substance.
 
-The officials write 염산X in old files and X염산염 in new ones, with and without hydrates and spaces; HIRA
-writes 'x hydrochloride (as x)'. `keys` lists what a name may be known by, the most exact first; the first
-that the rules know counts, so a salt that the rules name themselves is never widened to its base.
+The officials write 염산X in old files and X염산염 in new ones, with and without hydrates and spaces; HIRA writes
+'x hydrochloride (as x)'. `keys` lists what a name may be known by, the most exact first.
 """
 
 import re
