@@ -83,21 +83,38 @@ class Workers(Generic[Tool]):
         self._free: asyncio.LifoQueue[ProcessPool] = asyncio.LifoQueue()  # the last one used is warmest
         self._all: set[ProcessPool] = set()
         self._ending: set[asyncio.Task[None]] = set()
+        self._futures: set[Future[Any]] = set()
         self._taken = 0
+        self._closed = False
 
     async def start(self) -> None:
-        """Start every process and wait for its tool; whatever making it raises is raised here."""
+        """Start every process and wait for its tool; whatever making it raises is raised here.
+
+        Raises:
+            ScanCrashed, ScanTimeout: a process died or took too long over it.
+        """
         pools = [self._new() for _ in range(self._settings.workers)]
-        async with asyncio.timeout(self._settings.start_timeout):
-            await asyncio.gather(*(asyncio.wrap_future(pool.schedule(_use_tool, [bool])) for pool in pools))
+        try:
+            async with asyncio.timeout(self._settings.start_timeout):
+                await asyncio.gather(
+                    *(asyncio.wrap_future(pool.schedule(_use_tool, [bool])) for pool in pools)
+                )
+        except (ProcessExpired, BrokenProcessPool) as error:
+            raise ScanCrashed("a worker died while it was starting") from error
+        except TimeoutError as error:
+            raise ScanTimeout(f"not ready after {self._settings.start_timeout} s") from error
         for pool in pools:
             self._free.put_nowait(pool)
 
     async def close(self) -> None:
-        """End every process, also in the middle of a task."""
+        """End every process, also in the middle of a task; whoever still waits is told ScanCrashed."""
+        self._closed = True
         for pool in tuple(self._all):
             self._retire(pool)
         await asyncio.gather(*self._ending)
+        for future in self._futures:
+            if not future.done():
+                future.set_exception(ScanCrashed("the pool was closed"))
 
     async def run(self, task: Callable[Concatenate[Tool, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a picklable task in a free process, with its tool, waiting for one if need be.
@@ -124,24 +141,30 @@ class Workers(Generic[Tool]):
     async def _run(self, call: Callable[[], T]) -> T:
         pool = self._usable(await self._free.get())
         try:
+            if self._closed:
+                raise ScanCrashed("the pool was closed")
             return await self._result(pool, call)
         finally:
             self._free.put_nowait(self._usable(pool))
 
     async def _result(self, pool: ProcessPool, call: Callable[[], T]) -> T:
         limit = self._settings.timeout
+        future = _schedule(pool, call, limit)
+        self._futures.add(future)
         try:
             async with asyncio.timeout(limit + self._settings.start_timeout) as patience:
-                return await asyncio.wrap_future(_schedule(pool, call, limit))
+                return await asyncio.wrap_future(future)
         except TimeoutError as error:
             if patience.expired():  # the process did not even take it
                 self._retire(pool)
             raise ScanTimeout(f"longer than {limit} s") from error
         except ProcessExpired as error:
             raise ScanCrashed(f"exit code {error.exitcode}") from error
+        finally:
+            self._futures.discard(future)
 
     def _usable(self, pool: ProcessPool) -> ProcessPool:
-        if pool in self._all and pool.active:
+        if self._closed or (pool in self._all and pool.active):
             return pool
         self._retire(pool)
         return self._new()
