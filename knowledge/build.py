@@ -81,7 +81,7 @@ def build_records(
     """Build a knowledge file from records that were read already, as from the starter set."""
     start = time.monotonic()
     when = built_at or datetime.now(UTC)
-    facts = gather(records)
+    facts = gather(records, region)
     counts = count(facts)
     for name, number in counts.items():
         report(name, number)

@@ -89,8 +89,15 @@ class Composer:
     """Decides what products contain. Sources of compositions are given best first."""
 
     def __init__(
-        self, compositions: Sequence[CompositionRecord], benefits: Benefits, substances: Substances
+        self,
+        compositions: Sequence[CompositionRecord],
+        benefits: Benefits,
+        substances: Substances,
+        *,
+        by_name: bool,
     ) -> None:
+        """`by_name` tells whether products' names state their ingredients in brackets, as Korean ones do."""
+        self._by_name = by_name
         self._best: dict[ProductId, CompositionRecord] = {}
         self._substances = substances
         self._benefits = benefits
@@ -130,7 +137,8 @@ class Composer:
     ) -> Iterable[tuple[tuple[IngredientRecord, ...], Source]]:
         if listed := self._best.get(product.id):
             yield listed.ingredients, listed.source
-        yield ingredients_in(product.name, self.knows), Source(NAME_SOURCE, product.source.published)
+        if self._by_name:
+            yield ingredients_in(product.name, self.knows), Source(NAME_SOURCE, product.source.published)
         if generic is not None:
             yield tuple(map(self._translated, generic.ingredients)), self._benefits.source or generic.source
 

@@ -21,6 +21,7 @@ from knowledge.records import (
     ProductRecord,
     RecallRecord,
     Record,
+    Region,
     SubstanceRecord,
 )
 from knowledge.substances import Substances
@@ -57,8 +58,8 @@ class Facts:
     cautions: tuple[CautionRecord, ...]
 
 
-def gather(records: Iterable[Record]) -> Facts:
-    """Put records together.
+def gather(records: Iterable[Record], region: Region) -> Facts:
+    """Put the records of a region together.
 
     Where several sources tell of one thing, the one that comes first is believed, and later ones fill in what
     it leaves open; of looks and leaflets the newest source counts alone.
@@ -67,7 +68,8 @@ def gather(records: Iterable[Record]) -> Facts:
     products = _products(sorted_out.of(ProductRecord))
     substances = Substances(sorted_out.of(SubstanceRecord))
     benefits = Benefits(sorted_out.of(BenefitRecord), sorted_out.of(GenericRecord))
-    composer = Composer(sorted_out.of(CompositionRecord), benefits, substances)
+    listed = sorted_out.of(CompositionRecord)
+    composer = Composer(listed, benefits, substances, by_name=region is Region.KOREA)
     composer.learn(products)
     composed = {product.id: composer.of(product) for product in products}
     return Facts(
