@@ -89,7 +89,7 @@ class Service:
         medicines = MyMedicines(stores.medications, knowledge)
         photos = PhotoReading(scans, knowledge, stores.questions, stores.medications)
         reminders = Reminders(stores.ledger, TelegramNotifier(self.application.bot), stores.accounts)
-        self.clock = DoseClock(reminders, now)
+        self.clock = DoseClock(reminders, now, stores.questions.forget_old)
         desk = Desk(reception, stores.dialogues, now)
         start = StartHandlers(desk, reception)
         photo_handlers = PhotoHandlers(desk, photos, medicines, self.background)

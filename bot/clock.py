@@ -1,7 +1,7 @@
 """The clock of reminders: APScheduler wakes it when the next dose is due, and at least every half minute."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,9 +15,13 @@ Clock = Callable[[], datetime]
 class DoseClock:
     """Ticks `Reminders`. The ledger is the truth, so a tick too many does no harm and a missed one is made up for."""
 
-    def __init__(self, reminders: Reminders, clock: Clock) -> None:
+    def __init__(
+        self, reminders: Reminders, clock: Clock, hourly: Callable[[datetime], Awaitable[None]]
+    ) -> None:
+        """`hourly` is what the house needs once an hour, whenever that is."""
         self._reminders = reminders
         self._clock = clock
+        self._hourly = hourly
         self._turn = asyncio.Lock()
         self._ticked_at: datetime | None = None
         self._scheduler = AsyncIOScheduler(
@@ -30,6 +34,7 @@ class DoseClock:
         self._scheduler.add_job(
             self._tick, "interval", seconds=seconds, id="steady", next_run_time=self._clock()
         )
+        self._scheduler.add_job(self._tidy, "interval", hours=1, id="hourly", next_run_time=self._clock())
         self._scheduler.start()
 
     def wake(self) -> None:
@@ -52,6 +57,9 @@ class DoseClock:
             self._ticked_at = self._clock()
         if next_at is not None and next_at < self._ticked_at + AT_LEAST_EVERY:
             self._wake_at(max(next_at, self._ticked_at))
+
+    async def _tidy(self) -> None:
+        await self._hourly(self._clock())
 
     def _wake_at(self, at: datetime) -> None:
         self._scheduler.add_job(self._tick, "date", run_date=at, id="next", replace_existing=True)

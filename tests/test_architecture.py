@@ -9,8 +9,25 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "inference", "knowledge", "training")
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
-PURE = ("inference.seen", "knowledge.products", "knowledge.interactions", "knowledge.appearance", "knowledge.verdicts")
-HEAVY = ("telegram", "aiohttp", "aiosqlite", "sqlite3", "sqlcipher3", "openvino", "torch", "ultralytics", "cv2", "pebble")
+PURE = (
+    "inference.seen",
+    "knowledge.products",
+    "knowledge.interactions",
+    "knowledge.appearance",
+    "knowledge.verdicts",
+)
+HEAVY = (
+    "telegram",
+    "aiohttp",
+    "aiosqlite",
+    "sqlite3",
+    "sqlcipher3",
+    "openvino",
+    "torch",
+    "ultralytics",
+    "cv2",
+    "pebble",
+)
 
 
 def module_of(path: Path) -> str:
@@ -37,7 +54,14 @@ ALLOWED = {  # a room, or a file of it -> the project's rooms it may import; the
     "training": ("training", "inference", "knowledge"),
     "bot.core": ("bot.core", *PURE),
     "bot.storage": ("bot.storage", "bot.core", *PURE),
-    "bot.telegram": ("bot.telegram", "bot.core", "bot.storage.dialogues", "inference.photo", "inference.pool", *PURE),
+    "bot.telegram": (
+        "bot.telegram",
+        "bot.core",
+        "bot.storage.dialogues",
+        "inference.photo",
+        "inference.pool",
+        *PURE,
+    ),
     "bot.web": ("bot.web", "bot.core"),
     "bot.sandbox": ("bot.sandbox",),
     "bot": ("bot", "inference", "knowledge"),

@@ -72,6 +72,8 @@ def test_values_are_escaped_and_html_is_not():
     assert t("{name}", name=Html("<i>a</i>")) == "<i>a</i>"
 
 
-@pytest.mark.parametrize(("language", "expected"), [(Language.KOREAN, "알약 3개를"), (Language.ENGLISH, "3 pills")])
+@pytest.mark.parametrize(
+    ("language", "expected"), [(Language.KOREAN, "알약 3개를"), (Language.ENGLISH, "3 pills")]
+)
 def test_numbers_are_put_as_the_language_puts_them(language, expected):
     assert expected in Texts(language).count("💊 I see {n} pill.", "💊 I see {n} pills.", 3)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -15,6 +15,8 @@ from knowledge.appearance import Advice, Certainty, Ranking
 from knowledge.products import ProductId
 
 SEEN = TypeAdapter(SeenPill)
+KEPT = timedelta(days=30)
+KEPT_WITHOUT_CONSENT = timedelta(days=1)
 
 
 class StoredQuestions:
@@ -52,6 +54,16 @@ class StoredQuestions:
                     *_columns(pill.certainty, pill.candidates, pill.advice),
                 )
         return QuestionId(row["id"])
+
+    async def forget_old(self, now: datetime) -> None:
+        """Delete what was found in photos a month ago; after a day where the person has not agreed to more."""
+        async with self._database.change() as tx:
+            await tx.run(
+                "DELETE FROM questions WHERE asked_at < ? OR asked_at < ? AND person_id IN (SELECT people.id FROM people"
+                " JOIN accounts ON accounts.chat_id = people.chat_id WHERE consent_version = 0)",
+                seconds(now - KEPT),
+                seconds(now - KEPT_WITHOUT_CONSENT),
+            )
 
     async def note_message(self, id: QuestionId, message_id: int) -> None:
         """Remember which message carries the buttons."""

@@ -51,11 +51,16 @@ class World:
         return id
 
     async def answer(self, reminder: int, action: Action, chat: ChatId = CHAT) -> bool:
-        _, changed = await self.reminders.answer(self.notifier.reminded[reminder].id, chat, action, self.clock())
+        _, changed = await self.reminders.answer(
+            self.notifier.reminded[reminder].id, chat, action, self.clock()
+        )
         return changed
 
     async def states(self) -> list[str]:
-        return [row["state"] for row in await self.database.rows("SELECT state FROM doses ORDER BY due_at, plan_id")]
+        return [
+            row["state"]
+            for row in await self.database.rows("SELECT state FROM doses ORDER BY due_at, plan_id")
+        ]
 
     async def restart(self) -> None:
         await self.database.close()
@@ -99,7 +104,10 @@ async def test_people_are_reminded_apart(world):
     await world.takes("나", MORNING, chat=ChatId(8))
     world.clock.at = EIGHT
     await world.tick()
-    assert {r.account.chat_id: [d.medicine for d in r.doses] for r in world.notifier.reminded} == {7: ["가"], 8: ["나"]}
+    assert {r.account.chat_id: [d.medicine for d in r.doses] for r in world.notifier.reminded} == {
+        7: ["가"],
+        8: ["나"],
+    }
 
 
 async def test_a_dose_due_while_the_bot_was_down_comes_late_and_says_so(world):
@@ -122,7 +130,9 @@ async def test_doses_older_than_the_window_come_as_one_digest_and_are_missed(wor
     assert set((await world.states())[:5]) == {"missed"}
 
 
-@pytest.mark.parametrize(("action", "state"), [(Action.TAKEN, DoseState.TAKEN), (Action.SKIPPED, DoseState.SKIPPED)])
+@pytest.mark.parametrize(
+    ("action", "state"), [(Action.TAKEN, DoseState.TAKEN), (Action.SKIPPED, DoseState.SKIPPED)]
+)
 async def test_the_first_answer_stands_whatever_is_tapped_after_it(world, action, state):
     await world.takes("가", MORNING)
     world.clock.at = EIGHT

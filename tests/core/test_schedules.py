@@ -14,9 +14,12 @@ instants = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st
 spans = st.timedeltas(timedelta(0), timedelta(days=40))
 schedules = st.builds(
     Daily,
-    st.lists(st.times().map(lambda t: t.replace(second=0, microsecond=0, tzinfo=None)), min_size=1, max_size=6, unique=True).map(
-        lambda times: tuple(sorted(times))
-    ),
+    st.lists(
+        st.times().map(lambda t: t.replace(second=0, microsecond=0, tzinfo=None)),
+        min_size=1,
+        max_size=6,
+        unique=True,
+    ).map(lambda times: tuple(sorted(times))),
     st.sampled_from([SEOUL, BERLIN, NEW_YORK, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Asia/Kathmandu")]),
 )
 
@@ -45,7 +48,11 @@ def test_doses_fall_inside_the_window_and_keep_the_wall_clock(schedule, start, s
     for due in due_between(schedule, start, start + span):
         assert start < due.at <= start + span
         local = due.at.astimezone(schedule.zone)
-        skipped = datetime.combine(due.day, schedule.times[due.slot], schedule.zone).astimezone(UTC).astimezone(schedule.zone)
+        skipped = (
+            datetime.combine(due.day, schedule.times[due.slot], schedule.zone)
+            .astimezone(UTC)
+            .astimezone(schedule.zone)
+        )
         assert local == skipped
 
 
@@ -53,8 +60,18 @@ def test_doses_fall_inside_the_window_and_keep_the_wall_clock(schedule, start, s
     ("zone", "day", "local", "expected"),
     [
         (SEOUL, date(2026, 11, 22), time(8), datetime(2026, 11, 21, 23, tzinfo=UTC)),
-        (BERLIN, date(2026, 3, 29), time(2, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),  # left out by the clock: 3:30
-        (BERLIN, date(2026, 10, 25), time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # twice: the first time
+        (
+            BERLIN,
+            date(2026, 3, 29),
+            time(2, 30),
+            datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+        ),  # left out by the clock: 3:30
+        (
+            BERLIN,
+            date(2026, 10, 25),
+            time(2, 30),
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        ),  # twice: the first time
         (NEW_YORK, date(2026, 7, 4), time(0), datetime(2026, 7, 4, 4, tzinfo=UTC)),
     ],
 )
