@@ -43,9 +43,14 @@ class Intake:
         """
         await self._take([arrival_of(body)])
 
-    async def take(self, updates: Iterable[Json]) -> None:
-        """Store the updates of one answer, all or none; ServiceError where they could not be."""
-        await self._take(list(_usable(updates)))
+    async def take(self, updates: Iterable[Json]) -> int | None:
+        """Store the updates of one answer, all or none; return the greatest number among them.
+
+        Raises ServiceError where they could not be stored.
+        """
+        arrivals = list(_usable(updates))
+        await self._take(arrivals)
+        return max((arrival.turn.update_id for arrival in arrivals), default=None)
 
     async def _take(self, arrivals: list[Arrival]) -> None:
         if arrivals:
@@ -103,9 +108,8 @@ class Polling:
         """Fetch and store once; return what to acknowledge next."""
         updates = await self._fetch(offset)
         self._answered_at = self._clock()
-        await self._intake.take(updates)
-        numbers = [update["update_id"] for update in updates if "update_id" in update]
-        return max(numbers) + 1 if numbers else None
+        greatest = await self._intake.take(updates)
+        return None if greatest is None else greatest + 1
 
     async def _fetch(self, offset: int | None) -> list[Json]:
         """Return updates as they came.
