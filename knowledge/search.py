@@ -50,6 +50,32 @@ def letters(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
+class Spellings:
+    """Words that may be meant by one with typing errors, compared letter by letter."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        by_letters = {letters(word): word for word in words if word}
+        self._words = {
+            hangul: [(key, word) for key, word in by_letters.items() if _is_hangul(key) == hangul]
+            for hangul in (True, False)
+        }
+
+    def like(self, asked: str, least: float) -> Iterator[tuple[str, float]]:
+        """Yield the words that are, or begin, at least so like what was asked (of 100), and how like, 0 to 1."""
+        typed = letters(asked)
+        words = self._words[_is_hangul(typed)]
+        if len(typed) < FEW_LETTERS or not words:
+            return
+        begun = [key[: len(typed) + 1] for key, _ in words]
+        alike = process.cdist([typed], begun, scorer=fuzz.ratio, score_cutoff=least)[0]
+        for place in np.flatnonzero(alike):
+            yield words[place][1], float(alike[place]) / 100
+
+
+def _is_hangul(typed: str) -> bool:
+    return any("\u1100" <= letter <= "\u11ff" for letter in typed)
+
+
 class Names:
     """The names of all products, held in memory to find them in spite of typing errors."""
 
@@ -59,19 +85,17 @@ class Names:
         The last of each row tells whether it stands behind others: a product of the past, or no pill.
         """
         rows = list(rows)
-        self._words = {letters(plain(word)): word for word in words}
-        self.numbers = np.array([row[0] for row in rows], dtype=np.int64)
-        self.row_of = {int(number): row for row, number in enumerate(self.numbers)}
+        self.numbers = [row[0] for row in rows]
+        self.row_of = {number: row for row, number in enumerate(self.numbers)}
         self.names = [plain(row[1].split("(", 1)[0]) for row in rows]
-        self.behind = np.array([bool(row[3]) for row in rows])
-        cores = [core(row[1]) for row in rows] + [core(row[2]) for row in rows]
-        self.cores = cores
-        self.known: list[str] = sorted({letters(name) for name in cores if name})
-        places: dict[str, list[int]] = {}
-        for place, name in enumerate(cores):
-            if name:
-                places.setdefault(letters(name), []).append(place % len(rows))
-        self._rows_of = places
+        self.cores = [(core(row[1]), core(row[2])) for row in rows]
+        self.behind = [bool(row[3]) for row in rows]
+        self._rows_of: dict[str, list[int]] = {}
+        for row, cores in enumerate(self.cores):
+            for name in cores:
+                self._rows_of.setdefault(name, []).append(row)
+        self._known = Spellings(self._rows_of)
+        self._words = Spellings(plain(word) for word in words)
         self._text = "\n".join(self.names)
         self._starts = np.cumsum([0, *(len(name) + 1 for name in self.names)]).tolist()
 
@@ -85,19 +109,14 @@ class Names:
 
     def like(self, text: str) -> dict[int, float]:
         """Return the rows of the names that may be meant by the text, and how like it they are, 0 to 1."""
-        asked = letters(core(text))
-        if len(asked) < FEW_LETTERS:
-            return {}
-        whole = process.cdist([asked], self.known, scorer=fuzz.ratio, score_cutoff=ALIKE)[0]
-        begun = [name[: len(asked)] for name in self.known]
-        start = process.cdist([asked], begun, scorer=fuzz.ratio, score_cutoff=ALIKE)[0]
-        best = np.maximum(whole, start * 0.97) / 100
-        return {row: float(best[i]) for i in np.flatnonzero(best) for row in self._rows_of[self.known[i]]}
+        return {
+            row: alike for name, alike in self._known.like(core(text), ALIKE) for row in self._rows_of[name]
+        }
 
     def spelt(self, text: str) -> tuple[str, float] | None:
-        """Return the ingredient or company that may be meant by the text, and how like it is, 0 to 1."""
-        best = process.extractOne(letters(text), self._words, scorer=fuzz.ratio, score_cutoff=ALIKE_WORD)
-        return None if best is None else (self._words[best[0]], best[1] / 100)
+        """Return how the ingredient or company that may be meant begins, and how like the text it is, 0 to 1."""
+        word, alike = max(self._words.like(text, ALIKE_WORD), key=lambda found: found[1], default=("", 0.0))
+        return (word[: len(text)], alike) if word else None
 
 
 def find(db: sqlite3.Connection, names: Names, text: str, limit: int) -> list[tuple[int, float]]:
@@ -115,12 +134,12 @@ def find(db: sqlite3.Connection, names: Names, text: str, limit: int) -> list[tu
 
     def order(row: int) -> tuple[float, bool, float, int, int]:
         name = names.names[row]
-        return -scores[row], bool(names.behind[row]), -close.get(row, 0.0), len(name), row
+        return -scores[row], names.behind[row], -close.get(row, 0.0), len(name), row
 
     close: dict[int, float] = {}
     near = sorted(scores, key=order)[: limit * 5]
     close.update((row, fuzz.ratio(asked, names.names[row])) for row in near)
-    return [(int(names.numbers[row]), round(scores[row], 3)) for row in sorted(near, key=order)[:limit]]
+    return [(names.numbers[row], round(scores[row], 3)) for row in sorted(near, key=order)[:limit]]
 
 
 def _add_alike(db: sqlite3.Connection, names: Names, asked: str, scores: dict[int, float]) -> None:
@@ -141,8 +160,8 @@ def _by_words(db: sqlite3.Connection, names: Names, text: str, asked: str) -> di
 
 
 def _begins(names: Names, row: int, asked: str) -> float:
-    in_english = names.cores[row + len(names.names)]
-    if asked in (names.cores[row], in_english, names.names[row]):
+    in_korean, in_english = names.cores[row]
+    if asked in (in_korean, in_english, names.names[row]):
         return EXACT
     if names.names[row].startswith(asked) or (in_english and in_english.startswith(asked)):
         return STARTS + 0.09 * min(1.0, len(asked) / max(1, len(names.names[row])))
