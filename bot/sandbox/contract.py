@@ -92,22 +92,25 @@ class PersonSide:
         return web.json_response(await people.write(self._world, chat, await read_params(request)))
 
     async def messages(self, request: web.Request) -> web.Response:
-        """Return messages and edits after a number, waiting for one; with `events` also for all else."""
+        """Return messages and edits after a number, waiting for one; with `events` also for all else.
+
+        `action` tells what the asker shows already, so that a change between two questions is not missed.
+        """
         chat, query = self._chat(request), Params(request.query)
-        after, wait = query.integer("after"), min(query.number("wait"), _LONGEST_WAIT)
+        after, shown = query.integer("after"), query.text("action")
+        seconds = min(query.number("wait"), _LONGEST_WAIT)
         if query.flag("events"):
-            await self._until(lambda: chat.seq != after, chat.stirred, wait, once=True)
+            await self._until(lambda: chat.seq != after or self._action(chat) != shown, chat.stirred, seconds)
         else:
-            await self._until(lambda: bool(chat.after(after)), chat.spoken, wait)
-        action = chat.action if chat.action_until > self._world.now else ""
-        shown = {
+            await self._until(lambda: bool(chat.after(after)), chat.spoken, seconds)
+        view = {
             "seq": chat.seq,
             "messages": chat.after(after),
             "deleted": chat.removed_after(after),
-            "action": action,
+            "action": self._action(chat),
             "keyboard": chat.keyboard,
         }
-        return web.json_response(shown)
+        return web.json_response(view)
 
     async def edit(self, request: web.Request) -> web.Response:
         """Change the text or caption of an own message."""
@@ -178,15 +181,16 @@ class PersonSide:
         }
         return web.json_response(stats)
 
-    async def _until(
-        self, ready: Callable[[], bool], bell: Bell, seconds: float, *, once: bool = False
-    ) -> None:
-        """Wait until something is ready, at most so long; with `once` the first ring is enough."""
+    async def _until(self, ready: Callable[[], bool], bell: Bell, seconds: float) -> None:
+        """Wait until something is ready, at most so long; the bell tells when to look again."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not ready() and not self._world.closing:
             left = deadline - asyncio.get_running_loop().time()
-            if left <= 0 or (await bell.wait(left) and once):
+            if left <= 0 or not await bell.wait(left):
                 return
+
+    def _action(self, chat: Chat) -> str:
+        return chat.action if chat.action_until > self._world.now else ""
 
     def _chat(self, request: web.Request) -> Chat:
         return self._find(request.match_info["chat_id"])

@@ -26,7 +26,7 @@ export class ChatApi {
   show = () => ask(this.path);
   change = (fields) => ask(this.path, withJson("PATCH", fields));
   block = (blocked) => ask(`${this.path}/${blocked ? "block" : "unblock"}`, { method: "POST" });
-  messages = (after, wait, signal) => ask(`${this.path}/messages?after=${after}&wait=${wait}&events=1`, { signal });
+  messages = (after, action, wait) => ask(`${this.path}/messages?after=${after}&wait=${wait}&events=1&action=${action}`);
   sendText = (text) => ask(`${this.path}/messages`, withJson("POST", { text }));
   sendPlace = (latitude, longitude) => ask(`${this.path}/messages`, withJson("POST", { kind: "location", latitude, longitude }));
   tap = (message_id, button) => ask(`${this.path}/taps`, withJson("POST", { message_id, button, wait: 15 }));

@@ -74,19 +74,19 @@ class Chat {
 
   async follow() {
     let wait = 0;
+    let action = "";
     for (;;) {
-      this.listening = new AbortController();
-      const news = await this.api.messages(this.seq, wait, this.listening.signal);
+      const news = await this.api.messages(this.seq, action, wait);
       find("offline").hidden = true;
       if (news.seq < this.seq) { this.log.clear(); this.seq = 0; wait = 0; continue; } // the sandbox knows less than we do
       const loading = this.seq === 0;
       this.log.put(news.messages, { loading });
       this.log.remove(news.deleted);
       this.seq = news.seq;
-      this.showAction(news.action);
+      this.showAction((action = news.action));
       this.showKeyboard(news.keyboard);
       this.showState();
-      wait = news.action ? 4 : WAIT; // an action fades by itself, and nobody tells
+      wait = action ? 4 : WAIT; // an action fades by itself, and nobody tells
     }
   }
 
