@@ -77,8 +77,10 @@ def _candidates(name: str) -> Iterator[str]:
 
 
 def _english(name: str) -> Iterator[str]:
-    """Take salt words off both ends of an English name."""
+    """Turn 'caffeine anhydrous' round, as others write it, and take salt words off both ends of the name."""
     words = re.split(r"[\s,]+", name.casefold().strip())
+    if len(words) > 1 and words[-1] in ENGLISH_SALT:
+        yield "".join((words[-1], *words[:-1]))
     while words and words[-1] in ENGLISH_SALT:
         words.pop()
         yield "".join(words)
