@@ -211,3 +211,5 @@ async def plain_refusals(request: web.Request, handler: Handler) -> web.StreamRe
         return web.json_response({"error": str(refused)}, status=refused.status)
     except ApiError as error:
         return web.json_response({"error": error.description}, status=error.code)
+    except web.HTTPRequestEntityTooLarge:
+        return web.json_response({"error": "the file is too large"}, status=413)

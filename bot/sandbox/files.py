@@ -15,7 +15,6 @@ Json = dict[str, Any]
 Kind = Literal["photo", "document", "other"]
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
-UPLOAD_LIMIT = 50 * 1024 * 1024
 
 _FOLDERS: dict[Kind, str] = {"photo": "photos", "document": "documents", "other": "files"}
 
@@ -66,8 +65,9 @@ class FileStore:
         return media
 
     def add_document(self, upload: Upload) -> Media:
-        """Store a file as it is; ApiError for an empty one or one above 50 MB."""
-        check_upload(upload.data)
+        """Store a file as it is; ApiError for an empty one."""
+        if not upload.data:
+            raise bad_request("file must be non-empty")
         mime_type = _mime_type(upload)
         file = self._add(
             "document", _digest(upload.data), upload.data, mime_type, _suffix(upload.name, mime_type)
@@ -123,12 +123,6 @@ class FileStore:
             path = f"{_FOLDERS[kind]}/file_{len(self.files)}{suffix}"
             self.restore(StoredFile(file_id, f"u{name}", path, mime_type, data))
         return self.files[file_id]
-
-
-def check_upload(data: bytes) -> None:
-    """ApiError where a file is empty, or too large for a bot to send."""
-    if not data:
-        raise bad_request("file must be non-empty")
 
 
 def _digest(data: bytes) -> str:

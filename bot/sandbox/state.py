@@ -18,7 +18,7 @@ _PAUSE = 0.5  # seconds between two savings at least
 
 
 class StateKeeper:
-    """Loads the state when it starts, saves it soon after every change, and once more at the end."""
+    """Loads the state at once (ValueError for a damaged file), saves it soon after changes and at the end."""
 
     def __init__(self, world: World, path: Path) -> None:
         self._world = world
@@ -26,8 +26,14 @@ class StateKeeper:
         self._folder = path.with_name(path.name + ".files")
         self._saved: set[str] = set()
         if path.exists():
-            restore(world, json.loads(path.read_text("utf-8")), self._folder)
-            self._saved = set(world.files.files)
+            self._load()
+
+    def _load(self) -> None:
+        try:
+            restore(self._world, json.loads(self._path.read_text("utf-8")), self._folder)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"expected the state of a sandbox in {self._path}; got {error!r}") from error
+        self._saved = set(self._world.files.files)
 
     async def run(self) -> None:
         """Save after changes until cancelled."""

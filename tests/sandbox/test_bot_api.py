@@ -176,10 +176,11 @@ async def test_a_body_that_is_no_object_is_refused(body: bytes, http: aiohttp.Cl
 
 
 async def test_a_body_above_all_limits_is_refused(http: aiohttp.ClientSession, person: PersonClient) -> None:
-    form = aiohttp.FormData({"chat_id": str(person.chat_id)})
-    form.add_field("document", io.BytesIO(bytes(65 * 1024 * 1024)), filename="big.bin")
-    answer = await answer_to(http, "/bot1:sandbox/sendDocument", data=form)
-    assert (answer["error_code"], answer["description"]) == (413, "Request Entity Too Large")
+    for size in (50 * 1024 * 1024 + 1, 65 * 1024 * 1024):
+        form = aiohttp.FormData({"chat_id": str(person.chat_id)})
+        form.add_field("document", io.BytesIO(bytes(size)), filename="big.bin")
+        answer = await answer_to(http, "/bot1:sandbox/sendDocument", data=form)
+        assert (answer["error_code"], answer["description"]) == (413, "Request Entity Too Large")
 
 
 async def test_commands_and_descriptions_are_kept_by_scope_and_language(

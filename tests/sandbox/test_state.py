@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.sandbox.client import PersonClient
-from bot.sandbox.server import Sandbox
+from bot.sandbox.server import Sandbox, create_app
 from bot.sandbox.world import SandboxSettings
 
 from .conftest import Clock, MakeBot, picture
@@ -54,6 +55,14 @@ async def test_the_state_is_saved_soon_after_a_change_and_not_only_at_the_end(tm
             await sandbox.client().stats()
         state = json.loads(path.read_text("utf-8"))
         assert [chat["id"] for chat in state["chats"]] == [person.chat_id]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", '{"chats": 1}'])
+def test_a_damaged_state_file_is_refused_by_its_name(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "sandbox.json"
+    path.write_text(damage)
+    with pytest.raises(ValueError, match=r"sandbox\.json"):
+        create_app(SandboxSettings(state_file=path))
 
 
 async def test_without_a_state_file_nothing_is_kept(

@@ -5,10 +5,19 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import SandboxSettings
@@ -50,26 +59,41 @@ async def sandbox(tmp_path: Path, journal: Journal) -> AsyncIterator[Sandbox]:
         yield sandbox
 
 
-async def open_page(
-    browser: Browser, url: str, viewport: ViewportSize = PHONE, locale: str = "ko-KR"
-) -> Page:
-    """Open the chat; a page that fails or reaches for another host fails the test at once."""
-    context = await browser.new_context(viewport=viewport, locale=locale)
-    page = await context.new_page()
-    page.set_default_timeout(10_000)
-    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
-    page.on("request", lambda request: _stays_at_home(request.url, url))
-    await page.goto(url)
-    return page
-
-
-def _stays_at_home(address: str, url: str) -> None:
-    assert address.startswith((url, "blob:", "data:")), f"the page reached for {address}"
+class Visit(Protocol):
+    async def __call__(self, url: str, viewport: ViewportSize = PHONE, locale: str = "ko-KR") -> Page: ...
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser, sandbox: Sandbox) -> Page:
-    return await open_page(browser, sandbox.url)
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    """Open the chat; a page that failed or reached for another host fails its test in the end."""
+    problems: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    async def visit(url: str, viewport: ViewportSize = PHONE, locale: str = "ko-KR") -> Page:
+        contexts.append(await browser.new_context(viewport=viewport, locale=locale))
+        page = await contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: problems.append(f"the page failed: {error}"))
+        page.on(
+            "console", lambda line: problems.append(line.text) if "Security Policy" in line.text else None
+        )
+        page.on("request", lambda request: problems.extend(_elsewhere(request.url, url)))
+        await page.goto(url)
+        return page
+
+    yield visit
+    for context in contexts:
+        await context.close()
+    assert problems == []
+
+
+def _elsewhere(address: str, url: str) -> list[str]:
+    return [] if address.startswith((url, "blob:", "data:")) else [f"the page reached for {address}"]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(visit: Visit, sandbox: Sandbox) -> Page:
+    return await visit(sandbox.url)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -103,9 +127,9 @@ async def is_shown(photo: Locator) -> bool:
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 async def test_a_person_starts_writes_and_is_answered(
-    browser: Browser, sandbox: Sandbox, viewport: ViewportSize
+    visit: Visit, sandbox: Sandbox, viewport: ViewportSize
 ) -> None:
-    page = await open_page(browser, sandbox.url, viewport)
+    page = await visit(sandbox.url, viewport)
     await page.get_by_role("button", name="시작").click()
     await expect(bots(page).locator("strong")).to_have_text("안녕하세요")
     await page.get_by_role("textbox", name="메시지").fill("타이레놀 먹어도 돼요?")
@@ -269,8 +293,8 @@ async def test_language_and_type_size_are_chosen_and_remembered(chat: Page) -> N
     assert await chat.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-async def test_an_english_browser_is_spoken_to_in_english(browser: Browser, sandbox: Sandbox) -> None:
-    page = await open_page(browser, sandbox.url, DESK, "en-GB")
+async def test_an_english_browser_is_spoken_to_in_english(visit: Visit, sandbox: Sandbox) -> None:
+    page = await visit(sandbox.url, DESK, "en-GB")
     await page.get_by_role("button", name="Start").click()
     await expect(bots(page)).to_be_visible()
     chat_id = await page.evaluate("localStorage.getItem('chat_id')")
@@ -304,13 +328,13 @@ async def test_the_page_finds_its_chat_again_after_a_reload(chat: Page) -> None:
     await expect(chat.get_by_role("textbox")).to_be_visible()
 
 
-async def test_the_page_comes_back_after_the_sandbox_was_away(browser: Browser, tmp_path: Path) -> None:
+async def test_the_page_comes_back_after_the_sandbox_was_away(visit: Visit, tmp_path: Path) -> None:
     settings = SandboxSettings(state_file=tmp_path / "kept.json")
     async with AsyncExitStack() as stack:
         first = Sandbox(settings)
         await first.start()
         url, port = first.url, int(first.url.rpartition(":")[2])
-        page = await open_page(browser, url)
+        page = await visit(url)
         await page.get_by_role("button", name="시작").click()
         await expect(own(page)).to_contain_text("/start")
         await first.stop()
@@ -323,10 +347,10 @@ async def test_the_page_comes_back_after_the_sandbox_was_away(browser: Browser, 
         await expect(page.locator("#log .own")).to_have_count(2)
 
 
-async def test_a_person_whom_the_sandbox_forgot_begins_anew(browser: Browser) -> None:
+async def test_a_person_whom_the_sandbox_forgot_begins_anew(visit: Visit) -> None:
     async with Sandbox() as first:
         url, port = first.url, int(first.url.rpartition(":")[2])
-        page = await open_page(browser, url)
+        page = await visit(url)
         await page.get_by_role("button", name="시작").click()
         await expect(own(page)).to_contain_text("/start")
     async with Sandbox(port=port):

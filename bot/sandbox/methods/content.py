@@ -3,12 +3,14 @@
 from typing import Any
 
 from bot.sandbox.entities import read_caption
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.files import Kind, Media
 from bot.sandbox.params import Params, Upload
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
+
+UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes that a bot may upload at once
 
 
 async def read_media(world: World, params: Params, name: str, kind: Kind) -> Media:
@@ -26,6 +28,8 @@ async def read_media(world: World, params: Params, name: str, kind: Kind) -> Med
 
 async def store(world: World, upload: Upload, kind: Kind) -> Media:
     """Keep an upload; ApiError for what is too large, or no photo where one is asked for."""
+    if len(upload.data) > UPLOAD_LIMIT:
+        raise ApiError(413, "Request Entity Too Large")
     if kind == "photo":
         return await world.files.add_photo(upload.data)
     return world.files.add_document(upload)
