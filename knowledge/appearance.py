@@ -136,11 +136,11 @@ def probabilities(
 def _prior(gallery: Gallery, own: Collection[ProductId], tuning: Tuning) -> Floats:
     everyone: Floats = np.where(gallery.withdrawn, tuning.withdrawn, 1.0)
     everyone /= everyone.sum()
-    mine = np.array([id_ in frozenset(own) for id_ in gallery.ids]) if own else np.zeros(0)
-    if not mine.any():
-        return everyone
-    listed: Floats = tuning.own * mine / mine.sum() + (1 - tuning.own) * everyone
-    return listed
+    mine = sorted({gallery.place[id_] for id_ in own if id_ in gallery.place})
+    if mine:
+        everyone *= 1 - tuning.own
+        everyone[mine] += tuning.own / len(mine)
+    return everyone
 
 
 def _looks(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:
@@ -200,12 +200,12 @@ def _typed(typed: str | None, gallery: Gallery, tuning: Tuning) -> tuple[Floats,
 
 def _labelled(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> Floats:
     """Return how much a detector that names products speaks for each, against saying nothing."""
-    named = {ProductId(guess.value): guess.probability for guess in pill.labels}
-    if not named:
-        return np.ones(len(gallery.ids))
-    told = np.array([named.get(id_, 0.0) for id_ in gallery.ids])
-    untold = max(0.0, 1.0 - sum(named.values()))
-    return tuning.label * (told * len(gallery.ids) + untold) + (1 - tuning.label)
+    untold = max(0.0, 1.0 - sum(guess.probability for guess in pill.labels))
+    speaks = np.full(len(gallery.ids), tuning.label * untold + 1 - tuning.label)
+    for guess in pill.labels:
+        if (place := gallery.place.get(ProductId(guess.value))) is not None:
+            speaks[place] += tuning.label * guess.probability * len(gallery.ids)
+    return speaks
 
 
 def _was_read(pill: SeenPill, other_side: SeenPill | None, typed: str | None) -> bool:

@@ -1,7 +1,7 @@
 """All looks of all products in memory, so that a seen pill is compared with each of them at once."""
 
 import sqlite3
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ class Gallery:
     """Rows are looks. An integer array holds, for each look, where its value stands in the tuple."""
 
     ids: tuple[ProductId, ...]
+    place: Mapping[ProductId, int]  # of an id in ids
     withdrawn: NDArray[np.bool_]  # shape: products
     product: Rows
     share: Floats  # of its product's looks, summing to one for each product
@@ -60,6 +61,7 @@ def read_gallery(db: sqlite3.Connection) -> Gallery:
     scores, score = _places(look.scores for look in looks)
     return Gallery(
         ids=tuple(ProductId(id_) for _, id_, _ in products),
+        place={ProductId(id_): index for index, (_, id_, _) in enumerate(products)},
         withdrawn=np.array([bool(gone) for _, _, gone in products]),
         product=owner,
         share=weight / total[owner],

@@ -88,7 +88,12 @@ class Imprints:
         ]
         self._whole = full + [line for line, _ in lines]
         self._of = np.array([*range(len(full)), *(row for _, row in lines)], dtype=np.int64)
-        self._folded = [folded(text) for text in self._whole]
+        self._lost = np.array([False] * len(full) + [True] * len(lines))
+        foldings: dict[str, int] = {}
+        self._folding = np.array(
+            [foldings.setdefault(folded(t), len(foldings)) for t in self._whole], dtype=np.int64
+        )
+        self._folded = list(foldings)
         self._lengths = np.array([len(text) for text in self._folded], dtype=np.int64)
 
     def likelihood(self, readings: Sequence[tuple[str, float]], model: Misreading) -> Floats:
@@ -105,24 +110,24 @@ class Imprints:
 
     def _one(self, text: str, model: Misreading) -> Floats:
         plain = folded(text)
-        distance = _distances(plain, self._folded, (1, 1, 1))
-        near = np.flatnonzero(distance <= np.maximum(len(plain), self._lengths) * 0.5 + 0.3)
         result = np.zeros(len(self.texts))
+        distance = _distances(plain, self._folded, (1, 1, 1), worst=max(1, len(plain)))
+        near = np.flatnonzero(distance <= np.maximum(len(plain), self._lengths) * 0.5 + 0.3)
         if near.size:
-            probable = np.exp(-self._nats(text, plain, near, distance[near], model))
-            probable[near >= len(self.texts)] *= model.lost_line
-            np.maximum.at(result, self._of[near], probable)
+            nats = np.full(len(self._folded), np.inf)
+            nats[near] = self._nats(plain, near, model)
+            rows = np.flatnonzero(np.isfinite(nats)[self._folding])
+            whole = _distances(text, [self._whole[row] for row in rows], (1, 1, 1))
+            alike = np.clip(whole - distance[self._folding[rows]], 0.0, None) * (model.alike / 2)
+            probable = np.exp(-nats[self._folding[rows]] - alike)
+            np.maximum.at(result, self._of[rows], np.where(self._lost[rows], model.lost_line, 1.0) * probable)
         return result
 
-    def _nats(
-        self, text: str, plain: str, near: NDArray[np.intp], distance: Floats, model: Misreading
-    ) -> Floats:
-        """Return the cost of reading `text` for each of the near imprints."""
+    def _nats(self, plain: str, near: NDArray[np.intp], model: Misreading) -> Floats:
+        """Return the cost of reading `plain` for each of the near imprints, look-alikes counting as the same."""
         weights = (round(model.missed * 10), round(model.extra * 10), round(model.other * 10))
         errors = _distances(plain, [self._folded[i] for i in near], weights) / 10
-        whole = _distances(text, [self._whole[i] for i in near], (1, 1, 1))
-        alike = np.clip(whole - distance, 0.0, None) * (model.alike / 2)
-        total: Floats = errors + alike + self._lengths[near] * model.right
+        total: Floats = errors + self._lengths[near] * model.right
         return total
 
 
@@ -133,9 +138,18 @@ def _runs_of_lines(text: str) -> list[str]:
     return sorted(runs - {text}) if 2 <= len(lines) <= 4 else []
 
 
-def _distances(reading: str, imprints: Sequence[str], weights: tuple[int, int, int]) -> Floats:
-    """Return the weighted edits from a reading to each imprint: what was missed, extra and exchanged."""
+def _distances(
+    reading: str, imprints: Sequence[str], weights: tuple[int, int, int], worst: int | None = None
+) -> Floats:
+    """Return the weighted edits from a reading to each imprint: what was missed, extra and exchanged.
+
+    What is farther than `worst` counts as one more.
+    """
     table = process.cdist(
-        [reading], imprints, scorer=Levenshtein.distance, scorer_kwargs={"weights": weights}
+        [reading],
+        imprints,
+        scorer=Levenshtein.distance,
+        scorer_kwargs={"weights": weights},
+        score_cutoff=worst,
     )
     return np.asarray(table[0], dtype=np.float64)

@@ -1,0 +1,191 @@
+"""From what is seen on a pill to the products it may be, over the starter set."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inference.seen import Box, Colour, Flaw, Guess, SeenPill, Shape
+from knowledge.appearance import Advice, Certainty, Ranking, contents
+from knowledge.catalogue import Catalogue
+from knowledge.imprints import CAMERA, Imprints, by_chance, folded, stamped, upside_down
+from knowledge.products import ProductId
+from knowledge.starter import build_starter
+
+PILL = SeenPill(1, Box(0, 0, 100, 100), 0.9)
+NORVASC, LIPITOR_10, LIPITOR_20 = ProductId("200610660"), ProductId("200410090"), ProductId("200410085")
+WHITE = (Guess((Colour.WHITE,), 0.9),)
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    path = tmp_path_factory.mktemp("knowledge") / "knowledge.db"
+    build_starter(path)
+    with Catalogue.open(path) as catalogue:
+        yield catalogue
+
+
+@pytest.fixture(scope="module")
+def korea(korean_knowledge: Path) -> Iterator[Catalogue]:
+    with Catalogue.open(korean_knowledge) as catalogue:
+        catalogue.warm()
+        yield catalogue
+
+
+def read(*guesses: tuple[str, float]) -> SeenPill:
+    return replace(PILL, readings=tuple(Guess(text, probability) for text, probability in guesses))
+
+
+def first(ranking: Ranking) -> ProductId:
+    return ranking.candidates[0].product.id
+
+
+def test_both_sides_name_one_product_for_certain(starter: Catalogue) -> None:
+    ranking = starter.rank(read(("ATV", 0.95)), other_side=read(("10", 0.95)))
+    assert (ranking.certainty, first(ranking)) == (Certainty.SURE, LIPITOR_10)
+
+
+def test_a_side_that_several_strengths_share_is_never_certain(starter: Catalogue) -> None:
+    ranking = starter.rank(read(("ATV", 0.95)))
+    assert ranking.certainty is Certainty.CHOOSE
+    assert {LIPITOR_10, LIPITOR_20} <= {one.product.id for one in ranking.candidates}
+    assert Advice.OTHER_SIDE in ranking.advice
+
+
+def test_looks_alone_are_never_certain_even_of_the_only_such_pill(starter: Catalogue) -> None:
+    pill = replace(PILL, colours=(Guess((Colour.BLUE,), 1.0),), shapes=(Guess(Shape.DIAMOND, 1.0),))
+    ranking = starter.rank(pill, own=[ProductId("200410082")])
+    assert ranking.certainty is Certainty.CHOOSE
+    assert first(ranking) == "200410082"
+    assert Advice.TYPE_IMPRINT in ranking.advice
+
+
+def test_a_white_round_pill_without_a_reading_is_unknown_among_all_products(korea: Catalogue) -> None:
+    pill = replace(PILL, colours=WHITE, shapes=(Guess(Shape.ROUND, 0.95),), elongation=1.0)
+    ranking = korea.rank(pill)
+    assert ranking.certainty is Certainty.UNKNOWN
+    assert sum(one.probability for one in ranking.candidates) < 0.01
+
+
+def test_a_plain_side_says_little_and_is_never_certain(starter: Catalogue) -> None:
+    assert starter.rank(read(("", 1.0))).certainty is not Certainty.SURE
+
+
+def test_what_the_person_takes_is_believed_before_what_nobody_told(starter: Catalogue) -> None:
+    assert first(starter.rank(read(("ATV", 0.9)), own=[LIPITOR_20])) == LIPITOR_20
+
+
+def test_a_typed_imprint_settles_what_looks_leave_open(starter: Catalogue) -> None:
+    ranking = starter.rank(replace(PILL, colours=WHITE), typed="nv 5")
+    assert (ranking.certainty, first(ranking)) == (Certainty.SURE, NORVASC)
+    assert Advice.TYPE_IMPRINT not in ranking.advice
+
+
+def test_an_imprint_of_no_product_leaves_everything_to_the_outside(starter: Catalogue) -> None:
+    ranking = starter.rank(read(("QZXJ99K", 0.95)))
+    assert ranking.certainty is Certainty.UNKNOWN
+    assert sum(one.probability for one in ranking.candidates) < 0.1
+
+
+def test_a_detector_that_names_products_is_one_more_piece_of_evidence(starter: Catalogue) -> None:
+    pill = replace(PILL, labels=(Guess(str(NORVASC), 0.9),))
+    assert first(starter.rank(pill)) == NORVASC
+    assert first(starter.rank(replace(pill, readings=(Guess("TYLENOL", 0.95),)))) == "202106092"
+
+
+def test_same_looks_with_the_same_contents_do_not_block_one_another(starter: Catalogue) -> None:
+    twins = [ProductId("200410083"), ProductId("200410082")]  # sildenafil of 100 mg and of 50 mg
+    same, other = replace(starter.product(twins[0])), starter.product(twins[1])
+    assert contents(same) == contents(replace(same, id=ProductId("1"), name="another brand"))
+    assert contents(same) != contents(other)
+    assert contents(replace(same, ingredients=())) == (same.id,)
+
+
+def test_probabilities_fall_and_leave_room_for_the_outside(starter: Catalogue) -> None:
+    probabilities = [one.probability for one in starter.rank(replace(PILL, colours=WHITE)).candidates]
+    assert len(probabilities) == 5
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert 0 < sum(probabilities) < 1
+
+
+@pytest.mark.parametrize(
+    ("flaw", "advice"),
+    [
+        (Flaw.BLURRED, Advice.CLOSER),
+        (Flaw.TOO_SMALL, Advice.CLOSER),
+        (Flaw.DARK, Advice.BRIGHTER),
+        (Flaw.GLARE, Advice.BRIGHTER),
+        (Flaw.OVERLAPPING, Advice.SPREAD_OUT),
+    ],
+)
+def test_a_flaw_of_the_photo_becomes_advice(starter: Catalogue, flaw: Flaw, advice: Advice) -> None:
+    assert starter.rank(replace(PILL, flaws=(flaw,))).advice[0] is advice
+
+
+@pytest.mark.slow
+def test_ranking_over_all_products_takes_at_most_20_ms_of_one_core(korea: Catalogue) -> None:
+    pill = replace(read(("YH LT", 0.8), ("YH", 0.1)), colours=WHITE, shapes=(Guess(Shape.ROUND, 0.9),))
+    taken = []
+    for _ in range(20):
+        start = time.thread_time()
+        korea.rank(pill, own=[NORVASC])
+        taken.append(time.thread_time() - start)
+    assert min(taken) <= 0.020  # what other work on the machine adds is not the ranking's
+
+
+MANY = Imprints(["TYLENOL", "NV 5", "500", "D06", "90D", "SPORANOX JANSSEN", "", "NOON", "AT10"])
+
+
+def best(reading: str) -> str:
+    return MANY.texts[MANY.likelihood([(reading, 1.0)], CAMERA).argmax()]
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        ("TYLENOL", "TYLENOL"),
+        ("TYLEN0L", "TYLENOL"),
+        ("TYLNOL", "TYLENOL"),
+        ("nvs", "NV 5"),
+        ("5 NV", "NV 5"),
+        ("5O0", "500"),
+        ("SPORANOX", "SPORANOX JANSSEN"),
+        ("JANSSEN SPORANOX", "SPORANOX JANSSEN"),
+        ("", ""),
+        ("ATI0", "AT10"),
+    ],
+)
+def test_a_reading_means_the_imprint_it_was_most_probably_made_of(reading: str, expected: str) -> None:
+    assert best(reading) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"), [("006", "900"), ("NOON", "NOON"), ("MH9", "6HW"), ("ABC", None), ("", None)]
+)
+def test_an_imprint_turned_round_reads_as_other_characters_or_none(text: str, turned: str | None) -> None:
+    assert upside_down(text) == turned
+
+
+@given(st.text("01256789HILNOSXZMW", min_size=1, max_size=8))
+def test_turning_twice_changes_nothing(text: str) -> None:
+    turned = upside_down(text)
+    assert turned is not None
+    assert upside_down(turned) == text
+
+
+@given(st.text(max_size=60))
+def test_any_reading_is_possible_and_none_is_more_than_certain(text: str) -> None:
+    likelihood = MANY.likelihood([(text, 0.9)], CAMERA)
+    assert (likelihood > 0).all()
+    assert (likelihood <= 1).all()
+    assert 0 < by_chance(text) <= 0.5
+    assert len(folded(stamped(text))) <= 40
+
+
+def test_a_longer_reading_is_less_probable_by_chance() -> None:
+    chances = [by_chance("A" * length) for length in range(8)]
+    assert chances == sorted(chances, reverse=True)
