@@ -32,7 +32,7 @@ def evaluate_detector(
 ) -> DetectorScores:
     """Measure the shipped detector on `data`/images and `data`/labels (YOLO boxes; their class is ignored).
 
-    Split folders below both are walked as they are, only those named in `splits` if any are. A photo
+    `data` may also be a folder of several such sets, measured together. Split folders are walked as they are, only those named in `splits` if any are. A photo
     without a label file holds no pill. `progress` shows a bar on stderr.
 
     Raises:
@@ -41,21 +41,37 @@ def evaluate_detector(
         WeightsError: the weights are missing, damaged or not those of their card.
     """
     detector = load_detector(weights, engine or EngineSettings())
-    pairs: Iterable[tuple[Path, Path]] = list(labelled_photos(data, splits))
+    return score(detect_all(detector, data, splits, progress=progress), detector.threshold)
+
+
+def detect_all(
+    detector: Detector, data: Path, splits: tuple[str, ...] = (), *, progress: bool = False
+) -> list[Result]:
+    """What a detector finds in every photo, down to the floor, beside what is there: `score` takes it."""
+    pairs: Iterable[tuple[Path, Path]] = [
+        pair for each in sets_in(data) for pair in labelled_photos(each, splits)
+    ]
     if progress:
         pairs = track(pairs, "photos", console=Console(stderr=True))
-    return score([_result(detector, photo, labels) for photo, labels in pairs], detector.threshold)
+    return [_result(detector, photo, labels) for photo, labels in pairs]
+
+
+def sets_in(data: Path) -> list[Path]:
+    """The folder itself where it holds images/ and labels/, or all folders in it that do."""
+    folders = [data] if (data / "images").is_dir() else sorted(data.iterdir()) if data.is_dir() else []
+    sets = [folder for folder in folders if (folder / "images").is_dir() and (folder / "labels").is_dir()]
+    if not sets:
+        raise FileNotFoundError(f"expected the folders images and labels in {data}")
+    return sets
 
 
 def labelled_photos(data: Path, splits: tuple[str, ...] = ()) -> Iterator[tuple[Path, Path]]:
     """Photos below `data`/images, each with the place of its label file, in order of name."""
     images, labels = data / "images", data / "labels"
-    if not (images.is_dir() and labels.is_dir()):
-        raise FileNotFoundError(f"expected the folders images and labels in {data}")
     photos = sorted(path for path in images.rglob("*") if path.suffix.lower() in PHOTOS)
     if splits:
         photos = [path for path in photos if path.relative_to(images).parts[0] in splits]
-    if not photos:
+    if not photos and not splits:
         raise FileNotFoundError(f"expected photos in {images}, found none")
     for photo in photos:
         yield photo, labels / photo.relative_to(images).with_suffix(".txt")
