@@ -68,6 +68,8 @@ def sets_in(data: Path) -> list[Path]:
 def labelled_photos(data: Path, splits: tuple[str, ...] = ()) -> Iterator[tuple[Path, Path]]:
     """Photos below `data`/images, each with the place of its label file, in order of name."""
     images, labels = data / "images", data / "labels"
+    if not (images.is_dir() and labels.is_dir()):
+        raise FileNotFoundError(f"expected the folders images and labels in {data}")
     photos = sorted(path for path in images.rglob("*") if path.suffix.lower() in PHOTOS)
     if splits:
         photos = [path for path in photos if path.relative_to(images).parts[0] in splits]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from training.cutouts import Cutout
 from training.textures import background, distractor, smooth_noise
 
 Pixels = NDArray[np.uint8]
-Floats = NDArray[np.float32]
+Floats = NDArray[Any]  # float pictures, of whatever width the arithmetic gives
 
 VISIBLE = 0.4  # of a pill's area; one that is covered further is not put down
 
@@ -43,14 +44,14 @@ def compose(rng: Generator, cutouts: Sequence[Cutout], grounds: Sequence[Ground]
     few = [cutouts[i] for i in rng.integers(len(cutouts), size=int(rng.choice((1, 3, 6, 40))))]
     crowding = float(rng.choice((0.0, 0.0, 0.08, 0.35)))
     for _ in range(count):
-        pill = few[rng.integers(len(few))]
+        pill = few[int(rng.integers(len(few)))]
         table.put(*_pill(rng, pill, size * rng.uniform(0.75, 1.3)), is_pill=True, crowding=crowding)
     return Scene(_photograph(rng, table.image), table.boxes())
 
 
 def _ground(rng: Generator, grounds: Sequence[Ground], side: int) -> Ground:
     if grounds and rng.random() < 0.6:
-        chosen = grounds[rng.integers(len(grounds))]
+        chosen = grounds[int(rng.integers(len(grounds)))]
         scale = side / max(chosen.image.shape[:2])
         image = cv2.resize(chosen.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         boxes = chosen.boxes_xyxy * scale
@@ -224,4 +225,4 @@ def _photograph(rng: Generator, image: Pixels) -> Pixels:
     )
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(45, 96))]
     _, encoded = cv2.imencode(".jpg", np.clip(picture, 0, 255).astype(np.uint8), quality)
-    return cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+    return np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR), np.uint8)

@@ -1,12 +1,14 @@
 """Backgrounds and objects drawn by rule: what pills lie on, and what lies about that is no pill."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
-Floats = NDArray[np.float32]
+Floats = NDArray[Any]  # float pictures, of whatever width the arithmetic gives
 
 SKIN = np.array((120, 150, 205), np.float32)  # BGR
 WOOD = np.array((60, 100, 150), np.float32)
@@ -25,7 +27,8 @@ def background(rng: Generator, height: int, width: int) -> Pixels:
 def smooth_noise(rng: Generator, height: int, width: int, cells: int) -> Floats:
     """Return smooth noise of (height, width), 0 to 1, with about `cells` bumps a side."""
     coarse = rng.random((cells + 2, cells + 2), np.float32)
-    return np.clip(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
+    smooth = np.clip(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
+    return smooth.astype(np.float32, copy=False)
 
 
 def _colour(rng: Generator) -> Floats:
@@ -57,7 +60,7 @@ def _wood(rng: Generator, height: int, width: int) -> Floats:
     rings = np.sin(long + 6 * smooth_noise(rng, height, width, 6))
     grain = cv2.GaussianBlur(rng.normal(0, 40, (height, width)).astype(np.float32), (0, 0), 12, sigmaY=0.6)
     picture = WOOD * rng.uniform(0.4, 1.6) + (rings * rng.uniform(3, 14) + grain)[..., None]
-    return picture if rng.random() < 0.7 else np.rot90(cv2.resize(picture, (height, width)))
+    return np.asarray(picture if rng.random() < 0.7 else np.rot90(cv2.resize(picture, (height, width))), np.float32)
 
 
 def _skin(rng: Generator, height: int, width: int) -> Floats:
