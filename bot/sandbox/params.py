@@ -92,6 +92,10 @@ async def read_params(request: web.Request) -> Params:
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
                 uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+            elif isinstance(
+                value, bytes | bytearray
+            ):  # a part with a type of its own, but without a file name
+                uploads[name] = Upload(name, "application/octet-stream", bytes(value))
             else:
                 values[name] = value
     return Params(values, uploads)

@@ -73,6 +73,14 @@ async def test_a_person_sends_photos_and_documents_as_multipart(
         assert await answer.read() == picture()
 
 
+async def test_a_file_needs_no_name(http: aiohttp.ClientSession, person: PersonClient) -> None:
+    with aiohttp.MultipartWriter("form-data") as form:
+        part = form.append(picture(), {"Content-Type": "image/jpeg"})  # type: ignore[arg-type]
+        part.set_content_disposition("form-data", name="photo")
+        sent = await ask(http, "POST", f"{person.path}/messages", data=form)
+    assert sent["photo"]
+
+
 async def test_a_person_taps_by_text_or_data(
     http: aiohttp.ClientSession, bot: Bot, person: PersonClient
 ) -> None:
