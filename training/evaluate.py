@@ -32,8 +32,9 @@ def evaluate_detector(
 ) -> DetectorScores:
     """Measure the shipped detector on `data`/images and `data`/labels (YOLO boxes; their class is ignored).
 
-    `data` may also be a folder of several such sets, measured together. Split folders are walked as they are, only those named in `splits` if any are. A photo
-    without a label file holds no pill. `progress` shows a bar on stderr.
+    `data` may also be a folder of several such sets, measured together. Split folders are walked as they
+    are, only those named in `splits` if any are. A photo without a label file holds no pill. `progress`
+    shows a bar on stderr.
 
     Raises:
         FileNotFoundError: there are no photos, or no labels folder.

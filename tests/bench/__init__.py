@@ -1,0 +1,1 @@
+"""Measurements: the figures of the README come out of `make bench`."""

@@ -1,0 +1,97 @@
+"""python -m tests.bench: measure the bot as people meet it, and its parts beside others, in one run."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import opened
+from bot.sandbox.client import PersonClient
+from bot.sandbox.server import Sandbox
+from inference.bench import compare
+from tests.conftest import SHARED_DATA
+from tests.e2e.conftest import House, settings_for_tests
+
+PHOTOS = 40
+console = Console()
+
+
+def four_pills() -> bytes:
+    """Return a photo of 1280 px with four pills: drawn, or real ones where the data folder is there."""
+    real = SHARED_DATA / "photos" / "webcam_tray"
+    for labels in sorted((real / "labels" / "val").glob("*.txt")) if real.is_dir() else ():
+        if len(labels.read_text().split("\n")) - 1 == 4:
+            photo = cv2.imread(str(next((real / "images" / "val").glob(f"{labels.stem}.*"))))
+            return _jpeg(cv2.resize(photo, (1280, round(1280 * photo.shape[0] / photo.shape[1]))))
+    drawn = np.full((960, 1280, 3), (70, 90, 110), np.uint8)
+    for x in (250, 500, 750, 1000):
+        cv2.ellipse(drawn, (x, 480), (90, 55), 20, 0, 360, (235, 240, 240), -1, cv2.LINE_AA)
+    return _jpeg(drawn)
+
+
+def _jpeg(picture: np.ndarray) -> bytes:
+    return cv2.imencode(".jpg", picture)[1].tobytes()
+
+
+async def seconds(work: Callable[[], Awaitable[object]]) -> float:
+    """Return how long something takes."""
+    started = time.perf_counter()
+    await work()
+    return time.perf_counter() - started
+
+
+async def photo_to_answer(person: PersonClient, photo: bytes) -> tuple[float, float]:
+    """Send a photo; return the seconds until it is said to be read, and until its answer."""
+    started = time.perf_counter()
+    await person.send_photo(photo)
+    await person.wait_for(lambda m: m["from"]["is_bot"])
+    noticed = time.perf_counter() - started
+    await person.wait_for(lambda m: m["from"]["is_bot"] and bool(m.get("photo")), timeout=30)
+    return noticed, time.perf_counter() - started
+
+
+async def chat(photo: bytes) -> Table:
+    """Measure the bot through the sandbox: one person at a time, as a chat is."""
+    table = Table("through the sandbox", "p50", "p95", title=f"{PHOTOS} photos of 4 pills, 1280 px")
+    with tempfile.TemporaryDirectory() as folder:
+        async with Sandbox() as sandbox:
+            house = House(sandbox, sandbox.client(), settings_for_tests(sandbox, Path(folder)))
+            table.caption = f"start-up: {await seconds(house.start):.2f} s"
+            people = [await house.person() for _ in range(PHOTOS)]
+            times = [await photo_to_answer(person, photo) for person in people]
+            texts = [await text_to_answer(person) for person in people]
+            await house.stop()
+    for name, values in (
+        ("photo to “reading…”", [noticed for noticed, _ in times]),
+        ("photo to answer", [answered for _, answered in times]),
+        ("/help to answer", texts),
+    ):
+        cuts = statistics.quantiles(values, n=20)
+        table.add_row(name, f"{cuts[9]:.3f} s", f"{cuts[18]:.3f} s")
+    return table
+
+
+async def text_to_answer(person: PersonClient) -> float:
+    """Return the seconds from a command to its answer."""
+    started = time.perf_counter()
+    await person.send_text("/help")
+    await person.wait_for(lambda m: m["from"]["is_bot"])
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Print every table."""
+    photo = four_pills()
+    console.print(asyncio.run(chat(photo)))
+    console.print(compare(photo))
+
+
+if __name__ == "__main__":
+    main()

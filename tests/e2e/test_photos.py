@@ -1,0 +1,182 @@
+"""A photo in, the same photo out with its pills numbered, and a list made of it without typing."""
+
+import io
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PHOTOS = (  # set, split, and how many of its photos are sent
+    ("webcam_tray", "test", 3),
+    ("korean_closeups", "test", 3),
+    ("loose_black_cloth", "val", 3),
+    ("single_phone", "val", 3),
+)
+
+
+def labelled(folder: Path, split: str, count: int) -> list[tuple[Path, np.ndarray]]:
+    """Return photos that hold pills, spread over a split, with their boxes (n, 4): centre and size as fractions."""
+    photos = [path for path in sorted((folder / "images" / split).iterdir()) if boxes_of(path).size]
+    return [(path, boxes_of(path)) for path in photos[:: max(1, len(photos) // count)][:count]]
+
+
+def boxes_of(photo: Path) -> np.ndarray:
+    labels = photo.parents[2] / "labels" / photo.parent.name / f"{photo.stem}.txt"
+    rows = labels.read_text().split("\n") if labels.exists() else []
+    return np.array([row.split()[1:] for row in rows if row.strip()], float).reshape(-1, 4)
+
+
+def drawn_near(before: np.ndarray, after: np.ndarray, box: np.ndarray) -> float:
+    """Return the share of a band round a box's edge that was drawn over."""
+    height, width = after.shape[:2]
+    before = cv2.resize(before, (width, height))
+    changed = np.abs(before.astype(int) - after.astype(int)).max(axis=2) > 60
+    x, y, w, h = box * (width, height, width, height)
+    outer, inner = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
+    for mask, grow in ((outer, 1.12), (inner, 0.88)):
+        corners = [
+            int(v)
+            for v in (x - w * grow / 2 - 3, y - h * grow / 2 - 3, x + w * grow / 2 + 3, y + h * grow / 2 + 3)
+        ]
+        cv2.rectangle(mask, corners[:2], corners[2:], 1, cv2.FILLED)
+    band = (outer == 1) & (inner == 0)
+    return float(changed[band].mean()) if band.any() else 0.0
+
+
+async def answer_to(house: House, person, photo: bytes):
+    """Send a photo; return the message that answers it and its picture."""
+    await person.send_photo(photo)
+    await person.wait_for(says("읽고 있어요"), timeout=5)
+    answer = await person.wait_for(lambda m: m["from"]["is_bot"] and m.get("photo"), timeout=30)
+    picture = await house.client.file(answer["photo"][-1]["file_id"])
+    return answer, cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+
+
+async def test_the_picture_that_comes_back_has_boxes_where_the_pills_are(house: House, shared_data):
+    found = total = 0
+    for name, split, count in PHOTOS:
+        for path, boxes in labelled(shared_data / "photos" / name, split, count):
+            person = await house.person()
+            answer, after = await answer_to(house, person, path.read_bytes())
+            assert "찾았어요" in text_of(answer)
+            before = cv2.imread(str(path))
+            assert abs(before.shape[0] / before.shape[1] - after.shape[0] / after.shape[1]) < 0.02
+            found += sum(drawn_near(before, after, box) > 0.15 for box in boxes)
+            total += len(boxes)
+    assert total >= 20
+    assert found / total >= 0.85, f"{found} of {total} labelled pills have a box drawn round them"
+
+
+async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: House, shared_data):
+    (path, _), *_ = labelled(shared_data / "photos" / "webcam_tray", "test", 1)
+    person = await house.person()
+    answer, _ = await answer_to(house, person, path.read_bytes())
+    assert "확실하지 않아요" in text_of(answer) or "모르는 약" in text_of(answer)
+    assert "안전" not in text_of(answer)
+    await person.tap(answer["message_id"], button(answer, "pill:"))
+    offered = await person.wait_for(has_button("none:"))
+    await person.send_text("TYLENOL 500")
+    again = await person.wait_for(lambda m: has_button("is:")(m) and m["message_id"] != offered["message_id"])
+    assert "타이레놀정500" in text_of(again)
+    choice = next(
+        b for row in again["reply_markup"]["inline_keyboard"] for b in row if "타이레놀정500" in b["text"]
+    )
+    await person.tap(again["message_id"], choice["callback_data"])
+    decided = await person.wait_for(has_button("keep:"))
+    await person.tap(decided["message_id"], button(decided, "keep:"))
+    await person.wait_for(
+        lambda m: (
+            m["message_id"] == decided["message_id"]
+            and not any(b.startswith(button(decided, "keep:")) for b in buttons_of(m))
+        )
+    )
+    await person.send_text("/mymeds")
+    listed = await person.wait_for(says("내 약 1가지"))
+    assert "타이레놀정500" in text_of(listed)
+
+
+async def test_none_of_these_leaves_the_pill_unknown_and_asks_for_its_letters(house: House, shared_data):
+    (path, _), *_ = labelled(shared_data / "photos" / "single_phone", "val", 1)
+    person = await house.person()
+    answer, _ = await answer_to(house, person, path.read_bytes())
+    await person.tap(answer["message_id"], button(answer, "pill:"))
+    offered = await person.wait_for(has_button("none:"))
+    await person.tap(offered["message_id"], button(offered, "none:"))
+    await person.wait_for(says("모르는 약으로 두고"))
+
+
+async def test_an_album_is_one_question_answered_once(house: House, shared_data):
+    photos = labelled(shared_data / "photos" / "webcam_tray", "val", 3)
+    person = await house.person()
+    for path, _ in photos:
+        await person.send_photo(path.read_bytes(), media_group_id="m1")
+    answer = await person.wait_for(says("찾았어요"), timeout=30)
+    seen = await person.messages(0)
+    pictures = [m for m in seen.messages if m["from"]["is_bot"] and m.get("photo")]
+    assert len({m["message_id"] for m in pictures}) == len(photos)
+    assert len({m["media_group_id"] for m in pictures}) == 1
+    assert sum("찾았어요" in text_of(m) for m in seen.messages) == 1
+    assert buttons_of(answer)
+
+
+async def test_photos_without_pills_are_said_to_have_none(house: House, shared_data):
+    paths = sorted((shared_data / "photos" / "not_pills" / "images" / "train").iterdir())[::16]
+    person = await house.person()
+    quiet = 0
+    for path in paths:
+        await person.send_photo(path.read_bytes())
+        answer = await person.wait_for(
+            lambda m: m["from"]["is_bot"] and ("보이지 않아요" in text_of(m) or "찾았어요" in text_of(m)),
+            timeout=30,
+        )
+        quiet += "보이지 않아요" in text_of(answer)
+        assert not any(b.startswith("keep:") for b in buttons_of(answer)), "nothing may be taken for certain"
+    assert quiet >= len(paths) * 0.8
+
+
+def picture(mode: str = "RGB", size: tuple[int, int] = (320, 240), **save) -> bytes:
+    buffer = io.BytesIO()
+    Image.new(mode, size, 1 if mode == "I;16" else None).save(buffer, **({"format": "JPEG"} | save))
+    return buffer.getvalue()
+
+
+def bomb() -> bytes:
+    """Return a PNG of 20,000 by 20,000 pixels in some kilobytes."""
+    return picture("1", (20_000, 20_000), format="PNG")
+
+
+FILES = {
+    "text.jpg": (b"not a picture at all", "사진이 아니에요"),
+    "empty.jpg": (b"", "빈 파일"),
+    "cut.jpg": (picture(size=(800, 600))[:900], "깨졌거나"),
+    "bomb.png": (bomb(), "사진이 너무 커요"),
+    "moving.webp": (
+        picture(format="WEBP", save_all=True, append_images=[Image.new("RGB", (320, 240), "red")]),
+        "움직이는",
+    ),
+    "cmyk.jpg": (picture("CMYK"), "보이지 않아요"),
+    "deep.png": (picture("I;16", format="PNG"), "보이지 않아요"),
+    "report.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "사진이 아니에요"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+async def test_a_file_that_cannot_be_used_gets_one_sentence_that_says_what_to_do(house: House, name):
+    data, words = FILES[name]
+    person = await house.person()
+    await person.send_document(
+        data, name, mime_type="image/jpeg" if name.endswith("jpg") else "application/octet-stream"
+    )
+    await person.wait_for(says(words), timeout=30)
+
+
+async def test_a_file_over_telegrams_limit_is_asked_for_as_a_photo(house: House):
+    person = await house.person()
+    await person.send_document(bytes(25_000_000), "huge.jpg", mime_type="image/jpeg")
+    await person.wait_for(says("파일이 너무 커요"), timeout=30)

@@ -1,0 +1,58 @@
+"""What the README says is there: settings, commands, folders."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+MODULES = ("bot", "inference", "knowledge", "training")
+
+
+def commands() -> list[tuple[str, str]]:
+    """Return (module, command) for every `python -m module command` in the README."""
+    return sorted(set(re.findall(rf"python -m ({'|'.join(MODULES)}) ([a-z][a-z-]+)", README)))
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists():
+    known = {f"YAKSOK_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"YAKSOK_[A-Z_]+[A-Z]", README)) - {"YAKSOK_SHARED_DATA"} == known
+
+
+def test_there_are_commands():
+    assert len(commands()) >= 5
+
+
+@pytest.mark.parametrize(("module", "command"), commands(), ids=lambda value: value)
+def test_every_command_of_the_readme_exists(module, command):
+    if module == "training":
+        pytest.importorskip("torch", reason="the training extra is not installed")
+    done = subprocess.run([sys.executable, "-m", module, command, "--help"], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z]+)", README))))
+def test_every_make_target_of_the_readme_exists(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+def test_every_file_the_readme_points_at_exists():
+    for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / path).exists(), path
+
+
+def test_every_weights_file_has_its_card():
+    weights = sorted((ROOT / "inference" / "weights").glob("*.onnx"))
+    assert weights
+    assert [path.name for path in weights if not path.with_suffix(".json").exists()] == []
+
+
+def test_no_command_of_the_readme_can_break_a_shell():
+    for line in re.findall(r"^(?:make|python|YAKSOK_\w+=\S+) .*$", README, re.MULTILINE):
+        assert shlex.split(line, comments=True)
