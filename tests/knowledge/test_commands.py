@@ -1,0 +1,114 @@
+"""The commands, run as a person runs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from knowledge.__main__ import app
+
+LIPITOR, SPORANOX, TYLENOL = "200410090", "202105228", "202106092"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("knowledge") / "knowledge.db"
+    result = run("build", "--starter", "--out", path, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["counts"]["products"] == 205
+    return path
+
+
+def test_check_gives_one_verdict_a_pair_with_reason_source_and_date(starter: Path) -> None:
+    result = run("check", LIPITOR, SPORANOX, TYLENOL, "--knowledge", starter, "--json")
+    told = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert len(told["pairs"]) == 3
+    by_items = {(pair["first"], pair["second"]): pair for pair in told["pairs"]}
+    bad = by_items[LIPITOR, SPORANOX]
+    assert bad["verdict"] == "contraindicated"
+    assert bad["reason"]
+    assert "병용금기" in bad["source"]
+    assert bad["date"] == "2026-03-12"
+    clear = by_items[LIPITOR, TYLENOL]
+    assert clear["verdict"] == "none-listed"
+    assert "병용금기" in clear["source"]
+    assert "효능군중복" in clear["source"]
+    assert clear["date"] == "2026-03-12"
+
+
+def test_check_tells_the_cautions_of_the_person(starter: Path) -> None:
+    told = json.loads(run("check", LIPITOR, "--knowledge", starter, "--pregnant", "--json").stdout)
+    assert [(c["item"], c["kind"], c["grade"]) for c in told["cautions"]] == [(LIPITOR, "pregnancy", 1)]
+    assert {"obstacle": "no-profile", "item": None, "detail": "age"} in told["unchecked"]
+    told = json.loads(run("check", LIPITOR, "--knowledge", starter, "--json").stdout)
+    assert told["cautions"] == []
+    assert {"obstacle": "no-profile", "item": None, "detail": "pregnancy"} in told["unchecked"]
+
+
+def test_check_says_of_an_unknown_item_that_it_could_not_be_checked(starter: Path) -> None:
+    told = json.loads(run("check", LIPITOR, "1", "--knowledge", starter, "--json").stdout)
+    (pair,) = told["pairs"]
+    assert pair["verdict"] == "not-checkable"
+    assert "unknown-product" in pair["reason"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("check", LIPITOR, SPORANOX), ("search", "리피토"), ("search", "--imprint", "ATV 10"), ("info",)],
+)
+def test_every_question_has_a_table_and_one_json_document(starter: Path, command: tuple[str, ...]) -> None:
+    table = run(*command, "--knowledge", starter)
+    assert table.exit_code == 0
+    assert table.stdout.strip()
+    document = run(*command, "--knowledge", starter, "--json")
+    assert document.exit_code == 0
+    assert json.loads(document.stdout)
+    assert document.stdout.count("\n") == 1
+
+
+def test_search_finds_by_name_and_by_imprint(starter: Path) -> None:
+    by_name = json.loads(run("search", "ㄹㅍㅌ", "--knowledge", starter, "--json").stdout)
+    assert by_name["found"][0]["name"].startswith("리피토")
+    by_imprint = json.loads(run("search", "--imprint", "ATV", "10", "--knowledge", starter, "--json").stdout)
+    assert by_imprint["found"][0]["item"] == LIPITOR
+
+
+def test_a_missing_file_is_named_on_stderr_and_stdout_stays_empty(tmp_path: Path) -> None:
+    result = run("info", "--knowledge", tmp_path / "none.db", "--json")
+    assert result.exit_code == 1
+    assert "none.db" in result.stderr
+    assert result.stdout == ""
+
+
+def test_build_wants_a_folder_or_the_starter_set_but_not_both(tmp_path: Path) -> None:
+    assert run("build", "--out", tmp_path / "k.db").exit_code == 2
+    assert run("build", "--out", tmp_path / "k.db", "--starter", "--from", tmp_path).exit_code == 2
+
+
+def test_an_empty_folder_is_no_source(tmp_path: Path) -> None:
+    result = run("build", "--from", tmp_path, "--out", tmp_path / "k.db", "--json")
+    assert result.exit_code == 1
+    assert result.stderr.strip()
+    assert not (tmp_path / "k.db").exists()
+
+
+def test_identify_tells_what_each_pill_of_a_photo_may_be(starter: Path, shared_data: Path) -> None:
+    photo = min((shared_data / "photos" / "korean_closeups" / "images" / "test").iterdir())
+    result = run("identify", photo, "--knowledge", starter, "--json")
+    assert result.exit_code == 0, result.output
+    for pill in json.loads(result.stdout)["pills"]:
+        assert pill["certainty"] in ("sure", "choose", "unknown")
+        assert len(pill["candidates"]) == 5
+
+
+def test_identify_says_what_is_wrong_with_a_file_that_is_no_photo(starter: Path, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"no photo")
+    result = run("identify", tmp_path / "photo.jpg", "--knowledge", starter, "--json")
+    assert result.exit_code == 1
+    assert result.stdout == ""

@@ -1,0 +1,42 @@
+"""The starter set: facts that fit the officials' lists, and stay small."""
+
+import time
+from pathlib import Path
+
+from knowledge.catalogue import Catalogue
+from knowledge.products import IngredientCode, Product, ProductId
+from knowledge.records import PairRecord, ProductRecord
+from knowledge.search import core
+from knowledge.starter import build_starter, records
+
+
+def test_it_is_built_and_opened_within_two_seconds(tmp_path: Path) -> None:
+    start = time.perf_counter()
+    build_starter(tmp_path / "k.db")
+    with Catalogue.open(tmp_path / "k.db") as catalogue:
+        assert catalogue.info.products >= 150
+    assert time.perf_counter() - start <= 2
+
+
+def test_contraindicated_pairs_and_purposes_are_many() -> None:
+    facts = list(records())
+    products = [fact for fact in facts if isinstance(fact, ProductRecord)]
+    assert len({product.id for product in products}) == len(products)
+    assert all(product.purpose and product.purpose_english and product.english for product in products)
+    assert sum(isinstance(fact, PairRecord) for fact in facts) >= 50
+
+
+def test_its_facts_are_those_of_the_officials_lists(tmp_path: Path, korean_knowledge: Path) -> None:
+    build_starter(tmp_path / "k.db")
+    with Catalogue.open(tmp_path / "k.db") as starter, Catalogue.open(korean_knowledge) as korea:
+        ids = [ProductId(fact.id) for fact in records() if isinstance(fact, ProductRecord)]
+        ours, theirs = starter.products(ids), korea.products(ids)
+        assert ours.keys() == theirs.keys()
+        for id_, product in ours.items():
+            official = theirs[id_]
+            assert core(product.name) == core(official.name)
+            assert codes_of(product) == codes_of(official), product.name
+
+
+def codes_of(product: Product) -> set[IngredientCode]:
+    return {code for one in product.ingredients for code in (one.code, *one.also) if code}
