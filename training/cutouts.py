@@ -41,22 +41,22 @@ def plain_cutouts(folder: Path, split: Split, side: int = 260) -> Iterator[Cutou
     A file's name starts with its kind; rulers and print are passed over because they are thin or white.
     """
     for path in sorted(folder.glob("*.jpg")):
-        kind = _ndc9(path.stem)
+        kind = ndc9(path.stem)
         if split_of(kind) is not split:
             continue
         image = cv2.imread(str(path))
         scale = 2.2 * side / max(image.shape[:2])
         image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        for mask in _pill_masks(image):
+        for mask in pill_masks(image):
             yield _tight(kind, image, mask)
 
 
-def _ndc9(stem: str) -> str:
+def ndc9(stem: str) -> str:
     digits = stem.split("_")[0].split("-")
     return f"{digits[0]:0>5}{digits[1]:0>4}" if len(digits) > 1 else digits[0][:9]
 
 
-def _pill_masks(image: Pixels) -> Iterator[Pixels]:
+def pill_masks(image: Pixels) -> Iterator[Pixels]:
     """Find smooth, compact blobs of a pill's size that differ from the most frequent colour."""
     lab = cv2.cvtColor(image, cv2.COLOR_BGR2LAB).astype(np.int32)
     packed = ((lab[..., 0] // 4 * 64 + lab[..., 1] // 4) * 64 + lab[..., 2] // 4).ravel()

@@ -19,7 +19,10 @@ class Recipe:
     batch: int = 16
     hours: float = 1.0
     seed: int = 7
+    optimizer: str = "SGD"
     learning_rate: float = 0.01
+    nominal_batch: int = 64  # gradients are gathered over this many images
+    perspective: float = 0.0
     rotation_degrees: float = 0.0
     scale: float = 0.5
     mosaic: float = 1.0
@@ -100,12 +103,15 @@ def _overrides(description: Path, run: Path, recipe: Recipe) -> dict[str, Any]:
         "time": recipe.hours,
         "seed": recipe.seed,
         "lr0": recipe.learning_rate,
-        "optimizer": "SGD",
+        "optimizer": recipe.optimizer,
+        "warmup_bias_lr": 0.1 if recipe.optimizer == "SGD" else 0.0,
+        "nbs": recipe.nominal_batch,
         "cos_lr": True,
         "warmup_epochs": 1,
         "close_mosaic": recipe.close_mosaic,
         "degrees": recipe.rotation_degrees,
         "scale": recipe.scale,
+        "perspective": recipe.perspective,
         "mosaic": recipe.mosaic,
         "fliplr": 0.5 * recipe.flip,
         "flipud": 0.5 * recipe.flip,
