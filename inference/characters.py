@@ -1,0 +1,88 @@
+"""Characters found on a pill, put into lines and lines into readings. Pure."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from inference.seen import Box
+
+MARK = "*"  # a logo that is no character, in a reading
+SAME_LINE = 0.5  # of the lower character's height: the overlap that makes two stand on one line
+WORD_GAP = 1.5  # of the usual character's width: a gap wider than this parts words
+RING = 4  # characters: fewer do not make a ring
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One character or mark, and its box in pixels of the upright view that it was found in."""
+
+    text: str
+    confidence: float
+    box: Box
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2
+
+
+Line: TypeAlias = tuple[Character, ...]
+
+
+def lines(characters: Sequence[Character]) -> tuple[Line, ...]:
+    """Group characters into lines, top to bottom, each from left to right."""
+    found: list[list[Character]] = []
+    for one in sorted(characters, key=lambda c: (c.centre[0], c.centre[1])):
+        beside = [line for line in found if _shared_height(line[-1], one) > SAME_LINE]
+        if beside:
+            min(beside, key=lambda line: abs(line[-1].centre[1] - one.centre[1])).append(one)
+        else:
+            found.append([one])
+    found.sort(key=lambda line: sum(c.centre[1] for c in line) / len(line))
+    return tuple(tuple(line) for line in found)
+
+
+def text_of(found: Sequence[Line]) -> str:
+    """Return lines as a reading: joined by a space, as are the words of a line."""
+    return " ".join(word for line in found for word in _words(line))
+
+
+def readings(characters: Sequence[Character]) -> tuple[str, ...]:
+    """Return the texts that these characters may be, the most plausible order first; "" for none at all."""
+    rows = lines(characters)
+    straight = text_of(rows)
+    if len(characters) < RING or len(rows) < 3 or max(len(row) for row in rows) > len(characters) / 2:
+        return (straight,)
+    return tuple(dict.fromkeys((straight, ring(characters))))
+
+
+def ring(characters: Sequence[Character]) -> str:
+    """Return what stands round the middle, clockwise from its widest gap, and then what is in the middle."""
+    xs, ys = zip(*(c.centre for c in characters), strict=True)
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    radius = max(math.hypot(c.centre[0] - x, c.centre[1] - y) for c in characters)
+    outer = [c for c in characters if math.hypot(c.centre[0] - x, c.centre[1] - y) > 0.55 * radius]
+    angles = {c: math.atan2(c.centre[1] - y, c.centre[0] - x) % math.tau for c in outer}
+    order = sorted(outer, key=lambda c: angles[c])
+    gaps = [(angles[c] - angles[order[i - 1]]) % math.tau for i, c in enumerate(order)]
+    first = gaps.index(max(gaps))
+    round_it = "".join(c.text for c in order[first:] + order[:first])
+    inner = text_of(lines([c for c in characters if c not in angles]))
+    return f"{round_it} {inner}".strip()
+
+
+def _words(line: Line) -> list[str]:
+    widths = sorted(c.box.width for c in line)
+    usual = widths[len(widths) // 2]
+    words = [line[0].text]
+    for before, one in zip(line, line[1:], strict=False):
+        if one.box.left - before.box.right > WORD_GAP * usual:
+            words.append(one.text)
+        else:
+            words[-1] += one.text
+    return words
+
+
+def _shared_height(one: Character, other: Character) -> float:
+    shared = min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top)
+    return shared / min(one.box.height, other.box.height)
