@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 FORMATS = ("%Y%m%d", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y.%m.%d")
 ENGLISH = re.compile(r"(\d{4})([A-Z][a-z]+)(\d{1,2})(?:st|nd|rd|th)")  # 1971May6th, in the 분할주의 operation
 IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[.\-]?(\d{1,2})[.\-]?(\d{1,2})(?!\d)")
 
 
+@lru_cache(maxsize=4096)
 def day(text: str) -> date | None:
     """Read a day; '' and '-' are not known. Raises ValueError for anything else that is no day."""
     if text in ("", "-"):

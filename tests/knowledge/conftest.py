@@ -19,14 +19,19 @@ class Told:
     summary: BuildSummary
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test that asks for the database waits for its build, which takes its time on a busy machine."""
+    for item in items:
+        if "korean_build" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(600))
+
+
 @pytest.fixture(scope="session")
 def korean_build(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """A build of the whole Korean database."""
     lines: list[tuple[str, int]] = []
     out = tmp_path_factory.mktemp("knowledge") / "kr.db"
-    summary = build(
-        shared_data / "korea", out, "kr", lambda *line: lines.append(line), built_at=BUILT_AT
-    )
+    summary = build(shared_data / "korea", out, "kr", lambda *line: lines.append(line), built_at=BUILT_AT)
     return Told(lines, summary)
 
 

@@ -29,7 +29,7 @@ def test_a_hyphen_alone_is_an_empty_cell_and_a_stray_quotation_mark_a_character(
 
 def test_cp949_where_utf8_was_expected_is_named_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes("code,name\nD1,ascii\n".encode() + "D2,한글\n".encode("cp949"))
+    path.write_bytes(b"code,name\nD1,ascii\n" + "D2,한글\n".encode("cp949"))
     with pytest.raises(SourceChanged, match=r"a\.csv, row 3: expected utf-8-sig.*cp949"):
         bars(path)
 
