@@ -1,7 +1,9 @@
 """An album is one question, answered once, whenever the bot is stopped."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,11 @@ from telegram import Update
 
 from bot.core.updates import Arrival
 from bot.sandbox.server import Sandbox
+from bot.storage.inbox import Inbox
 from bot.telegram.albums import Albums
+from bot.telegram.background import Background
 from tests.telegram.rig import Rig, noon, rig, text
+from tests.telegram.virtual import loop_time, run_virtually
 
 PART = [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]
 
@@ -58,6 +63,49 @@ async def test_the_parts_of_an_album_are_handed_over_together_and_marked(
         await bench.meter.until_marked(3)
         assert await bench.waiting() == []
     assert table.out == [[1, 2, 3]]
+
+
+async def test_the_parts_are_marked_in_one_step_so_that_no_crash_can_part_them(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    marked: list[set[int]] = []
+
+    class NotingInbox(Inbox):
+        async def done(self, update_ids: Collection[int], at: datetime) -> None:
+            marked.append(set(update_ids))
+            await super().done(update_ids, at)
+
+    table = Table()
+    async with rig(tmp_path, sandbox, table.handle, inbox_type=NotingInbox) as bench:
+        table.lay(bench)
+        await bench.bring(part(1), part(2), part(3))
+        await bench.meter.until_marked(3)
+    assert marked[0] == {1, 2, 3}
+
+
+def test_an_album_closes_so_long_after_its_last_part() -> None:
+    """In virtual time; nothing is kept, for the moments are what matters."""
+
+    class Unkept:
+        async def done(self, update_ids: Collection[int], at: datetime) -> None: ...
+
+    async def scene() -> list[tuple[float, int]]:
+        out: list[tuple[float, int]] = []
+
+        async def keep(parts: tuple[Update, ...]) -> None:
+            out.append((loop_time(), len(parts)))
+
+        background = Background()
+        albums = Albums(1.2, keep, background, Unkept(), noon)  # type: ignore[arg-type]
+        for number in range(1, 4):
+            albums.add(Update.de_json(json.loads(part(number).body), None))
+            await asyncio.sleep(1.0)
+        await background.wait()
+        return out
+
+    [(moment, count)] = run_virtually(scene())
+    assert moment == pytest.approx(3.2)
+    assert count == 3
 
 
 async def test_albums_at_the_same_time_do_not_mix(tmp_path: Path, sandbox: Sandbox) -> None:

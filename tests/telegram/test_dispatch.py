@@ -251,6 +251,41 @@ async def test_work_in_the_background_that_is_broken_off_leaves_its_update_waiti
         assert len(bench.background) == 0
 
 
+async def test_an_update_that_arrives_again_while_its_work_goes_on_is_handled_once(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    rigs: list[Rig] = []
+    photos = Photos(rigs)
+    async with rig(tmp_path, sandbox, photos) as bench:
+        rigs.append(bench)
+        await bench.bring(text(1))
+        await photos.begun.wait()
+        await bench.bring(text(1), text(2))
+        await bench.meter.until_marked(1)
+        photos.gate.set()
+        await bench.meter.until_marked(2)
+    assert photos.order == ["handled 1", "handled 2", "scanned 1"]
+
+
+async def test_work_that_is_cancelled_by_itself_leaves_its_update_for_the_next_start(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    rigs: list[Rig] = []
+    tasks: list[asyncio.Task[None]] = []
+
+    async def handle(update: Update) -> None:
+        if update.update_id == 1:
+            tasks.append(rigs[0].background.spawn(asyncio.sleep(1e9), update_id=1))
+
+    async with rig(tmp_path, sandbox, handle) as bench:
+        rigs.append(bench)
+        await bench.bring(text(1), text(2))
+        await bench.meter.until_marked(1)
+        tasks[0].cancel()
+        await bench.dispatcher.aclose()
+        assert await bench.waiting() == [1]
+
+
 async def test_an_error_in_the_background_goes_to_the_error_handler_with_its_update(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
