@@ -60,6 +60,8 @@ def build(
     file, row and field, where a file is not as expected, and BuildRefused where the counts are out of bounds.
     Bounds and corrections are the region's own and `built_at` is now unless given.
     """
+    if region not in list(Region):
+        raise BuildRefused(out, [f"expected a region of {', '.join(Region)}, got {region!r}"])
     place = Region(region)
     corrected = Corrections.load(corrections or FOLDER / f"{place}.csv")
     records = list(read_region(place, source, corrected, report))

@@ -363,6 +363,11 @@ def test_a_recall_of_a_product_is_kept(tmp_path: Path) -> None:
     assert rows(summary.path, "SELECT reason, lots FROM recall") == [("이유", "LOT1")]
 
 
+def test_a_region_that_nobody_reads_is_named(files: Path, tmp_path: Path) -> None:
+    with pytest.raises(BuildRefused, match="expected a region of kr, us, tw, got 'xx'"):
+        build(files, tmp_path / "xx.db", "xx", lambda *_: None)
+
+
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceChanged, match="there is no such folder"):
         built(tmp_path / "nowhere", tmp_path / "kr.db")
