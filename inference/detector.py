@@ -33,9 +33,9 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Letterbox:
-    """A photo fitted into the model's square input, and the way back."""
+    """A photo fitted into the model's input, and the way back."""
 
-    image: Pixels  # (size, size, 3)
+    image: Pixels
     scale: float
     left: int
     top: int
@@ -63,7 +63,7 @@ class Detector:
 
         `threshold` is the least confidence; the card's operating threshold unless given.
         """
-        fitted = letterbox(photo, self._card.size)
+        fitted = letterbox(photo, input_size(photo, self._card.size, square=not self._engine.rectangular))
         raw = self._engine.run(fitted.image[np.newaxis])[0]
         boxes, scores = candidates(raw, self._card.threshold if threshold is None else threshold)
         kept = suppress(boxes, scores.max(axis=1), self._card.iou)[:MOST_PILLS]
@@ -88,13 +88,27 @@ def load_detector(folder: Path, settings: EngineSettings) -> Detector:
     return Detector(card, open_engine(card.weights, settings))
 
 
-def letterbox(photo: Pixels, size: int) -> Letterbox:
-    """Fit a photo (height, width, 3) into a square, keeping its proportions, grey around it."""
+def input_size(photo: Pixels, longer: int, *, square: bool) -> tuple[int, int]:
+    """Height and width of the model's input: its shorter side 0.6, 0.75 or 1 of the longer one, in steps of 32.
+
+    Few sizes, since a model is compiled for each; those of 16:9 and 4:3, which most photos have.
+    """
     height, width = photo.shape[:2]
-    scale = size / max(height, width)
+    if square:
+        return longer, longer
+    needed = longer * min(height, width) / max(height, width)
+    shares = (round(longer * share / 32) * 32 for share in (0.6, 0.75))
+    shorter = next((side for side in shares if side >= needed - 1), longer)
+    return (shorter, longer) if height < width else (longer, shorter)
+
+
+def letterbox(photo: Pixels, size_hw: tuple[int, int]) -> Letterbox:
+    """Fit a photo (height, width, 3) into the input, keeping its proportions, grey around it."""
+    height, width = photo.shape[:2]
+    scale = min(size_hw[0] / height, size_hw[1] / width)
     new_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
-    left, top = (size - new_wh[0]) // 2, (size - new_wh[1]) // 2
-    image = np.full((size, size, 3), GREY, np.uint8)
+    left, top = (size_hw[1] - new_wh[0]) // 2, (size_hw[0] - new_wh[1]) // 2
+    image = np.full((*size_hw, 3), GREY, np.uint8)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     image[top : top + new_wh[1], left : left + new_wh[0]] = cv2.resize(photo, new_wh, interpolation=method)
     return Letterbox(image, scale, left, top)

@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Images: TypeAlias = NDArray[np.uint8]  # (n, size, size, 3), RGB
+Images: TypeAlias = NDArray[np.uint8]  # (n, height, width, 3), RGB
 Raw: TypeAlias = NDArray[np.float32]  # (n, 4 + labels, anchors): x, y, w, h in input pixels, then scores
 
 
 class Engine(Protocol):
     """Runs a YOLOv5 network without its non-maximum suppression."""
+
+    @property
+    def rectangular(self) -> bool:
+        """Whether it takes any height and width in steps of 32, or nothing but its square."""
+        ...
 
     def run(self, images: Images) -> Raw: ...
 
@@ -32,26 +37,39 @@ def open_engine(weights: Path, settings: EngineSettings) -> Engine:
 
 
 class OpenVinoEngine:
-    """ONNX on the CPU."""
+    """ONNX on the CPU. A model with free height and width is compiled for each size that it meets."""
 
     def __init__(self, weights: Path, settings: EngineSettings) -> None:
         import openvino
+
+        self._core = openvino.Core()
+        if settings.cache is not None:
+            self._core.set_property({"CACHE_DIR": str(settings.cache)})
+        self._weights = weights
+        self._threads = settings.threads
+        self._requests: dict[tuple[int, int], Any] = {}
+        self.rectangular: bool = self._core.read_model(weights).is_dynamic()
+
+    def run(self, images: Images) -> Raw:
+        size = images.shape[1:3]
+        if size not in self._requests:
+            self._requests[size] = self._compile(*size)
+        output: Raw = self._requests[size].infer([images])[0]
+        return output.copy()  # the next run writes over the request's own memory
+
+    def _compile(self, height: int, width: int) -> Any:
+        import openvino
         from openvino import preprocess
 
-        core = openvino.Core()
-        if settings.cache is not None:
-            core.set_property({"CACHE_DIR": str(settings.cache)})
-        prepared = preprocess.PrePostProcessor(core.read_model(weights))
+        model = self._core.read_model(self._weights)
+        model.reshape([1, 3, height, width])
+        prepared = preprocess.PrePostProcessor(model)
         image = prepared.input()
         image.tensor().set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))
         image.preprocess().convert_element_type(openvino.Type.f32).scale(255.0)
         image.model().set_layout(openvino.Layout("NCHW"))
-        compiled = core.compile_model(prepared.build(), "CPU", _cpu_properties(settings.threads))
-        self._request = compiled.create_infer_request()
-
-    def run(self, images: Images) -> Raw:
-        output: Raw = self._request.infer([images])[0]
-        return output.copy()  # the next run writes over the request's own memory
+        compiled = self._core.compile_model(prepared.build(), "CPU", _cpu_properties(self._threads))
+        return compiled.create_infer_request()
 
 
 def _cpu_properties(threads: int) -> dict[str, str]:
@@ -65,6 +83,8 @@ def _cpu_properties(threads: int) -> dict[str, str]:
 
 class TorchEngine:
     """A .pt checkpoint of ultralytics, on CUDA or the CPU. Needs the extra `training`."""
+
+    rectangular = True
 
     def __init__(self, weights: Path, settings: EngineSettings) -> None:
         import torch

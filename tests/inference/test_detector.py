@@ -20,7 +20,8 @@ def card(*labels: str) -> Card:
 class Saying:
     """An engine that answers with the rows it was given: x, y, width, height in input pixels, then scores."""
 
-    def __init__(self, *rows: tuple[float, ...], labels: int = 1) -> None:
+    def __init__(self, *rows: tuple[float, ...], labels: int = 1, rectangular: bool = False) -> None:
+        self.rectangular = rectangular
         self.rows = np.array(rows, np.float32).reshape(-1, 4 + labels)
         self.seen: np.ndarray | None = None
 
@@ -94,9 +95,35 @@ def test_one_pill_called_by_two_names_is_one_pill() -> None:
     assert len(Detector(card("K-1", "K-2"), engine).detect(np.zeros((SIZE, SIZE, 3), np.uint8))) == 1
 
 
+@pytest.mark.parametrize(
+    ("height", "width", "expected"),
+    [
+        (960, 1280, (480, 640)),
+        (1280, 960, (640, 480)),
+        (720, 1280, (384, 640)),
+        (4032, 3024, (640, 480)),
+        (1000, 1000, (640, 640)),
+        (900, 1000, (640, 640)),
+        (100, 2000, (384, 640)),
+        (959, 1280, (480, 640)),
+    ],
+)
+def test_a_flexible_engine_is_spared_the_grey(height: int, width: int, expected: tuple[int, int]) -> None:
+    engine = Saying(rectangular=True)
+    Detector(card(), engine).detect(np.zeros((height, width, 3), np.uint8))
+    assert engine.seen is not None
+    assert engine.seen.shape == (1, *expected, 3)
+
+
+def test_boxes_of_a_rectangular_input_are_in_pixels_of_the_photo() -> None:
+    engine = Saying((320, 240, 40, 80, 0.9), rectangular=True)
+    (pill,) = Detector(card(), engine).detect(np.zeros((960, 1280, 3), np.uint8))
+    assert corners(pill) == pytest.approx([600, 400, 680, 560])
+
+
 @given(st.integers(1, 2000), st.integers(1, 2000))
 def test_a_photo_fits_the_square_whole_and_undistorted(height: int, width: int) -> None:
-    fitted = letterbox(np.zeros((height, width, 3), np.uint8), 64)
+    fitted = letterbox(np.zeros((height, width, 3), np.uint8), (64, 64))
     assert fitted.image.shape == (64, 64, 3)
     rows = np.flatnonzero((fitted.image[..., 0] != GREY).any(axis=1))
     columns = np.flatnonzero((fitted.image[..., 0] != GREY).any(axis=0))
