@@ -17,7 +17,9 @@ class Background:
         self._tasks: set[asyncio.Task[None]] = set()
         self._of: defaultdict[int, list[asyncio.Task[None]]] = defaultdict(list)
 
-    def __len__(self) -> int:
+    @property
+    def length(self) -> int:
+        """How much is under way."""
         return len(self._tasks)
 
     def spawn(self, work: Coroutine[Any, Any, None], *, update_id: int | None = None) -> asyncio.Task[None]:

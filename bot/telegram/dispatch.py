@@ -74,8 +74,9 @@ class Dispatcher:
         self._closing = False
         self._tidied_at: datetime | None = None
 
-    def __len__(self) -> int:
-        """Return how many updates are not handled yet."""
+    @property
+    def length(self) -> int:
+        """How many updates are not handled yet."""
         return len(self._known) + len(self._arrived)
 
     def wake(self, turns: Iterable[Turn] = ()) -> None:
@@ -108,7 +109,7 @@ class Dispatcher:
                     await asyncio.wait(under_way)
                 await self._background.wait()
         except TimeoutError:
-            _log.warning("updates left for the next start", count=len(self))
+            _log.warning("updates left for the next start", count=self.length)
         # These first, so that none is marked as handled because its background work was cancelled.
         await _cancel(self._running | self._watching)
         await self._background.cancel()

@@ -56,8 +56,9 @@ class RateLimiter(BaseRateLimiter[Priority]):
         self._refused: dict[ChatKey, float] = {}  # chats and the moments until which they are halted
         self._alarm: asyncio.TimerHandle | None = None
 
-    def __len__(self) -> int:
-        """Return how many messages wait."""
+    @property
+    def length(self) -> int:
+        """How many messages wait. No __len__, for the library takes an empty limiter for none at all."""
         return len(self._waiting)
 
     async def initialize(self) -> None:

@@ -248,7 +248,7 @@ async def test_work_in_the_background_that_is_broken_off_leaves_its_update_waiti
         await photos.begun.wait()
         await bench.dispatcher.aclose()
         assert await bench.waiting() == [1]
-        assert len(bench.background) == 0
+        assert bench.background.length == 0
 
 
 async def test_an_update_that_arrives_again_while_its_work_goes_on_is_handled_once(

@@ -209,7 +209,7 @@ def test_a_cancelled_request_gives_its_place_to_the_next() -> None:
         await asyncio.sleep(0.1)
         tasks[1].cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        assert len(limits) == 0
+        assert limits.length == 0
         return server
 
     assert [moment for moment, _ in run_virtually(scene()).arrived] == [0.0, 1.0]
