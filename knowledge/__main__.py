@@ -1,16 +1,18 @@
 """python -m knowledge: build, download, search and question what is known of medicines."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from knowledge import documents, tables
 from knowledge.catalogue import Catalogue
@@ -108,11 +110,73 @@ def identify(
 
 
 @app.command()
+def sync(
+    out: Annotated[Path, typer.Option(file_okay=False, help="The folder of the officials' files.")],
+    key: Annotated[
+        str,
+        typer.Option("--key", envvar="YAKSOK_SERVICE_KEY", help="Service key of data.go.kr, encoded or not."),
+    ] = "",
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only these services or files; all of them unless given.")
+    ] = None,
+    service: Annotated[
+        list[str] | None, typer.Option(help="NAME=PATH, where a service has a newer version.")
+    ] = None,
+    api_url: Annotated[str, typer.Option(help="Address of the open API, if it has moved.")] = "",
+    bulk_url: Annotated[str, typer.Option(help="Address of the whole files, if they have moved.")] = "",
+    build_to: Annotated[Path | None, typer.Option("--build", help="Then build this knowledge file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Download the officials' files and pages of their open API; given again, it goes on where it was."""
+    from knowledge import sync as downloads
+
+    with _named_errors(downloads.SyncError):
+        wanted = set(only or ())
+        services = downloads.with_paths(dict(_named_path(text) for text in service or ()))
+        settings = downloads.SyncSettings(
+            key=key,
+            api_url=api_url or downloads.API_URL,
+            bulk_url=bulk_url or downloads.BULK_URL,
+            services=tuple(one for one in services if not wanted or one.name in wanted),
+            bulk=tuple(name for name in downloads.BULK if not wanted or name in wanted),
+        )
+        with _downloading() as progress:
+            today = datetime.now(UTC).date()
+            done = asyncio.run(downloads.sync(out, settings, today, progress))
+    for problem in done.problems:
+        Console(stderr=True).print(problem, style="red", markup=False, soft_wrap=True)
+    files = [str(path) for path in done.files]
+    _show({"files": files, "problems": list(done.problems)}, lambda: tables.files(files), as_json=as_json)
+    if done.problems:
+        raise typer.Exit(1)
+    if build_to is not None:
+        build(out=build_to, source=out, as_json=as_json)
+
+
+def _named_path(text: str) -> tuple[str, str]:
+    name, equals, path = text.partition("=")
+    if not (name and equals and path):
+        raise typer.BadParameter(f"expected NAME=PATH, got {text}")
+    return name, path
+
+
+@app.command()
 def info(knowledge: Knowledge, as_json: AsJson = False) -> None:
     """Tell what a knowledge file holds, from which sources and of which dates."""
     with _named_errors(), Catalogue.open(knowledge) as catalogue:
         told = catalogue.info
     _show(documents.info_document(told), lambda: tables.info(told), as_json=as_json)
+
+
+@app.command()
+def coverage(knowledge: Knowledge, as_json: AsJson = False) -> None:
+    """Count what the join of the officials' files reaches, beside the figures of an independent one."""
+    from knowledge.coverage import coverage as count
+
+    with _named_errors():
+        measures = count(knowledge)
+    document: documents.Document = {"measures": [asdict(one) for one in measures]}
+    _show(document, lambda: tables.coverage(measures), as_json=as_json)
 
 
 def _summary(summary: "BuildSummary") -> documents.Document:
@@ -135,6 +199,19 @@ def _named_errors(*kinds: type[Exception]) -> Iterator[None]:
     except named as error:
         Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def _downloading() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar for each download on stderr."""
+    with Progress(console=Console(stderr=True)) as progress:
+        bars: dict[str, TaskID] = {}
+
+        def report(name: str, done: int, total: int) -> None:
+            bar = bars[name] if name in bars else bars.setdefault(name, progress.add_task(name))
+            progress.update(bar, completed=done, total=total)
+
+        yield report
 
 
 @contextmanager

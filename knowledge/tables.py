@@ -7,6 +7,7 @@ from rich.table import Table
 
 from knowledge.appearance import Ranking
 from knowledge.catalogue import KnowledgeInfo, Match
+from knowledge.coverage import Measure
 from knowledge.documents import Document
 from knowledge.interactions import Pair, Report, Unchecked, Verdict
 from knowledge.products import Appearance, Product, ProductId, Source
@@ -26,6 +27,23 @@ def counts(summary: Document) -> Iterator[RenderableType]:
     numbers = summary["counts"]
     for name, number in numbers.items() if isinstance(numbers, dict) else ():
         table.add_row(name, f"{number:,}")
+    yield table
+
+
+def files(paths: Iterable[str]) -> Iterator[RenderableType]:
+    """What was downloaded."""
+    table = _table("", "downloaded")
+    for path in paths:
+        table.add_row(path)
+    yield table
+
+
+def coverage(measures: Iterable[Measure]) -> Iterator[RenderableType]:
+    """Counts beside their yardsticks."""
+    table = _table("", "what", "here", "yardstick", "why they differ")
+    for one in measures:
+        yardstick = "" if one.yardstick is None else f"{one.yardstick:,}"
+        table.add_row(one.name, f"{one.value:,}", yardstick, one.why)
     yield table
 
 
