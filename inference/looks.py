@@ -105,7 +105,7 @@ class LooksModel:
         two = float(self._ends.probabilities(ends_features(lab, outline))[self._ends.labels.index("two")])
         whole, first, second = (self._colours.named(Colour, row) for row in hue_features(lab))
         shares: dict[tuple[Colour, ...], float] = {(name,): (1 - two) * share for name, share in whole}
-        for (one, its), (other, others) in product(first, second):
+        for (one, its), (other, others) in product(first, second) if two >= LEAST else ():
             colours = tuple(sorted({one, other}, key=ORDER.index))
             shares[colours] = shares.get(colours, 0.0) + two * its * others
         return _guesses(shares.items())

@@ -82,8 +82,8 @@ def _by_colour(pixels: Pixels, frame: Box) -> Mask:
     criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
     sample = ground[:: max(1, len(ground) // 500)]
     _, _, centres = cv2.kmeans(sample, GROUND_COLOURS, None, criteria, 1, cv2.KMEANS_PP_CENTERS)
-    distance = np.min([np.linalg.norm(lab - centre, axis=2) for centre in centres], axis=0)
-    levels = np.clip(distance * 2, 0, 255).astype(np.uint8)
+    squares = np.min([((lab - centre) ** 2).sum(axis=2) for centre in centres], axis=0)
+    levels = np.clip(np.sqrt(squares) * 2, 0, 255).astype(np.uint8)
     split, _ = cv2.threshold(levels, 0, 1, cv2.THRESH_OTSU)
     usual = float(np.percentile(levels[outside], 90))
     mask: Mask = (levels > max(usual, split)).astype(np.uint8)
@@ -132,11 +132,12 @@ def _fit(mask: Mask, frame: Box) -> float:
 
 
 def _contrast(pixels: Pixels, mask: Mask) -> float:
-    """How far the mean colours inside and outside differ, in Lab."""
-    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB).astype(np.float32) * (100 / 255, 1, 1)
+    """How far the mean colours inside and outside differ, in Lab; 0 where there is no outside."""
     if mask.all():
         return 0.0
-    return float(np.linalg.norm(lab[mask == 1].mean(axis=0) - lab[mask == 0].mean(axis=0)))
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB)
+    inside, outside = np.array(cv2.mean(lab, mask)), np.array(cv2.mean(lab, 1 - mask))
+    return float(np.linalg.norm((inside - outside)[:3] * (100 / 255, 1, 1)))
 
 
 def _frame_mask(like: NDArray[np.uint8], frame: Box, wider: float = 0.0) -> Mask:
