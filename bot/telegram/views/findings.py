@@ -10,13 +10,11 @@ from knowledge.products import ProductId
 
 Names = Callable[[ProductId], str]
 MOST_FINDINGS = 6  # on one screen; the rest is counted
+MOST_CAUTIONS = 3
 
 
-def blocks(t: Texts, report: Report, name: Names) -> list[Html]:
-    """Return warnings, then cautions, then what was not checked, then what "nothing listed" means.
-
-    With fewer than two medicines there is no pair to speak of.
-    """
+def warnings(t: Texts, report: Report, name: Names) -> list[Html]:
+    """Return what must not be taken together, the worst first, then cautions."""
     found = [_finding(t, finding, name) for finding in report.findings[:MOST_FINDINGS]]
     if hidden := len(report.findings) - len(found):
         found.append(
@@ -32,13 +30,21 @@ def blocks(t: Texts, report: Report, name: Names) -> list[Html]:
                 "Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."
             )
         )
-    found += [_caution(t, caution, name) for caution in report.cautions[:MOST_FINDINGS]]
-    found += _not_checked(t, report, name)
-    return found + _looked_up(t, report)
+    return found + [_caution(t, caution, name) for caution in report.cautions[:MOST_CAUTIONS]]
+
+
+def notes(t: Texts, report: Report, name: Names) -> list[Html]:
+    """Return what was not checked, and what it means that nothing was found. Silence never stands for "nothing found"."""
+    said = [*_not_checked(t, report, name), *_looked_up(t, report)]
+    return [lines(said)] if said else []
 
 
 def _finding(t: Texts, finding: Finding, name: Names) -> Html:
-    pair = t("<b>{first}</b> + <b>{second}</b>", first=name(finding.first), second=name(finding.second))
+    pair = t(
+        "<b>{first}</b> + <b>{second}</b>",
+        first=words.short_name(name(finding.first)),
+        second=words.short_name(name(finding.second)),
+    )
     heading = {
         Verdict.CONTRAINDICATED: t("🔴 Must not be taken together"),
         Verdict.DUPLICATE_INGREDIENT: t("🟠 The same ingredient twice"),
@@ -67,7 +73,11 @@ def _caution(t: Texts, caution: Caution, name: Names) -> Html:
     }[caution.kind]
     body = [
         heading,
-        t("<b>{name}</b>: {reason}", name=name(caution.product), reason=caution.reason or caution.substance),
+        t(
+            "<b>{name}</b>: {reason}",
+            name=words.short_name(name(caution.product)),
+            reason=caution.reason or caution.substance,
+        ),
     ]
     if caution.condition:
         body.append(t("Depends on: {condition}", condition=caution.condition))
@@ -75,18 +85,14 @@ def _caution(t: Texts, caution: Caution, name: Names) -> Html:
 
 
 def _not_checked(t: Texts, report: Report, name: Names) -> list[Html]:
-    """Say plainly what was not looked up; never silence that looks like "nothing found"."""
-    reasons: list[Html] = []
-    products = [item for item in report.unchecked if item.product]
-    if products:
-        reasons.append(t("⚪ Could not be checked: {names}", names=_each_once(t, products, name)))
+    said: list[Html] = []
+    if products := [item for item in report.unchecked if item.product]:
+        said.append(t("⚪ Could not be checked: {names}", names=_each_once(t, products, name)))
     if any(item.obstacle is Obstacle.NO_PROFILE for item in report.unchecked):
-        reasons.append(
-            t("⚪ Not checked: rules about age, pregnancy and nursing, since those were not told.")
-        )
+        said.append(t("⚪ Not checked: rules about age, pregnancy and nursing, since those were not told."))
     if any(item.obstacle is Obstacle.NO_RULES and not item.product for item in report.unchecked):
-        reasons.append(t("⚪ Some tables of rules are not loaded; what they say was not checked."))
-    return [lines(reasons)] if reasons else []
+        said.append(t("⚪ Some lists of rules are not loaded; what they say was not checked."))
+    return said
 
 
 def _each_once(t: Texts, items: Sequence[Unchecked], name: Names) -> Html:
@@ -99,23 +105,23 @@ def _each_once(t: Texts, items: Sequence[Unchecked], name: Names) -> Html:
         Obstacle.NO_PROFILE: t("age not told"),
     }
     reasons = {item.product: why[item.obstacle] for item in reversed(items) if item.product}
-    return join(", ", [t("{name} ({why})", name=name(id), why=reason) for id, reason in reasons.items()])
+    return join(
+        ", ",
+        [t("{name} ({why})", name=words.short_name(name(id)), why=reason) for id, reason in reasons.items()],
+    )
 
 
 def _looked_up(t: Texts, report: Report) -> list[Html]:
     if not report.pairs:
         return []
-    clear = sum(pair.verdict is Verdict.NONE_LISTED for pair in report.pairs)
     said: list[Html] = []
-    if clear:
+    if clear := sum(pair.verdict is Verdict.NONE_LISTED for pair in report.pairs):
         said.append(
             t.count(
-                "🔎 For {n} pair the lists below name no rule. That is not a promise: they do not know every interaction.",
-                "🔎 For {n} pairs the lists below name no rule. That is not a promise: they do not know every interaction.",
+                "🔎 For {n} pair the lists name no rule. That is not a promise: they do not know every interaction.",
+                "🔎 For {n} pairs the lists name no rule. That is not a promise: they do not know every interaction.",
                 clear,
             )
         )
-    said.append(
-        t("<i>Looked up in: {sources}</i>", sources=join("; ", [words.source(t, s) for s in report.sources]))
-    )
-    return [lines(said)]
+    said.append(t("<i>Looked up in: {sources}</i>", sources=words.sources(t, report.sources)))
+    return said

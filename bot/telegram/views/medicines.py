@@ -32,8 +32,9 @@ def overview(t: Texts, overview: Overview, zone: ZoneInfo, page: int = 0) -> Scr
         buttons.append(Button(t("◀ Back"), "list", (page - 1,)))
     if (page + 1) * A_PAGE < len(overview.medications):
         buttons.append(Button(t("More ▶"), "list", (page + 1,)))
-    checked = findings.blocks(t, overview.report, overview.name_of)
-    return Screen((heading, *checked, lines(listed)), (*two_in_a_row(buttons), (_add(t),)))
+    warnings = findings.warnings(t, overview.report, overview.name_of)
+    notes = findings.notes(t, overview.report, overview.name_of)
+    return Screen((heading, *warnings, lines(listed), *notes), (*two_in_a_row(buttons), (_add(t),)))
 
 
 def _add(t: Texts) -> Button:
@@ -154,7 +155,14 @@ def added(t: Texts, product: ProductId, overview: Overview, *, is_new: bool) -> 
     )
     buttons = [Button(t("⏰ Set times"), "times", (medication.id,))] if medication else []
     buttons.append(Button(t("◀ My list"), "list", (0,)))
-    return Screen((head, *findings.blocks(t, overview.report, overview.name_of)), two_in_a_row(buttons))
+    return Screen(
+        (
+            head,
+            *findings.warnings(t, overview.report, overview.name_of),
+            *findings.notes(t, overview.report, overview.name_of),
+        ),
+        two_in_a_row(buttons),
+    )
 
 
 def ask_drop(t: Texts, medication: Medication) -> Screen:

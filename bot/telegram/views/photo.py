@@ -1,6 +1,6 @@
 """The answer to a photo: the whole of it under the picture, and one pill at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.core.medications import Overview
 from bot.core.photos import Decision, Pill, Question
@@ -26,19 +26,21 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
             )
         )
     if question.identities:
-        blocks += findings.blocks(t, together.report, together.name_of)
+        blocks += findings.warnings(t, together.report, together.name_of)
     if unsettled:
-        numbers = ", ".join(str(pill.number) for pill in unsettled)
-        blocks.insert(
-            1 if not question.identities else len(blocks),
-            t(
-                "⚪ It is not settled what {numbers} are, so nothing was checked for them. Tap a number to tell me.",
-                numbers=numbers,
-            ),
-        )
+        blocks.append(_unsettled(t, unsettled))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     blocks += [_line(t, pill, products) for pill in pills]
+    if question.identities:
+        blocks += findings.notes(t, together.report, together.name_of)
     return Screen(tuple(blocks), _overview_rows(t, question, together, page))
+
+
+def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
+    return t(
+        "⚪ It is not settled what {numbers} are, so nothing was checked for them. Tap a number to tell me.",
+        numbers=", ".join(str(pill.number) for pill in pills),
+    )
 
 
 def _line(t: Texts, pill: Pill, products: Products) -> Html:
@@ -63,10 +65,7 @@ def _line(t: Texts, pill: Pill, products: Products) -> Html:
         return t("<b>{n}.</b> Not known. Seen: {looks}", n=pill.number, looks=looks or t("too little"))
     maybe = join(
         ", ",
-        [
-            t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose(t, p))
-            for p in likely
-        ],
+        [t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose(t, p)) for p in likely],
     )
     return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=pill.number, maybe=maybe)
 

@@ -1,5 +1,6 @@
 """Names of colours, shapes and sources, and a pill described in one line."""
 
+import os
 from collections.abc import Iterable
 from datetime import date
 
@@ -93,6 +94,17 @@ def purpose(t: Texts, product: Product) -> str:
 def source(t: Texts, value: Source) -> Html:
     """Return where a fact comes from and its date."""
     return t("{name}, {day}", name=value.name, day=day(value.published) if value.published else t("no date"))
+
+
+def sources(t: Texts, values: Iterable[Source]) -> Html:
+    """Return several sources in short: those of one publisher and date by the words their names share."""
+    by_day: dict[date | None, list[list[str]]] = {}
+    for value in values:
+        by_day.setdefault(value.published, []).append(value.name.split())
+    shared = [Source(" ".join(os.path.commonprefix(names)), published) for published, names in by_day.items()]
+    return join(
+        "; ", [source(t, value) for value in shared if value.name] or [source(t, value) for value in values]
+    )
 
 
 def day(value: date) -> str:
