@@ -65,9 +65,13 @@ class FileStore:
         return media
 
     def add_document(self, upload: Upload) -> Media:
-        """Store a file as it is; ApiError for an empty one."""
+        """Store a file of the bot's as it is; ApiError for an empty one."""
         if not upload.data:
             raise bad_request("file must be non-empty")
+        return self.keep_document(upload)
+
+    def keep_document(self, upload: Upload) -> Media:
+        """Store a file as it is, an empty one too: what a person sends may be broken in any way."""
         mime_type = _mime_type(upload)
         file = self._add(
             "document", _digest(upload.data), upload.data, mime_type, _suffix(upload.name, mime_type)

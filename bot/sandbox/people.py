@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.sandbox.chats import Chat, Person
 from bot.sandbox.entities import CAPTION_LIMIT, TEXT_LIMIT, plain
+from bot.sandbox.errors import ApiError
 from bot.sandbox.keyboards import find_button
-from bot.sandbox.params import Params
+from bot.sandbox.params import Params, Upload
 from bot.sandbox.unusual import unusual_content
 from bot.sandbox.updates import CallbackAnswer
 from bot.sandbox.world import World
@@ -111,9 +112,9 @@ async def _content(world: World, params: Params) -> Json:
         raise Refused(400, f"a caption has at most {CAPTION_LIMIT} characters")
     captioned = plain(caption).fields("caption", "caption_entities")
     if photo := params.uploads.get("photo"):
-        return {"photo": (await world.files.add_photo(photo.data)).value} | captioned
+        return await _photo_or_file(world, photo) | captioned
     if document := params.uploads.get("document"):
-        return {"document": world.files.add_document(document).value} | captioned
+        return {"document": world.files.keep_document(document).value} | captioned
     if kind := params.text("kind"):
         unusual = unusual_content(world.files, kind, params)
         if unusual is None:
@@ -123,6 +124,14 @@ async def _content(world: World, params: Params) -> Json:
     if not text.text or len(text.text) > TEXT_LIMIT:
         raise Refused(400, f"expected a text of 1 to {TEXT_LIMIT} characters, a photo, a document or a kind")
     return text.fields("text", "entities")
+
+
+async def _photo_or_file(world: World, upload: Upload) -> Json:
+    """Send a photo; what can be none goes as a file, as a phone's app does it."""
+    try:
+        return {"photo": (await world.files.add_photo(upload.data)).value}
+    except ApiError:
+        return {"document": world.files.keep_document(upload).value}
 
 
 def _writer(chat: Chat, params: Params) -> Person:

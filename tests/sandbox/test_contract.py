@@ -114,9 +114,13 @@ async def test_unknown_chats_files_and_faults_are_refused(
             assert (await answer.json())["error"]
 
 
-async def test_a_broken_photo_is_refused_in_plain_words(person: PersonClient) -> None:
-    with pytest.raises(SandboxError, match="IMAGE_PROCESS_FAILED"):
-        await person.send_photo(b"not a photo")
+@pytest.mark.parametrize("data", [b"not a photo", b""])
+async def test_what_can_be_no_photo_goes_as_a_file_as_a_phones_app_does_it(
+    person: PersonClient, data: bytes
+) -> None:
+    message = await person.send_photo(data)
+    assert message["document"]["file_size"] == len(data)
+    assert "photo" not in message
 
 
 async def test_a_person_who_blocked_the_bot_cannot_write_to_it(person: PersonClient) -> None:
