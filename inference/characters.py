@@ -10,6 +10,7 @@ from inference.seen import Box
 MARK = "*"  # a logo that is no character, in a reading
 SAME_LINE = 0.5  # of the lower character's height: the overlap that makes two stand on one line
 WORD_GAP = 1.5  # of the usual character's width: a gap wider than this parts words
+INNER = 0.55  # of the farthest character's distance: nearer ones do not stand on the ring
 RING = 4  # characters: fewer do not make a ring
 
 
@@ -27,6 +28,7 @@ class Character:
 
 
 Line: TypeAlias = tuple[Character, ...]
+Point: TypeAlias = tuple[float, float]
 
 
 def lines(characters: Sequence[Character]) -> tuple[Line, ...]:
@@ -47,28 +49,30 @@ def text_of(found: Sequence[Line]) -> str:
     return " ".join(word for line in found for word in _words(line))
 
 
-def readings(characters: Sequence[Character]) -> tuple[str, ...]:
-    """Return the texts that these characters may be, the most plausible order first; "" for none at all."""
+def readings(characters: Sequence[Character], middle: Point) -> tuple[str, ...]:
+    """Return the texts that these characters may be, the most plausible order first; "" for none at all.
+
+    `middle` is that of the pill. Where most lines are short, the text may run round it.
+    """
     rows = lines(characters)
     straight = text_of(rows)
     if len(characters) < RING or len(rows) < 3 or max(len(row) for row in rows) > len(characters) / 2:
         return (straight,)
-    return tuple(dict.fromkeys((straight, ring(characters))))
+    return tuple(dict.fromkeys((straight, ring(characters, middle))))
 
 
-def ring(characters: Sequence[Character]) -> str:
+def ring(characters: Sequence[Character], middle: Point) -> str:
     """Return what stands round the middle, clockwise from its widest gap, and then what is in the middle."""
-    xs, ys = zip(*(c.centre for c in characters), strict=True)
-    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    radius = max(math.hypot(c.centre[0] - x, c.centre[1] - y) for c in characters)
-    outer = [c for c in characters if math.hypot(c.centre[0] - x, c.centre[1] - y) > 0.55 * radius]
-    angles = {c: math.atan2(c.centre[1] - y, c.centre[0] - x) % math.tau for c in outer}
-    order = sorted(outer, key=lambda c: angles[c])
-    gaps = [(angles[c] - angles[order[i - 1]]) % math.tau for i, c in enumerate(order)]
+    away = [(c.centre[0] - middle[0], c.centre[1] - middle[1]) for c in characters]
+    radius = max(math.hypot(*place) for place in away)
+    placed = list(zip(characters, away, strict=True))
+    inner = [c for c, place in placed if math.hypot(*place) < INNER * radius]
+    outer = [(math.atan2(y, x) % math.tau, c) for c, (x, y) in placed if math.hypot(x, y) >= INNER * radius]
+    outer.sort(key=lambda pair: pair[0])
+    gaps = [(angle - outer[i - 1][0]) % math.tau for i, (angle, _) in enumerate(outer)]
     first = gaps.index(max(gaps))
-    round_it = "".join(c.text for c in order[first:] + order[:first])
-    inner = text_of(lines([c for c in characters if c not in angles]))
-    return f"{round_it} {inner}".strip()
+    around = "".join(c.text for _, c in outer[first:] + outer[:first])
+    return f"{around} {text_of(lines(inner))}".strip()
 
 
 def _words(line: Line) -> list[str]:
