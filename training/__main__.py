@@ -41,6 +41,28 @@ def detector(
 
 
 @app.command()
+def imprint(
+    run: Run = Path("runs/imprint"),
+    data: Data = SHARED,
+    hours: Annotated[float, typer.Option(help="How long to train from now on.")] = 0.65,
+    image_size: int = 256,
+    seed: int = 7,
+    limit: Annotated[int | None, typer.Option(help="Only the first photos, for a trial.")] = None,
+) -> None:
+    """Train the imprint reader: a class for each character, YOLOv5n, on sides of pills."""
+    from training.imprints import RECIPE, prepare
+    from training.train import Recipe, described, train
+
+    recipe = Recipe(image_size=image_size, hours=hours, seed=seed, **RECIPE)
+    data_hash = prepare(data, run / "dataset", size=image_size, seed=seed, limit=limit)
+    facts = {"data_hash": data_hash, "recipe": described(recipe)}
+    (run / "facts.json").write_text(json.dumps(facts, indent=2))
+    labels = (data / "imprint" / "classes.txt").read_text(encoding="utf-8").split()
+    start = data / "weights" / "yolov5n_coco_state_dict.pt"
+    typer.echo(f"best weights: {train(run / 'dataset', labels, run / 'train', recipe, start)}")
+
+
+@app.command()
 def export_detector(
     run: Run = Path("runs/detector"),
     data: Data = SHARED,
@@ -65,6 +87,35 @@ def evaluate_detector(
     from training.evaluate import show_scores
 
     show_scores(evaluate(data, weights, tuple(split or ()), progress=not as_json), as_json=as_json)
+
+
+@app.command()
+def evaluate_identification(
+    knowledge: Annotated[
+        Path, typer.Option(help="The knowledge file that `python -m knowledge build` made.")
+    ],
+    queries: Annotated[
+        Path, typer.Option(help="CSV of file,product_id; files of one product are its sides.")
+    ],
+    images: Annotated[Path, typer.Option(help="The folder of those files.")],
+    one_side: Annotated[bool, typer.Option("--one-side", help="Each file is a query of its own.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measure how well the shipped models and a knowledge file tell photos of single pills apart."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from inference.scan import Scanner
+    from knowledge.catalogue import Catalogue
+    from training.evaluate import show_scores
+    from training.identification import answers, read_queries, score
+
+    asked = read_queries(queries, images, one_side=one_side)
+    with Catalogue.open(knowledge) as catalogue:
+        results = answers(asked, catalogue, Scanner())
+        bar = Console(stderr=True, quiet=as_json)
+        scores = score(list(track(results, "queries", total=len(asked), console=bar)))
+    show_scores(scores, as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import typer
@@ -17,6 +18,9 @@ from inference.detector import Detector, Floats, load_detector
 from inference.engine import EngineSettings
 from inference.photo import read_photo
 from training.scoring import DetectorScores, Result, score
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 FLOOR = 0.001  # least confidence that counts for the curves
 PHOTOS = {".jpg", ".jpeg", ".png", ".webp", ".heic"}
@@ -91,7 +95,7 @@ def read_labels(file: Path, width: int, height: int) -> Floats:
     return (corners * [width, height, width, height]).astype(np.float32)
 
 
-def show_scores(scores: DetectorScores, *, as_json: bool) -> None:
+def show_scores(scores: "DataclassInstance", *, as_json: bool) -> None:
     """Print scores to stdout, as one JSON document (what is not defined is null) or as a table."""
     fields = dataclasses.asdict(scores)
     if as_json:
