@@ -18,15 +18,17 @@ DARK, LIGHT = (20, 20, 20), (255, 255, 255)  # one of the two shows on any backg
 FONT = cv2.FONT_HERSHEY_DUPLEX
 
 
-def annotate(photo: Pixels, boxes: Sequence[Box]) -> bytes:
-    """Draw boxes (in the photo's pixels) numbered from 1 in their order: a JPEG of at most 1280 px a side."""
+def annotate(photo: Pixels, boxes: Sequence[Box], first_number: int = 1) -> bytes:
+    """Draw boxes (in the photo's pixels) numbered in their order: a JPEG of at most 1280 px a side."""
     image, scale = _shrunk(photo)
     frames = np.array([[b.left, b.top, b.right, b.bottom] for b in boxes]).reshape(-1, 4) * scale
     width = max(2, round(max(image.shape) / 400))
     for frame in frames:
         _draw_frame(image, frame, width)
     height = badge_height(frames, max(image.shape))
-    for number, badge in enumerate(place_badges(frames, height, image.shape[1], image.shape[0]), start=1):
+    for number, badge in enumerate(
+        place_badges(frames, height, image.shape[1], image.shape[0], first_number), first_number
+    ):
         _draw_badge(image, badge, str(number))
     _, encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     return encoded.tobytes()
@@ -34,21 +36,21 @@ def annotate(photo: Pixels, boxes: Sequence[Box]) -> bytes:
 
 def badge_height(frames: Rect, longest: int) -> float:
     """Large enough to read on a phone, smaller where the pills themselves are small."""
-    largest, least = longest / 24, longest / 52
+    largest, least = longest / 16, longest / 44
     if not len(frames):
         return largest
     pill = float(np.median(np.minimum(frames[:, 2] - frames[:, 0], frames[:, 3] - frames[:, 1])))
-    return min(largest, max(least, pill * 0.45))
+    return min(largest, max(least, pill * 0.5))
 
 
-def place_badges(frames: Rect, height: float, width: int, depth: int) -> list[Rect]:
+def place_badges(frames: Rect, height: float, width: int, depth: int, first_number: int = 1) -> list[Rect]:
     """A place for the number of each frame, touching it, off the pills and off the other numbers.
 
-    `width` and `depth` are the picture's. Frame i carries the number i + 1.
+    `width` and `depth` are the picture's. Frame i carries the number first_number + i.
     """
     placed: list[Rect] = []
     pills = _shrink(frames, 0.12)  # a pill hardly reaches the corners of its box
-    for number, frame in enumerate(frames, start=1):
+    for number, frame in enumerate(frames, start=first_number):
         wide = height * (0.55 + 0.45 * len(str(number)))
         places = _within(_around(frame, wide, height), width, depth)
         cost = _covered(places, pills).sum(axis=1)

@@ -47,8 +47,8 @@ class ScanCrashed(ScanError):
 class Scans(Protocol):
     """Whatever turns photos into scans: processes here, or machines elsewhere."""
 
-    async def scan(self, data: bytes) -> Scan:
-        """See what is in a photo.
+    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
+        """See what is in a photo; its pills are numbered from `first_number`.
 
         Raises:
             PhotoError: the photo cannot be used.
@@ -208,14 +208,14 @@ class ScanPool:
     ) -> None:
         await self._workers.close()
 
-    async def scan(self, data: bytes) -> Scan:
-        """See what is in a photo.
+    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
+        """See what is in a photo; its pills are numbered from `first_number`.
 
         Raises:
             PhotoError: the photo cannot be used.
             Busy, ScanTimeout, ScanCrashed: it could not be scanned now.
         """
-        return await self._workers.run(Scanner.scan, data)
+        return await self._workers.run(Scanner.scan, data, first_number=first_number)
 
 
 def _schedule(pool: ProcessPool, call: Callable[[], T], limit: float) -> Future[T]:
