@@ -55,9 +55,9 @@ def imprint(
 
     recipe = Recipe(image_size=image_size, hours=hours, seed=seed, **RECIPE)
     data_hash = prepare(data, run / "dataset", size=image_size, seed=seed, limit=limit)
-    facts = {"data_hash": data_hash, "recipe": described(recipe)}
-    (run / "facts.json").write_text(json.dumps(facts, indent=2))
     labels = (data / "imprint" / "classes.txt").read_text(encoding="utf-8").split()
+    facts = {"data_hash": data_hash, "labels": labels, "recipe": described(recipe)}
+    (run / "facts.json").write_text(json.dumps(facts, indent=2))
     start = data / "weights" / "yolov5n_coco_state_dict.pt"
     typer.echo(f"best weights: {train(run / 'dataset', labels, run / 'train', recipe, start)}")
 
@@ -73,6 +73,19 @@ def export_detector(
     from training.detector_card import export_detector as export
 
     typer.echo(f"card: {export(run, data / 'photos', size, out)}")
+
+
+@app.command()
+def export_imprint(
+    run: Run = Path("runs/imprint"),
+    size: Annotated[int, typer.Option(help="The model's input, pixels a side.")] = 256,
+    out: Path = Path("inference/weights"),
+    note: Annotated[list[str] | None, typer.Option(help="A line for the card.")] = None,
+) -> None:
+    """Export the best weights of a run to ONNX, measure them on val, and write their card."""
+    from training.imprint_card import export_imprint as export
+
+    typer.echo(f"card: {export(run, size, out, note or [])}")
 
 
 @app.command()
