@@ -69,7 +69,7 @@ def check(
         profile = Profile(birth_year, pregnant, nursing)
         report = catalogue.check(ids, profile, datetime.now(UTC).date())
         known = catalogue.products(ids)
-        document = documents.report_document(report, known, catalogue.rules.sources(PAIR_TABLES))
+        document = documents.report_document(report, known, catalogue.rules.main_sources(PAIR_TABLES))
     _show(document, lambda: tables.report(report, known), as_json=as_json)
 
 

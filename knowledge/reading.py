@@ -123,7 +123,7 @@ def read_rules(db: sqlite3.Connection, sources: Sources) -> Rules:
     """Return all rules of the file."""
     ids = {number: ProductId(id_) for number, id_ in db.execute("SELECT number, id FROM product")}
     kinds = {kind.value: kind for kind in (*Verdict, *CautionKind)}
-    tables = db.execute("SELECT kind, source FROM rule_table ORDER BY kind, source")
+    tables = db.execute("SELECT kind, source FROM rule_table ORDER BY kind, rows DESC, source")
     return Rules(
         pairs=tuple(_pairs(db, sources)),
         product_pairs=tuple(_product_pairs(db, sources, ids)),

@@ -90,7 +90,7 @@ class Rules:
     product_pairs: tuple[ProductPairRule, ...] = ()
     effects: tuple[EffectRule, ...] = ()
     cautions: tuple[CautionRule, ...] = ()
-    tables: tuple[tuple[Verdict | CautionKind, Source], ...] = ()
+    tables: tuple[tuple[Verdict | CautionKind, Source], ...] = ()  # of one kind, the largest first
     _index: "_Index" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -101,11 +101,14 @@ class Rules:
         """The kinds of rules that were loaded."""
         return frozenset(kind for kind, _ in self.tables)
 
-    def sources(
-        self, kinds: Collection[Verdict | CautionKind] = (*Verdict, *CautionKind)
-    ) -> tuple[Source, ...]:
-        """Return where the rules of these kinds come from."""
-        return tuple(dict.fromkeys(source for kind, source in self.tables if kind in kinds))
+    def sources(self) -> tuple[Source, ...]:
+        """Return where the rules come from."""
+        return tuple(dict.fromkeys(source for _, source in self.tables))
+
+    def main_sources(self, kinds: Iterable[Verdict | CautionKind]) -> tuple[Source, ...]:
+        """Return the largest table of each of these kinds."""
+        largest = dict(reversed(self.tables))
+        return tuple(dict.fromkeys(largest[kind] for kind in kinds if kind in largest))
 
     def sides_of(self, codes: Codes) -> list[Codes]:
         """Return every side of a 병용금기 all of whose codes are among these."""
