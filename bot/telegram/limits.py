@@ -88,7 +88,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
         while True:
             await (self._turn(ticket) if ticket else self._resumed())
             try:
-                answer = await callback(*args, **kwargs)
+                answer = await self._call(ticket, callback, args, kwargs)
             except RetryAfter as error:
                 refusals += 1
                 await self._obey(error, ticket, endpoint)
@@ -124,9 +124,22 @@ class RateLimiter(BaseRateLimiter[Priority]):
             await waiter
         except asyncio.CancelledError:
             ticket.cancelled = True
+            if not waiter.cancelled():  # its turn had come already
+                self._answered(ticket)
             raise
         finally:
             del self._waiting[ticket.number]
+
+    async def _call(self, ticket: Ticket | None, callback: Call, args: Any, kwargs: dict[str, Any]) -> Answer:
+        try:
+            return await callback(*args, **kwargs)
+        finally:
+            if ticket:
+                self._answered(ticket)
+
+    def _answered(self, ticket: Ticket) -> None:
+        self._outbox.answered(ticket, asyncio.get_running_loop().time())
+        self._advance()
 
     async def _resumed(self) -> None:
         await asyncio.sleep(self._outbox.halted_until - asyncio.get_running_loop().time())
@@ -139,7 +152,9 @@ class RateLimiter(BaseRateLimiter[Priority]):
             self._alarm = None
         while ticket := self._outbox.take(loop.time()):
             waiter = self._waiting[ticket.number]
-            if not waiter.done():
+            if waiter.done():  # cancelled, and not yet told
+                self._outbox.answered(ticket, loop.time())
+            else:
                 waiter.set_result(None)
         if (moment := self._outbox.next_at(loop.time())) is not None:
             self._alarm = loop.call_at(moment, self._advance)

@@ -1,5 +1,6 @@
 """Whose message leaves next, and when. Pure: moments are seconds of any clock that only goes forward."""
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -30,27 +31,40 @@ class Ticket:
 
 
 class Pace:
-    """All chats together: `per_second` evenly in the long run, never more than `ceiling` in any second."""
+    """All chats together: `per_second` evenly in the long run, never more than `ceiling` in any second.
+
+    Telegram counts a message at some moment between its leaving and its answer. So a message takes one of the
+    `ceiling` places from its leaving until a second after its answer; then no delay on the way can make heaps.
+    """
 
     def __init__(self, per_second: float, ceiling: int) -> None:
         if not 0 < per_second <= ceiling:
             raise ValueError(f"expected 0 < per_second <= ceiling, got {per_second} and {ceiling}")
         self._interval = 1.0 / per_second
         self._slack = max(0.0, ceiling - per_second - 1.0) * self._interval
-        self._paid_until = 0.0
-        self._sent: deque[float] = deque(maxlen=ceiling)
         self._ceiling = ceiling
+        self._paid_until = 0.0
+        self._under_way = 0
+        self._answered: deque[float] = deque(maxlen=ceiling)
 
     def free_at(self, cost: int) -> float:
-        """Return the moment from which so many messages may leave together."""
-        overflow = len(self._sent) + min(cost, self._ceiling) - self._ceiling
-        clear = self._sent[overflow - 1] + 1.0 if overflow > 0 else 0.0
+        """Return the moment from which so many messages may leave together; infinity until an answer comes."""
+        places = self._ceiling - self._under_way - min(cost, self._ceiling)
+        if places < 0:
+            return math.inf
+        overflow = len(self._answered) - places
+        clear = self._answered[overflow - 1] + 1.0 if overflow > 0 else 0.0
         return max(self._paid_until - self._slack, clear)
 
     def take(self, cost: int, now: float) -> None:
         """Note that they leave."""
         self._paid_until = max(self._paid_until, now) + cost * self._interval
-        self._sent.extend([now] * cost)
+        self._under_way += cost
+
+    def answered(self, cost: int, now: float) -> None:
+        """Note that they arrived, or failed."""
+        self._under_way -= cost
+        self._answered.extend([now] * cost)
 
 
 @dataclass(slots=True)
@@ -134,11 +148,16 @@ class Outbox:
         self._place(chat, now)
         return ticket
 
+    def answered(self, ticket: Ticket, now: float) -> None:
+        """Note that the request of a ticket that was taken is over, however it ended."""
+        self._pace.answered(ticket.cost, now)
+
     def next_at(self, now: float) -> float | None:
-        """Return when to look again, for nothing leaves before; None where there is nothing to wait for."""
+        """Return when to look again, for nothing leaves before; None: only after an arrival or an answer."""
         chat = self._next_chat(now)
         if chat is not None:
-            return max(now, self._halted_until, self._pace.free_at(chat.waiting[0].cost))
+            moment = max(now, self._halted_until, self._pace.free_at(chat.waiting[0].cost))
+            return None if moment == math.inf else moment
         return max(now, self._halted_until, self._resting[0][0]) if self._resting else None
 
     def _chat(self, key: ChatKey) -> _Chat:
