@@ -12,7 +12,6 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import opened
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
 from inference.bench import compare

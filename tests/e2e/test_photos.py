@@ -49,26 +49,32 @@ def drawn_near(before: np.ndarray, after: np.ndarray, box: np.ndarray) -> float:
     return float(changed[band].mean()) if band.any() else 0.0
 
 
-async def answer_to(house: House, person, photo: bytes):
-    """Send a photo; return the message that answers it and its picture."""
+async def answer_to(person, photo: bytes):
+    """Send a photo; return the message that answers it: a picture with numbers, or the news that no pill is seen."""
     await person.send_photo(photo)
     await person.wait_for(says("읽고 있어요"), timeout=5)
-    answer = await person.wait_for(lambda m: m["from"]["is_bot"] and m.get("photo"), timeout=30)
-    picture = await house.client.file(answer["photo"][-1]["file_id"])
-    return answer, cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    return await person.wait_for(
+        lambda m: m["from"]["is_bot"] and (m.get("photo") or "보이지 않아요" in text_of(m)), timeout=30
+    )
+
+
+async def picture_of(house: House, message) -> np.ndarray:
+    """Return the largest picture of a message."""
+    data = await house.client.file(message["photo"][-1]["file_id"])
+    return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
 
 
 async def test_the_picture_that_comes_back_has_boxes_where_the_pills_are(house: House, shared_data):
     found = total = 0
     for name, split, count in PHOTOS:
         for path, boxes in labelled(shared_data / "photos" / name, split, count):
-            person = await house.person()
-            answer, after = await answer_to(house, person, path.read_bytes())
-            assert "찾았어요" in text_of(answer)
-            before = cv2.imread(str(path))
-            assert abs(before.shape[0] / before.shape[1] - after.shape[0] / after.shape[1]) < 0.02
-            found += sum(drawn_near(before, after, box) > 0.15 for box in boxes)
+            answer = await answer_to(await house.person(), path.read_bytes())
             total += len(boxes)
+            if answer.get("photo"):
+                assert "찾았어요" in text_of(answer)
+                before, after = cv2.imread(str(path)), await picture_of(house, answer)
+                assert abs(before.shape[0] / before.shape[1] - after.shape[0] / after.shape[1]) < 0.02
+                found += sum(drawn_near(before, after, box) > 0.15 for box in boxes)
     assert total >= 20
     assert found / total >= 0.85, f"{found} of {total} labelled pills have a box drawn round them"
 
@@ -76,7 +82,7 @@ async def test_the_picture_that_comes_back_has_boxes_where_the_pills_are(house: 
 async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: House, shared_data):
     (path, _), *_ = labelled(shared_data / "photos" / "webcam_tray", "test", 1)
     person = await house.person()
-    answer, _ = await answer_to(house, person, path.read_bytes())
+    answer = await answer_to(person, path.read_bytes())
     assert "확실하지 않아요" in text_of(answer) or "모르는 약" in text_of(answer)
     assert "안전" not in text_of(answer)
     await person.tap(answer["message_id"], button(answer, "pill:"))
@@ -104,7 +110,7 @@ async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: Hous
 async def test_none_of_these_leaves_the_pill_unknown_and_asks_for_its_letters(house: House, shared_data):
     (path, _), *_ = labelled(shared_data / "photos" / "single_phone", "val", 1)
     person = await house.person()
-    answer, _ = await answer_to(house, person, path.read_bytes())
+    answer = await answer_to(person, path.read_bytes())
     await person.tap(answer["message_id"], button(answer, "pill:"))
     offered = await person.wait_for(has_button("none:"))
     await person.tap(offered["message_id"], button(offered, "none:"))
