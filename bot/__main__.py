@@ -15,14 +15,16 @@ import typer
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot.app import opened
+from bot.app import Service, opened
 from bot.core.errors import SettingError
 from bot.logs import configure_logging
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import SandboxSettings
 from bot.settings import Settings, read_settings
 
-app = typer.Typer(no_args_is_help=True, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False
+)  # its tracebacks show values
 console = Console(stderr=True)
 
 
@@ -52,14 +54,14 @@ def demo(
 
 
 @asynccontextmanager
-async def _serving(settings: Settings) -> AsyncIterator[None]:
+async def _serving(settings: Settings) -> AsyncIterator[Service]:
     async with opened(settings) as service, service.running():
         console.print(f"Yaksok runs; http://{settings.host}:{settings.port}/healthz tells how it is.")
-        yield
+        yield service
 
 
 @asynccontextmanager
-async def _demonstrating(settings: Settings, port: int, throw_away: Path) -> AsyncIterator[None]:
+async def _demonstrating(settings: Settings, port: int, throw_away: Path) -> AsyncIterator[Service]:
     """Serve the sandbox and the real bot behind it; what they keep is gone afterwards unless a data folder is set."""
     lasting = "data_dir" in settings.model_fields_set
     folder = settings.data_dir if lasting else throw_away
@@ -70,7 +72,7 @@ async def _demonstrating(settings: Settings, port: int, throw_away: Path) -> Asy
             own["database_key"] = SecretStr(_demo_key(folder))
         async with opened(settings.model_copy(update=own)) as service, service.running():
             console.print(f"Open [bold]{sandbox.url}/[/bold] in a browser. Stop with Ctrl-C.")
-            yield
+            yield service
 
 
 @asynccontextmanager
@@ -95,12 +97,18 @@ def _demo_key(folder: Path) -> str:
     return file.read_text().strip()
 
 
-async def _until_stopped(service: contextlib.AbstractAsyncContextManager[None]) -> None:
+async def _until_stopped(running: contextlib.AbstractAsyncContextManager[Service]) -> None:
+    """Run until Ctrl-C or SIGTERM; raise where the service fails before."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with service:
-        await stop.wait()
+    async with running as service:
+        ends = {asyncio.ensure_future(stop.wait()), asyncio.ensure_future(service.failed())}
+        done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends - done:
+            end.cancel()
+        for end in done:
+            end.result()
 
 
 def _configure_logging(settings: Settings) -> None:

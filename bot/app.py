@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from aiohttp import web
 
@@ -78,13 +79,15 @@ class Service:
         self, settings: Settings, stores: Stores, knowledge: LiveKnowledge, scans: Scans, now: Clock
     ) -> None:
         self.metrics = Metrics()
-        self.application = telegram.build(
-            settings.bot_token(), settings.api_url, RateLimiter(meter=self.metrics)
-        )
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        limiter = RateLimiter(meter=self.metrics)
+        self.application = telegram.build(settings.bot_token(), settings.api_url, limiter)
         self.background = Background()
         self.dispatcher = Dispatcher(
             self.application, stores.inbox, now, background=self.background, meter=self.metrics
         )
+        self.metrics.watch_queue("updates", lambda: self.dispatcher.length)
+        self.metrics.watch_queue("messages", lambda: limiter.length)
         reception = Reception(stores.accounts, settings.time_zone)
         medicines = MyMedicines(stores.medications, knowledge)
         photos = PhotoReading(scans, knowledge, stores.questions, stores.medications)
@@ -119,10 +122,8 @@ class Service:
     async def running(self) -> AsyncIterator[None]:
         """Receive, handle and remind while the block lasts; what is under way at its end is finished or left waiting."""
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self.application)
-            await telegram.introduce(self.application)
-            handling = asyncio.create_task(self.dispatcher.run())
-            stack.push_async_callback(_end, handling)
+            await stack.enter_async_context(telegram.connected(self.application))
+            self._go_on(stack, self.dispatcher.run())
             stack.push_async_callback(self.dispatcher.aclose)
             self.clock.start()
             stack.push_async_callback(self.clock.aclose)
@@ -135,13 +136,33 @@ class Service:
                 )
             else:
                 await self.application.bot.delete_webhook()
-                fetching = asyncio.create_task(self._polling.run())
-                stack.push_async_callback(_end, fetching)
+                self._go_on(stack, self._polling.run())
             yield
+
+    async def failed(self) -> None:
+        """Wait until something that should go on for ever has failed, and raise what it failed of."""
+        await asyncio.shield(self._failure)
+
+    def _go_on(self, stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+        """Run something until the end of the stack; its failure is the service's."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._note)
+        stack.push_async_callback(_end, task)
+
+    def _note(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) and not self._failure.done():
+            self._failure.set_exception(error)
+
+    async def _is_whole(self) -> bool:
+        return not self._failure.done()
 
     async def _serve_web(self, stack: AsyncExitStack) -> None:
         """Serve /healthz, /metrics and the webhook, before Telegram is told of it."""
-        checks = {"database": self._stores.is_writable, "reminders": self.clock.is_ticking}
+        checks = {
+            "database": self._stores.is_writable,
+            "reminders": self.clock.is_ticking,
+            "service": self._is_whole,
+        }
         webhook = None
         if self._settings.webhook_url:
             webhook = Webhook(self._settings.secret(), self._intake.take_body)

@@ -1,8 +1,11 @@
 """python-telegram-bot's Application with every handler in its place."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import BotCommand
+from telegram.error import InvalidToken
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -15,6 +18,7 @@ from telegram.ext import (
     filters,
 )  # fmt: skip
 
+from bot.core.errors import SettingError
 from bot.core.people import Language
 from bot.telegram.albums import Albums
 from bot.telegram.handlers.medicines import MedicineHandlers
@@ -121,10 +125,18 @@ async def _ignore(update: Any, _: Any) -> None:
     """Chatter in a group that is not meant for the bot."""
 
 
-async def introduce(application: Bot) -> None:
-    """Tell Telegram the command menu in every language."""
-    for language in Language:
-        menu = [BotCommand(command, text) for command, text in commands(Texts(language))]
-        await application.bot.set_my_commands(
-            menu, language_code=None if language is Language.KOREAN else language
-        )
+@asynccontextmanager
+async def connected(application: Bot) -> AsyncIterator[None]:
+    """Hold the connection to Telegram, and tell it the command menu; SettingError where it does not know the token."""
+    try:
+        await application.initialize()
+    except InvalidToken as error:
+        raise SettingError("YAKSOK_TOKEN", "Telegram does not know this token") from error
+    try:
+        for language in Language:
+            menu = [BotCommand(command, text) for command, text in commands(Texts(language))]
+            code = None if language is Language.KOREAN else language  # Korean for all who speak neither
+            await application.bot.set_my_commands(menu, language_code=code)
+        yield
+    finally:
+        await application.shutdown()
