@@ -20,6 +20,7 @@ from inference.views import Layout, Pill, cells, closer_layouts, first_layouts, 
 NAME = "imprint-reader"
 MARK_LABEL = "(mark)"
 SHARPNESS = 2.5  # how much one more sure character speaks for a rotation, in nats
+RIVAL = 0.4  # of the best rotation's weight: from here on it is looked at closer, upside down
 OTHER_ORDER = 0.3  # how probable each further order of the same characters is, against the first
 LEAST = 0.03  # readings less probable are not worth telling
 MOST = 5
@@ -65,12 +66,13 @@ class YoloImprintReader:
         return guesses(self.views(prepare(pill, outline)))
 
     def views(self, pill: Pill) -> tuple[View, ...]:
-        """Look at every rotation first and then closer at the best one and its opposite."""
+        """Look at every rotation first, and then closer at the best and whatever rivals it upside down."""
         first = [view for layout in first_layouts(pill) for view in self._look(pill, layout)]
         best = max(first, key=lambda view: view.weight)
         if not best.characters:
             return (best,)
-        closer = [view for layout in closer_layouts(pill, best.angle) for view in self._look(pill, layout)]
+        angles = [best.angle, *(view.angle for view in first if _rivals(view, best))]
+        closer = [view for layout in closer_layouts(pill, angles) for view in self._look(pill, layout)]
         return tuple(closer or first)
 
     def _look(self, pill: Pill, layout: Layout) -> tuple[View, ...]:
@@ -126,6 +128,11 @@ def guesses(views: Iterable[View]) -> tuple[Guess[str], ...]:
 def _shares(orders: int) -> list[float]:
     weights = [1.0] + [OTHER_ORDER] * (orders - 1)
     return [weight / sum(weights) for weight in weights[:orders]]
+
+
+def _rivals(view: View, best: View) -> bool:
+    upside_down = abs((view.angle - best.angle) % 360 - 180) < 1
+    return upside_down and view.weight > RIVAL * best.weight
 
 
 def _middle(cell: tuple[int, int, int, int]) -> Point:

@@ -5,6 +5,7 @@ one; a round one fills a sheet, or a quarter.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -75,11 +76,11 @@ def first_layouts(pill: Pill) -> tuple[Layout, ...]:
     )
 
 
-def closer_layouts(pill: Pill, angle: float) -> tuple[Layout, ...]:
-    """Return the sheets that show a pill as large as can be at one rotation and upside down; none if it was."""
+def closer_layouts(pill: Pill, angles: Sequence[float]) -> tuple[Layout, ...]:
+    """Return the sheets that show a pill as large as can be at these rotations; none if it was."""
     if pill.elongation >= ELONGATED:
         return ()
-    return Layout("whole", (angle,)), Layout("whole", (angle + 180,))
+    return tuple(Layout("whole", (angle,)) for angle in angles)
 
 
 def sheet(pill: Pill, layout: Layout, size: int) -> Pixels:

@@ -76,11 +76,11 @@ def read_queries(file: Path, images: Path, *, one_side: bool = False) -> tuple[Q
 
 
 def answers(
-    queries: Iterable[Query], catalogue: Catalogue, scanner: Scanner, tuning: Tuning = DEFAULT
+    queries: Sequence[Query], catalogue: Catalogue, scanner: Scanner, tuning: Tuning = DEFAULT
 ) -> Iterator[Answer]:
     """Look at each query's photos and rank the catalogue for them; of more than two photos the first two."""
     wide = replace(tuning, offered=TOP)
-    products = catalogue.products(query.product for query in queries) if isinstance(queries, Sequence) else {}
+    products = catalogue.products(query.product for query in queries)
     for query in queries:
         start = time.perf_counter()
         seen = [scanner.see_one(read_photo(photo.read_bytes())) for photo in query.photos[:2]]

@@ -126,11 +126,11 @@ def test_turning_is_clockwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("long", "short", "first", "closer"), [(160, 70, 2, 0), (160, 115, 1, 2), (160, 155, 2, 2)]
+    ("long", "short", "first", "closer"), [(160, 70, 2, 0), (160, 115, 1, 1), (160, 155, 2, 1)]
 )
 def test_long_pills_need_fewer_sheets_than_round_ones(long: int, short: int, first: int, closer: int) -> None:
     ready = prepare(*pill(long, short, 20))
-    assert (len(first_layouts(ready)), len(closer_layouts(ready, 0.0))) == (first, closer)
+    assert (len(first_layouts(ready)), len(closer_layouts(ready, [0.0]))) == (first, closer)
 
 
 def view(angle: float, *characters: Character) -> View:
@@ -195,6 +195,19 @@ def test_a_character_counts_for_the_rotation_in_whose_cell_it_lies() -> None:
 def test_a_mark_is_reported_as_one() -> None:
     told = reader(Saying((100.0, 64.0, 20.0, 30.0, 0.9, 0.0, 0.0, 0.0))).read(*pill(160, 70, 0))
     assert told[0].value == "*"
+
+
+def test_a_round_pill_is_looked_at_closer_at_its_best_rotation_alone() -> None:
+    engine = Saying((64.0, 64.0, 20.0, 30.0, 0.0, 0.0, 0.9, 0.0))  # in the first quarter: upright
+    (told,) = reader(engine).views(prepare(*pill(160, 150, 0)))
+    assert (told.angle, engine.sheets) == (0.0, 3)
+
+
+def test_a_round_pill_that_reads_upside_down_too_is_looked_at_closer_both_ways() -> None:
+    upright, turned = (64.0, 64.0), (64.0, 192.0)  # the quarters of 0 and 180 degrees
+    rows = [(*place, 20.0, 30.0, 0.0, 0.0, score, 0.0) for place, score in ((upright, 0.9), (turned, 0.8))]
+    told = reader(Saying(*rows)).views(prepare(*pill(160, 150, 0)))
+    assert [view.angle for view in told] == [0.0, 180.0]
 
 
 def test_nothing_found_is_not_looked_at_closer() -> None:
