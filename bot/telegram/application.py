@@ -1,11 +1,14 @@
 """python-telegram-bot's Application with every handler in its place."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import chain, repeat
 from typing import Any
 
+import structlog
 from telegram import BotCommand
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, NetworkError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -33,6 +36,7 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 UPDATES = ("message", "callback_query", "my_chat_member")  # all that the bot wants to be told of
 PICTURES = filters.PHOTO | filters.Document.IMAGE
 PRIVATE = filters.ChatType.PRIVATE
+log = structlog.stdlib.get_logger(__name__)
 
 
 def build(token: str, api_url: str, limiter: BaseRateLimiter[Any]) -> Bot:
@@ -128,10 +132,7 @@ async def _ignore(update: Any, _: Any) -> None:
 @asynccontextmanager
 async def connected(application: Bot) -> AsyncIterator[None]:
     """Hold the connection to Telegram, and tell it the command menu; SettingError where it does not know the token."""
-    try:
-        await application.initialize()
-    except InvalidToken as error:
-        raise SettingError("YAKSOK_TOKEN", "Telegram does not know this token") from error
+    await _reach(application)
     try:
         for language in Language:
             menu = [BotCommand(command, text) for command, text in commands(Texts(language))]
@@ -140,3 +141,18 @@ async def connected(application: Bot) -> AsyncIterator[None]:
         yield
     finally:
         await application.shutdown()
+
+
+async def _reach(application: Bot) -> None:
+    """Wait until Telegram can be reached: the network may come up after the bot."""
+    for pause in chain((1, 2, 4, 8, 16), repeat(30)):
+        try:
+            await application.initialize()
+        except InvalidToken as error:
+            await application.bot.shutdown()
+            raise SettingError("YAKSOK_TOKEN", "Telegram does not know this token") from error
+        except NetworkError as error:
+            log.warning("Telegram is not reached yet", error=type(error).__name__, pause=pause)
+            await asyncio.sleep(pause)
+        else:
+            return
