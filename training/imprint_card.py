@@ -37,10 +37,12 @@ class Found:
 def export_imprint(run: Path, size: int, out: Path, notes: Sequence[str] = ()) -> Path:
     """Export a run's best weights, measure them on its val sheets, and write the card; return its path."""
     from training.export import export_onnx, plain_checkpoint, write_card
+    from training.halving import halve
 
     out.mkdir(parents=True, exist_ok=True)
     weights = out / f"{NAME}.onnx"
     export_onnx(plain_checkpoint(run / "train" / "weights" / "best.pt", run / "plain.pt"), size, weights)
+    halve(weights)
     facts = _facts(run, size)
     write_card(weights, {**facts, "threshold": 0.25, "scores": {}})  # so that it can be loaded and measured
     engine = open_engine(load_card(out, NAME).weights, EngineSettings(threads=2))

@@ -42,6 +42,7 @@ RECIPE: dict[
     "rotation_degrees": 20.0,
     "scale": 0.25,
     "perspective": 0.0004,
+    "class_gain": 1.0,
     "mosaic": 0.0,
     "close_mosaic": 0,
     "flip": False,

@@ -23,6 +23,7 @@ class Recipe:
     learning_rate: float = 0.01
     nominal_batch: int = 64  # gradients are gathered over this many images
     perspective: float = 0.0
+    class_gain: float = 0.5  # weight of telling classes apart beside finding boxes
     rotation_degrees: float = 0.0
     scale: float = 0.5
     mosaic: float = 1.0
@@ -112,6 +113,7 @@ def _overrides(description: Path, run: Path, recipe: Recipe) -> dict[str, Any]:
         "degrees": recipe.rotation_degrees,
         "scale": recipe.scale,
         "perspective": recipe.perspective,
+        "cls": recipe.class_gain,
         "mosaic": recipe.mosaic,
         "fliplr": 0.5 * recipe.flip,
         "flipud": 0.5 * recipe.flip,
