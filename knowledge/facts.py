@@ -22,6 +22,7 @@ from knowledge.records import (
     RecallRecord,
     Record,
     Region,
+    SampleRecord,
     SubstanceRecord,
 )
 from knowledge.substances import Substances
@@ -56,6 +57,7 @@ class Facts:
     product_pairs: tuple[ProductPairRecord, ...]
     effects: tuple[EffectGroup, ...]
     cautions: tuple[CautionRecord, ...]
+    samples: frozenset[SampleRecord]  # tables of which only some rows are here
 
 
 def gather(records: Iterable[Record], region: Region) -> Facts:
@@ -83,6 +85,7 @@ def gather(records: Iterable[Record], region: Region) -> Facts:
         product_pairs=_product_pairs(sorted_out.of(ProductPairRecord)),
         effects=_effects(sorted_out.of(EffectRecord)),
         cautions=tuple(dict.fromkeys(sorted_out.of(CautionRecord))),
+        samples=frozenset(sorted_out.of(SampleRecord)),
     )
 
 

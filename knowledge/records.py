@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.products import Appearance, IngredientCode, ProductId, Source
-from knowledge.verdicts import CautionKind
+from knowledge.verdicts import CautionKind, Verdict
 
 
 class Region(StrEnum):
@@ -245,6 +245,14 @@ class CautionRecord:
             raise ValueError(f"expected a substance or a product, not both, got {self}")
 
 
+@dataclass(frozen=True, slots=True)
+class SampleRecord:
+    """Only some rows of a table of rules are here: they count, but what they do not name was not looked up."""
+
+    kind: Verdict | CautionKind
+    source: Source
+
+
 Record = (
     ProductRecord
     | CompositionRecord
@@ -258,4 +266,5 @@ Record = (
     | ProductPairRecord
     | EffectRecord
     | CautionRecord
+    | SampleRecord
 )

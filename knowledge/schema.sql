@@ -217,7 +217,8 @@ CREATE TABLE caution_code (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX caution_code_by_code ON caution_code (code);
 
--- Which kinds of rules were loaded, and from where: what is absent here was not checked (Obstacle.NO_RULES).
+-- Which kinds of rules were loaded as whole tables, and from where: what is absent here was not checked
+-- (Obstacle.NO_RULES), though single rows of it may be in the tables above.
 -- kind: contraindicated, duplicate-effect, or a kind of caution.
 CREATE TABLE rule_table (
     kind   TEXT NOT NULL,

@@ -230,9 +230,9 @@ def _complete(
     files = []
     for part, start in enumerate(range(0, pages, PAGES_A_FILE), start=1):
         path = target / f"{service.name}_{part:03}_{today:%Y%m%d}.json"
-        text = json.dumps(
-            [item for page in items[start : start + PAGES_A_FILE] for item in page], ensure_ascii=False
-        )
+        held = [item for page in items[start : start + PAGES_A_FILE] for item in page]
+        answer = {"header": {"resultCode": "00"}, "body": {"totalCount": total, "items": held}}
+        text = json.dumps(answer, ensure_ascii=False)  # with the total, so that a file that is lost is noticed
         partial = path.with_suffix(".part")
         partial.write_text(text, encoding="utf-8")
         partial.replace(path)

@@ -12,9 +12,9 @@ from knowledge.facts import Facts
 from knowledge.hangul import initials
 from knowledge.products import ProductId, Side, Source
 from knowledge.purposes import Purposes
-from knowledge.records import CautionRecord, ProductRecord, Region
+from knowledge.records import CautionRecord, ProductRecord, Region, SampleRecord
 from knowledge.seal import BLANK, KEY
-from knowledge.verdicts import Verdict
+from knowledge.verdicts import CautionKind, Verdict
 
 SCHEMA = Path(__file__).parent / "schema.sql"
 NUMBER = 1  # of the schema; as PRAGMA user_version there
@@ -218,18 +218,20 @@ class _Writer:
         )  # fmt: skip
 
     def _rule_tables(self) -> list[Row]:
+        """Return the tables that are here as a whole: only those tell something by what they do not name."""
         rows: dict[tuple[str, int | None], int] = {}
         facts = self._facts
         series = (group for group in facts.effects if not group.joint)
-        told: list[tuple[str, Source]] = [
-            *((Verdict.CONTRAINDICATED.value, one.source) for one in facts.pairs),
-            *((Verdict.CONTRAINDICATED.value, one.source) for one in facts.product_pairs),
-            *((Verdict.DUPLICATE_EFFECT.value, one.source) for group in series for one in group.members),
-            *((one.kind.value, one.source) for one in facts.cautions),
+        told: list[tuple[Verdict | CautionKind, Source]] = [
+            *((Verdict.CONTRAINDICATED, one.source) for one in facts.pairs),
+            *((Verdict.CONTRAINDICATED, one.source) for one in facts.product_pairs),
+            *((Verdict.DUPLICATE_EFFECT, one.source) for group in series for one in group.members),
+            *((one.kind, one.source) for one in facts.cautions),
         ]
         for kind, source in told:
-            place = (kind, self._source(source))
-            rows[place] = rows.get(place, 0) + 1
+            if SampleRecord(kind, source) not in facts.samples:
+                place = (kind.value, self._source(source))
+                rows[place] = rows.get(place, 0) + 1
         return [(*place, count) for place, count in sorted(rows.items(), key=str)]
 
     def _search(self) -> None:

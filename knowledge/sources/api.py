@@ -47,6 +47,15 @@ def items_of(document: Json, file: str) -> list[dict[str, Json]]:
     return [_item(one, file) for one in (items if isinstance(items, list) else [items] if items else [])]
 
 
+def total_of(document: Json) -> int | None:
+    """How many items the service has for what was asked, over all pages; None where that is not told."""
+    if isinstance(document, dict) and isinstance(document.get("response"), dict):
+        document = document["response"]
+    body = document.get("body") if isinstance(document, dict) else None
+    total = str(body.get("totalCount", "")) if isinstance(body, dict) else ""
+    return int(total) if total.isascii() and total.isdigit() else None
+
+
 def rows_of(items: list[dict[str, Json]], file: str) -> Iterator[Fields]:
     """The items as records of texts, numbered from 1; null is ''."""
     for number, item in enumerate(items, start=1):

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from knowledge.products import Source
-from knowledge.records import Record
+from knowledge.records import Record, SampleRecord
 from knowledge.sources import (
     api,
     dur_ingredients,
@@ -27,6 +27,7 @@ from knowledge.sources.dates import day, day_in_name, latest
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.fields import Fields
 from knowledge.sources.tables import csv_rows, sheet_grid, sheet_rows, unique
+from knowledge.sources.wholeness import Page, samples
 
 Read = Callable[[Iterable[Fields], Source], Iterator[Record]]
 Rows = Callable[[Path], Iterator[Fields]]
@@ -238,7 +239,7 @@ def _day(text: str) -> date | None:
 def _read_answers(
     paths: Iterable[Path], corrections: Corrections, report: Callable[[str, int], None]
 ) -> Iterator[Batch]:
-    pages: dict[Answer, list[tuple[str, list[dict[str, api.Json]]]]] = defaultdict(list)
+    pages: dict[Answer, list[Page]] = defaultdict(list)
     for path in paths:
         document = api.read_document(path)
         try:
@@ -250,12 +251,21 @@ def _read_answers(
         if answer is None:
             report(f"not used: {path.name}: no kind of answer that is known", 0)
         else:
-            pages[answer].append((path.name, items))
+            pages[answer].append(Page(path.name, items, api.total_of(document)))
     for answer, told in pages.items():
-        rows = list(chain.from_iterable(api.rows_of(items, file) for file, items in told))
-        days = [found for file, _ in told if (found := day_in_name(file))]
+        rows = list(chain.from_iterable(api.rows_of(page.items, page.file) for page in told))
+        days = [found for page in told if (found := day_in_name(page.file))]
         published = latest(days) or _latest(rows, answer.dates)
         source = Source(answer.name, published)
         corrected = corrections.applied(rows, answer.key, answer.record)
         records = list(answer.read(corrected, source))
-        yield Batch(answer.key, source, tuple(file for file, _ in told), records)
+        if answer.key == "dur-items":
+            records += _marked(told, source, report)
+        yield Batch(answer.key, source, tuple(page.file for page in told), records)
+
+
+def _marked(pages: list[Page], source: Source, report: Callable[[str, int], None]) -> Iterator[Record]:
+    """Yield a mark for each table of which only a sample is here, and report it."""
+    for sample in samples(pages):
+        report(f"not a whole table: {sample}", sample.held)
+        yield SampleRecord(sample.kind, source)

@@ -91,7 +91,7 @@ async def download(folder: Path, settings: SyncSettings, today: date = TODAY) ->
 
 def items_in(folder: Path) -> list[str]:
     files = sorted((folder / "api").glob("*.json"))
-    return [item["ITEM_SEQ"] for file in files for item in json.loads(file.read_text())]
+    return [item["ITEM_SEQ"] for file in files for item in json.loads(file.read_text())["body"]["items"]]
 
 
 async def test_all_pages_of_a_service_become_files(
