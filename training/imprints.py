@@ -31,6 +31,7 @@ Pixels = NDArray[np.uint8]
 Boxes = NDArray[np.float64]  # (n, 5): class, centre x, centre y, width, height, in pixels
 
 SEARCH_SIDE = 572  # pixels of the longer side at which outlines are found
+PLAIN = 3  # every so many plain sides one is shown large as well
 COMMON = 0.03  # a class on fewer of the sheets than this is shown more often
 MOST_REPEATS = 5
 RECIPE: dict[
@@ -137,6 +138,8 @@ def plan_sheets(photos: Iterable[Sequence[Side]], rng: Generator) -> list[Sheet]
         else:
             sheets += [Sheet("whole", (side,)) for side in its if len(side.boxes)]
             small += its
+    plain = [side for side in small if not len(side.boxes)]
+    sheets += [Sheet("whole", (side,)) for side in plain[PLAIN - 1 :: PLAIN]]
     order = [small[i] for i in rng.permutation(len(small))]
     return sheets + [Sheet("quarters", tuple(order[i : i + 4])) for i in range(0, len(order), 4)]
 
