@@ -9,7 +9,7 @@ from inference.seen import Box
 
 MARK = "*"  # a logo that is no character, in a reading
 SAME_LINE = 0.5  # of the lower character's height: the overlap that makes two stand on one line
-WORD_GAP = 1.5  # of the usual character's width: a gap wider than this parts words
+WORD_GAP = 1.2  # of the usual character's width: a gap wider than this parts words
 INNER = 0.55  # of the farthest character's distance: nearer ones do not stand on the ring
 RING = 4  # characters: fewer do not make a ring
 
@@ -52,13 +52,29 @@ def text_of(found: Sequence[Line]) -> str:
 def readings(characters: Sequence[Character], middle: Point) -> tuple[str, ...]:
     """Return the texts that these characters may be, the most plausible order first; "" for none at all.
 
-    `middle` is that of the pill. Where most lines are short, the text may run round it.
+    `middle` is that of the pill. Several lines on either half of a capsule are read half by half, and text
+    whose lines are mostly short may run round the middle.
     """
     rows = lines(characters)
-    straight = text_of(rows)
-    if len(characters) < RING or len(rows) < 3 or max(len(row) for row in rows) > len(characters) / 2:
-        return (straight,)
-    return tuple(dict.fromkeys((straight, ring(characters, middle))))
+    texts = [text_of(rows)]
+    if len(rows) > 1 and (cut := _parting(characters)) is not None:
+        left, right = (
+            text_of(lines([c for c in characters if (c.centre[0] > cut) is far])) for far in (False, True)
+        )
+        texts = [f"{left} {right}", *texts, *([left] if left == right else [])]
+    if len(characters) >= RING and len(rows) > 2 and max(map(len, rows)) <= len(characters) / 2:
+        texts.append(ring(characters, middle))
+    return tuple(dict.fromkeys(texts))
+
+
+def _parting(characters: Sequence[Character]) -> float | None:
+    """Return where the widest gap from top to bottom is, if it is wide enough to part two texts."""
+    edge, gaps = -math.inf, []
+    for one in sorted(characters, key=lambda c: c.box.left):
+        gaps.append((one.box.left - edge, (one.box.left + edge) / 2))
+        edge = max(edge, one.box.right)
+    width, place = max(gaps[1:], default=(0.0, 0.0))
+    return place if width > WORD_GAP * _usual_width(characters) else None
 
 
 def ring(characters: Sequence[Character], middle: Point) -> str:
@@ -76,8 +92,7 @@ def ring(characters: Sequence[Character], middle: Point) -> str:
 
 
 def _words(line: Line) -> list[str]:
-    widths = sorted(c.box.width for c in line)
-    usual = widths[len(widths) // 2]
+    usual = _usual_width(line)
     words = [line[0].text]
     for before, one in zip(line, line[1:], strict=False):
         if one.box.left - before.box.right > WORD_GAP * usual:
@@ -85,6 +100,11 @@ def _words(line: Line) -> list[str]:
         else:
             words[-1] += one.text
     return words
+
+
+def _usual_width(characters: Sequence[Character]) -> float:
+    widths = sorted(c.box.width for c in characters)
+    return widths[len(widths) // 2]
 
 
 def _shared_height(one: Character, other: Character) -> float:
