@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from tests.pictures import BOXES, drawn_pills, jpeg
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -186,3 +187,36 @@ async def test_a_file_over_telegrams_limit_is_asked_for_as_a_photo(house: House)
     person = await house.person()
     await person.send_document(bytes(25_000_000), "huge.jpg", mime_type="image/jpeg")
     await person.wait_for(says("파일이 너무 커요"), timeout=30)
+
+
+async def test_pills_that_nobody_has_seen_before_are_counted_and_numbered_on_the_picture(house: House):
+    person = await house.person()
+    answer = await answer_to(person, jpeg(drawn_pills()))
+    assert "알약 4개를 찾았어요" in text_of(answer)
+    after = await picture_of(house, answer)
+    size = np.array((1280, 800, 1280, 800))
+    for left, top, right, bottom in BOXES:
+        box = np.array(((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)) / size
+        assert drawn_near(drawn_pills(), after, box) > 0.15
+
+
+async def test_forty_pills_are_answered_within_telegrams_limits(house: House):
+    person = await house.person()
+    small = cv2.resize(drawn_pills(), (256, 160))
+    answer = await answer_to(person, jpeg(np.tile(small, (4, 3, 1))))
+    assert len(text_of(answer)) <= 1024
+    assert len(answer["reply_markup"]["inline_keyboard"]) <= 3
+    count = int(text_of(answer).split("알약 ")[1].split("개")[0])
+    assert count >= 36
+    for _ in range((count - 1) // 4):
+        await person.tap(answer["message_id"], "더 보기 ▶")
+        answer = await person.wait_for(lambda m: m["message_id"] == answer["message_id"])  # noqa: B023
+    assert f"{count}번" in " ".join(buttons_of(answer))
+
+
+@pytest.mark.parametrize(("language", "words"), [("ko", "보이지 않아요"), ("en", "I see no pills")])
+async def test_an_empty_table_is_said_to_hold_no_pills(house: House, language, words):
+    person = await house.person(language)
+    table = np.random.default_rng(3).normal(150, 6, (600, 800, 3)).clip(0, 255).astype(np.uint8)
+    await person.send_photo(jpeg(table))
+    await person.wait_for(says(words), timeout=30)
