@@ -175,8 +175,9 @@ class Catalogue:
             "(SELECT 1 FROM appearance WHERE appearance.product = number) FROM product ORDER BY number"
         )
         words = self._db.execute(
-            "SELECT name FROM ingredient UNION SELECT english FROM ingredient "
-            "UNION SELECT company FROM product"
+            "SELECT name FROM ingredient UNION SELECT english FROM ingredient UNION SELECT company FROM product "
+            "UNION SELECT name FROM substance WHERE code IN (SELECT code FROM ingredient_code) "
+            "UNION SELECT english FROM substance WHERE code IN (SELECT code FROM ingredient_code)"
         )
         return Names((tuple(row) for row in rows), (word for (word,) in words if word))
 

@@ -45,10 +45,15 @@ def key(name: str) -> str:
     return _base_first(_spelled(name))
 
 
-def _spelled(name: str) -> str:
-    text = "".join(name.casefold().split())
+def respelled(text: str) -> str:
+    """The text with old spellings and transliterations put into today's: 와르파린 -> 와파린."""
     for old, new in SPELLINGS:
         text = text.replace(old, new)
+    return text
+
+
+def _spelled(name: str) -> str:
+    text = respelled("".join(name.casefold().split()))
     return SIDE.sub(lambda found: SIDES.get(found[1] or found[2], found[1] or ""), text)
 
 

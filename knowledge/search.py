@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from knowledge.names import respelled
 from knowledge.products import Product
 
 MAX_QUERY = 100  # characters; nobody types a longer name
@@ -152,7 +153,8 @@ def _add_alike(db: sqlite3.Connection, names: Names, asked: str, scores: dict[in
 
 
 def _by_words(db: sqlite3.Connection, names: Names, text: str, asked: str) -> dict[int, float]:
-    scores = dict.fromkeys(_matching(db, names, _every_word(text)), WORDS)
+    query = " OR ".join(f"({_every_word(one)})" for one in dict.fromkeys((text, respelled(text))))
+    scores = dict.fromkeys(_matching(db, names, query), WORDS)
     scores.update(dict.fromkeys(islice(names.containing(asked), MAX_FOUND), WITHIN))
     for row in scores:
         scores[row] = max(scores[row], _begins(names, row, asked))

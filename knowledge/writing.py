@@ -10,6 +10,7 @@ from pathlib import Path
 
 from knowledge.facts import Facts
 from knowledge.hangul import initials
+from knowledge.names import respelled
 from knowledge.products import ProductId, Side, Source
 from knowledge.purposes import Purposes
 from knowledge.records import CautionRecord, ProductRecord, Region, SampleRecord
@@ -237,18 +238,26 @@ class _Writer:
     def _search(self) -> None:
         rows = []
         for record in self._facts.products:
-            composition = self._facts.compositions.get(record.id)
-            names = [f"{one.name} {one.english}" for one in composition.ingredients] if composition else []
             rows.append(
                 (
-                    self._numbers[record.id], record.name, record.english, record.company, " ".join(names),
-                    initials(record.name),
+                    self._numbers[record.id], record.name, record.english, record.company,
+                    self._ingredient_words(record.id), initials(record.name),
                 )
             )  # fmt: skip
         insert = (
             "INSERT INTO search (rowid, name, english, company, ingredients, initials) VALUES (?,?,?,?,?,?)"
         )
         self._db.executemany(insert, rows)
+
+    def _ingredient_words(self, id_: ProductId) -> str:
+        """Return every name of a product's ingredients: as listed, as the rules name them, and in today's spelling."""
+        composition, known = self._facts.compositions.get(id_), self._facts.substances.known
+        names: dict[str, None] = {}
+        for one in composition.ingredients if composition else ():
+            named = (name for code in one.codes for name in known.get(code, ()))
+            for name in (one.name, one.english, *named):
+                names |= dict.fromkeys((name, respelled(name)))
+        return " ".join(name for name in names if name)
 
 
 def _side(side: Side, readings: tuple[str, ...]) -> Row:

@@ -1,8 +1,10 @@
 """Search by name, typing errors and initial consonants, over the starter set and over the whole Korean file."""
 
+import sqlite3
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,30 @@ def test_an_ingredient_finds_what_contains_it(starter: Catalogue, typed: str, su
     found = starter.search(typed, limit=20)
     assert len(found) >= 4
     assert all(any(i.english == substance for i in match.product.ingredients) for match in found[:4])
+
+
+@pytest.mark.parametrize(
+    "typed", ["와파린", "와르파린", "와르파린나트륨", "와파린나트륨", "warfarin", "와파린 나트륨"]
+)
+def test_a_substance_is_found_by_every_name_that_lists_and_rules_give_it(
+    starter: Catalogue, korea: Catalogue, typed: str
+) -> None:
+    assert {"198601051", "198601052"} <= {match.product.id for match in starter.search(typed)}
+    found = [match.product.name for match in korea.search(typed, limit=20)]
+    for brand in ("대화와르파린나트륨정2", "제일와파린정", "쿠파린정5"):
+        assert any(name.startswith(brand) for name in found), brand
+
+
+def test_every_product_is_found_by_the_name_that_the_rules_give_its_ingredient(starter: Catalogue) -> None:
+    db = sqlite3.connect(f"{starter.path.as_uri()}?mode=ro", uri=True)
+    with closing(db):
+        carried = db.execute(
+            "SELECT DISTINCT product.id, substance.name, substance.english FROM ingredient_code "
+            "JOIN substance USING (code) JOIN product ON product.number = product"
+        ).fetchall()
+    for item, *names in carried:
+        for name in filter(None, names):
+            assert item in {match.product.id for match in starter.search(name, limit=205)}, (item, name)
 
 
 def test_a_company_finds_what_it_makes(starter: Catalogue) -> None:
