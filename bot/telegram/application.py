@@ -34,7 +34,8 @@ from bot.telegram.views.start import commands
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 UPDATES = ("message", "callback_query", "my_chat_member")  # all that the bot wants to be told of
-PICTURES = filters.PHOTO | filters.Document.IMAGE
+FILES = filters.Document.ALL & ~filters.ANIMATION  # Telegram calls an animation a document as well
+PICTURES = filters.PHOTO | (filters.Document.IMAGE & FILES)
 PRIVATE = filters.ChatType.PRIVATE
 log = structlog.stdlib.get_logger(__name__)
 
@@ -73,7 +74,7 @@ def register(
         CommandHandler("mymeds", medicines.mymeds),
         CommandHandler("add", medicines.add),
         MessageHandler(PICTURES & MEDIA_GROUP, album_part),
-        MessageHandler(PICTURES | filters.Document.ALL, photos.photo),
+        MessageHandler(PICTURES | FILES, photos.photo),
         MessageHandler(filters.TEXT & ~filters.COMMAND, other.text),
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, other.unusable),
         *(

@@ -1,0 +1,108 @@
+"""Everything that the bot can not use gets a kind answer, and nothing stays unanswered."""
+
+import socket
+
+import pytest
+from pydantic import SecretStr
+
+from bot.sandbox.server import Sandbox
+from tests.e2e.conftest import House, button, has_button, says, settings_for_tests, text_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+KINDS = ("sticker", "voice", "video", "animation", "audio", "video_note", "location", "contact")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_is_neither_text_nor_picture_is_answered_kindly(house: House, kind):
+    person = await house.person()
+    await person.send_kind(kind)
+    await person.wait_for(says("사진과 글만 읽을 수 있어요"))
+
+
+@pytest.mark.parametrize(
+    ("command", "ko", "en"),
+    [
+        ("/help", "흰 종이", "white paper"),
+        ("/privacy", "보관하는 것", "What is kept"),
+        ("/cancel", "그만둘 것이 없어요", "nothing to leave"),
+        ("/mymeds", "아직 목록에 약이 없어요", "Your list is empty"),
+        ("/add", "약 상자에 적힌 이름", "as it is on the box"),
+        ("/nonsense", "사진과 글만", "photos and text only"),
+    ],
+)
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_every_command_answers_in_the_persons_language(house: House, language, command, ko, en):
+    person = await house.person(language)
+    await person.send_text(command)
+    await person.wait_for(says(ko if language == "ko" else en))
+
+
+async def test_a_dialogue_can_be_left(house: House):
+    person = await house.person()
+    await person.send_text("/add")
+    await person.wait_for(says("약 상자에 적힌 이름"))
+    await person.send_text("/cancel")
+    await person.wait_for(says("그만했어요"))
+
+
+async def test_a_group_is_refused_and_learns_nothing(house: House):
+    person = await house.person()
+    group = await house.client.group("가족", [person])
+    await group.send_text("/mymeds")
+    await group.wait_for(says("둘이서만"))
+
+
+async def test_a_button_whose_matter_is_gone_is_answered(house: House):
+    person = await house.person()
+    await person.send_text("타이레놀")
+    found = await person.wait_for(has_button("take:"))
+    await person.tap(found["message_id"], button(found, "take:"))
+    added = await person.wait_for(has_button("times:"))
+    await person.send_text("/privacy")
+    privacy = await person.wait_for(has_button("forget:"))
+    await person.tap(privacy["message_id"], button(privacy, "forget:"))
+    sure = await person.wait_for(has_button("forget:yes"))
+    await person.tap(sure["message_id"], "forget:yes")
+    await person.wait_for(says("모두 지웠어요"))
+    answer = await person.tap(added["message_id"], button(added, "times:"))
+    assert answer.answered
+    await person.wait_for(says("오래된 버튼"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["가" * 4096, "‮거꾸로<b>&", "\N{RIGHT-TO-LEFT MARK}", "-1", "1e9", "٣", "'; DROP TABLE people; --"],
+)
+async def test_any_text_is_answered(house: House, text):
+    person = await house.person()
+    await person.send_text(text)
+    answer = await person.wait_for(lambda m: m["from"]["is_bot"])
+    assert "문제가 생겼어요" not in text_of(answer)
+
+
+async def test_who_blocked_the_bot_and_comes_back_is_served_again(house: House):
+    person = await house.person()
+    await person.block()
+    await person.unblock()
+    await person.send_text("/help")
+    await person.wait_for(says("흰 종이"))
+
+
+async def test_a_bot_with_a_webhook_answers_as_one_that_polls(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    async with Sandbox() as sandbox:
+        own = {
+            "port": port,
+            "webhook_url": f"http://127.0.0.1:{port}/telegram",
+            "webhook_secret": SecretStr("s3cret"),
+        }
+        settings = settings_for_tests(sandbox, tmp_path).model_copy(update=own)
+        house = House(sandbox, sandbox.client(), settings)
+        await house.start()
+        person = await house.person()
+        await person.send_text("/help")
+        await person.wait_for(says("흰 종이"))
+        await house.stop()
