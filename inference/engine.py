@@ -1,6 +1,7 @@
 """Model runtimes behind one small Protocol, so that an engine is a class and the rest does not know which."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -22,11 +23,16 @@ class Engine(Protocol):
     def run(self, images: Images) -> Raw: ...
 
 
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """Where and on how much of the machine a model runs."""
 
-    threads: int = 1  # of one worker; workers x threads should not exceed the cores
+    threads: int = field(default_factory=cores)  # of one process: with several, all threads fit the cores
     device: str = "cpu"  # or "cuda", for .pt weights
     cache: Path | None = None  # compiled models are kept here, for a faster start
 

@@ -101,7 +101,8 @@ def line_features(outline: Outline) -> Floats:
     steady = float((np.sign(along) == np.sign(profiles[best, HALF + row])).mean()) if along.size else 0.0
     away = float(np.delete(steps[best], np.arange(HALF - 4, HALF + 5)).max())
     crossing = float(strength[(best + ANGLES // 2 + np.arange(-2, 3)) % ANGLES].max())
-    others = float(np.delete(strength, (best + np.arange(-3, 4)) % ANGLES).max())
+    near = best + np.arange(-3, 4)
+    others = float(np.delete(strength, np.r_[near, near + ANGLES // 2] % ANGLES).max())
     measures = [peak, peak / noise, steady, peak - away, crossing / (peak + 0.1), peak / (others + 0.5)]
     return np.array(
         [*measures, np.log1p(peak), np.log1p(peak / noise), steady * peak, np.log(elongation(outline))]

@@ -1,6 +1,8 @@
 """The outline of one pill in its crop: which pixels are pill, and which are what it lies on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TypeAlias
 
 import cv2
@@ -20,7 +22,8 @@ GROUND_COLOURS = 3  # of what the pill lies on
 LIGHTNESS = 0.6  # its weight beside the two axes of hue: shadows differ in lightness alone
 LEAST_FILL = 0.2  # of the box; boxes may be loose
 LEAST_SOLID = 0.93  # of the hull: pills have no bays
-GOOD_FIT = 0.55  # of the box, shared with the box round the outline
+BETTER = 1.4  # how much better a later attempt must fit the box, since boxes may be loose
+GOOD_FIT = 0.65  # of the box, shared with the box round the outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,13 @@ class Outline:
 def find_outline(photo: Pixels, box: Box, margin: float = MARGIN) -> Outline:
     """Cut the pill in `box` out of the photo, both in the same pixels.
 
-    First by colour: what differs from the rim of the crop. Where that does not fill the box, as one
-    half of a capsule would not, by GrabCut as well; where both fail, the ellipse in the box.
+    First by colour: what differs clearly from the rim of the crop. Where that does not fill the box, as one
+    half of a capsule would not, what differs at all, then GrabCut; where all fail, the ellipse in the box.
     """
     pixels, frame = _crop(photo, box, margin)
     best, fit = _ellipse(pixels, frame, 1.0), 0.0
-    for attempt in (_by_colour, _by_grabcut):
-        mask = _solid(attempt(pixels, frame), frame)
-        if mask is not None and _fit(mask, frame) > fit and _contrast(pixels, mask) > LEAST_CONTRAST:
+    for mask in map(_solid, _attempts(pixels, frame), repeat(frame)):
+        if mask is not None and _fit(mask, frame) > BETTER * fit and _contrast(pixels, mask) > LEAST_CONTRAST:
             best, fit = mask, _fit(mask, frame)
         if fit > GOOD_FIT:
             break
@@ -71,23 +73,30 @@ def _crop(photo: Pixels, box: Box, margin: float) -> tuple[Pixels, Box]:
     return resized, Box(*corners)
 
 
-def _by_colour(pixels: Pixels, frame: Box) -> Mask:
-    lab = cv2.cvtColor(cv2.GaussianBlur(pixels, (3, 3), 0), cv2.COLOR_RGB2LAB).astype(np.float32)
-    lab[..., 0] *= LIGHTNESS
+def _attempts(pixels: Pixels, frame: Box) -> Iterator[Mask]:
+    """Masks of what may be the pill, the likeliest first."""
     outside = _frame_mask(pixels, frame) == 0
     if outside.sum() < 4 * GROUND_COLOURS:
-        return np.zeros(pixels.shape[:2], np.uint8)
-    ground = lab[outside]
+        return
+    levels = _from_ground(pixels, outside)
+    usual = float(np.percentile(levels[outside], 90))
+    split, _ = cv2.threshold(levels, 0, 1, cv2.THRESH_OTSU)
+    yield (levels > max(usual, split)).astype(np.uint8)
+    yield (levels > 1.5 * usual + 6).astype(np.uint8)
+    yield _by_grabcut(pixels, frame)
+
+
+def _from_ground(pixels: Pixels, outside: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """How far each pixel's colour is from the nearest colour of the ground, in half units of Lab."""
+    lab = cv2.cvtColor(cv2.GaussianBlur(pixels, (3, 3), 0), cv2.COLOR_RGB2LAB).astype(np.float32)
+    lab[..., 0] *= LIGHTNESS
     cv2.setRNGSeed(1)  # the same photo, the same answer
     criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
-    sample = ground[:: max(1, len(ground) // 500)]
+    sample = lab[outside][:: max(1, int(outside.sum()) // 500)]
     _, _, centres = cv2.kmeans(sample, GROUND_COLOURS, None, criteria, 1, cv2.KMEANS_PP_CENTERS)
     squares = np.min([((lab - centre) ** 2).sum(axis=2) for centre in centres], axis=0)
-    levels = np.clip(np.sqrt(squares) * 2, 0, 255).astype(np.uint8)
-    split, _ = cv2.threshold(levels, 0, 1, cv2.THRESH_OTSU)
-    usual = float(np.percentile(levels[outside], 90))
-    mask: Mask = (levels > max(usual, split)).astype(np.uint8)
-    return mask
+    levels: NDArray[np.uint8] = np.clip(np.sqrt(squares) * 2, 0, 255).astype(np.uint8)
+    return levels
 
 
 def _by_grabcut(pixels: Pixels, frame: Box) -> Mask:
@@ -96,8 +105,6 @@ def _by_grabcut(pixels: Pixels, frame: Box) -> Mask:
     mask[_ellipse(pixels, frame, 0.5) == 1] = cv2.GC_FGD
     half = (pixels.shape[1] // 2, pixels.shape[0] // 2)  # a quarter of the time, and the edge is as good
     mask = cv2.resize(mask, half, interpolation=cv2.INTER_NEAREST)
-    if not (mask == cv2.GC_BGD).any():
-        return np.zeros(pixels.shape[:2], np.uint8)
     cv2.setRNGSeed(1)
     small = cv2.resize(pixels, half, interpolation=cv2.INTER_AREA)
     cv2.grabCut(small, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
@@ -109,6 +116,7 @@ def _by_grabcut(pixels: Pixels, frame: Box) -> Mask:
 def _solid(mask: Mask, frame: Box) -> Mask | None:
     """The hull of the part in the middle if it fits the box as a pill does, else None."""
     mask = mask & _frame_mask(mask, frame, 0.06)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))  # across grooves and print
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:

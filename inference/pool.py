@@ -6,12 +6,11 @@ other photo along. What waits, waits here, in a queue with a limit.
 
 import asyncio
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
@@ -19,7 +18,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 import cv2
 from pebble import ProcessExpired, ProcessPool
 
-from inference.engine import EngineSettings
+from inference.engine import cores
 from inference.scan import Scanner, ScanSettings
 from inference.seen import Scan
 
@@ -70,7 +69,9 @@ class PoolSettings:
 
 def settings_for(cores: int, scan: ScanSettings | None = None) -> PoolSettings:
     """One worker a core: more photos in the same time than one worker on all cores."""
-    return PoolSettings(workers=max(1, cores), scan=scan or ScanSettings(engine=EngineSettings(threads=1)))
+    scan = scan or ScanSettings()
+    engine = replace(scan.engine, threads=1)
+    return PoolSettings(workers=max(1, cores), scan=replace(scan, engine=engine))
 
 
 class Workers(Generic[Tool]):
@@ -187,7 +188,7 @@ class ScanPool:
     """Scans photos in worker processes that hold the models: `async with ScanPool(settings) as pool`."""
 
     def __init__(self, settings: PoolSettings | None = None) -> None:
-        settings = settings or settings_for(len(os.sched_getaffinity(0)))
+        settings = settings or settings_for(cores())
         self._workers = Workers(settings, partial(_make_scanner, settings.scan))
 
     async def __aenter__(self) -> Self:
@@ -252,4 +253,6 @@ def _use_tool(task: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P
 
 def _make_scanner(settings: ScanSettings) -> Scanner:
     cv2.setNumThreads(settings.engine.threads)
-    return Scanner(settings)
+    scanner = Scanner(settings)
+    scanner.warm_up()
+    return scanner

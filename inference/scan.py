@@ -1,16 +1,23 @@
 """The whole of seeing: the bytes of a photo -> its pills, numbered, and the photo with their boxes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from inference.annotate import annotate
 from inference.card import WEIGHTS
+from inference.closeup import framed
 from inference.detector import Detection, load_detector
 from inference.engine import EngineSettings
-from inference.imprint import ImprintReader
+from inference.flaws import photo_flaws, pill_flaws
+from inference.imprint import ImprintReader, load_reader
+from inference.looks import LooksModel
 from inference.numbering import reading_order
+from inference.outline import MARGIN, find_outline
 from inference.photo import Photo, PhotoLimits, Pixels, read_photo
-from inference.seen import Box, Scan, SeenPill
+from inference.seen import Box, Flaw, Scan, SeenPill
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,13 @@ class Scanner:
         """
         self._settings = settings or ScanSettings()
         self._detector = load_detector(self._settings.weights, self._settings.engine)
-        self._imprint = imprint
+        self._looks = LooksModel()
+        self._imprint = imprint or load_reader(self._settings.weights, self._settings.engine)
 
-    def scan(self, data: bytes) -> Scan:
-        """See what is in a photo. Boxes are in pixels of the photo as sent, upright.
+    def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
+        """See what is in a photo; pills are numbered from `first_number`.
+
+        Boxes are in pixels of the photo as sent, upright.
 
         Raises:
             PhotoError: the photo cannot be used.
@@ -46,21 +56,52 @@ class Scanner:
         found = self._detector.detect(photo.pixels, self._settings.threshold)
         found = tuple(found[index] for index in reading_order([pill.box for pill in found]))
         boxes = [pill.box for pill in found]
-        pills = tuple(self._look(photo, pill, number) for number, pill in enumerate(found, start=1))
-        return Scan(photo.width, photo.height, pills, annotate(photo.pixels, boxes))
+        pills = tuple(
+            self._see(photo, pill, first_number + index, boxes[:index] + boxes[index + 1 :])
+            for index, pill in enumerate(found)
+        )
+        flaws = photo_flaws(photo, [pill.flaws for pill in pills])
+        return Scan(photo.width, photo.height, pills, annotate(photo.pixels, boxes, first_number), flaws)
 
-    def _look(self, photo: Photo, pill: Detection, number: int) -> SeenPill:
-        crop = cut_out(photo.pixels, pill.box)
+    def warm_up(self) -> None:
+        """Run the detector at the sizes that photos mostly have, so that the first person does not wait for it."""
+        for height, width in ((480, 640), (640, 480)):
+            self._detector.detect(np.zeros((height, width, 3), np.uint8))
+
+    def see_one(self, photo: Photo) -> SeenPill:
+        """See the pill that a photo is of, without its place in it.
+
+        It is the one that fills the photo, else the largest found, else the whole photo.
+        """
+        if (close := framed(photo)) is not None:
+            return self._see(close[0], Detection(close[1], 1.0), 1, ())
+        height, width = photo.pixels.shape[:2]
+        whole = Detection(Box(0, 0, width, height), 0.0)
+        found = self._detector.detect(photo.pixels, self._settings.threshold)
+        return self._see(
+            photo, max(found, key=lambda one: one.box.width * one.box.height, default=whole), 1, ()
+        )
+
+    def _see(self, photo: Photo, pill: Detection, number: int, others: Sequence[Box]) -> SeenPill:
+        outline = find_outline(photo.pixels, pill.box)
+        looks = self._looks.look(outline)
+        flaws = pill_flaws(photo, pill.box, others, outline)
+        reader = None if Flaw.TOO_SMALL in flaws else self._imprint
         return SeenPill(
             number,
             _unscaled(pill.box, photo.scale),
             pill.confidence,
-            readings=self._imprint.read(crop) if self._imprint else (),
+            looks.colours,
+            looks.shapes,
+            looks.score_lines,
+            looks.elongation,
+            readings=reader.read(cut_out(photo.pixels, pill.box), outline) if reader else (),
             labels=pill.labels,
+            flaws=flaws,
         )
 
 
-def cut_out(photo: Pixels, box: Box, margin: float = 0.08) -> Pixels:
+def cut_out(photo: Pixels, box: Box, margin: float = MARGIN) -> Pixels:
     """The part of the photo in the box and a margin round it, a share of the longer side."""
     height, width = photo.shape[:2]
     extra = margin * max(box.width, box.height)

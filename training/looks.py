@@ -1,0 +1,304 @@
+"""Fit the models of colour, shape and score line to catalogue pictures, and measure them on other kinds.
+
+Pictures are reference crops with a masked background, as they are and pasted on made backgrounds, cut out
+again by the shipped code. Outlines that the crops hardly have are drawn; colours that they lack are sampled
+round values set by hand, and are not measured.
+"""
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from inference.features import Floats, colours_lab, ends_features, hue_features, line_features, shape_features
+from inference.looks import LOOKS, Softmax
+from inference.outline import SIDE, Outline, find_outline
+from inference.photo import Pixels, read_photo
+from inference.seen import Box, Colour, ScoreLine, Shape
+from training.outlines import SHAPES, draw
+from training.selection import Split, split_of
+from training.textures import background
+
+COLOURS = {
+    "WHITE": Colour.WHITE,
+    "YELLOW": Colour.YELLOW,
+    "ORANGE": Colour.ORANGE,
+    "BLUE": Colour.BLUE,
+    "PINK": Colour.PINK,
+    "BROWN": Colour.BROWN,
+    "GREEN": Colour.GREEN,
+    "PURPLE": Colour.PURPLE,
+    "RED": Colour.RED,
+    "GRAY": Colour.GREY,
+    "TURQUOISE": Colour.TEAL,
+    "BLACK": Colour.BLACK,
+}
+OUTLINES = {
+    "ROUND": Shape.ROUND,
+    "OVAL": Shape.OVAL,
+    "CAPSULE": Shape.OBLONG,
+    "TRIANGLE": Shape.TRIANGLE,
+    "DIAMOND": Shape.DIAMOND,
+    "TEAR": Shape.OTHER,
+    "SQUARE": Shape.RECTANGLE,
+    "RECTANGLE": Shape.RECTANGLE,
+    "PENTAGON (5 sided)": Shape.PENTAGON,
+    "HEXAGON (6 sided)": Shape.HEXAGON,
+}
+SCORES = {"1": ScoreLine.NONE, "2": ScoreLine.SINGLE, "4": ScoreLine.CROSS}
+BY_HAND = {  # Lab, and how far it spreads, of colours that no crop has in plenty
+    Colour.BLACK: ((14, 0, 0), (7, 3, 3)),
+    Colour.NAVY: ((26, 10, -30), (7, 5, 8)),
+    Colour.MAGENTA: ((36, 36, -2), (8, 9, 8)),
+    Colour.LIGHT_GREEN: ((74, -26, 42), (8, 8, 12)),
+    Colour.GREY: ((55, 0, -1), (9, 2, 3)),
+}
+DRAWN, SAMPLED, SCENES = 120, 20, 2  # outlines a shape, colours a name, scenes a crop
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One picture of one side of a kind, as features, and what the catalogue says of the kind."""
+
+    kind: str
+    side: str
+    split: Split
+    pasted: bool  # on a background; else the masked crop itself
+    colours: tuple[Colour, ...]
+    shape: Shape | None
+    score_line: ScoreLine | None
+    lab: Floats
+    ends: Floats
+    outline: Floats
+    line: Floats
+
+
+def fit_looks(data: Path, out: Path = LOOKS, seed: int = 7) -> dict[str, Any]:
+    """Fit on the kinds kept for training, measure on those kept for validation and test, write the table.
+
+    `data` holds `us/` with the crops and the catalogue. Returns the scores that the table holds too.
+    """
+    rng = np.random.default_rng(seed)
+    samples = list(_samples(data / "us", rng))
+    train = [sample for sample in samples if sample.split is Split.TRAIN]
+    models = {
+        "colours": _fit_colours(train, rng),
+        "ends": _fit_ends(train),
+        "shapes": _fit_shapes(train, rng),
+        "lines": _fit_lines(train),
+    }
+    scores = measure(models, [sample for sample in samples if sample.split in (Split.VAL, Split.TEST)])
+    about = {
+        "by": "training.looks.fit_looks",
+        "on": "NLM reference crops",
+        "seed": seed,
+        "scores": scores,
+    }
+    tables = {name: _table(model) for name, model in models.items()}
+    out.write_text(json.dumps({"about": about, **tables}, indent=1), encoding="utf-8")
+    return scores
+
+
+def measure(models: dict[str, Softmax], samples: Sequence[Sample]) -> dict[str, Any]:
+    """Shares told right, of masked crops and of pasted ones; score lines by kind, over both of its sides."""
+    scores: dict[str, Any] = {}
+    for name, chosen in (("crops", False), ("pasted", True)):
+        part = [sample for sample in samples if sample.pasted is chosen]
+        single = [sample for sample in part if len(sample.colours) == 1]
+        shaped = [sample for sample in part if sample.shape]
+        colours = models["colours"].probabilities(hue_features(np.array([s.lab[0] for s in single])))
+        shapes = models["shapes"].probabilities(np.array([sample.outline for sample in shaped]))
+        scores[name] = {
+            "kinds": len({sample.kind for sample in part}),
+            "pictures": len(part),
+            "colour": _right(models["colours"], colours, [s.colours[0] for s in single]),
+            "colour_top2": _right(models["colours"], colours, [s.colours[0] for s in single], 2),
+            "shape": _right(models["shapes"], shapes, [s.shape for s in shaped]),
+            "two_colours": _two_colours(models["ends"], part),
+            "score_line": _score_lines(models["lines"], part),
+        }
+    return scores
+
+
+def _right(model: Softmax, shares: Floats, truth: Sequence[str | None], among: int = 1) -> float:
+    best = np.argsort(-shares, axis=1)[:, :among]
+    hits = [label in {model.labels[i] for i in row} for row, label in zip(best, truth, strict=True)]
+    return round(float(np.mean(hits)), 4)
+
+
+def _two_colours(model: Softmax, samples: Sequence[Sample]) -> dict[str, float]:
+    """Found of those with two colours, and claimed of those with one."""
+    known = [sample for sample in samples if sample.colours]
+    said = model.probabilities(np.array([sample.ends for sample in known]))[:, 1] > 0.5
+    are = np.array([len(sample.colours) == 2 for sample in known])
+    return {"found": round(float(said[are].mean()), 4), "claimed": round(float(said[~are].mean()), 4)}
+
+
+def _score_lines(model: Softmax, samples: Sequence[Sample]) -> dict[str, float]:
+    """By kind, since the catalogue does not say on which side: scored if either side shows a line."""
+    sides: dict[tuple[str, str], list[float]] = defaultdict(list)
+    scored: dict[str, bool] = {}
+    for sample in samples:
+        if sample.score_line:
+            none = model.probabilities(sample.line)[model.labels.index(ScoreLine.NONE)]
+            sides[sample.kind, sample.side].append(1 - float(none))
+            scored[sample.kind] = sample.score_line is not ScoreLine.NONE
+    shown: dict[str, float] = defaultdict(float)
+    for (kind, _), shares in sides.items():
+        shown[kind] = max(shown[kind], float(np.mean(shares)))
+    said, are = np.array([shown[kind] > 0.5 for kind in scored]), np.array(list(scored.values()))
+    return {
+        "right": round(float((said == are).mean()), 4),
+        "found": round(float(said[are].mean()), 4),
+        "claimed": round(float(said[~are].mean()), 4),
+    }
+
+
+def _fit_colours(samples: Sequence[Sample], rng: Generator) -> Softmax:
+    single = [sample for sample in samples if len(sample.colours) == 1]
+    lab = [sample.lab[0] for sample in single]
+    names = [str(sample.colours[0]) for sample in single]
+    for name, (mean, spread) in BY_HAND.items():
+        lab += list(rng.normal(mean, spread, (SAMPLED, 3)))
+        names += [str(name)] * SAMPLED
+    return fit_softmax(hue_features(np.array(lab)), names)
+
+
+def _fit_ends(samples: Sequence[Sample]) -> Softmax:
+    known = [sample for sample in samples if sample.colours]
+    return fit_softmax(
+        np.array([s.ends for s in known]), ["one" if len(s.colours) == 1 else "two" for s in known]
+    )
+
+
+def _fit_shapes(samples: Sequence[Sample], rng: Generator) -> Softmax:
+    known = [sample for sample in samples if sample.shape]
+    features = [sample.outline for sample in known]
+    names = [str(sample.shape) for sample in known]
+    for shape in SHAPES:
+        features += [shape_features(draw(shape, rng)) for _ in range(DRAWN)]
+        names += [str(shape)] * DRAWN
+    return fit_softmax(np.array(features), names)
+
+
+def _fit_lines(samples: Sequence[Sample]) -> Softmax:
+    """The catalogue does not say on which side a line is: of a scored kind, the side that shows it more."""
+    known = [sample for sample in samples if sample.score_line]
+    strongest: dict[tuple[str, bool], float] = defaultdict(float)
+    for sample in known:
+        key = (sample.kind, sample.pasted)
+        strongest[key] = max(strongest[key], sample.line[1])
+    plain = ScoreLine.NONE
+    kept = [s for s in known if s.score_line is plain or s.line[1] > 0.6 * strongest[s.kind, s.pasted]]
+    return fit_softmax(np.array([s.line for s in kept]), [str(s.score_line) for s in kept])
+
+
+def fit_softmax(
+    features: Floats, names: Sequence[str], *, steps: int = 1500, penalty: float = 3e-4
+) -> Softmax:
+    """Multinomial logistic regression by Adam, so that how frequent a label is counts as well."""
+    labels = tuple(sorted(set(names)))
+    wanted = np.array([labels.index(name) for name in names])
+    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+    rows = np.c_[(features - mean) / scale, np.ones(len(features))]
+    weights = np.zeros((rows.shape[1], len(labels)))
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, steps + 1):
+        model = Softmax(labels, np.zeros(rows.shape[1] - 1), np.ones(rows.shape[1] - 1), weights)
+        error = model.probabilities(rows[:, :-1]) - np.eye(len(labels))[wanted]
+        slope = rows.T @ error / len(rows)
+        slope[:-1] += penalty * weights[:-1]
+        first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
+        weights = weights - 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
+    return Softmax(labels, mean, scale, weights)
+
+
+def _table(model: Softmax) -> dict[str, Any]:
+    rounded = {name: np.round(getattr(model, name), 5).tolist() for name in ("mean", "scale", "weights")}
+    return {"labels": list(model.labels), **rounded}
+
+
+def _samples(folder: Path, rng: Generator) -> Iterator[Sample]:
+    with (folder / "c3pi_ndc9_products.csv").open(encoding="utf-8") as file:
+        scores = {row["ndc9"]: row["score"] for row in csv.DictReader(file)}
+    with (folder / "reference_crops" / "labels.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            crop = folder / "reference_crops" / "images" / row["file"]
+            image = read_photo(crop.read_bytes()).pixels
+            mask = _mask(image)
+            for pasted in (False, *[True] * SCENES):
+                outline = find_outline(*_paste(image, mask, rng)) if pasted else _as_it_is(image, mask)
+                if outline.found:
+                    yield _sample(row, scores.get(row["ndc9"], ""), outline, pasted=pasted)
+
+
+def _sample(row: dict[str, str], score: str, outline: Outline, *, pasted: bool) -> Sample:
+    lab = colours_lab(outline)
+    return Sample(
+        kind=row["ndc9"],
+        side=row["side"],
+        split=split_of(row["ndc9"]),
+        pasted=pasted,
+        colours=tuple(dict.fromkeys(COLOURS[name] for name in row["color"].split("|") if name)),
+        shape=OUTLINES[row["shape"]] if row["shape"] else None,
+        score_line=SCORES.get(score),
+        lab=lab,
+        ends=ends_features(lab, outline),
+        outline=shape_features(outline),
+        line=line_features(outline),
+    )
+
+
+def _mask(image: Pixels) -> NDArray[np.uint8]:
+    """1 where the background is not masked black."""
+    contours, _ = cv2.findContours(
+        (image.max(axis=2) > 12).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
+    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
+    mask: NDArray[np.uint8] = cv2.fillConvexPoly(np.zeros(image.shape[:2], np.uint8), hull, 1)
+    return mask
+
+
+def _as_it_is(image: Pixels, mask: NDArray[np.uint8]) -> Outline:
+    pixels = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    return Outline(pixels, cv2.resize(mask, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST), found=True)
+
+
+def _paste(image: Pixels, mask: NDArray[np.uint8], rng: Generator, side: int = 320) -> tuple[Pixels, Box]:
+    """The crop turned and shrunk on a made background, in other light, and a box as tight as a detector's."""
+    turn = cv2.getRotationMatrix2D((112, 112), rng.uniform(0, 360), rng.uniform(0.3, 0.8))
+    turn[:, 2] += side / 2 - 112
+    pill = cv2.warpAffine(image, turn, (side, side)).astype(np.float64)
+    solid = cv2.erode(mask, np.ones((3, 3), np.uint8)).astype(np.float32)
+    alpha = cv2.warpAffine(solid, turn, (side, side))[..., None]
+    ground = _ground(rng, side) * (1 - rng.uniform(0, 0.35) * _shadow(alpha, rng))
+    light = rng.uniform(0.72, 1.08) * (1 + rng.normal(0, 0.03, 3))
+    scene = (ground * (1 - alpha) + pill * alpha) * light + rng.normal(0, 2, pill.shape)
+    scene = cv2.GaussianBlur(scene, (0, 0), rng.uniform(0.3, 1.3))
+    rows, columns = np.nonzero(alpha[..., 0] > 0.5)
+    low, high = np.array([columns.min(), rows.min()]), np.array([columns.max(), rows.max()]) + 1
+    loose = rng.uniform(-0.04, 0.08, 4) * np.tile(high - low, 2)
+    box = Box(*(low - loose[:2]), *(high + loose[2:]))
+    return np.clip(scene, 0, 255).astype(np.uint8), box
+
+
+def _ground(rng: Generator, side: int) -> Floats:
+    """Half the time nearly white and even, as people are asked to do; else anything."""
+    if rng.random() < 0.5:
+        even: Floats = np.ones((side, side, 1)) * (rng.uniform(190, 245) + rng.normal(0, 4, 3))
+        return even
+    return background(rng, side, side).astype(np.float64)
+
+
+def _shadow(alpha: NDArray[np.float32], rng: Generator) -> Floats:
+    moved = np.roll(alpha[..., 0], tuple(rng.integers(-5, 6, 2)), (0, 1))
+    soft: Floats = cv2.GaussianBlur(moved, (0, 0), rng.uniform(2, 6))[..., None]
+    return soft
