@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from telegram import CallbackQuery, InputMediaPhoto, Message, Update
+from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -27,11 +27,17 @@ class Visit:
 
     @property
     def message(self) -> Message:
-        """The message that was sent, or whose button was tapped."""
-        message = self.update.effective_message
-        if not isinstance(message, Message):
-            raise TypeError(f"expected an update about a message, got update {self.update.update_id}")
-        return message
+        """The message that was sent."""
+        if self.update.message is None:
+            raise TypeError(f"expected an update with a message, got update {self.update.update_id}")
+        return self.update.message
+
+    @property
+    def chat(self) -> Chat:
+        """The chat it came from."""
+        if self.update.effective_chat is None:
+            raise TypeError(f"expected an update of a chat, got update {self.update.update_id}")
+        return self.update.effective_chat
 
     @property
     def origin(self) -> str:
@@ -50,22 +56,25 @@ class Visit:
 
     async def show(self, screen: Screen) -> Message:
         """Send a screen as a new message."""
-        return await self.message.chat.send_message(
+        return await self.chat.send_message(
             screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
         )
 
     async def change(self, screen: Screen) -> None:
-        """Put a screen in the place of the tapped message; as a new message where that can not be changed any more."""
-        message = self.message
+        """Put a screen in the place of the message whose button was tapped.
+
+        As a new message where that one can't be changed any more: it is too old, or was deleted.
+        """
+        tapped = self.update.effective_message
         try:
-            if message.photo:
-                await message.edit_caption(
+            if not isinstance(tapped, Message):  # Telegram no longer tells what it was
+                await self.show(screen)
+            elif tapped.photo:
+                await tapped.edit_caption(
                     screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
                 )
             else:
-                await message.edit_text(
-                    screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
-                )
+                await tapped.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
         except BadRequest as error:
             if "not modified" not in error.message:
                 await self.show(screen)
@@ -110,8 +119,3 @@ async def answer(query: CallbackQuery, text: str = "") -> None:
     except BadRequest as error:
         if "query is too old" not in error.message.lower():
             raise
-
-
-def media_of(screen: Screen, picture: bytes) -> InputMediaPhoto:
-    """Return a picture with a screen's text under it, as one part of an album."""
-    return InputMediaPhoto(picture, caption=screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML)

@@ -76,12 +76,12 @@ class PhotoHandlers:
             return
         screen = await self._overview(visit, found.question)
         if len(found.pictures) > 1:
-            await visit.message.chat.send_media_group(
+            await visit.chat.send_media_group(
                 [InputMediaPhoto(picture) for picture in found.pictures]
             )
             message = await visit.show(screen)
         else:
-            message = await visit.message.chat.send_photo(
+            message = await visit.chat.send_photo(
                 found.pictures[0], caption=screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML,
                 reply_markup=screen.keyboard,
             )  # fmt: skip
