@@ -59,7 +59,7 @@ def readings(characters: Sequence[Character], middle: Point) -> tuple[str, ...]:
     texts = [text_of(rows)]
     if len(rows) > 1 and (cut := _parting(characters)) is not None:
         left, right = (
-            text_of(lines([c for c in characters if (c.centre[0] > cut) is far])) for far in (False, True)
+            text_of(lines([c for c in characters if bool(c.centre[0] > cut) is far])) for far in (False, True)
         )
         texts = [f"{left} {right}", *texts, *([left] if left == right else [])]
     if len(characters) >= RING and len(rows) > 2 and max(map(len, rows)) <= len(characters) / 2:

@@ -78,6 +78,7 @@ def export_detector(
 @app.command()
 def export_imprint(
     run: Run = Path("runs/imprint"),
+    data: Data = SHARED,
     size: Annotated[int, typer.Option(help="The model's input, pixels a side.")] = 256,
     out: Path = Path("inference/weights"),
     note: Annotated[list[str] | None, typer.Option(help="A line for the card.")] = None,
@@ -85,7 +86,7 @@ def export_imprint(
     """Export the best weights of a run to ONNX, measure them on val, and write their card."""
     from training.imprint_card import export_imprint as export
 
-    typer.echo(f"card: {export(run, size, out, note or [])}")
+    typer.echo(f"card: {export(run, data / 'imprint' / 'images' / 'val', size, out, note or [])}")
 
 
 @app.command()

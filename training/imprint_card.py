@@ -4,7 +4,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from inference.card import load_card
 from inference.detector import Floats, suppress
 from inference.engine import Engine, EngineSettings, open_engine
-from inference.imprint import NAME
+from inference.imprint import NAME, YoloImprintReader
 from training.dataset import labels_beside
-from training.imprints import read_boxes
+from training.imprints import read_boxes, sides
+from training.reading import score_readings
 from training.scoring import OVERLAPS, Result, average_precision, matched
 
 FLOOR = 0.005  # least confidence that counts for the curves
@@ -34,8 +35,11 @@ class Found:
     result: Result
 
 
-def export_imprint(run: Path, size: int, out: Path, notes: Sequence[str] = ()) -> Path:
-    """Export a run's best weights, measure them on its val sheets, and write the card; return its path."""
+def export_imprint(run: Path, photos: Path, size: int, out: Path, notes: Sequence[str] = ()) -> Path:
+    """Export a run's best weights, measure them on val, and write the card; return its path.
+
+    `photos` is the folder of val photos, beside which their labels are.
+    """
     from training.export import export_onnx, plain_checkpoint, write_card
     from training.halving import halve
 
@@ -51,7 +55,20 @@ def export_imprint(run: Path, size: int, out: Path, notes: Sequence[str] = ()) -
     threshold = max(THRESHOLDS, key=lambda value: harmonic(*at(found, value)))
     scores = {"given val split, one side a sheet": scores_at(found, threshold, len(sheets), facts["labels"])}
     scores["a peer, its own log, whole photos at 640"] = dict(PEER)
-    return write_card(weights, {**facts, "threshold": threshold, "scores": scores, "notes": list(notes)})
+    facts |= {"threshold": threshold, "scores": scores, "notes": list(notes)}
+    write_card(weights, facts)
+    scores["sides read, upright"], scores["sides read, turned at random"] = _sides_read(photos, out)
+    return write_card(weights, facts)
+
+
+def _sides_read(photos: Path, weights: Path) -> list[dict[str, Any]]:
+    card = load_card(weights, NAME)
+    reader = YoloImprintReader(card, open_engine(card.weights, EngineSettings(threads=2)))
+    found = [its for photo in sorted(photos.glob("*.jpg")) if len(its := sides(photo)) > 1]
+    shown = [side for its in found for side in its]
+    return [
+        asdict(score_readings(shown, reader, card.labels, rng)) for rng in (None, np.random.default_rng(1))
+    ]
 
 
 def characters_on(sheet: Path, engine: Engine) -> Iterator[Found]:

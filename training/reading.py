@@ -1,0 +1,74 @@
+"""How many sides of pills are read exactly, upright and turned, through the reader that ships."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+
+from inference.characters import Character, readings
+from inference.imprint import MARK_LABEL, ImprintReader
+from inference.outline import Outline
+from inference.seen import Box
+from knowledge.imprints import folded, stamped
+from training.cutouts import Pixels
+from training.imprints import Side
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingScores:
+    """Shares of the sides that bear characters, and of those that bear none."""
+
+    lettered: int
+    exact: float  # the first reading is what is there; spaces and what looks alike count for nothing
+    exact_in_any: float  # one of the readings is
+    plain: int
+    called_plain: float
+
+
+def score_readings(
+    shown: Iterable[Side], reader: ImprintReader, labels: Sequence[str], rng: Generator | None = None
+) -> ReadingScores:
+    """Read sides as they are or, with `rng`, each turned by a random angle."""
+    first: list[bool] = []
+    some: list[bool] = []
+    plain: list[bool] = []
+    for side in shown:
+        image, mask = (side.image, side.mask) if rng is None else turned(side, rng.uniform(0, 360))
+        rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB).astype(np.uint8)
+        told = [guess.value for guess in reader.read(rgb, Outline(rgb, mask, found=True))]
+        if not len(side.boxes):
+            plain.append(told[:1] == [""])
+            continue
+        there = {folded(stamped(text)) for text in texts_on(side, labels)}
+        hits = [folded(stamped(text)) in there for text in told]
+        first.append(any(hits[:1]))
+        some.append(any(hits))
+    return ReadingScores(len(first), _share(first), _share(some), len(plain), _share(plain))
+
+
+def texts_on(side: Side, labels: Sequence[str]) -> tuple[str, ...]:
+    """Return what the labelled characters of a side read, in every plausible order."""
+    height, width = side.image.shape[:2]
+    characters = [
+        Character(
+            labels[int(kind)].replace(MARK_LABEL, "*"), 1.0, Box(x - w / 2, y - h / 2, x + w / 2, y + h / 2)
+        )
+        for kind, x, y, w, h in side.boxes
+    ]
+    return readings(characters, (width / 2, height / 2))
+
+
+def turned(side: Side, degrees: float) -> tuple[Pixels, Pixels]:
+    """Return picture and mask of a side turned clockwise, on a square that holds both."""
+    height, width = side.image.shape[:2]
+    room = int(np.hypot(height, width)) + 2
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    matrix[:, 2] += room / 2 - np.array([width, height]) / 2
+    image, mask = (cv2.warpAffine(each, matrix, (room, room)) for each in (side.image, side.mask))
+    return image.astype(np.uint8), mask.astype(np.uint8)
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return round(sum(hits) / len(hits), 4) if hits else float("nan")
