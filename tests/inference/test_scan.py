@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from inference.bench import four_pills
-from inference.outline import Outline
+from inference.outline import MARGIN, Outline
 from inference.photo import PhotoError, PhotoProblem, Pixels
 from inference.pool import PoolSettings, ScanPool
 from inference.scan import Scanner, ScanSettings
@@ -152,8 +152,9 @@ def test_an_imprint_reader_is_given_every_pill_at_full_resolution() -> None:
     scan = Scanner(imprint=reader).scan(jpeg(large))
     assert [pill.readings for pill in scan.pills] == [(Guess("A7", 0.9),)] * 4
     for shape, pill in zip(reader.shapes, scan.pills, strict=True):
-        assert pill.box.width <= shape[1] <= 1.3 * pill.box.width
-        assert pill.box.height <= shape[0] <= 1.3 * pill.box.height + 40
+        rim = 2 * MARGIN * max(pill.box.width, pill.box.height)
+        assert shape[1] == pytest.approx(pill.box.width + rim, abs=4)
+        assert shape[0] == pytest.approx(pill.box.height + rim, abs=4)
 
 
 def test_the_threshold_is_a_setting() -> None:
