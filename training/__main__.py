@@ -25,19 +25,23 @@ def detector(
     image_size: int = 512,
     scenes: Annotated[int, typer.Option(help="Made scenes beside the real photos.")] = 2600,
     seed: int = 7,
+    learning_rate: float = 0.01,
+    after: Annotated[Path | None, typer.Option(help="Go on from the best weights of this run, not from COCO's.")] = None,
 ) -> None:
     """Train the pill detector: one class, YOLOv5n, on real photos and made scenes."""
     from training.dataset import prepare
+    from training.export import tensors_of
     from training.train import Recipe, described, train
 
-    recipe = Recipe(image_size=image_size, hours=hours, seed=seed)
+    recipe = Recipe(image_size=image_size, hours=hours, seed=seed, learning_rate=learning_rate)
     data_hash = prepare(data, run / "dataset", scenes=scenes, seed=seed)
     facts = {"data_hash": data_hash, "scenes": scenes, "recipe": described(recipe)}
+    start = data / "weights" / "yolov5n_coco_state_dict.pt"
+    if after is not None:
+        facts["after"] = json.loads((after / "facts.json").read_text())
+        start = tensors_of(after / "train" / "weights" / "best.pt", run / "start.pt")
     (run / "facts.json").write_text(json.dumps(facts, indent=2))
-    best = train(
-        run / "dataset", ["pill"], run / "train", recipe, data / "weights" / "yolov5n_coco_state_dict.pt"
-    )
-    typer.echo(f"best weights: {best}")
+    typer.echo(f"best weights: {train(run / 'dataset', ['pill'], run / 'train', recipe, start)}")
 
 
 @app.command()

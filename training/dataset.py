@@ -19,7 +19,7 @@ from training.selection import Split
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 GROUND_SETS = ("single_phone", "not_pills", "loose_black_cloth")  # every pill in them has its box
-TIMES = {"single_phone": 2, "not_pills": 2}  # how often a set's photos are shown in an epoch; once otherwise
+TIMES = {"single_phone": 3, "not_pills": 4, "korean_closeups": 3, "blister_phone": 2}  # how often a set's photos are shown in an epoch; once otherwise
 CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
 
 

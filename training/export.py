@@ -26,6 +26,14 @@ def plain_checkpoint(best: Path, out: Path) -> Path:
     return out
 
 
+def tensors_of(checkpoint: Path, out: Path) -> Path:
+    """Write the plain tensors of a checkpoint, from which another run can start."""
+    loaded = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    model = loaded.get("ema") or loaded["model"]
+    torch.save(model.float().state_dict(), out)
+    return out
+
+
 def export_onnx(checkpoint: Path, size: int, out: Path) -> None:
     """Export a plain checkpoint to ONNX at a square input of `size` pixels."""
     made = YOLO(str(checkpoint)).export(format="onnx", imgsz=size, simplify=True, dynamic=False)

@@ -70,9 +70,9 @@ def _ground(rng: Generator, grounds: Sequence[Ground], side: int) -> Ground:
 
 def _count_and_size(rng: Generator, side: int) -> tuple[int, float]:
     """Return how many pills, and the longer extent of a typical one in pixels: the more, the smaller."""
-    low, high = ((1, 3), (2, 8), (6, 15), (15, 40))[rng.choice(4, p=(0.2, 0.42, 0.25, 0.13))]
+    low, high = ((0, 0), (1, 3), (2, 8), (6, 15), (15, 40))[rng.choice(5, p=(0.08, 0.18, 0.38, 0.23, 0.13))]
     count = int(rng.integers(low, high + 1))
-    largest = min(0.34, 0.75 / count**0.5)
+    largest = min(0.34, 0.75 / max(count, 1) ** 0.5)
     return count, side * rng.uniform(min(0.045, largest / 2), largest)
 
 
