@@ -2,9 +2,13 @@
 
 import re
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import structlog
 
 from bot.core.errors import SettingError
 from inference.seen import SeenPill
@@ -15,62 +19,142 @@ from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId
 
 STAMPED = re.compile(r"[A-Za-z0-9 .\-/]{1,12}")  # what may be stamped on a pill, rather than a name
+_log = structlog.stdlib.get_logger(__name__)
+
+Identity = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class _Held:
+    """An open file, and how many are reading from it."""
+
+    catalogue: Catalogue
+    readers: int = 0
+    retired: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.retired and self.readers == 0
 
 
 class LiveKnowledge:
     """`bot.core.ports.Knowledge` over a file that may be swapped while the bot runs. Safe in any thread."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file; raise SettingError where it is absent or damaged."""
+        """Open the file and read what people will ask for; raise SettingError where it is absent or damaged."""
         self._path = path
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # over what is held, and how many read from it
+        self._refreshing = threading.Lock()
+        self._seen = _identity(path)
         try:
-            self._catalogue = Catalogue.open(path)
+            self._held = _Held(_opened(path))
         except KnowledgeError as error:
             raise SettingError("YAKSOK_KNOWLEDGE", str(error)) from error
-        self._identity = _identity(path)
+        self._refused = False
+
+    @property
+    def version(self) -> str:
+        """What names the contents of the file in use."""
+        with self._reading() as catalogue:
+            return catalogue.info.digest
+
+    def refresh(self) -> bool:
+        """Take a newer file into use, if there is one; return whether it was taken.
+
+        It is opened and read while the old one goes on answering, which takes a second or two: call this in a
+        thread of its own. A file that cannot be used is told to the operator once, and the old one stays.
+        """
+        with self._refreshing:
+            identity = _identity(self._path)
+            if identity == self._seen:
+                return False
+            self._seen = identity
+            try:
+                newer = _opened(self._path)
+            except KnowledgeError as error:
+                self._refused = True
+                _log.error("knowledge not taken, the old file stays in use", reason=error.problem)  # noqa: TRY400
+                return False
+            self._refused = False
+            self._take(newer)
+            _log.info(
+                "knowledge taken", built_at=newer.info.built_at.isoformat(), products=newer.info.products
+            )
+            return True
+
+    async def is_sound(self) -> bool:
+        """Return whether the file that lies at the path is the one in use: for /healthz."""
+        return not self._refused
 
     def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]:
         """Return those of the products that are in the catalogue."""
-        return self._current().products(ids)
+        with self._reading() as catalogue:
+            return catalogue.products(ids)
 
     def find(self, text: str, limit: int) -> Sequence[Product]:
         """Return what a typed name, or what is stamped on a pill, may mean: exact imprints before similar names."""
-        catalogue = self._current()
-        matches = [*catalogue.by_imprint(text, limit=limit)] if STAMPED.fullmatch(text) else []
-        matches += catalogue.search(text, limit=limit)
+        with self._reading() as catalogue:
+            matches = [*catalogue.by_imprint(text, limit=limit)] if STAMPED.fullmatch(text) else []
+            matches += catalogue.search(text, limit=limit)
         best = sorted(matches, key=lambda match: -match.score)
         return list({match.product.id: match.product for match in best}.values())[:limit]
 
     def rank(self, pill: SeenPill, *, typed: str | None, own: Collection[ProductId]) -> Ranking:
         """Return what a seen pill may be."""
-        return self._current().rank(pill, typed=typed, own=own)
+        with self._reading() as catalogue:
+            return catalogue.rank(pill, typed=typed, own=own)
 
     def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
         """Return what is known about taking these together."""
-        return self._current().check(ids, profile, on)
+        with self._reading() as catalogue:
+            return catalogue.check(ids, profile, on)
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._catalogue.close()
-
-    def _current(self) -> Catalogue:
+        """Let go of the file, as soon as nobody reads from it."""
         with self._lock:
-            identity = _identity(self._path)
-            if identity is not None and identity != self._identity:
-                try:
-                    newer = Catalogue.open(self._path)
-                except KnowledgeError:  # the one in use stays in use
-                    self._identity = identity
-                else:
-                    self._catalogue, self._identity = newer, identity
-            return self._catalogue
+            self._retire(self._held)
+
+    def _take(self, newer: Catalogue) -> None:
+        with self._lock:
+            older, self._held = self._held, _Held(newer)
+            self._retire(older)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Catalogue]:
+        """Give the file in use, which stays open for as long as the block lasts."""
+        with self._lock:
+            held = self._held
+            held.readers += 1
+        try:
+            yield held.catalogue
+        finally:
+            with self._lock:
+                held.readers -= 1
+                if held.is_over:
+                    held.catalogue.close()
+
+    @staticmethod
+    def _retire(held: _Held) -> None:
+        held.retired = True
+        if held.is_over:
+            held.catalogue.close()
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Tell one file from another that has taken its name."""
+def _opened(path: Path) -> Catalogue:
+    """Open a file and read it warm, so that nobody waits and no fault of it shows first in a chat."""
+    catalogue = Catalogue.open(path)
+    try:
+        catalogue.warm()
+    except KnowledgeError:
+        catalogue.close()
+        raise
+    return catalogue
+
+
+def _identity(path: Path) -> Identity | None:
+    """Tell one file from another that has taken its name; None where there is none."""
     try:
         status = path.stat()
     except OSError:
         return None
-    return status.st_ino, status.st_mtime_ns
+    return status.st_ino, status.st_mtime_ns, status.st_size

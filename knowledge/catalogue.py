@@ -38,6 +38,7 @@ class KnowledgeInfo:
     built_at: datetime
     sources: tuple[Source, ...]
     products: int
+    digest: str  # SHA-256 of the file: what names its contents
 
 
 class Catalogue:
@@ -136,9 +137,15 @@ class Catalogue:
         )
 
     def warm(self) -> None:
-        """Read now what is otherwise read when it is first asked for, so that nobody waits for it."""
-        with self._lock:
-            _ = self.rules, self._names, self._gallery
+        """Read now what is otherwise read when it is first asked for, so that nobody waits for it.
+
+        Raises KnowledgeError, naming the path, for a file that holds what cannot be read.
+        """
+        try:
+            with self._lock:
+                _ = self.rules, self._names, self._gallery
+        except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+            raise KnowledgeError(self.path, f"damaged ({error}); {BUILD_AGAIN}") from error
 
     def texts(self, id: ProductId) -> ProductTexts | None:
         """Return what is written of a product for people; None where the file does not have the product."""
@@ -218,7 +225,12 @@ def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInf
     (products,) = db.execute("SELECT count(*) FROM product").fetchone()
     built = datetime.fromisoformat(meta["built_at"])
     return KnowledgeInfo(
-        meta["region"], int(meta["schema"]), built, tuple(_newest(sources.values())), products
+        region=meta["region"],
+        schema=int(meta["schema"]),
+        built_at=built,
+        sources=tuple(_newest(sources.values())),
+        products=products,
+        digest=meta[seal.KEY],
     )
 
 

@@ -1,0 +1,166 @@
+"""The knowledge file is swapped under a bot that goes on answering."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.core.errors import SettingError
+from bot.knowledge import LiveKnowledge
+from knowledge.build import build_records
+from knowledge.catalogue import Catalogue
+from knowledge.products import ProductId, Source
+from knowledge.records import ProductRecord, Record, Region
+from knowledge.starter import build_starter, records
+
+TYLENOL = ProductId("202106092")
+NEW = ProductRecord(ProductId("299999999"), "새로나정", "새제약", Source("test", date(2026, 11, 22)))
+TODAY = date(2026, 11, 22)
+
+
+def build(path: Path, *more: Record) -> None:
+    build_records(
+        [*records(), *more], path, Region.KOREA, lambda _name, _count: None, built_at=datetime.now(UTC)
+    )
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("starter") / "knowledge.db"
+    build_starter(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def path(tmp_path: Path, starter: bytes) -> Path:
+    (tmp_path / "knowledge.db").write_bytes(starter)
+    return tmp_path / "knowledge.db"
+
+
+@pytest.fixture
+def live(path: Path) -> Iterator[LiveKnowledge]:
+    knowledge = LiveKnowledge(path)
+    yield knowledge
+    knowledge.close()
+
+
+def test_what_people_ask_for_first_is_read_before_they_ask(live: LiveKnowledge) -> None:
+    with live._reading() as catalogue:
+        assert {"rules", "_names", "_gallery"} <= vars(catalogue).keys()
+
+
+def test_a_file_that_stays_is_not_opened_again(live: LiveKnowledge) -> None:
+    assert not live.refresh()
+
+
+async def test_a_newer_file_is_used_from_its_taking_on(live: LiveKnowledge, path: Path) -> None:
+    before = live.version
+    build(path, NEW)
+    assert live.products([NEW.id]) == {}, "opening it is no work for who asks"
+    assert live.refresh()
+    assert live.products([NEW.id])[NEW.id].name == "새로나정"
+    assert live.version != before
+    assert not live.refresh()
+    assert await live.is_sound()
+
+
+def put(path: Path, raw: bytes) -> None:
+    """Put another file in the place of one that is in use."""
+    other = path.with_name("other")
+    other.write_bytes(raw)
+    other.replace(path)
+
+
+def cut(path: Path) -> None:
+    put(path, path.read_bytes()[:50_000])
+
+
+def turned(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    put(path, bytes(raw))
+
+
+def web_page(path: Path) -> None:
+    put(path, b"<html>error</html>" * 300)
+
+
+@pytest.mark.parametrize("damage", [cut, turned, web_page, Path.unlink])
+async def test_a_damaged_file_is_told_once_and_the_old_one_stays(
+    live: LiveKnowledge, path: Path, starter: bytes, damage: Callable[[Path], None]
+) -> None:
+    damage(path)
+    with structlog.testing.capture_logs() as logs:
+        assert not live.refresh()
+        assert not live.refresh()
+    assert [(line["event"], line["log_level"]) for line in logs] == [
+        ("knowledge not taken, the old file stays in use", "error")
+    ]
+    assert logs[0]["reason"]
+    assert not await live.is_sound()
+    assert TYLENOL in live.products([TYLENOL])
+    assert live.check([TYLENOL], None, TODAY).on == TODAY
+    put(path, starter)
+    assert live.refresh()
+    assert await live.is_sound()
+
+
+def test_a_file_that_is_damaged_at_the_start_is_refused_with_its_setting(path: Path) -> None:
+    cut(path)
+    with pytest.raises(SettingError, match="YAKSOK_KNOWLEDGE"):
+        LiveKnowledge(path)
+
+
+def test_who_still_reads_the_old_file_reads_it_to_the_end(live: LiveKnowledge, path: Path) -> None:
+    with live._reading() as first, live._reading() as second:
+        assert first is second
+        build(path, NEW)
+        assert live.refresh()
+        assert first.products([TYLENOL])
+        with live._reading() as newer:
+            assert newer is not first
+    assert is_closed(first)
+    assert live.products([NEW.id])
+
+
+def is_closed(catalogue: Catalogue) -> bool:
+    try:
+        catalogue.products([TYLENOL])
+    except Exception as error:  # the driver's own
+        return "closed" in str(error)
+    return False
+
+
+def test_many_threads_read_while_files_are_swapped(live: LiveKnowledge, path: Path) -> None:
+    stop, failures, answers = threading.Event(), [], []
+
+    def ask(question: Callable[[], object]) -> None:
+        while not stop.is_set():
+            try:
+                answers.append(bool(question()))
+            except Exception as error:
+                failures.append(error)
+
+    questions = (
+        partial(live.products, [TYLENOL]),
+        partial(live.find, "타이레놀", 3),
+        lambda: live.check([TYLENOL], None, TODAY).unchecked,
+    )
+    threads = [threading.Thread(target=ask, args=(question,)) for question in questions for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    taken = 0
+    for number in range(4):
+        build(path, *([NEW] if number % 2 else []))
+        taken += live.refresh()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert taken == 4
+    assert len(answers) > 12
+    assert all(answers)
