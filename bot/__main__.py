@@ -112,7 +112,7 @@ async def _until_stopped(running: contextlib.AbstractAsyncContextManager[Service
 
 
 def _configure_logging(settings: Settings) -> None:
-    hidden = (settings.token, settings.database_key, settings.webhook_secret)
+    hidden = (settings.token, settings.database_key, settings.webhook_secret, settings.service_key)
     configure_logging(
         json=settings.log_json, secrets=[s.get_secret_value() for s in hidden if s.get_secret_value()]
     )

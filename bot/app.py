@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,9 @@ from bot.core.medications import MyMedicines
 from bot.core.people import Reception
 from bot.core.photos import PhotoReading
 from bot.core.ports import Scans
+from bot.core.rechecks import Rechecks
+from bot.download import Download
+from bot.freshness import KnowledgeWatch
 from bot.knowledge import LiveKnowledge
 from bot.settings import Settings
 from bot.storage.accounts import StoredAccounts
@@ -25,8 +28,10 @@ from bot.storage.inbox import Inbox
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
+from bot.storage.told import StoredTold
 from bot.telegram import application as telegram
 from bot.telegram.albums import Albums
+from bot.telegram.alerts import TelegramAlerts
 from bot.telegram.background import Background
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.handlers.medicines import MedicineHandlers
@@ -65,6 +70,7 @@ class Stores:
         self.medications = StoredMedications(database)
         self.questions = StoredQuestions(database)
         self.ledger = StoredLedger(database)
+        self.told = StoredTold(database)
 
     async def is_writable(self) -> bool:
         """Return whether the database takes a change: for /healthz."""
@@ -89,10 +95,16 @@ class Service:
         self.metrics.watch_queue("updates", lambda: self.dispatcher.length)
         self.metrics.watch_queue("messages", lambda: limiter.length)
         reception = Reception(stores.accounts, settings.time_zone)
-        medicines = MyMedicines(stores.medications, knowledge)
+        medicines = MyMedicines(stores.medications, knowledge, stores.told)
         photos = PhotoReading(scans, knowledge, stores.questions, stores.medications)
         reminders = Reminders(stores.ledger, TelegramNotifier(self.application.bot), stores.accounts)
         self.clock = DoseClock(reminders, now, stores.questions.forget_old)
+        alerts = TelegramAlerts(self.application.bot)
+        rechecks = Rechecks(stores.told, medicines, knowledge, alerts, stores.accounts)
+        self.watch = KnowledgeWatch(
+            knowledge, rechecks, now, download=_download(settings), hour=settings.sync_hour or 0,
+            time_zone=settings.time_zone,
+        )  # fmt: skip
         desk = Desk(reception, stores.dialogues, now)
         start = StartHandlers(desk, reception)
         photo_handlers = PhotoHandlers(desk, photos, medicines, self.background)
@@ -127,6 +139,8 @@ class Service:
             stack.push_async_callback(self.dispatcher.aclose)
             self.clock.start()
             stack.push_async_callback(self.clock.aclose)
+            self.watch.start()
+            stack.push_async_callback(self.watch.aclose)
             await self._serve_web(stack)
             if self._settings.webhook_url:
                 await self.application.bot.set_webhook(
@@ -205,6 +219,10 @@ def open_knowledge(settings: Settings) -> LiveKnowledge:
     if settings.knowledge is None and not settings.knowledge_path.exists():
         build_starter(settings.knowledge_path)
     return LiveKnowledge(settings.knowledge_path)
+
+
+def _download(settings: Settings) -> Callable[[], Awaitable[bool]] | None:
+    return None if settings.sync_hour is None else Download.by(settings).run
 
 
 def _pool(settings: Settings) -> PoolSettings:

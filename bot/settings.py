@@ -64,6 +64,15 @@ class Settings(BaseSettings):
     album_seconds: float = Field(
         default=1.2, gt=0, le=10, description="How long after its last part an album counts as complete."
     )
+    sync_hour: int | None = Field(
+        default=None,
+        ge=0,
+        le=23,
+        description="The hour, in the time zone, at which the officials' data are downloaded every day; never unless set.",
+    )
+    service_key: SecretStr = Field(
+        default=SecretStr(""), description="The key of data.go.kr with which they are downloaded."
+    )
     log_json: bool = Field(default=False, description="Log lines as JSON instead of for a console.")
 
     @field_validator("time_zone")
@@ -113,6 +122,14 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise SettingError("YAKSOK_WEBHOOK_SECRET", "expected 1 to 256 letters, digits, _ or -")
         return secret
+
+    def service(self) -> str:
+        """Return the key of data.go.kr; raise SettingError where there is none."""
+        if not self.service_key.get_secret_value():
+            raise SettingError(
+                "YAKSOK_SERVICE_KEY", "missing; YAKSOK_SYNC_HOUR needs it: get one at data.go.kr"
+            )
+        return self.service_key.get_secret_value()
 
     def bot_token(self) -> str:
         """Return the token; raise SettingError where there is none."""

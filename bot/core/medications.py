@@ -8,6 +8,7 @@ from typing import NewType, Protocol
 
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge
+from bot.core.told import Told, told_by
 from knowledge.interactions import Report
 from knowledge.products import Product, ProductId
 
@@ -56,9 +57,10 @@ class Medications(Protocol):
 class MyMedicines:
     """The use cases round a list."""
 
-    def __init__(self, medications: Medications, knowledge: Knowledge) -> None:
+    def __init__(self, medications: Medications, knowledge: Knowledge, told: Told) -> None:
         self._medications = medications
         self._knowledge = knowledge
+        self._told = told
 
     async def overview(self, account: Account, now: datetime, also: Sequence[ProductId] = ()) -> Overview:
         """Return the list, checked as a whole, together with products that are only being asked about."""
@@ -68,6 +70,12 @@ class MyMedicines:
         today = now.astimezone(account.zone).date()
         report = await asyncio.to_thread(self._knowledge.check, ids, account.profile, today)
         return Overview(medications, products, report)
+
+    async def shown(self, account: Account, overview: Overview, at: datetime) -> None:
+        """Note that a person has seen what is known of their list: it is no news any more."""
+        if account.has_consented:
+            listed = {medication.product_id for medication in overview.medications}
+            await self._told.tell(account.person_id, told_by(overview.report, listed), at)
 
     async def find(self, text: str, limit: int = 5) -> Sequence[Product]:
         """Return the products that a typed name or imprint may mean."""

@@ -34,6 +34,7 @@ class MedicineHandlers:
         await self._desk.leave(visit)
         overview = await self._medicines.overview(visit.account, visit.at)
         await visit.show(views.overview(visit.t, overview, visit.account.zone))
+        await self._medicines.shown(visit.account, overview, visit.at)
 
     async def turn(self, update: Update, _: Context) -> None:
         """The list again, at a page."""
@@ -41,6 +42,7 @@ class MedicineHandlers:
         await self._desk.leave(visit)
         overview = await self._medicines.overview(visit.account, visit.at)
         await visit.change(views.overview(visit.t, overview, visit.account.zone, visit.number(0)))
+        await self._medicines.shown(visit.account, overview, visit.at)
 
     async def add(self, update: Update, context: Context) -> None:
         """/add NAME, or /add and the name after it."""
@@ -72,6 +74,7 @@ class MedicineHandlers:
         is_new = await self._medicines.add(visit.account, product, f"{visit.origin}:{product}", visit.at)
         overview = await self._medicines.overview(visit.account, visit.at)
         await visit.change(views.added(visit.t, product, overview, is_new=is_new))
+        await self._medicines.shown(visit.account, overview, visit.at)
 
     async def nothing(self, update: Update, _: Context) -> None:
         """None of the found products is meant."""
@@ -145,6 +148,7 @@ class MedicineHandlers:
         await self._medicines.stop(visit.account, MedicationId(visit.number(0)), visit.at)
         overview = await self._medicines.overview(visit.account, visit.at)
         await visit.change(views.overview(visit.t, overview, visit.account.zone))
+        await self._medicines.shown(visit.account, overview, visit.at)
 
     async def _plan(self, visit: Visit, medication: Medication, times: set[time]) -> None:
         await self._medicines.plan(visit.account, medication.id, sorted(times), visit.at)

@@ -74,7 +74,7 @@ class PhotoHandlers:
             await _replace(status, notes.nothing_found(visit.t, found.flaws))
             await self._photos.note_message(found.question.id, status.message_id)
             return
-        screen = await self._overview(visit, found.question)
+        screen, together = await self._overview(visit, found.question)
         if len(found.pictures) > 1:
             await visit.chat.send_media_group(
                 [InputMediaPhoto(picture) for picture in found.pictures]
@@ -86,6 +86,7 @@ class PhotoHandlers:
                 reply_markup=screen.keyboard,
             )  # fmt: skip
         await self._photos.note_message(found.question.id, message.message_id)
+        await self._shown(visit, found.question, together)
         await _remove(status)
 
     async def page(self, update: Update, _: Context) -> None:
@@ -93,7 +94,7 @@ class PhotoHandlers:
         visit = await self._desk.visit(update)
         question = await self._question(visit)
         if question:
-            await visit.change(await self._overview(visit, question, visit.number(1)))
+            await self._turn(visit, question, visit.number(1))
 
     async def pill(self, update: Update, _: Context) -> None:
         """Offer what one pill may be, and take the next text as what is stamped on it."""
@@ -113,11 +114,11 @@ class PhotoHandlers:
             await self._stale(visit)
         elif product is None:
             await self._ask_imprint(visit, question, visit.number(1))
-            await visit.change(await self._overview(visit, question))
+            await self._turn(visit, question)
             await visit.show(views.none_of_these(visit.t, visit.number(1)))
         else:
             await self._desk.leave(visit)
-            await visit.change(await self._overview(visit, question))
+            await self._turn(visit, question)
 
     async def imprint(self, visit: Visit, text: str, question_id: int, number: int) -> bool:
         """The person wrote what is stamped on a pill; return whether the question was still there."""
@@ -144,7 +145,7 @@ class PhotoHandlers:
             return
         await self._photos.choose(visit.account, question.id, pill.number, pill.identity)
         await self._medicines.add(visit.account, pill.identity, f"pill:{question.id}:{pill.number}", visit.at)
-        await visit.change(await self._overview(visit, question))
+        await self._turn(visit, question)
 
     async def _question(self, visit: Visit) -> Question | None:
         question = await self._photos.get(visit.account, QuestionId(visit.number(0)))
@@ -152,16 +153,27 @@ class PhotoHandlers:
             await self._stale(visit)
         return question
 
-    async def _overview(self, visit: Visit, question: Question, page: int = 0) -> Screen:
+    async def _turn(self, visit: Visit, question: Question, page: int = 0) -> None:
+        """Put the answer as it stands by now in the place of the tapped message."""
+        screen, together = await self._overview(visit, question, page)
+        await visit.change(screen)
+        await self._shown(visit, question, together)
+
+    async def _overview(self, visit: Visit, question: Question, page: int = 0) -> tuple[Screen, Overview]:
         candidates = [id for pill in question.pills for id in (*pill.candidates, pill.identity) if id]
         products = await self._photos.products(candidates)
-        together: Overview = await self._medicines.overview(visit.account, visit.at, also=question.identities)
-        return views.overview(visit.t, question, products, together, page)
+        together = await self._medicines.overview(visit.account, visit.at, also=question.identities)
+        return views.overview(visit.t, question, products, together, page), together
+
+    async def _shown(self, visit: Visit, question: Question, together: Overview) -> None:
+        if question.identities:  # else the answer says nothing of what interacts
+            await self._medicines.shown(visit.account, together, visit.at)
 
     async def _offer(self, visit: Visit, question: Question, number: int) -> Screen:
         pill = question.pill(number)
         if pill is None:
-            return await self._overview(visit, question)
+            screen, _ = await self._overview(visit, question)
+            return screen
         await self._ask_imprint(visit, question, number)
         return views.one_pill(visit.t, question, pill, await self._photos.products(pill.candidates))
 

@@ -1,0 +1,24 @@
+"""What newer lists of the officials say of a person's medicines."""
+
+from bot.core.medications import Overview
+from bot.telegram.screens import Button, Screen
+from bot.telegram.texts import Texts
+from bot.telegram.views import findings
+
+
+def news(t: Texts, overview: Overview) -> Screen:
+    """Tell what is new, the worst first, what not to do about it, and where the whole list is."""
+    told = findings.warnings(t, overview.report, overview.name_of)
+    if not overview.report.findings:
+        told.append(
+            t(
+                "Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."
+            )
+        )
+    return Screen(
+        (
+            t("🔔 <b>News about your medicines</b>. The officials' lists were updated, and now they say:"),
+            *told,
+        ),
+        ((Button(t("◀ My list"), "list", (0,)),),),
+    )
