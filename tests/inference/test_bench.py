@@ -1,0 +1,25 @@
+"""The bench measures what it says, each subject in a process of its own. Needs the weights that ship."""
+
+import importlib.util
+import io
+
+import pytest
+from PIL import Image
+
+from inference.bench import compare, four_pills
+
+
+def test_the_drawn_photo_is_of_the_size_that_figures_are_given_for() -> None:
+    image = Image.open(io.BytesIO(four_pills()))
+    assert (image.format, image.size) == ("JPEG", (1280, 960))
+
+
+@pytest.mark.slow
+def test_a_scan_is_measured_with_what_it_found() -> None:
+    scan, *others = compare(runs=3, threads=1)
+    assert (scan.subject, scan.pills) == ("scan", 4)
+    assert 0 < scan.median <= scan.p95
+    assert 0 < scan.processor
+    assert 50 < scan.peak_mb < 2000
+    with_ultralytics = importlib.util.find_spec("ultralytics") is not None
+    assert [other.subject for other in others] == ["ultralytics"] * with_ultralytics
