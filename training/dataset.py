@@ -19,7 +19,8 @@ from training.selection import Split
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 GROUND_SETS = ("single_phone", "not_pills", "loose_black_cloth")  # every pill in them has its box
-TIMES = {"single_phone": 3, "not_pills": 4, "korean_closeups": 3, "blister_phone": 2}  # how often a set's photos are shown in an epoch; once otherwise
+# How often a set's photos are shown in an epoch; once unless told here.
+TIMES = {"single_phone": 3, "not_pills": 4, "korean_closeups": 3, "blister_phone": 2}
 CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
 
 
@@ -77,7 +78,7 @@ def prepare(data: Path, out: Path, *, scenes: int, seed: int) -> str:
             listed += [target] * (TIMES.get(photo.set, 1) if split == "train" else 1)
         made = scenes if split == "train" else scenes // 20
         listed += _make_scenes(data, out, split, made, seed)
-        (out / f"{split}.txt").write_text("".join(f"{path.resolve()}\n" for path in listed))
+        (out / f"{split}.txt").write_text("".join(f"{path.absolute()}\n" for path in listed))
     return digest.hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
+
+os.environ.setdefault("YOLO_AUTOINSTALL", "false")  # ultralytics installs packages on its own unless told not to
+
 from ultralytics import YOLO
 from ultralytics.nn.tasks import DetectionModel
 
