@@ -30,7 +30,9 @@ def annotate(photo: Pixels, boxes: Sequence[Box], first_number: int = 1) -> byte
         place_badges(frames, height, image.shape[1], image.shape[0], first_number), first_number
     ):
         _draw_badge(image, badge, str(number))
-    _, encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    _, encoded = cv2.imencode(
+        ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
+    )
     return encoded.tobytes()
 
 
