@@ -81,6 +81,7 @@ def _caution(t: Texts, caution: Caution, name: Names) -> Html:
     ]
     if caution.condition:
         body.append(t("Depends on: {condition}", condition=caution.condition))
+    body.append(t("<i>Source: {source}</i>", source=words.source(t, caution.source)))
     return lines(body)
 
 
