@@ -200,6 +200,8 @@ def test_the_guesses_are_in_order_and_no_more_than_certain(found: list[list[Char
 class Saying:
     """An engine that answers every sheet with the same rows: x, y, width, height, then a score a label."""
 
+    rectangular = False
+
     def __init__(self, *rows: tuple[float, ...]) -> None:
         self.rows = np.array(rows, np.float32).reshape(-1, 4 + len(LABELS))
         self.sheets = 0

@@ -14,6 +14,8 @@ LABELS = ("A", "B", "C")
 class Saying:
     """An engine that answers with the rows it was given: x, y, width, height, then a score a label."""
 
+    rectangular = False
+
     def __init__(self, *rows: tuple[float, ...]) -> None:
         self.rows = np.array(rows, np.float32).reshape(-1, 4 + len(LABELS))
 
