@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo run test lint bench clean
+.PHONY: demo run test test-training lint bench clean
 
 demo: $(VENV)/base  ## try the bot in a browser, without Telegram
 	$(BIN)/python -m bot demo --port $(or $(PORT),8800)
@@ -14,6 +14,9 @@ run: $(VENV)/base  ## serve Telegram: YAKSOK_TOKEN=… YAKSOK_DATABASE_KEY=… m
 
 test: $(VENV)/dev browser  ## run all tests
 	$(BIN)/python -m pytest $(ARGS)
+
+test-training: $(VENV)/training  ## the tests that need torch, beside the others of training/
+	$(BIN)/python -m pytest tests/training $(ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

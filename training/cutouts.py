@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training.pictures import read_picture
 from training.selection import Split, split_of
 
 Pixels = NDArray[np.uint8]
@@ -31,7 +32,7 @@ def reference_cutouts(folder: Path, split: Split) -> Iterator[Cutout]:
     with (folder / "labels.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if split_of(row["ndc9"]) is split:
-                image = cv2.imread(str(folder / "images" / row["file"]))
+                image = read_picture(folder / "images" / row["file"])
                 yield _tight(row["ndc9"], image, _largest((image.max(axis=2) > 12).astype(np.uint8)))
 
 
@@ -44,14 +45,15 @@ def plain_cutouts(folder: Path, split: Split, side: int = 260) -> Iterator[Cutou
         kind = ndc9(path.stem)
         if split_of(kind) is not split:
             continue
-        image = cv2.imread(str(path))
+        image = read_picture(path)
         scale = 2.2 * side / max(image.shape[:2])
-        image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        image = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
         for mask in pill_masks(image):
             yield _tight(kind, image, mask)
 
 
 def ndc9(stem: str) -> str:
+    """Return the kind that the name of a photo tells: its NDC, without the package."""
     digits = stem.split("_")[0].split("-")
     return f"{digits[0]:0>5}{digits[1]:0>4}" if len(digits) > 1 else digits[0][:9]
 

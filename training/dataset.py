@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from training.cutouts import Cutout, plain_cutouts, reference_cutouts
+from training.pictures import read_picture
 from training.scenes import Ground, compose
 from training.selection import Split
 
@@ -129,7 +130,8 @@ def _grounds(data: Path, split: str) -> list[Ground]:
     grounds = []
     for photo in photos(data / "photos", split):
         if photo.set in GROUND_SETS:
-            image = cv2.imread(str(photo.path))
-            x, y, w, h = photo.boxes.T * np.array([image.shape[1], image.shape[0]] * 2, np.float32)[:, None]
+            image = read_picture(photo.path)
+            height, width = image.shape[:2]
+            x, y, w, h = (photo.boxes * np.array((width, height, width, height), np.float32)).T
             grounds.append(Ground(image, np.stack((x - w / 2, y - h / 2, x + w / 2, y + h / 2), axis=1)))
     return grounds
