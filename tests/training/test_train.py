@@ -78,6 +78,7 @@ def test_a_killed_training_goes_on_where_it_stopped_and_is_exported(folder):
     assert epochs(folder) > done
 
     from inference.detector import load_detector
+    from inference.engine import EngineSettings
     from training.export import export_onnx, plain_checkpoint, write_card
 
     best = folder / "run" / "weights" / "best.pt"
@@ -88,4 +89,4 @@ def test_a_killed_training_goes_on_where_it_stopped_and_is_exported(folder):
         "threshold": 0.5, "iou": 0.6,
     })  # fmt: skip
     assert json.loads(card.read_text())["license"] == "AGPL-3.0-or-later"
-    assert load_detector(folder).threshold == 0.5
+    assert load_detector(folder, EngineSettings()).threshold == 0.5
