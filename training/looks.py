@@ -54,13 +54,18 @@ OUTLINES = {
     "HEXAGON (6 sided)": Shape.HEXAGON,
 }
 SCORES = {"1": ScoreLine.NONE, "2": ScoreLine.SINGLE, "4": ScoreLine.CROSS}
-BY_HAND = {  # Lab, and how far it spreads, of colours that no crop has in plenty
-    Colour.BLACK: ((14, 0, 0), (7, 3, 3)),
-    Colour.NAVY: ((26, 10, -30), (7, 5, 8)),
-    Colour.MAGENTA: ((36, 36, -2), (8, 9, 8)),
-    Colour.LIGHT_GREEN: ((74, -26, 42), (8, 8, 12)),
-    Colour.GREY: ((55, 0, -1), (9, 2, 3)),
-}
+BY_HAND = (  # Lab, and how far it spreads, of colours that no crop has in plenty; also of vivid ones
+    (Colour.BLACK, (14, 0, 0), (7, 3, 3)),
+    (Colour.NAVY, (26, 10, -30), (7, 5, 8)),
+    (Colour.MAGENTA, (36, 36, -2), (8, 9, 8)),
+    (Colour.LIGHT_GREEN, (74, -26, 42), (8, 8, 12)),
+    (Colour.GREY, (55, 0, -1), (9, 2, 3)),
+    (Colour.BLUE, (34, 40, -72), (8, 14, 12)),
+    (Colour.RED, (46, 64, 46), (6, 8, 10)),
+    (Colour.ORANGE, (66, 42, 68), (7, 8, 10)),
+    (Colour.YELLOW, (84, 0, 78), (6, 6, 10)),
+    (Colour.GREEN, (50, -46, 38), (8, 10, 10)),
+)
 DRAWN, SAMPLED, SCENES = 120, 20, 2  # outlines a shape, colours a name, scenes a crop
 
 
@@ -166,7 +171,7 @@ def _fit_colours(samples: Sequence[Sample], rng: Generator) -> Softmax:
     single = [sample for sample in samples if len(sample.colours) == 1]
     lab = [sample.lab[0] for sample in single]
     names = [str(sample.colours[0]) for sample in single]
-    for name, (mean, spread) in BY_HAND.items():
+    for name, mean, spread in BY_HAND:
         lab += list(rng.normal(mean, spread, (SAMPLED, 3)))
         names += [str(name)] * SAMPLED
     return fit_softmax(hue_features(np.array(lab)), names)
@@ -280,7 +285,9 @@ def _paste(image: Pixels, mask: NDArray[np.uint8], rng: Generator, side: int = 3
     solid = cv2.erode(mask, np.ones((3, 3), np.uint8)).astype(np.float32)
     alpha = cv2.warpAffine(solid, turn, (side, side))[..., None]
     ground = _ground(rng, side) * (1 - rng.uniform(0, 0.35) * _shadow(alpha, rng))
-    light = rng.uniform(0.72, 1.08) * (1 + rng.normal(0, 0.03, 3))
+    light = rng.uniform(0.75, 1.4) * (
+        1 + rng.normal(0, 0.02, 3)
+    )  # the crops are a third too dark for a phone
     scene = (ground * (1 - alpha) + pill * alpha) * light + rng.normal(0, 2, pill.shape)
     scene = cv2.GaussianBlur(scene, (0, 0), rng.uniform(0.3, 1.3))
     rows, columns = np.nonzero(alpha[..., 0] > 0.5)

@@ -74,7 +74,9 @@ def _rectangle(rng: Generator) -> tuple[Points, int]:
 
 
 def _octagon(rng: Generator) -> tuple[Points, int]:
-    return _regular(8), int(rng.uniform(0, 20))
+    """Regular, or a rectangle without its corners."""
+    stretch = float(rng.choice((1.0, rng.uniform(1, 1.8))))
+    return _regular(8, start=np.pi / 8) * [1, 1 / stretch], int(rng.uniform(0, 16))
 
 
 def _hexagon(rng: Generator) -> tuple[Points, int]:
