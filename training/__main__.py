@@ -117,20 +117,22 @@ def evaluate_identification(
     ],
     images: Annotated[Path, typer.Option(help="The folder of those files.")],
     one_side: Annotated[bool, typer.Option("--one-side", help="Each file is a query of its own.")] = False,
+    weights: Annotated[Path | None, typer.Option(help="Other weights than those that ship.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measure how well the shipped models and a knowledge file tell photos of single pills apart."""
     from rich.console import Console
     from rich.progress import track
 
-    from inference.scan import Scanner
+    from inference.card import WEIGHTS
+    from inference.scan import Scanner, ScanSettings
     from knowledge.catalogue import Catalogue
     from training.evaluate import show_scores
     from training.identification import answers, read_queries, score
 
     asked = read_queries(queries, images, one_side=one_side)
     with Catalogue.open(knowledge) as catalogue:
-        results = answers(asked, catalogue, Scanner())
+        results = answers(asked, catalogue, Scanner(ScanSettings(weights or WEIGHTS)))
         bar = Console(stderr=True, quiet=as_json)
         scores = score(list(track(results, "queries", total=len(asked), console=bar)))
     show_scores(scores, as_json=as_json)
