@@ -42,7 +42,13 @@ def test_every_shape_can_be_drawn_and_measured(shape: Shape) -> None:
 
 @pytest.mark.parametrize(
     ("shape", "least", "most"),
-    [(Shape.ROUND, 1.0, 1.25), (Shape.OVAL, 1.05, 2.7), (Shape.OBLONG, 1.4, 4.2), (Shape.OCTAGON, 1.0, 1.25)],
+    [
+        (Shape.ROUND, 1.0, 1.25),
+        (Shape.OVAL, 1.05, 2.7),
+        (Shape.OBLONG, 1.4, 4.2),
+        (Shape.HEXAGON, 1.0, 1.75),
+        (Shape.OCTAGON, 1.0, 2.1),
+    ],
 )
 def test_drawn_outlines_have_the_proportions_of_their_name(shape: Shape, least: float, most: float) -> None:
     rng = np.random.default_rng(6)
