@@ -12,7 +12,7 @@ from pathlib import Path
 from knowledge import bounds as limits
 from knowledge.counting import count
 from knowledge.errors import KnowledgeError
-from knowledge.facts import gather
+from knowledge.facts import Facts, gather
 from knowledge.records import Record, Region
 from knowledge.seal import seal
 from knowledge.sources.corrections import FOLDER, Corrections
@@ -89,6 +89,16 @@ def build_records(
         report(name, number)
     if problems := limits.broken(counts, bounds):
         raise BuildRefused(out, problems)
+    try:
+        _write_into_place(out, facts, region, when, counts)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise BuildRefused(out, [f"cannot be written: {error}"]) from error
+    return BuildSummary(out, region, when, counts, out.stat().st_size, time.monotonic() - start)
+
+
+def _write_into_place(
+    out: Path, facts: Facts, region: Region, when: datetime, counts: Mapping[str, int]
+) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     new = out.with_name(f".{out.name}.{os.getpid()}.new")
     try:
@@ -99,7 +109,6 @@ def build_records(
         _into_place(new, out)
     finally:
         new.unlink(missing_ok=True)
-    return BuildSummary(out, region, when, counts, out.stat().st_size, time.monotonic() - start)
 
 
 def _refuse_unsound(new: Path, out: Path) -> None:

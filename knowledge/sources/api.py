@@ -20,6 +20,10 @@ def read_document(path: Path) -> Json:
     except json.JSONDecodeError as error:
         what = "a web page or XML" if text.lstrip().startswith("<") else error.msg
         raise SourceChanged(path.name, f"expected JSON, got {what}", row=error.lineno) from error
+    except RecursionError as error:
+        raise SourceChanged(
+            path.name, "expected JSON of an answer, got lists within lists without end"
+        ) from error
     return document
 
 

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from knowledge.__main__ import app
+from tests.knowledge.official import DUR, PARTNER, dur
 
 LIPITOR, SPORANOX, TYLENOL = "200410090", "202105228", "202106092"
 
@@ -96,6 +97,28 @@ def test_an_empty_folder_is_no_source(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.strip()
     assert not (tmp_path / "k.db").exists()
+
+
+@pytest.mark.parametrize("name", ["folder", "file/k.db"])
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("")
+    result = run("build", "--starter", "--out", tmp_path / name)
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
+    assert name in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def test_a_bad_file_is_named_with_row_and_field_and_the_old_one_stays(starter: Path, tmp_path: Path) -> None:
+    source, out = tmp_path / "korea", tmp_path / "k.db"
+    out.write_bytes(starter.read_bytes())
+    dur(source / "OpenData_PotOpenDurIngr_AC20260312.csv", [{**DUR, **PARTNER, "새열": "x"}])
+    result = run("build", "--from", source, "--out", out)
+    assert result.exit_code == 1
+    assert "OpenData_PotOpenDurIngr_AC20260312.csv, row 2, field 새열" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert out.read_bytes() == starter.read_bytes()
 
 
 def test_identify_tells_what_each_pill_of_a_photo_may_be(starter: Path, shared_data: Path) -> None:
