@@ -306,12 +306,17 @@ def test_an_error_of_the_api_is_told_in_its_words(shared_data: Path) -> None:
         items_of(read_document(path), path.name)
 
 
+def test_json_that_is_nested_without_end_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("[" * 200_000)
+    with pytest.raises(SourceChanged, match=r"a\.json: .*lists within lists without end"):
+        read_document(tmp_path / "a.json")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("<html>오류</html>", "row 1: expected JSON, got a web page or XML"),
         ('{"a": [1,\n 2', "row 2: expected JSON"),
-        ("[" * 200_000, "lists within lists without end"),
     ],
 )
 def test_what_is_no_json_is_named_with_its_line(tmp_path: Path, text: str, message: str) -> None:
