@@ -43,6 +43,11 @@ def jpeg(picture: NDArray[np.uint8]) -> bytes:
     return bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
 
 
+def four_pills() -> bytes:
+    """Return the drawn photo as a JPEG file."""
+    return jpeg(drawn_pills())
+
+
 def _ellipse(
     picture: NDArray[np.uint8], box: tuple[int, int, int, int], colour: tuple[int, int, int]
 ) -> None:

@@ -40,7 +40,7 @@ def tensors_of(checkpoint: Path, out: Path) -> Path:
 
 def export_onnx(checkpoint: Path, size: int, out: Path) -> None:
     """Export a plain checkpoint to ONNX at a square input of `size` pixels."""
-    made = YOLO(str(checkpoint)).export(format="onnx", imgsz=size, simplify=True, dynamic=False)
+    made = YOLO(str(checkpoint)).export(format="onnx", imgsz=size, simplify=True, dynamic=True)
     shutil.move(made, out)
 
 

@@ -8,35 +8,28 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import cv2
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
-from inference.bench import compare
+from tests.bench.scanning import compare
 from tests.conftest import SHARED_DATA
 from tests.e2e.conftest import House, settings_for_tests
+from tests.pictures import drawn_pills, jpeg
 
 PHOTOS = 40
 console = Console()
 
 
 def four_pills() -> bytes:
-    """Return a photo of 1280 px with four pills: drawn, or real ones where the data folder is there."""
+    """Return a photo of 1280 px with four pills: real ones, or drawn where the data folder is absent."""
     real = SHARED_DATA / "photos" / "webcam_tray"
     for labels in sorted((real / "labels" / "val").glob("*.txt")) if real.is_dir() else ():
         if len(labels.read_text().split("\n")) - 1 == 4:
             photo = cv2.imread(str(next((real / "images" / "val").glob(f"{labels.stem}.*"))))
-            return _jpeg(cv2.resize(photo, (1280, round(1280 * photo.shape[0] / photo.shape[1]))))
-    drawn = np.full((960, 1280, 3), (70, 90, 110), np.uint8)
-    for x in (250, 500, 750, 1000):
-        cv2.ellipse(drawn, (x, 480), (90, 55), 20, 0, 360, (235, 240, 240), -1, cv2.LINE_AA)
-    return _jpeg(drawn)
-
-
-def _jpeg(picture: np.ndarray) -> bytes:
-    return cv2.imencode(".jpg", picture)[1].tobytes()
+            return jpeg(cv2.resize(photo, (1280, round(1280 * photo.shape[0] / photo.shape[1]))))
+    return jpeg(drawn_pills())
 
 
 async def seconds(work: Callable[[], Awaitable[object]]) -> float:
@@ -85,11 +78,28 @@ async def text_to_answer(person: PersonClient) -> float:
     return time.perf_counter() - started
 
 
+def beside(photo: bytes) -> Table:
+    """Measure a scan beside ultralytics predicting with the same weights, where it is installed."""
+    table = Table(
+        "of the same photo",
+        "pills",
+        "p50",
+        "p95",
+        "processor",
+        "most memory",
+        title="scan alone, in one process",
+    )
+    for one in compare(photo):
+        times = (f"{seconds * 1000:.0f} ms" for seconds in (one.median, one.p95, one.processor))
+        table.add_row(one.subject, str(one.pills), *times, f"{one.peak_mb:.0f} MB")
+    return table
+
+
 def main() -> None:
     """Print every table."""
     photo = four_pills()
     console.print(asyncio.run(chat(photo)))
-    console.print(compare(photo))
+    console.print(beside(photo))
 
 
 if __name__ == "__main__":

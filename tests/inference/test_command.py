@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from inference.__main__ import app
-from inference.bench import four_pills
+from tests.pictures import four_pills
 
 runner = CliRunner()
 
@@ -23,12 +23,12 @@ def test_json_is_the_only_thing_on_stdout(photo: Path) -> None:
     result = runner.invoke(app, ["scan", str(photo), "--json"])
     assert result.exit_code == 0
     seen = json.loads(result.stdout)
-    assert (seen["width"], seen["height"]) == (1280, 960)
+    assert (seen["width"], seen["height"]) == (1280, 800)
     assert [pill["number"] for pill in seen["pills"]] == [1, 2, 3, 4]
     first = seen["pills"][0]
     left, top, right, bottom = first["box"]
-    assert 190 < left < right < 410
-    assert 190 < top < bottom < 410
+    assert 150 < left < right < 370
+    assert 300 < top < bottom < 520
     assert first["colours"][0].keys() == {"value", "probability"}
     assert first["colours"][0]["value"] == ["white"]
     assert first["shapes"][0]["value"] == "round"
@@ -37,7 +37,7 @@ def test_json_is_the_only_thing_on_stdout(photo: Path) -> None:
 def test_a_table_is_printed_otherwise(photo: Path) -> None:
     result = runner.invoke(app, ["scan", str(photo)])
     assert result.exit_code == 0
-    assert "4 pills in 1280 x 960" in result.stdout
+    assert "4 pills in 1280 x 800" in result.stdout
 
 
 def test_the_annotated_photo_is_written(photo: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """How long a scan takes and how much memory it needs, beside `ultralytics` predicting with the same weights.
 
-Each is measured in a process of its own. `compare` is for callers; `python -m inference.bench SUBJECT PHOTO
+Each is measured in a process of its own. `compare` is for callers; `python -m tests.bench.scanning SUBJECT PHOTO
 RUNS THREADS` is one such process and prints one JSON object.
 """
 
@@ -24,6 +24,7 @@ from inference.card import WEIGHTS, Card, load_card
 from inference.detector import NAME
 from inference.engine import EngineSettings
 from inference.scan import Scanner, ScanSettings
+from tests.pictures import four_pills
 
 WARM_UP = 3
 
@@ -43,7 +44,7 @@ class Measured:
 def compare(photo: bytes | None = None, runs: int = 30, threads: int | None = None) -> tuple[Measured, ...]:
     """Measure the whole scan and, where ultralytics is installed, its bare prediction, one after the other.
 
-    `photo` is a JPEG; four drawn pills at 1280 x 960 unless given. `threads` is how many the models may
+    `photo` is a JPEG; four drawn pills at 1280 x 800 unless given. `threads` is how many the models may
     use: all cores unless given.
     """
     subjects = ["scan"] + (["ultralytics"] if importlib.util.find_spec("ultralytics") else [])
@@ -54,22 +55,8 @@ def compare(photo: bytes | None = None, runs: int = 30, threads: int | None = No
         return tuple(_in_own_process(subject, file, runs, cores) for subject in subjects)
 
 
-def four_pills(width: int = 1280, height: int = 960) -> bytes:
-    """A JPEG of four drawn pills on a table, for when no real photo is at hand."""
-    noise = np.random.default_rng(4).normal(0, 5, (height, width, 3))
-    image = np.clip(np.array([150, 168, 182]) + noise, 0, 255).astype(np.uint8)
-    pills = [((300, 300), (90, 90), 0), ((850, 280), (130, 60), 20), ((380, 700), (120, 70), 140)]
-    for centre, axes, angle in [*pills, ((900, 690), (80, 80), 0)]:
-        cv2.ellipse(
-            image, (centre[0] + 8, centre[1] + 12), axes, angle, 0, 360, (95, 105, 115), -1, cv2.LINE_AA
-        )
-        cv2.ellipse(image, centre, axes, angle, 0, 360, (235, 238, 240), -1, cv2.LINE_AA)
-    _, encoded = cv2.imencode(".jpg", cv2.GaussianBlur(image, (0, 0), 1.2), [cv2.IMWRITE_JPEG_QUALITY, 90])
-    return encoded.tobytes()
-
-
 def _in_own_process(subject: str, photo: Path, runs: int, threads: int) -> Measured:
-    command = [sys.executable, "-m", "inference.bench", subject, str(photo), str(runs), str(threads)]
+    command = [sys.executable, "-m", "tests.bench.scanning", subject, str(photo), str(runs), str(threads)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own module
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 

@@ -1,17 +1,10 @@
 """The bench measures what it says, each subject in a process of its own. Needs the weights that ship."""
 
 import importlib.util
-import io
 
 import pytest
-from PIL import Image
 
-from inference.bench import compare, four_pills
-
-
-def test_the_drawn_photo_is_of_the_size_that_figures_are_given_for() -> None:
-    image = Image.open(io.BytesIO(four_pills()))
-    assert (image.format, image.size) == ("JPEG", (1280, 960))
+from tests.bench.scanning import compare
 
 
 @pytest.mark.slow
