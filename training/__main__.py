@@ -94,6 +94,26 @@ def export_imprint(
 
 
 @app.command()
+def fit_looks(data: Data = SHARED, out: Path = Path("inference/weights/looks.json")) -> None:
+    """Fit how colours, shapes and score lines are told, on the catalogue pictures of kinds kept for training."""
+    from training.looks import fit_looks as fit
+
+    typer.echo(json.dumps(fit(data, out), indent=2))
+
+
+@app.command()
+def measure_looks(
+    photos: Path = SHARED / "taiwan",
+    limit: Annotated[int | None, typer.Option(help="Only so many photos.")] = None,
+) -> None:
+    """Measure colours, shapes and score lines through the whole scan, on photos described by a catalogue."""
+    from inference.scan import Scanner
+    from training.looks_photos import measure_looks as measure
+
+    typer.echo(json.dumps(measure(photos, Scanner(), limit), indent=2))
+
+
+@app.command()
 def evaluate_detector(
     data: Annotated[Path, typer.Option(help="A folder with images/ and labels/, or of several such sets.")],
     split: Annotated[list[str] | None, typer.Option(help="Only these split folders, such as val.")] = None,
