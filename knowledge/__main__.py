@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,18 +41,23 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Build a knowledge file from the officials' files, and put it in place if it is sound."""
-    from knowledge.build import build as build_region
     from knowledge.starter import build_starter
 
     if (source is None) != starter:
         raise typer.BadParameter("give either --from DIR or --starter")
-    with _named_errors():
-        if source is None:
-            summary = build_starter(out)
-        else:
-            with _counting() as report:
-                summary = build_region(source, out, region, report)
-    _show(_summary(summary), lambda: tables.counts(_summary(summary)), as_json=as_json)
+    if source is None:
+        with _named_errors():
+            told = _summary(build_starter(out))
+    else:
+        told = _build_from(source, out, region)
+    _show(told, lambda: tables.counts(told), as_json=as_json)
+
+
+def _build_from(source: Path, out: Path, region: str) -> documents.Document:
+    from knowledge.build import build as build_region
+
+    with _named_errors(), _counting() as report:
+        return _summary(build_region(source, out, region, report))
 
 
 @app.command()
@@ -146,11 +152,13 @@ def sync(
     for problem in done.problems:
         Console(stderr=True).print(problem, style="red", markup=False, soft_wrap=True)
     files = [str(path) for path in done.files]
-    _show({"files": files, "problems": list(done.problems)}, lambda: tables.files(files), as_json=as_json)
+    document: documents.Document = {"files": files, "problems": list(done.problems)}
+    made = _build_from(out, build_to, "kr") if build_to and not done.problems else None
+    if made:
+        document["build"] = made
+    _show(document, lambda: chain(tables.files(files), tables.counts(made) if made else ()), as_json=as_json)
     if done.problems:
         raise typer.Exit(1)
-    if build_to is not None:
-        build(out=build_to, source=out, as_json=as_json)
 
 
 def _named_path(text: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Downloads in a process of their own, and what becomes of them."""
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -143,6 +144,35 @@ async def test_a_download_that_fails_tells_the_operator_why_and_the_old_file_sta
     assert "secret+service" not in str(logs)
     assert path.read_bytes() == before
     assert live.version == old
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+async def test_what_was_downloaded_is_built_with_what_lies_there_and_taken(live, path, tmp_path, shared_data):
+    stored = json.loads(
+        (shared_data / "korea/api/medi-meta_retrieve-stop-sale-details-list.json").read_text("utf-8")
+    )
+    stored["body"]["totalCount"] = 1
+
+    async def recalls(_: web.Request) -> web.Response:
+        return web.json_response(stored)
+
+    (tmp_path / "sources").mkdir()
+    for name in ("mfds", "hira"):
+        (tmp_path / "sources" / name).mkdir()
+        for file in (shared_data / "korea" / name).rglob("*.*"):
+            (tmp_path / "sources" / name / file.name).symlink_to(file)
+    app = web.Application()
+    app.router.add_get("/{path:.*}", recalls)
+    async with TestServer(app) as server:
+        command = (*KNOWLEDGE, "sync", "--out", tmp_path / "sources", "--build", path, "--only", "recalls")
+        command += ("--api-url", str(server.make_url("/")), "--json")
+        download = Download(command, {"YAKSOK_SERVICE_KEY": SECRET})
+        watch = KnowledgeWatch(live, FakeRechecks(), FakeClock(), download=download.run)
+        with structlog.testing.capture_logs() as logs:
+            await watch._sync()
+    assert [line["event"] for line in logs][-1] == "knowledge taken", logs
+    assert live.find("와파린", 20)
 
 
 async def test_a_download_that_hangs_is_ended():
