@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,9 @@ from bot.download import Download
 from bot.freshness import TRY_AGAIN, KnowledgeWatch
 from bot.knowledge import LiveKnowledge
 from bot.settings import Settings
-from knowledge.starter import build_starter
+from knowledge.build import build_records
+from knowledge.records import Region
+from knowledge.starter import build_starter, records
 from tests.fakes import FakeClock
 
 SECRET = "secret%2Bservice%2Fkey=="
@@ -50,6 +52,11 @@ async def live(path: Path) -> AsyncIterator[LiveKnowledge]:
     knowledge.close()
 
 
+def build_of(path: Path, day: datetime) -> None:
+    """Put the same facts in the place of a file, as they are built on another day."""
+    build_records(records(), path, Region.KOREA, lambda _name, _count: None, built_at=day)
+
+
 def settings(folder: Path, **more: object) -> Settings:
     return Settings(_env_file=None, data_dir=folder, **more)
 
@@ -60,7 +67,7 @@ async def test_lists_are_checked_at_the_start_and_by_each_newer_file_once(live, 
     await watch.look()
     await watch.look()
     first = live.version
-    await asyncio.to_thread(build_starter, path)
+    await asyncio.to_thread(build_of, path, clock() + timedelta(days=1))
     await watch.look()
     await watch.look()
     assert rechecks.versions == [first, live.version]
