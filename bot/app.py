@@ -106,7 +106,7 @@ class Service:
             time_zone=settings.time_zone,
         )  # fmt: skip
         desk = Desk(reception, stores.dialogues, now)
-        start = StartHandlers(desk, reception)
+        start = StartHandlers(desk, reception, moved=self.clock.wake)
         photo_handlers = PhotoHandlers(desk, photos, medicines, self.background)
         medicine_handlers = MedicineHandlers(desk, medicines, planned=self.clock.wake)
         telegram.register(

@@ -53,6 +53,10 @@ class Accounts(Protocol):
     async def find(self, chat_id: ChatId) -> Account | None: ...
     async def open(self, chat_id: ChatId, language: Language, time_zone: str, at: datetime) -> Account: ...
     async def save(self, account: Account) -> None: ...
+    async def move(self, account: Account, at: datetime) -> None:
+        """Write an account's time zone; doses to come fall due by the clock of the new one."""
+        ...
+
     async def block(self, chat_id: ChatId, at: datetime) -> None: ...
     async def delete(self, chat_id: ChatId) -> None: ...
 
@@ -72,11 +76,13 @@ class Reception:
         """Change the language."""
         return await self._save(replace(account, language=language))
 
-    async def live_in(self, account: Account, time_zone: str) -> Account:
+    async def live_in(self, account: Account, time_zone: str, at: datetime) -> Account:
         """Change the time zone; raise UserError for a name that is none."""
         if time_zone not in available_timezones():
             raise UserError("unknown time zone")
-        return await self._save(replace(account, time_zone=time_zone))
+        moved = replace(account, time_zone=time_zone)
+        await self._accounts.move(moved, at)
+        return moved
 
     async def consent(self, account: Account) -> Account:
         """Note that the person agreed to what the present text says."""

@@ -7,6 +7,11 @@ from bot.storage.database import Database, Row
 from bot.storage.instants import seconds
 from knowledge.interactions import Profile
 
+PLANS = """
+    SELECT plans.id FROM plans JOIN medications ON medications.id = plans.medication_id
+                               JOIN people ON people.id = medications.person_id
+    WHERE people.chat_id = ? AND plans.ended_at IS NULL
+"""
 SELECT = """
     SELECT accounts.*, people.id AS person_id, birth_year, pregnant, nursing
     FROM accounts JOIN people ON people.chat_id = accounts.chat_id AND people.name = ''
@@ -62,6 +67,21 @@ class StoredAccounts:
                 profile.pregnant,
                 profile.nursing,
                 account.person_id,
+            )
+
+    async def move(self, account: Account, at: datetime) -> None:
+        """Write an account's time zone, and withdraw the doses to come: the ledger writes them anew."""
+        async with self._database.change() as tx:
+            await tx.run(
+                "UPDATE accounts SET time_zone = ? WHERE chat_id = ?", account.time_zone, account.chat_id
+            )
+            await tx.run(
+                f"DELETE FROM doses WHERE state = 'waiting' AND due_at > ? AND plan_id IN ({PLANS})",
+                seconds(at),
+                account.chat_id,
+            )
+            await tx.run(
+                f"UPDATE plans SET expanded_until = ? WHERE id IN ({PLANS})", seconds(at), account.chat_id
             )
 
     async def block(self, chat_id: ChatId, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Reminders, over the real ledger."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -254,6 +254,32 @@ async def test_changed_times_withdraw_what_was_planned(world):
     world.clock.advance(minutes=30)
     await world.tick()
     assert [r.doses[0].due_at for r in world.notifier.reminded] == [EIGHT + timedelta(minutes=30)]
+
+
+async def test_who_moves_is_reminded_by_the_clock_of_the_new_place(world):
+    await world.takes("가", MORNING)
+    await world.tick()
+    moved = replace(await world.person(), time_zone="Europe/Berlin")
+    await StoredAccounts(world.database).move(moved, world.clock())
+    world.clock.at = EIGHT
+    await world.tick()
+    assert world.notifier.reminded == [], "it is midnight in Berlin"
+    world.clock.advance(hours=8)
+    await world.tick()
+    assert [r.doses[0].due_at for r in world.notifier.reminded] == [EIGHT + timedelta(hours=8)]
+
+
+async def test_a_dose_taken_today_is_not_due_again_in_another_time_zone(world):
+    await world.takes("가", MORNING)
+    world.clock.at = EIGHT
+    await world.tick()
+    await world.answer(0, Action.TAKEN)
+    moved = replace(await world.person(), time_zone="Europe/Berlin")
+    await StoredAccounts(world.database).move(moved, world.clock())
+    world.clock.advance(hours=8)
+    await world.tick()
+    assert len(world.notifier.reminded) == 1
+    assert (await world.states())[0] == "taken"
 
 
 async def test_a_stopped_medicine_is_not_asked_for(world):

@@ -1,6 +1,7 @@
 """The first minutes, help and privacy."""
 
 import zoneinfo
+from collections.abc import Callable
 
 from rapidfuzz import fuzz, process, utils
 from telegram import Update
@@ -20,9 +21,11 @@ CLOSE_ENOUGH = 82  # of 100: "Souel" is Seoul, "asdf" is nowhere
 class StartHandlers:
     """Language, consent, time zone; /help, /privacy, /cancel and deleting everything."""
 
-    def __init__(self, desk: Desk, reception: Reception) -> None:
+    def __init__(self, desk: Desk, reception: Reception, *, moved: Callable[[], None]) -> None:
+        """`moved` is called whenever someone's time zone was changed."""
         self._desk = desk
         self._reception = reception
+        self._moved = moved
 
     async def start(self, update: Update, _: Context) -> None:
         """/start: ask for the language; the rest follows from it."""
@@ -62,7 +65,8 @@ class StartHandlers:
         if name is None:
             await visit.show(views.unknown_zone(visit.t))
             return
-        account = await self._reception.live_in(visit.account, name)
+        account = await self._reception.live_in(visit.account, name, visit.at)
+        self._moved()
         await self._desk.leave(visit)
         clock = visit.at.astimezone(account.zone)
         await visit.show(views.zone(visit.t, name, f"{clock:%H:%M}"))
