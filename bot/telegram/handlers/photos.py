@@ -76,9 +76,7 @@ class PhotoHandlers:
             return
         screen, together = await self._overview(visit, found.question)
         if len(found.pictures) > 1:
-            await visit.chat.send_media_group(
-                [InputMediaPhoto(picture) for picture in found.pictures]
-            )
+            await visit.chat.send_media_group([InputMediaPhoto(picture) for picture in found.pictures])
             message = await visit.show(screen)
         else:
             message = await visit.chat.send_photo(

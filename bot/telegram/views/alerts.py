@@ -8,7 +8,7 @@ from bot.telegram.views import findings
 
 def news(t: Texts, overview: Overview) -> Screen:
     """Tell what is new, the worst first, what not to do about it, and where the whole list is."""
-    told = findings.warnings(t, overview.report, overview.name_of)
+    told = findings.warnings(t, overview)
     if not overview.report.findings:
         told.append(
             t(

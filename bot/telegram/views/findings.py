@@ -1,21 +1,21 @@
 """What must not be taken together, and what could not be checked, the worst first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from bot.core.medications import Overview
 from bot.telegram.screens import lines
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import words
 from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Report, Unchecked, Verdict
-from knowledge.products import ProductId
 
-Names = Callable[[ProductId], str]
 MOST_FINDINGS = 6  # on one screen; the rest is counted
 MOST_CAUTIONS = 3
 
 
-def warnings(t: Texts, report: Report, name: Names) -> list[Html]:
+def warnings(t: Texts, overview: Overview) -> list[Html]:
     """Return what must not be taken together, the worst first, then cautions."""
-    found = [_finding(t, finding, name) for finding in report.findings[:MOST_FINDINGS]]
+    report = overview.report
+    found = [_finding(t, finding, overview) for finding in report.findings[:MOST_FINDINGS]]
     if hidden := len(report.findings) - len(found):
         found.append(
             t.count(
@@ -30,27 +30,31 @@ def warnings(t: Texts, report: Report, name: Names) -> list[Html]:
                 "Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."
             )
         )
-    return found + [_caution(t, caution, name) for caution in report.cautions[:MOST_CAUTIONS]]
+    return found + [_caution(t, caution, overview) for caution in report.cautions[:MOST_CAUTIONS]]
 
 
-def notes(t: Texts, report: Report, name: Names) -> list[Html]:
+def notes(t: Texts, overview: Overview) -> list[Html]:
     """Return what was not checked, and what it means that nothing was found. Silence never stands for "nothing found"."""
-    said = [*_not_checked(t, report, name), *_looked_up(t, report)]
+    said = [*_not_checked(t, overview), *_looked_up(t, overview.report)]
     return [lines(said)] if said else []
 
 
-def _finding(t: Texts, finding: Finding, name: Names) -> Html:
+def _finding(t: Texts, finding: Finding, overview: Overview) -> Html:
     pair = t(
         "<b>{first}</b> + <b>{second}</b>",
-        first=words.short_name(name(finding.first)),
-        second=words.short_name(name(finding.second)),
+        first=words.name_in(t, overview, finding.first),
+        second=words.name_in(t, overview, finding.second),
     )
     heading = {
         Verdict.CONTRAINDICATED: t("🔴 Must not be taken together"),
         Verdict.DUPLICATE_INGREDIENT: t("🟠 The same ingredient twice"),
         Verdict.DUPLICATE_EFFECT: t("🟠 Two medicines with the same effect"),
     }[finding.verdict]
-    body = [heading, pair, t("Because of: {substances}", substances=" + ".join(finding.substances))]
+    body = [
+        heading,
+        pair,
+        t("Because of: {substances}", substances=words.substances(t, overview, finding.substances)),
+    ]
     if finding.amount:
         body.append(t("Together: {amount} in one dose of each", amount=finding.amount))
     if finding.reason:
@@ -61,7 +65,7 @@ def _finding(t: Texts, finding: Finding, name: Names) -> Html:
     return lines(body)
 
 
-def _caution(t: Texts, caution: Caution, name: Names) -> Html:
+def _caution(t: Texts, caution: Caution, overview: Overview) -> Html:
     heading = {
         CautionKind.AGE: t("🟡 Not for this age"),
         CautionKind.PREGNANCY: t("🟡 Caution in pregnancy"),
@@ -75,7 +79,7 @@ def _caution(t: Texts, caution: Caution, name: Names) -> Html:
         heading,
         t(
             "<b>{name}</b>: {reason}",
-            name=words.short_name(name(caution.product)),
+            name=words.name_in(t, overview, caution.product),
             reason=caution.reason or caution.substance,
         ),
     ]
@@ -85,10 +89,11 @@ def _caution(t: Texts, caution: Caution, name: Names) -> Html:
     return lines(body)
 
 
-def _not_checked(t: Texts, report: Report, name: Names) -> list[Html]:
+def _not_checked(t: Texts, overview: Overview) -> list[Html]:
+    report = overview.report
     said: list[Html] = []
     if products := [item for item in report.unchecked if item.product]:
-        said.append(t("⚪ Could not be checked: {names}", names=_each_once(t, products, name)))
+        said.append(t("⚪ Could not be checked: {names}", names=_each_once(t, products, overview)))
     if any(item.obstacle is Obstacle.NO_PROFILE for item in report.unchecked):
         said.append(t("⚪ Not checked: rules about age, pregnancy and nursing, since those were not told."))
     if any(item.obstacle is Obstacle.NO_RULES and not item.product for item in report.unchecked):
@@ -96,7 +101,7 @@ def _not_checked(t: Texts, report: Report, name: Names) -> list[Html]:
     return said
 
 
-def _each_once(t: Texts, items: Sequence[Unchecked], name: Names) -> Html:
+def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html:
     """Name every product once, with why it could not be checked."""
     why = {
         Obstacle.NO_INGREDIENTS: t("ingredients not known"),
@@ -108,7 +113,10 @@ def _each_once(t: Texts, items: Sequence[Unchecked], name: Names) -> Html:
     reasons = {item.product: why[item.obstacle] for item in reversed(items) if item.product}
     return join(
         ", ",
-        [t("{name} ({why})", name=words.short_name(name(id)), why=reason) for id, reason in reasons.items()],
+        [
+            t("{name} ({why})", name=words.name_in(t, overview, id), why=reason)
+            for id, reason in reasons.items()
+        ],
     )
 
 

@@ -27,13 +27,13 @@ def overview(t: Texts, overview: Overview, zone: ZoneInfo, page: int = 0) -> Scr
         len(overview.medications),
     )
     listed = [_line(t, overview, medication, zone) for medication in shown]
-    buttons = [Button(words.short_name(m.name), "med", (m.id,)) for m in shown]
+    buttons = [Button(words.name_in(t, overview, m.product_id), "med", (m.id,)) for m in shown]
     if page:
         buttons.append(Button(t("◀ Back"), "list", (page - 1,)))
     if (page + 1) * A_PAGE < len(overview.medications):
         buttons.append(Button(t("More ▶"), "list", (page + 1,)))
-    warnings = findings.warnings(t, overview.report, overview.name_of)
-    notes = findings.notes(t, overview.report, overview.name_of)
+    warnings = findings.warnings(t, overview)
+    notes = findings.notes(t, overview)
     return Screen((heading, *warnings, lines(listed), *notes), (*two_in_a_row(buttons), (_add(t),)))
 
 
@@ -42,7 +42,7 @@ def _add(t: Texts) -> Button:
 
 
 def _line(t: Texts, overview: Overview, medication: Medication, zone: ZoneInfo) -> Html:
-    name = t("• <b>{name}</b>", name=words.short_name(overview.name_of(medication.product_id)))
+    name = t("• <b>{name}</b>", name=words.name_in(t, overview, medication.product_id))
     return join(" ", [name, _when(t, medication, zone)])
 
 
@@ -62,7 +62,7 @@ def clock(at: datetime, zone: ZoneInfo) -> str:
 
 def one(t: Texts, medication: Medication, product: Product | None, zone: ZoneInfo) -> Screen:
     """Show one medicine of the list and what can be done with it."""
-    blocks = [t("💊 <b>{name}</b>", name=medication.name)]
+    blocks = [t("💊 <b>{name}</b>", name=words.product_name(t, product) if product else medication.name)]
     if product:
         blocks.append(_facts(t, product))
     blocks.append(_when(t, medication, zone))
@@ -147,7 +147,7 @@ def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Scr
 def added(t: Texts, product: ProductId, overview: Overview, *, is_new: bool) -> Screen:
     """Say that a medicine is on the list, and at once what that means for the whole of it."""
     medication = next((m for m in overview.medications if m.product_id == product), None)
-    name = words.short_name(overview.name_of(product))
+    name = words.name_in(t, overview, product)
     head = (
         t("✅ <b>{name}</b> is on your list now.", name=name)
         if is_new
@@ -158,8 +158,8 @@ def added(t: Texts, product: ProductId, overview: Overview, *, is_new: bool) -> 
     return Screen(
         (
             head,
-            *findings.warnings(t, overview.report, overview.name_of),
-            *findings.notes(t, overview.report, overview.name_of),
+            *findings.warnings(t, overview),
+            *findings.notes(t, overview),
         ),
         two_in_a_row(buttons),
     )

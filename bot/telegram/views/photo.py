@@ -26,13 +26,13 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
             )
         )
     if question.identities:
-        blocks += findings.warnings(t, together.report, together.name_of)
+        blocks += findings.warnings(t, together)
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     blocks += [_line(t, pill, products) for pill in pills]
     if question.identities:
-        blocks += findings.notes(t, together.report, together.name_of)
+        blocks += findings.notes(t, together)
     return Screen(tuple(blocks), _overview_rows(t, question, together, page))
 
 

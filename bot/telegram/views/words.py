@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterable
 from datetime import date
 
+from bot.core.medications import Overview
 from bot.core.people import Language
 from bot.telegram.texts import Html, Texts, join
 from inference.seen import Colour, ScoreLine, SeenPill, Shape
-from knowledge.products import Appearance, Product, Source
+from knowledge.products import Appearance, Product, ProductId, Source
 
 
 def colour(t: Texts, value: Colour) -> Html:
@@ -82,6 +83,21 @@ def short_name(name: str) -> str:
 def product_name(t: Texts, product: Product) -> str:
     """Return a product's name in the person's language where it has one."""
     return product.english if t.language is Language.ENGLISH and product.english else short_name(product.name)
+
+
+def name_in(t: Texts, overview: Overview, id: ProductId) -> str:
+    """Return what a product of a list is called, also where the catalogue has lost it."""
+    product = overview.products.get(id)
+    return product_name(t, product) if product else short_name(overview.name_of(id))
+
+
+def substances(t: Texts, overview: Overview, names: Iterable[str]) -> str:
+    """Return ingredients joined, in English where a product of the list tells it."""
+    told = {
+        i.name: i.english for product in overview.products.values() for i in product.ingredients if i.english
+    }
+    spoken = (told.get(name, name) if t.language is Language.ENGLISH else name for name in names)
+    return " + ".join(spoken)
 
 
 def purpose(t: Texts, product: Product) -> str:
