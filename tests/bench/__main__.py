@@ -56,7 +56,7 @@ async def chat(photo: bytes) -> Table:
         async with Sandbox() as sandbox:
             house = House(sandbox, sandbox.client(), settings_for_tests(sandbox, Path(folder)))
             table.caption = f"start-up: {await seconds(house.start):.2f} s"
-            people = [await house.person() for _ in range(PHOTOS)]
+            people = [await house.person(ready=False) for _ in range(PHOTOS)]
             times = [await photo_to_answer(person, photo) for person in people]
             texts = [await text_to_answer(person) for person in people]
             await house.stop()
