@@ -43,9 +43,9 @@ class DoseClock:
 
     async def aclose(self) -> None:
         """Stop, after the tick that is under way."""
-        self._scheduler.shutdown(wait=False)
-        async with self._turn:
-            pass
+        self._scheduler.pause()
+        async with self._turn:  # the scheduler would cut it short
+            self._scheduler.shutdown(wait=False)
 
     async def is_ticking(self) -> bool:
         """Return whether the last tick is no longer ago than it may be: for /healthz."""

@@ -17,6 +17,7 @@ HORIZON = timedelta(hours=26)  # how far ahead the ledger is written: a day, and
 LATE_AFTER = timedelta(minutes=10)  # a reminder sent later than this says that it is late
 WINDOW = timedelta(hours=4)  # a dose older than this is closed as missed instead of being asked for
 SNOOZE = timedelta(minutes=10)
+PATIENCE = timedelta(seconds=20)  # for which new doses wait on reminders that are on their way
 AT_ONCE = 64  # reminders on their way at the same time
 
 
@@ -113,6 +114,7 @@ class Reminders:
         self._notifier = notifier
         self._blocks = blocks
         self._limit = asyncio.Semaphore(AT_ONCE)
+        self._under_way: dict[ReminderId, asyncio.Task[None]] = {}
 
     async def tick(self, now: datetime) -> datetime | None:
         """Do all that is due at `now`; return when something is due next."""
@@ -129,20 +131,34 @@ class Reminders:
         return await self._ledger.reminder(id), changed
 
     async def _send_all(self, ids: Sequence[ReminderId], now: datetime) -> None:
-        await asyncio.gather(*(self._send(id, now) for id in ids))
+        """Send what is not on its way yet; a chat that keeps Telegram waiting keeps nobody else's doses."""
+        for id in ids:
+            if id not in self._under_way:
+                self._under_way[id] = asyncio.create_task(self._send(id, now))
+                self._under_way[id].add_done_callback(lambda _, id=id: self._under_way.pop(id, None))
+        if tasks := list(self._under_way.values()):
+            await asyncio.wait(tasks, timeout=PATIENCE.total_seconds())
+
+    async def aclose(self) -> None:
+        """Wait for what is on its way, for a while."""
+        if tasks := list(self._under_way.values()):
+            await asyncio.wait(tasks, timeout=PATIENCE.total_seconds())
 
     async def _send(self, id: ReminderId, now: datetime) -> None:
+        """Send one reminder. One that fails keeps no other: it stays claimed and is tried again."""
         async with self._limit:
-            reminder = await self._ledger.reminder(id)
-            if reminder is None:
-                return
             try:
-                message_id = await self._notifier.remind(reminder)
-            except Unreachable:
-                await self._blocks.block(reminder.account.chat_id, now)
-            except (
-                Exception
-            ):  # one reminder that fails must not keep the others; it stays claimed and is tried again
+                await self._send_one(id, now)
+            except Exception:
                 log.exception("a reminder was not sent", extra={"reminder": id})
-            else:
-                await self._ledger.sent(id, message_id, now)
+
+    async def _send_one(self, id: ReminderId, now: datetime) -> None:
+        reminder = await self._ledger.reminder(id)
+        if reminder is None:
+            return
+        try:
+            message_id = await self._notifier.remind(reminder)
+        except Unreachable:
+            await self._blocks.block(reminder.account.chat_id, now)
+        else:
+            await self._ledger.sent(id, message_id, now)

@@ -137,7 +137,8 @@ class PhotoReading:
     ) -> Question | None:
         """Note that a pill is this product, or none of those offered; return the question as it stands."""
         question = await self.get(account, id)
-        if question is None or question.pill(number) is None:
+        pill = question.pill(number) if question else None
+        if pill is None or (product is not None and product not in pill.candidates):
             return None
         await self._questions.decide(id, number, Decision.CHOSEN if product else Decision.NONE, product)
         return await self.get(account, id)

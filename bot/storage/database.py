@@ -75,7 +75,9 @@ class Database:
         """Give one transaction at a time: committed as a whole, or rolled back on any error. No network inside."""
         async with self._turn:
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")  # inside: cancelled here, it begins all the same
+                await self._writer.execute(
+                    "BEGIN IMMEDIATE"
+                )  # inside: cancelled here, it begins all the same
                 yield Transaction(self._writer)
                 await asyncio.shield(self._writer.commit())
             except BaseException:
@@ -156,4 +158,6 @@ def _statements(script: str) -> Iterable[str]:
                 yield statement
             statement = ""
     if statement.strip("; \n") and not statement.strip("; \n").startswith("--"):
-        raise ValueError(f"expected a whole statement at the end of a migration, got {statement.strip()[:60]!r}")
+        raise ValueError(
+            f"expected a whole statement at the end of a migration, got {statement.strip()[:60]!r}"
+        )

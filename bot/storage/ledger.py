@@ -30,6 +30,9 @@ DUE = """
 """
 
 
+SLACK = timedelta(hours=1)  # plans are written ahead hourly, not whenever the clock ticks
+AT_LEAST_OPEN = timedelta(minutes=30)  # for an answer, also of a dose that was put off for long
+AT_ONCE = 200  # plans in one transaction: others want to write too
 UNSENT = """
     SELECT reminders.id FROM reminders JOIN people ON people.id = reminders.person_id
                                        JOIN accounts ON accounts.chat_id = people.chat_id
@@ -48,10 +51,12 @@ class StoredLedger:
 
     async def extend(self, until: datetime) -> None:
         """Write the doses of every plan up to an instant; a dose that is there already stays as it is."""
-        if not await self._database.row(f"{TO_EXPAND} LIMIT 1", seconds(until)):
-            return
+        while await self._database.row(f"{TO_EXPAND} LIMIT 1", seconds(until - SLACK)):
+            await self._extend_some(until)
+
+    async def _extend_some(self, until: datetime) -> None:
         async with self._database.change() as tx:
-            for plan in await tx.rows(TO_EXPAND, seconds(until)):
+            for plan in await tx.rows(f"{TO_EXPAND} LIMIT {AT_ONCE}", seconds(until - SLACK)):
                 await tx.run_many(
                     "INSERT INTO doses (plan_id, day, slot, due_at, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     [
@@ -69,9 +74,13 @@ class StoredLedger:
             await _close_unanswered(tx, now)
             await _review_unsent(tx, now, late_after)
             groups: defaultdict[tuple[int, ReminderKind], list[Row]] = defaultdict(list)
-            for dose in await tx.rows(DUE, seconds(now)):
-                is_missed = instant(dose["due_at"]) < now - window
-                groups[dose["person_id"], ReminderKind.DIGEST if is_missed else ReminderKind.DUE].append(dose)
+            due = await tx.rows(DUE, seconds(now))
+            latest = {
+                dose["plan_id"]: dose["due_at"] for dose in sorted(due, key=lambda dose: dose["due_at"])
+            }
+            for dose in due:
+                is_past = instant(dose["next_at"]) < now - window or dose["due_at"] < latest[dose["plan_id"]]
+                groups[dose["person_id"], ReminderKind.DIGEST if is_past else ReminderKind.DUE].append(dose)
             for (person, kind), doses in groups.items():
                 oldest = instant(min(dose["next_at"] for dose in doses))
                 if kind is ReminderKind.DUE and oldest < now - late_after:
@@ -161,11 +170,14 @@ async def _review_unsent(tx: Transaction, now: datetime, late_after: timedelta) 
     """Look again at reminders that a crash or a failure left unsent.
 
     They keep their id, since a copy may have arrived and its buttons must go on working. One whose doses were all
-    answered on that copy needs no sending; one that has become late, or too late, says so.
+    answered on that copy needs no sending, nor does one to a person who can't be written to; one that has become
+    late, or too late, says so.
     """
     open_doses = "SELECT 1 FROM doses WHERE reminder_id = reminders.id AND state"
     await tx.run(
-        f"UPDATE reminders SET sent_at = ? WHERE sent_at IS NULL AND NOT EXISTS ({open_doses} IN ('asked', 'missed'))",
+        f"UPDATE reminders SET sent_at = ? WHERE sent_at IS NULL AND (NOT EXISTS ({open_doses} IN ('asked', 'missed'))"
+        " OR person_id IN (SELECT people.id FROM people JOIN accounts ON accounts.chat_id = people.chat_id"
+        " WHERE blocked_at IS NOT NULL))",
         seconds(now),
     )
     await tx.run(
@@ -189,19 +201,24 @@ async def _remind(
     )
     assert row is not None  # noqa: S101  (RETURNING gives the row)
     missed = kind is ReminderKind.DIGEST
-    for dose in doses:
-        closes_at = None if missed else max(dose["due_at"] + int(window.total_seconds()), seconds(now) + 1)
-        await tx.run(
-            "UPDATE doses SET state = ?, next_at = ?, reminder_id = ? WHERE plan_id = ? AND day = ? AND slot = ?",
-            "missed" if missed else "asked",
-            closes_at,
-            row["id"],
-            dose["plan_id"],
-            dose["day"],
-            dose["slot"],
-        )
-        await tx.run(
-            "UPDATE doses SET state = 'missed', next_at = NULL WHERE plan_id = ? AND due_at < ? AND state = 'asked'",
-            dose["plan_id"],
-            dose["due_at"],
-        )
+    await tx.run_many(
+        "UPDATE doses SET state = ?, next_at = ?, reminder_id = ? WHERE plan_id = ? AND day = ? AND slot = ?",
+        [
+            (
+                "missed" if missed else "asked",
+                None
+                if missed
+                else max(seconds(instant(dose["due_at"]) + window), seconds(now + AT_LEAST_OPEN)),
+                row["id"],
+                dose["plan_id"],
+                dose["day"],
+                dose["slot"],
+            )
+            for dose in doses
+        ],
+    )
+    await tx.run_many(
+        "UPDATE doses SET state = 'missed', next_at = NULL"
+        " WHERE plan_id = ? AND due_at < ? AND state IN ('asked', 'waiting') AND next_at IS NOT NULL",
+        [(dose["plan_id"], dose["due_at"]) for dose in doses],
+    )

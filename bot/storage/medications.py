@@ -17,6 +17,8 @@ SELECT = """
     WHERE m.person_id = ? AND m.stopped_at IS NULL
 """
 
+PLANS = "SELECT id FROM plans WHERE medication_id = ?"
+
 
 class StoredMedications:
     """`bot.core.medications.Medications` in SQLite."""
@@ -58,6 +60,11 @@ class StoredMedications:
             )
             if stopped:
                 await _end_plan(tx, id, at)
+                await tx.run(f"DELETE FROM doses WHERE state = 'waiting' AND plan_id IN ({PLANS})", id)
+                await tx.run(
+                    f"UPDATE doses SET state = 'missed', next_at = NULL WHERE state = 'asked' AND plan_id IN ({PLANS})",
+                    id,
+                )
         return stopped == 1
 
     async def plan(self, person: PersonId, id: MedicationId, times: Sequence[time], at: datetime) -> bool:
@@ -83,10 +90,10 @@ def times_of(text: str | None) -> tuple[time, ...]:
 
 
 async def _end_plan(tx: Transaction, id: MedicationId, at: datetime) -> None:
-    """End the plan of a medicine: doses that nobody was asked about yet are withdrawn."""
+    """End the plan of a medicine: doses to come are withdrawn, those put off are not."""
     await tx.run(
-        "DELETE FROM doses WHERE state = 'waiting' AND plan_id IN"
-        " (SELECT id FROM plans WHERE medication_id = ? AND ended_at IS NULL)",
+        f"DELETE FROM doses WHERE state = 'waiting' AND due_at > ? AND plan_id IN ({PLANS} AND ended_at IS NULL)",
+        seconds(at),
         id,
     )
     await tx.run(

@@ -47,6 +47,10 @@ class Screen:
             shown.append(block)
         return "\n\n".join(shown)
 
+    def fits(self, limit: int) -> bool:
+        """Return whether all blocks can be shown."""
+        return len("\n\n".join(self.blocks)) <= limit
+
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:
         """The buttons as Telegram takes them."""

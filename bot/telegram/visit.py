@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.core.people import Account, ChatId, Reception
 from bot.storage.dialogues import Dialogue, Dialogues
@@ -14,6 +15,7 @@ from bot.telegram.screens import CAPTION_LIMIT, Screen
 from bot.telegram.texts import Texts
 
 Clock = Callable[[], datetime]
+log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Visit:
         """
         tapped = self.update.effective_message
         try:
-            if not isinstance(tapped, Message):  # Telegram no longer tells what it was
+            if not isinstance(tapped, Message) or tapped.photo and not screen.fits(CAPTION_LIMIT):  # Telegram no longer tells what it was
                 await self.show(screen)
             elif tapped.photo:
                 await tapped.edit_caption(
@@ -113,9 +115,8 @@ class Desk:
 
 
 async def answer(query: CallbackQuery, text: str = "") -> None:
-    """Answer a tap; one that Telegram has given up waiting for needs no answer."""
+    """Answer a tap. What it asks for is done whether or not Telegram takes the answer."""
     try:
         await query.answer(text or None)
-    except BadRequest as error:
-        if "query is too old" not in error.message.lower():
-            raise
+    except TelegramError as error:
+        log.info("a tap was not answered", error=type(error).__name__)

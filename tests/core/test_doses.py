@@ -240,7 +240,7 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_are_back(world):
     await world.person()
     world.clock.at = EIGHT + timedelta(days=2)
     await world.tick()
-    assert [r.kind for r in world.notifier.reminded] == [ReminderKind.DIGEST, ReminderKind.DUE]
+    assert [r.kind for r in world.notifier.reminded] == [ReminderKind.DUE]
 
 
 async def test_changed_times_withdraw_what_was_planned(world):
@@ -254,6 +254,70 @@ async def test_changed_times_withdraw_what_was_planned(world):
     world.clock.advance(minutes=30)
     await world.tick()
     assert [r.doses[0].due_at for r in world.notifier.reminded] == [EIGHT + timedelta(minutes=30)]
+
+
+async def test_after_a_pause_only_the_latest_dose_of_a_medicine_is_asked_for(world):
+    await world.takes("가", time(8), time(11))
+    await world.tick()
+    world.clock.at = EIGHT + timedelta(hours=3, minutes=30)
+    await world.restart()
+    await world.tick()
+    assert {(r.kind, len(r.doses)) for r in world.notifier.reminded} == {
+        (ReminderKind.DIGEST, 1),
+        (ReminderKind.LATE, 1),
+    }
+    late = next(n for n, r in enumerate(world.notifier.reminded) if r.kind is ReminderKind.LATE)
+    await world.answer(late, Action.TAKEN)
+    assert (await world.states())[:2] == ["missed", "taken"]
+
+
+async def test_a_dose_put_off_is_not_asked_for_beside_the_next_one(world):
+    await world.takes("가", time(8), time(11))
+    world.clock.at = EIGHT
+    await world.tick()
+    world.clock.at = EIGHT + timedelta(hours=2, minutes=55)
+    await world.answer(0, Action.LATER)
+    for minutes in (5, 10):
+        world.clock.advance(minutes=minutes)
+        await world.tick()
+    assert [r.doses[0].due_at for r in world.notifier.reminded] == [EIGHT, EIGHT + timedelta(hours=3)]
+    assert (await world.states())[:2] == ["missed", "asked"]
+
+
+async def test_a_dose_put_off_past_its_window_is_still_asked_for(world):
+    await world.takes("가", MORNING)
+    world.clock.at = EIGHT
+    await world.tick()
+    world.clock.at = EIGHT + timedelta(hours=3, minutes=55)
+    assert await world.answer(0, Action.LATER)
+    world.clock.advance(minutes=10)
+    await world.tick()
+    assert [r.kind for r in world.notifier.reminded] == [ReminderKind.DUE, ReminderKind.DUE]
+    assert await world.answer(1, Action.TAKEN)
+
+
+async def test_a_medicine_taken_off_the_list_is_not_asked_for_again_by_later(world):
+    id = await world.takes("가", MORNING)
+    world.clock.at = EIGHT
+    await world.tick()
+    account = await world.person()
+    await StoredMedications(world.database).stop(account.person_id, id, world.clock())
+    assert not await world.answer(0, Action.LATER)
+    world.clock.advance(minutes=10)
+    await world.tick()
+    assert len(world.notifier.reminded) == 1
+
+
+async def test_new_times_keep_the_dose_that_was_put_off(world):
+    id = await world.takes("가", MORNING)
+    world.clock.at = EIGHT
+    await world.tick()
+    await world.answer(0, Action.LATER)
+    account = await world.person()
+    await StoredMedications(world.database).plan(account.person_id, id, [EVENING], world.clock())
+    world.clock.advance(minutes=10)
+    await world.tick()
+    assert [r.doses[0].due_at for r in world.notifier.reminded] == [EIGHT, EIGHT]
 
 
 async def test_who_moves_is_reminded_by_the_clock_of_the_new_place(world):

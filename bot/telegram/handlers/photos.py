@@ -46,7 +46,7 @@ class PhotoHandlers:
         """All parts of an album, collected in the background already: one question."""
         visit = await self._desk.visit(updates[0])
         messages = [update.message for update in updates if update.message]
-        await self._take(visit, messages, f"album:{visit.account.chat_id}:{messages[0].media_group_id}")
+        await self._take(visit, messages, visit.origin)
 
     async def _take(self, visit: Visit, messages: Sequence[Message], origin: str) -> None:
         """Say at once that it is being read, then read and answer."""
@@ -142,7 +142,7 @@ class PhotoHandlers:
             await visit.show(start.consent(visit.t))
             return
         await self._photos.choose(visit.account, question.id, pill.number, pill.identity)
-        await self._medicines.add(visit.account, pill.identity, f"pill:{question.id}:{pill.number}", visit.at)
+        await self._medicines.add(visit.account, pill.identity, f"{visit.origin}:{pill.identity}", visit.at)
         await self._turn(visit, question)
 
     async def _question(self, visit: Visit) -> Question | None:
