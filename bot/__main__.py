@@ -6,7 +6,7 @@ import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -65,11 +65,22 @@ async def _demonstrating(settings: Settings, port: int, throw_away: Path) -> Asy
     """Serve the sandbox and the real bot behind it; what they keep is gone afterwards unless a data folder is set."""
     lasting = "data_dir" in settings.model_fields_set
     folder = settings.data_dir if lasting else throw_away
+    if (folder / "users.db").exists() and not (folder / "sandbox.json").exists():
+        raise SettingError(
+            "YAKSOK_DATA_DIR", "holds the data of a real bot; the demo wants a folder of its own"
+        )
     sandbox = Sandbox(SandboxSettings(state_file=folder / "sandbox.json" if lasting else None), port=port)
     async with _listening(sandbox, port):
-        own = {"token": SecretStr(sandbox.token), "api_url": sandbox.url, "data_dir": folder, "port": 0}
+        own: dict[str, object] = {
+            "token": SecretStr(sandbox.token),
+            "api_url": sandbox.url,
+            "data_dir": folder,
+            "port": 0,
+            "webhook_url": "",
+            "sync_hour": None,
+        }
         if not settings.database_key.get_secret_value() and settings.database_key_file is None:
-            own["database_key"] = SecretStr(_demo_key(folder))
+            own["database_key"] = SecretStr(_demo_key(folder) if lasting else secrets.token_hex(32))
         async with opened(settings.model_copy(update=own)) as service, service.running():
             console.print(f"Open [bold]{sandbox.url}/[/bold] in a browser. Stop with Ctrl-C.")
             yield service
@@ -89,7 +100,7 @@ async def _listening(sandbox: Sandbox, port: int) -> AsyncIterator[None]:
 
 def _demo_key(folder: Path) -> str:
     """Return the demo's own key: beside the data folder, never in it, and the same at the next start."""
-    file = folder.with_name(f"{folder.name}.demo-key")
+    file = folder.resolve().with_name(f"{folder.resolve().name}.demo-key")
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
@@ -99,16 +110,21 @@ def _demo_key(folder: Path) -> str:
 
 async def _until_stopped(running: contextlib.AbstractAsyncContextManager[Service]) -> None:
     """Run until Ctrl-C or SIGTERM; raise where the service fails before."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop, task = asyncio.Event(), asyncio.current_task()
+    _on_signals(task.cancel if task else stop.set)  # while it starts there is nothing to finish
     async with running as service:
+        _on_signals(stop.set)
         ends = {asyncio.ensure_future(stop.wait()), asyncio.ensure_future(service.failed())}
         done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for end in ends - done:
             end.cancel()
         for end in done:
             end.result()
+
+
+def _on_signals(act: Callable[[], object]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, act)
 
 
 def _configure_logging(settings: Settings) -> None:
@@ -123,6 +139,9 @@ def _refusals() -> Iterator[None]:
     """Say in one line which setting keeps the bot from starting."""
     try:
         yield
+    except asyncio.CancelledError:
+        console.print("Stopped before it had started.")
+        sys.exit(1)
     except SettingError as error:
         console.print(f"[red]Yaksok can't start.[/red] {error}", highlight=False)
         sys.exit(2)

@@ -97,7 +97,9 @@ class Service:
         reception = Reception(stores.accounts, settings.time_zone)
         medicines = MyMedicines(stores.medications, knowledge, stores.told)
         photos = PhotoReading(scans, knowledge, stores.questions, stores.medications)
-        reminders = Reminders(stores.ledger, TelegramNotifier(self.application.bot), stores.accounts)
+        reminders = self._reminders = Reminders(
+            stores.ledger, TelegramNotifier(self.application.bot), stores.accounts
+        )
         self.clock = DoseClock(reminders, now, stores.questions.forget_old)
         alerts = TelegramAlerts(self.application.bot)
         rechecks = Rechecks(stores.told, medicines, knowledge, alerts, stores.accounts)
@@ -138,20 +140,24 @@ class Service:
             self._go_on(stack, self.dispatcher.run())
             stack.push_async_callback(self.dispatcher.aclose)
             self.clock.start()
+            stack.push_async_callback(self._reminders.aclose)
             stack.push_async_callback(self.clock.aclose)
             self.watch.start()
             stack.push_async_callback(self.watch.aclose)
             await self._serve_web(stack)
-            if self._settings.webhook_url:
-                await self.application.bot.set_webhook(
-                    self._settings.webhook_url,
-                    secret_token=self._settings.secret(),
-                    allowed_updates=telegram.UPDATES,
-                )
-            else:
-                await self.application.bot.delete_webhook()
+            await telegram.persist(self._say_how_to_be_reached)
+            if not self._settings.webhook_url:
                 self._go_on(stack, self._polling.run())
             yield
+
+    async def _say_how_to_be_reached(self) -> None:
+        bot, settings = self.application.bot, self._settings
+        if settings.webhook_url:
+            await bot.set_webhook(
+                settings.webhook_url, secret_token=settings.secret(), allowed_updates=telegram.UPDATES
+            )
+        else:
+            await bot.delete_webhook()
 
     async def failed(self) -> None:
         """Wait until something that should go on for ever has failed, and raise what it failed of."""
@@ -176,6 +182,7 @@ class Service:
             "database": self._stores.is_writable,
             "reminders": self.clock.is_ticking,
             "service": self._is_whole,
+            "knowledge": self.watch.is_well,
         }
         webhook = None
         if self._settings.webhook_url:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import structlog
+from rapidfuzz import fuzz
 
 from bot.core.errors import SettingError
 from inference.seen import SeenPill
@@ -18,6 +19,8 @@ from knowledge.errors import KnowledgeError
 from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId
 
+LIKELY = 0.05  # the least probability of an imprint that is offered
+ALIKE = 60  # of 100: how much of what was typed a pill must bear
 STAMPED = re.compile(r"[A-Za-z0-9 .\-/]{1,12}")  # what may be stamped on a pill, rather than a name
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -94,7 +97,8 @@ class LiveKnowledge:
     def find(self, text: str, limit: int) -> Sequence[Product]:
         """Return what a typed name, or what is stamped on a pill, may mean: exact imprints before similar names."""
         with self._reading() as catalogue:
-            matches = [*catalogue.by_imprint(text, limit=limit)] if STAMPED.fullmatch(text) else []
+            stamped = catalogue.by_imprint(text, limit=limit) if STAMPED.fullmatch(text) else ()
+            matches = [match for match in stamped if match.score >= LIKELY and _bears(match.product, text)]
             matches += catalogue.search(text, limit=limit)
         best = sorted(matches, key=lambda match: -match.score)
         return list({match.product.id: match.product for match in best}.values())[:limit]
@@ -158,3 +162,17 @@ def _identity(path: Path) -> Identity | None:
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _bears(product: Product, typed: str) -> bool:
+    """Return whether something like what was typed is stamped on a product: being the likeliest is not enough."""
+    wanted = re.sub(r"\W", "", typed).upper()
+    for appearance in product.appearances:
+        sides = [
+            re.sub(r"\W", "", side.imprint or "").upper() for side in (appearance.front, appearance.back)
+        ]
+        if any(
+            fuzz.ratio(wanted, text) >= ALIKE for text in (*sides, "".join(sides), "".join(reversed(sides)))
+        ):
+            return True
+    return False

@@ -81,7 +81,6 @@ HELP = {
     Flaw.BLURRED: Advice.CLOSER,
     Flaw.DARK: Advice.BRIGHTER,
     Flaw.GLARE: Advice.BRIGHTER,
-    Flaw.CUT_OFF: Advice.SPREAD_OUT,
     Flaw.OVERLAPPING: Advice.SPREAD_OUT,
 }
 
@@ -232,7 +231,7 @@ def contents(product: Product) -> tuple[object, ...]:
 
 
 def _advice(pill: SeenPill, other_side: SeenPill | None, typed: str | None) -> tuple[Advice, ...]:
-    advice = [HELP[flaw] for flaw in pill.flaws]
+    advice = [HELP[flaw] for flaw in pill.flaws if flaw in HELP]
     if other_side is None:
         advice.append(Advice.OTHER_SIDE)
     if not (typed and typed.strip()):

@@ -37,7 +37,9 @@ def test_every_command_of_the_readme_exists(module, command):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:^|`|\S=\S+ )make ([a-z-]+)", README, re.MULTILINE))))
+@pytest.mark.parametrize(
+    "target", sorted(set(re.findall(r"(?:^|`|\S=\S+ )make ([a-z-]+)", README, re.MULTILINE)))
+)
 def test_every_make_target_of_the_readme_exists(target):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 

@@ -135,7 +135,6 @@ class Reminders:
         for id in ids:
             if id not in self._under_way:
                 self._under_way[id] = asyncio.create_task(self._send(id, now))
-                self._under_way[id].add_done_callback(lambda _, id=id: self._under_way.pop(id, None))
         if tasks := list(self._under_way.values()):
             await asyncio.wait(tasks, timeout=PATIENCE.total_seconds())
 
@@ -151,6 +150,8 @@ class Reminders:
                 await self._send_one(id, now)
             except Exception:
                 log.exception("a reminder was not sent", extra={"reminder": id})
+            finally:
+                del self._under_way[id]
 
     async def _send_one(self, id: ReminderId, now: datetime) -> None:
         reminder = await self._ledger.reminder(id)

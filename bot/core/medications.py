@@ -8,7 +8,7 @@ from typing import NewType, Protocol
 
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge
-from bot.core.told import Told, told_by
+from bot.core.told import Told, told_by, visible
 from knowledge.interactions import Report
 from knowledge.products import Product, ProductId
 
@@ -75,7 +75,7 @@ class MyMedicines:
         """Note that a person has seen what is known of their list: it is no news any more."""
         if account.has_consented:
             listed = {medication.product_id for medication in overview.medications}
-            await self._told.tell(account.person_id, told_by(overview.report, listed), at)
+            await self._told.tell(account.person_id, told_by(visible(overview.report), listed), at)
 
     async def find(self, text: str, limit: int = 5) -> Sequence[Product]:
         """Return the products that a typed name or imprint may mean."""

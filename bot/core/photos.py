@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType, Protocol
@@ -17,6 +17,7 @@ from knowledge.products import Product, ProductId
 
 QuestionId = NewType("QuestionId", int)
 
+LIKELY = 0.02  # the least probability with which a pill is offered by what was typed of it
 MOST_CANDIDATES = 5
 HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 
@@ -151,6 +152,8 @@ class PhotoReading:
             return None
         own = await self._own(account)
         ranking = await asyncio.to_thread(self._rank_typed, pill.seen, typed, own)
+        if not ranking.candidates:
+            return replace(question, pills=(replace(pill, candidates=()),)) if question else None
         await self._questions.rerank(id, number, ranking)
         return await self.get(account, id)
 
@@ -158,11 +161,15 @@ class PhotoReading:
         return frozenset(m.product_id for m in await self._medications.active(account.person_id))
 
     def _rank_typed(self, seen: SeenPill, typed: str, own: frozenset[ProductId]) -> Ranking:
-        ranking = self._knowledge.rank(seen, typed=typed, own=own)
-        if ranking.candidates and not HANGUL.search(typed):
-            return ranking
         named = self._knowledge.find(typed, MOST_CANDIDATES)
-        return Ranking(Certainty.CHOOSE, tuple(Candidate(product, 1 / len(named)) for product in named))
+        found = {product.id: Candidate(product, 1 / len(named)) for product in named}
+        if not HANGUL.search(typed):
+            ranking = self._knowledge.rank(seen, typed=typed, own=own)
+            likely = {c.product.id: c for c in ranking.candidates if c.probability >= LIKELY}
+            if ranking.certainty is Certainty.SURE or not found:
+                return replace(ranking, candidates=tuple(likely.values()))
+            found = likely | found
+        return Ranking(Certainty.CHOOSE, tuple(found.values())[:MOST_CANDIDATES])
 
     def _identify(self, seen: SeenPill, own: frozenset[ProductId]) -> Pill:
         ranking = self._knowledge.rank(seen, typed=None, own=own)

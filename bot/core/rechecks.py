@@ -11,7 +11,7 @@ from bot.core.doses import Blocks, Unreachable
 from bot.core.medications import MyMedicines, Overview
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge
-from bot.core.told import Told, key_of, told_by, worth_telling
+from bot.core.told import Told, key_of, told_by, visible, worth_telling
 from knowledge.interactions import Report
 from knowledge.products import ProductId
 
@@ -111,14 +111,15 @@ class Rechecks:
             if not fresh:
                 return False
             try:
-                await self._alerts.alert(account, _only(overview, fresh))
+                news = _only(overview, fresh)
+                await self._alerts.alert(account, news)
             except Unreachable:
                 await self._blocks.block(account.chat_id, now)
             except Exception:  # one alert that fails must not keep the others; the next run tries it again
                 log.exception("an alert was not sent")
                 return True
             else:
-                await self._memory.tell(account.person_id, fresh, now)
+                await self._memory.tell(account.person_id, worth_telling(visible(news.report)), now)
             return False
 
 

@@ -1,6 +1,7 @@
 """What a person was told already: a finding that stays the same is news only once."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +19,15 @@ class Told(Protocol):
 
     async def tell(self, person: PersonId, findings: Collection[str], at: datetime) -> None:
         """Note that a person was told these, by their keys; those that were noted before keep their day."""
+
+
+MOST_FINDINGS = 6  # on one screen; the rest is counted
+MOST_CAUTIONS = 3
+
+
+def visible(report: Report) -> Report:
+    """Return the part of a report that a screen shows, the worst of it; only that counts as told."""
+    return replace(report, findings=report.findings[:MOST_FINDINGS], cautions=report.cautions[:MOST_CAUTIONS])
 
 
 def key_of(found: Finding | Caution) -> str:

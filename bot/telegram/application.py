@@ -1,14 +1,15 @@
 """python-telegram-bot's Application with every handler in its place."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import chain, repeat
 from typing import Any
 
 import structlog
 from telegram import BotCommand
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -44,7 +45,9 @@ def build(token: str, api_url: str, limiter: BaseRateLimiter[Any]) -> Bot:
     """Return an Application without handlers; `api_url` is a Bot API server of one's own, or empty."""
     builder = ApplicationBuilder().token(token).updater(None).rate_limiter(limiter)
     if api_url:
-        builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
+        builder = builder.base_url(f"{api_url.rstrip('/')}/bot").base_file_url(
+            f"{api_url.rstrip('/')}/file/bot"
+        )
     return builder.build()
 
 
@@ -95,24 +98,24 @@ def _taps(
     return (
         (r"^language:(ko|en)$", start.language),
         (r"^consent:(yes|no)$", start.consent),
-        (r"^zone:(yes|no)$", start.zone),
+        (r"^zone:(yes|no):[A-Za-z0-9_+/-]+$", start.zone),
         (r"^forget:(ask|yes|no)$", start.forget),
-        (r"^page:\d+:\d+$", photos.page),
-        (r"^pill:\d+:\d+$", photos.pill),
-        (r"^is:\d+:\d+:[^:]+$", photos.identify),
-        (r"^none:\d+:\d+$", photos.identify),
-        (r"^keep:\d+:\d+$", photos.keep),
-        (r"^list:\d+$", medicines.turn),
+        (r"^page:\d{1,18}:\d{1,18}$", photos.page),
+        (r"^pill:\d{1,18}:\d{1,18}$", photos.pill),
+        (r"^is:\d{1,18}:\d{1,18}:[^:]+$", photos.identify),
+        (r"^none:\d{1,18}:\d{1,18}$", photos.identify),
+        (r"^keep:\d{1,18}:\d{1,18}$", photos.keep),
+        (r"^list:\d{1,18}$", medicines.turn),
         (r"^add$", medicines.add),
-        (r"^take:\d+:[^:]+$", medicines.take),
+        (r"^take:\d{1,18}:[^:]+$", medicines.take),
         (r"^nothing$", medicines.nothing),
-        (r"^med:\d+$", medicines.one),
-        (r"^times:\d+$", medicines.times),
-        (r"^time:\d+:([01]\d|2[0-3])[0-5]\d$", medicines.toggle),
-        (r"^clock:\d+$", medicines.ask_clock),
-        (r"^drop:\d+$", medicines.drop),
-        (r"^dropped:\d+$", medicines.dropped),
-        (r"^dose:\d+:(taken|later|skipped)$", reminders.dose),
+        (r"^med:\d{1,18}$", medicines.one),
+        (r"^times:\d{1,18}$", medicines.times),
+        (r"^time:\d{1,18}:([01]\d|2[0-3])[0-5]\d$", medicines.toggle),
+        (r"^clock:\d{1,18}$", medicines.ask_clock),
+        (r"^drop:\d{1,18}$", medicines.drop),
+        (r"^dropped:\d{1,18}$", medicines.dropped),
+        (r"^dose:\d{1,18}:(taken|later|skipped)$", reminders.dose),
     )
 
 
@@ -133,26 +136,35 @@ async def _ignore(update: Any, _: Any) -> None:
 @asynccontextmanager
 async def connected(application: Bot) -> AsyncIterator[None]:
     """Hold the connection to Telegram, and tell it the command menu; SettingError where it does not know the token."""
-    await _reach(application)
+    await persist(application.initialize, clean_up=application.bot.shutdown)
     try:
-        for language in Language:
-            menu = [BotCommand(command, text) for command, text in commands(Texts(language))]
-            code = None if language is Language.KOREAN else language  # Korean for all who speak neither
-            await application.bot.set_my_commands(menu, language_code=code)
+        await persist(partial(_offer_commands, application))
         yield
     finally:
         await application.shutdown()
 
 
-async def _reach(application: Bot) -> None:
-    """Wait until Telegram can be reached: the network may come up after the bot."""
+async def _offer_commands(application: Bot) -> None:
+    for language in Language:
+        menu = [BotCommand(command, text) for command, text in commands(Texts(language))]
+        code = None if language is Language.KOREAN else language  # Korean for all who speak neither
+        await application.bot.set_my_commands(menu, language_code=code)
+
+
+async def persist(
+    ask: Callable[[], Awaitable[object]], *, clean_up: Callable[[], Awaitable[object]] | None = None
+) -> None:
+    """Ask Telegram for something until it answers: the network may come up after the bot."""
     for pause in chain((1, 2, 4, 8, 16), repeat(30)):
         try:
-            await application.initialize()
+            await ask()
         except InvalidToken as error:
-            await application.bot.shutdown()
+            if clean_up:
+                await clean_up()
             raise SettingError("YAKSOK_TOKEN", "Telegram does not know this token") from error
         except NetworkError as error:
+            if isinstance(error, BadRequest):
+                raise
             log.warning("Telegram is not reached yet", error=type(error).__name__, pause=pause)
             await asyncio.sleep(pause)
         else:

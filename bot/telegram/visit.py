@@ -69,8 +69,10 @@ class Visit:
         """
         tapped = self.update.effective_message
         try:
-            if not isinstance(tapped, Message) or tapped.photo and not screen.fits(CAPTION_LIMIT):  # Telegram no longer tells what it was
-                await self.show(screen)
+            if not isinstance(tapped, Message) or (tapped.photo and not screen.fits(CAPTION_LIMIT)):
+                await self.show(
+                    screen
+                )  # Telegram no longer tells what it was, or it is too small for all this
             elif tapped.photo:
                 await tapped.edit_caption(
                     screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard

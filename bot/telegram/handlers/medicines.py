@@ -14,7 +14,11 @@ from bot.telegram.visit import Desk, Visit
 from knowledge.products import ProductId
 
 Context = ContextTypes.DEFAULT_TYPE
-CLOCK = re.compile(r"\s*(\d{1,2})\s*(?:[:.시]\s*(\d{1,2})?\s*분?)?\s*", re.ASCII)
+CLOCK = re.compile(
+    r"(?P<half>오전|오후|아침|낮|점심|저녁|밤|새벽)?\s*(?P<hour>\d{1,2})\s*(?:[:.시]\s*(?P<minute>\d{1,2}|반)?\s*분?)?\s*(?P<m>[ap]\.?m\.?)?",
+    re.ASCII | re.IGNORECASE,
+)
+AFTERNOON = {"오후", "낮", "점심", "저녁", "밤", "p"}
 LONGEST_NAME = 100  # characters of a typed name that are looked at
 MOST_TIMES = 12  # doses a day
 
@@ -125,8 +129,11 @@ class MedicineHandlers:
         if medication is None:
             return False
         at = time_of(text)
-        if at is None or len(medication.times) >= MOST_TIMES:
+        if at is None:
             await visit.show(views.not_a_clock(visit.t))
+            return True
+        if len(medication.times) >= MOST_TIMES:
+            await visit.show(views.too_many_times(visit.t, MOST_TIMES))
             return True
         await self._desk.leave(visit)
         await self._plan(visit, medication, {*medication.times, at})
@@ -162,9 +169,14 @@ class MedicineHandlers:
 
 
 def time_of(text: str) -> time | None:
-    """Read a time of day such as 7:30, 21.00, 8 or 8시 30분; None for anything else."""
-    found = CLOCK.fullmatch(text)
+    """Read a time of day such as 7:30, 21.00, 저녁 7시 반 or 3 pm; None for anything else."""
+    found = CLOCK.fullmatch(text.strip())
     if not found:
         return None
-    hour, minute = int(found[1]), int(found[2] or 0)
+    hour, minute = int(found["hour"]), 30 if found["minute"] == "반" else int(found["minute"] or 0)
+    half = found["half"] or (found["m"] or "")[:1].lower()
+    if half in AFTERNOON and 1 <= hour < 12 and not (half == "밤" and hour < 5):
+        hour += 12
+    elif half in ("오전", "a") and hour == 12:
+        hour = 0
     return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -22,6 +22,7 @@ from knowledge.products import ProductId
 
 Context = ContextTypes.DEFAULT_TYPE
 File = PhotoSize | Document
+AT_ONCE = 8  # questions whose photos are in memory; the others wait
 LARGEST_FILE = 20_000_000  # bytes that Telegram gives to a bot
 log = structlog.stdlib.get_logger(__name__)
 
@@ -36,6 +37,7 @@ class PhotoHandlers:
         self._photos = photos
         self._medicines = medicines
         self._background = background
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def photo(self, update: Update, _: Context) -> None:
         """One photo, sent as a photo or as a file: read in the background, so that the chat goes on meanwhile."""
@@ -49,7 +51,8 @@ class PhotoHandlers:
         await self._take(visit, messages, visit.origin)
 
     async def _take(self, visit: Visit, messages: Sequence[Message], origin: str) -> None:
-        """Say at once that it is being read, then read and answer."""
+        """Say at once that it is being read, then read and answer; whatever was being asked is left."""
+        await self._desk.leave(visit)
         if await self._photos.answered(origin):
             return
         files = [file for message in messages if (file := _file_of(message))]
@@ -58,8 +61,9 @@ class PhotoHandlers:
             return
         status = await visit.show(notes.reading(visit.t))
         try:
-            photos = await asyncio.gather(*(_download(file) for file in files))
-            found = await self._photos.read(visit.account, origin, photos, visit.at)
+            async with self._at_once:
+                photos = await asyncio.gather(*(_download(file) for file in files))
+                found = await self._photos.read(visit.account, origin, photos, visit.at)
         except PhotoError as error:
             await _replace(status, notes.photo_problem(visit.t, error.problem))
         except Busy:
@@ -77,6 +81,9 @@ class PhotoHandlers:
         screen, together = await self._overview(visit, found.question)
         if len(found.pictures) > 1:
             await visit.chat.send_media_group([InputMediaPhoto(picture) for picture in found.pictures])
+            message = await visit.show(screen)
+        elif not screen.fits(CAPTION_LIMIT):  # nothing of it may be cut off
+            await visit.chat.send_photo(found.pictures[0])
             message = await visit.show(screen)
         else:
             message = await visit.chat.send_photo(

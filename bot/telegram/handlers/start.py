@@ -3,7 +3,8 @@
 import zoneinfo
 from collections.abc import Callable
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import process, utils
+from rapidfuzz.distance import DamerauLevenshtein
 from telegram import Update
 from telegram.ext import ContextTypes
 
@@ -15,7 +16,20 @@ from bot.telegram.views import start as views
 from bot.telegram.visit import Desk, Visit
 
 Context = ContextTypes.DEFAULT_TYPE
-CLOSE_ENOUGH = 82  # of 100: "Souel" is Seoul, "asdf" is nowhere
+CLOSE_ENOUGH = 75  # of 100: "Soeul" is Seoul, "asdf" is nowhere
+CITIES = {  # which no zone is named after, or which are written in Korean
+    "서울": "Asia/Seoul", "부산": "Asia/Seoul", "대구": "Asia/Seoul", "인천": "Asia/Seoul", "제주": "Asia/Seoul",
+    "busan": "Asia/Seoul", "도쿄": "Asia/Tokyo", "오사카": "Asia/Tokyo", "osaka": "Asia/Tokyo",
+    "베이징": "Asia/Shanghai", "beijing": "Asia/Shanghai", "상하이": "Asia/Shanghai", "홍콩": "Asia/Hong_Kong",
+    "타이베이": "Asia/Taipei", "방콕": "Asia/Bangkok", "하노이": "Asia/Bangkok", "호찌민": "Asia/Ho_Chi_Minh",
+    "싱가포르": "Asia/Singapore", "마닐라": "Asia/Manila", "뉴욕": "America/New_York", "보스턴": "America/New_York",
+    "워싱턴": "America/New_York", "washington": "America/New_York", "시카고": "America/Chicago",
+    "로스앤젤레스": "America/Los_Angeles", "샌프란시스코": "America/Los_Angeles", "san francisco": "America/Los_Angeles",
+    "시애틀": "America/Los_Angeles", "seattle": "America/Los_Angeles", "밴쿠버": "America/Vancouver",
+    "토론토": "America/Toronto", "런던": "Europe/London", "파리": "Europe/Paris", "베를린": "Europe/Berlin",
+    "프랑크푸르트": "Europe/Berlin", "frankfurt": "Europe/Berlin", "모스크바": "Europe/Moscow",
+    "시드니": "Australia/Sydney", "멜버른": "Australia/Melbourne", "호놀룰루": "Pacific/Honolulu",
+}  # fmt: skip
 
 
 class StartHandlers:
@@ -53,6 +67,8 @@ class StartHandlers:
         """The clock is right, or a city is asked for."""
         visit = await self._desk.visit(update)
         if visit.tapped[0] == "yes":
+            await self._reception.live_in(visit.account, visit.tapped[1], visit.at)
+            self._moved()
             await self._desk.leave(visit)
             await visit.change(views.ready(visit.t))
         else:
@@ -60,15 +76,13 @@ class StartHandlers:
             await visit.change(views.ask_zone(visit.t))
 
     async def city(self, visit: Visit, text: str) -> None:
-        """A city was written."""
+        """A city was written: show its clock, and take it once the person says that it is right."""
         name = zone_of(text)
         if name is None:
             await visit.show(views.unknown_zone(visit.t))
             return
-        account = await self._reception.live_in(visit.account, name, visit.at)
-        self._moved()
         await self._desk.leave(visit)
-        clock = visit.at.astimezone(account.zone)
+        clock = visit.at.astimezone(zoneinfo.ZoneInfo(name))
         await visit.show(views.zone(visit.t, name, f"{clock:%H:%M}"))
 
     async def help(self, update: Update, _: Context) -> None:
@@ -105,13 +119,16 @@ class StartHandlers:
 
 def zone_of(city: str) -> str | None:
     """Return the time zone that a typed city may mean; None where none is close."""
+    typed = utils.default_process(city[:60]).strip()
+    if typed in CITIES:
+        return CITIES[typed]
     zones = [
         name
         for name in zoneinfo.available_timezones()
         if "/" in name and not name.startswith(("Etc/", "posix", "right"))
     ]
-    names = {name: name.split("/")[-1].replace("_", " ") for name in sorted(zones)}
+    names = {name: name.split("/")[-1].replace("_", " ").lower() for name in sorted(zones)}
     found = process.extractOne(
-        city[:60], names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=CLOSE_ENOUGH
+        typed, names, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=CLOSE_ENOUGH / 100
     )
     return str(found[2]) if found else None

@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 
 from bot.core.medications import Overview
+from bot.core.told import visible
 from bot.telegram.screens import lines
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import words
 from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Report, Unchecked, Verdict
 
-MOST_FINDINGS = 6  # on one screen; the rest is counted
-MOST_CAUTIONS = 3
-
 
 def warnings(t: Texts, overview: Overview) -> list[Html]:
     """Return what must not be taken together, the worst first, then cautions."""
-    report = overview.report
-    found = [_finding(t, finding, overview) for finding in report.findings[:MOST_FINDINGS]]
-    if hidden := len(report.findings) - len(found):
+    report, shown = overview.report, visible(overview.report)
+    found = [_finding(t, finding, overview) for finding in shown.findings]
+    if hidden := len(report.findings) - len(shown.findings):
         found.append(
             t.count(
                 "… and {n} more warning. Show this list to a pharmacist.",
@@ -30,7 +28,16 @@ def warnings(t: Texts, overview: Overview) -> list[Html]:
                 "Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."
             )
         )
-    return found + [_caution(t, caution, overview) for caution in report.cautions[:MOST_CAUTIONS]]
+    found += [_caution(t, caution, overview) for caution in shown.cautions]
+    if hidden := len(report.cautions) - len(shown.cautions):
+        found.append(
+            t.count(
+                "… and {n} more caution. Show this list to a pharmacist.",
+                "… and {n} more cautions. Show this list to a pharmacist.",
+                hidden,
+            )
+        )
+    return found
 
 
 def notes(t: Texts, overview: Overview) -> list[Html]:

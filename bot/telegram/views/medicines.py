@@ -102,6 +102,11 @@ def times(t: Texts, medication: Medication) -> Screen:
         for name, at in zip(names, USUAL_TIMES, strict=True)
     ]
     buttons += [
+        Button(f"✅ {at:%H:%M}", "time", (medication.id, f"{at:%H%M}"))
+        for at in medication.times
+        if at not in USUAL_TIMES
+    ]
+    buttons += [
         Button(t("Another time"), "clock", (medication.id,)),
         Button(t("Done"), "med", (medication.id,)),
     ]
@@ -122,6 +127,11 @@ def ask_clock(t: Texts) -> Screen:
 def not_a_clock(t: Texts) -> Screen:
     """What was written is no time of day."""
     return Screen((t("I did not understand that as a time. Please write it like 7:30 or 21:00."),))
+
+
+def too_many_times(t: Texts, most: int) -> Screen:
+    """There is a limit."""
+    return Screen((t("I can remind you {most} times a day at most. Take one off first.", most=most),))
 
 
 def ask_name(t: Texts) -> Screen:

@@ -37,8 +37,10 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
 
 
 def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
-    return t(
-        "⚪ It is not settled what {numbers} are, so nothing was checked for them. Tap a number to tell me.",
+    return t.count(
+        "⚪ It is not settled what pill {numbers} is, so nothing was checked for it. Tap its number to tell me.",
+        "⚪ It is not settled what pills {numbers} are, so nothing was checked for them. Tap a number to tell me.",
+        len(pills),
         numbers=", ".join(str(pill.number) for pill in pills),
     )
 

@@ -78,7 +78,7 @@ def zone(t: Texts, name: str, clock: str) -> Screen:
                 zone=name,
             ),
         ),
-        ((Button(t("Yes, right"), "zone", ("yes",)), Button(t("No, another"), "zone", ("no",))),),
+        ((Button(t("Yes, right"), "zone", ("yes", name)), Button(t("No, another"), "zone", ("no", name))),),
     )
 
 

@@ -117,10 +117,11 @@ def sources(t: Texts, values: Iterable[Source]) -> Html:
     by_day: dict[date | None, list[list[str]]] = {}
     for value in values:
         by_day.setdefault(value.published, []).append(value.name.split())
-    shared = [Source(" ".join(os.path.commonprefix(names)), published) for published, names in by_day.items()]
-    return join(
-        "; ", [source(t, value) for value in shared if value.name] or [source(t, value) for value in values]
-    )
+    said = []
+    for published, names in by_day.items():
+        shared = " ".join(os.path.commonprefix(names)) or ", ".join(" ".join(name) for name in names)
+        said.append(source(t, Source(shared, published)))
+    return join("; ", said)
 
 
 def day(value: date) -> str:

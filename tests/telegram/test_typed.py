@@ -1,0 +1,35 @@
+"""What people type: times of day and cities."""
+
+from datetime import time
+
+import pytest
+
+from bot.telegram.handlers.medicines import time_of
+from bot.telegram.handlers.start import zone_of
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7:30", time(7, 30)), ("21:00", time(21)), ("21.05", time(21, 5)), ("8", time(8)), (" 8시 ", time(8)),
+        ("8시 30분", time(8, 30)), ("8시 반", time(8, 30)), ("저녁 7시", time(19)), ("오후 3시", time(15)),
+        ("오전 12시", time(0)), ("오후 12시", time(12)), ("밤 10시 반", time(22, 30)), ("밤 1시", time(1)), ("아침 8시", time(8)),
+        ("3 pm", time(15)), ("3PM", time(15)), ("12 am", time(0)), ("11:15 a.m.", time(11, 15)),
+        ("", None), ("아침", None), ("24:00", None), ("7:60", None), ("-1", None), ("1e9", None), ("٣", None), ("99", None),
+        ("7:30 and more", None),
+    ],
+)  # fmt: skip
+def test_a_time_is_read_as_people_write_it(text, expected):
+    assert time_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("city", "expected"),
+    [
+        ("Seoul", "Asia/Seoul"), ("Soeul", "Asia/Seoul"), ("서울", "Asia/Seoul"), ("busan", "Asia/Seoul"),
+        ("뉴욕", "America/New_York"), ("new york", "America/New_York"), ("San Francisco", "America/Los_Angeles"),
+        ("Berlin", "Europe/Berlin"), ("asdf", None), ("", None), ("<b>", None), ("x" * 5000, None),
+    ],
+)  # fmt: skip
+def test_a_city_is_found_also_in_korean_and_with_a_slip(city, expected):
+    assert zone_of(city) == expected
