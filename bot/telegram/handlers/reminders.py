@@ -1,13 +1,12 @@
 """Reminders: sent to Telegram, and answered by a tap."""
 
 from telegram import Update
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes, ExtBot
 
-from bot.core.doses import Action, Reminder, ReminderId, Reminders, Unreachable
+from bot.core.doses import Action, Reminder, ReminderId, Reminders
 from bot.telegram.limits import Priority
 from bot.telegram.texts import Texts
+from bot.telegram.unasked import send
 from bot.telegram.views import notes
 from bot.telegram.views import reminders as views
 from bot.telegram.visit import Desk
@@ -24,17 +23,7 @@ class TelegramNotifier:
     async def remind(self, reminder: Reminder) -> int:
         """Send a reminder before anything that is less urgent."""
         screen = views.ask(Texts(reminder.account.language), reminder)
-        try:
-            message = await self._bot.send_message(
-                reminder.account.chat_id, screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard,
-                rate_limit_args=Priority.REMINDER,
-            )  # fmt: skip
-        except Forbidden as error:
-            raise Unreachable from error
-        except BadRequest as error:
-            if "chat not found" in error.message.lower():
-                raise Unreachable from error
-            raise
+        message = await send(self._bot, reminder.account.chat_id, screen, Priority.REMINDER)
         return message.message_id
 
 
