@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,9 +20,10 @@ from bot.knowledge import LiveKnowledge
 from bot.settings import Settings
 from knowledge.build import build_records
 from knowledge.records import Region
-from knowledge.starter import build_starter, records
+from knowledge.starter import records
 from tests.fakes import FakeClock
 
+LONG_AGO = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 SECRET = "secret%2Bservice%2Fkey=="
 KNOWLEDGE = (sys.executable, "-m", "knowledge")
 
@@ -39,9 +40,15 @@ class FakeRechecks:
         return self.succeeds
 
 
+def build_of(path: Path, day: datetime) -> None:
+    """Put the same facts in the place of a file, as they are built on another day."""
+    build_records(records(), path, Region.KOREA, lambda _name, _count: None, built_at=day)
+
+
 @pytest.fixture
 async def path(tmp_path: Path) -> Path:
-    await asyncio.to_thread(build_starter, tmp_path / "knowledge.db")
+    """A file of long ago: what is built in the test differs, however fast it is built."""
+    await asyncio.to_thread(build_of, tmp_path / "knowledge.db", LONG_AGO)
     return tmp_path / "knowledge.db"
 
 
@@ -50,11 +57,6 @@ async def live(path: Path) -> AsyncIterator[LiveKnowledge]:
     knowledge = await asyncio.to_thread(LiveKnowledge, path)
     yield knowledge
     knowledge.close()
-
-
-def build_of(path: Path, day: datetime) -> None:
-    """Put the same facts in the place of a file, as they are built on another day."""
-    build_records(records(), path, Region.KOREA, lambda _name, _count: None, built_at=day)
 
 
 def settings(folder: Path, **more: object) -> Settings:

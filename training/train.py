@@ -1,5 +1,6 @@
 """Train YOLOv5 on two cores: resumable after a kill, everything that was used written down."""
 
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ class Trainer(DetectionTrainer):  # type: ignore[misc]
     start: Path | None = None
 
     def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = True) -> DetectionModel:
+        torch.set_num_threads(os.cpu_count() or 1)  # ultralytics leaves one core idle
         model = HalfModel(cfg, nc=self.data["nc"], ch=self.data["channels"], verbose=False)
         if weights is not None:
             model.load(weights)
