@@ -57,7 +57,7 @@ class Trainer(DetectionTrainer):  # type: ignore[misc]
     start: Path | None = None
 
     def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = True) -> DetectionModel:
-        torch.set_num_threads(os.cpu_count() or 1)  # ultralytics leaves one core idle
+        torch.set_num_threads(len(os.sched_getaffinity(0)))  # ultralytics leaves one core idle
         model = HalfModel(cfg, nc=self.data["nc"], ch=self.data["channels"], verbose=False)
         if weights is not None:
             model.load(weights)
