@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,21 +26,18 @@ def detector(
     scenes: Annotated[int, typer.Option(help="Made scenes beside the real photos.")] = 2600,
     seed: int = 7,
     learning_rate: float = 0.01,
-    after: Annotated[Path | None, typer.Option(help="Go on from the best weights of this run, not from COCO's.")] = None,
+    after: Annotated[
+        Path | None, typer.Option(help="Go on from the best weights of this run, not from COCO's.")
+    ] = None,
 ) -> None:
     """Train the pill detector: one class, YOLOv5n, on real photos and made scenes."""
     from training.dataset import prepare
-    from training.export import tensors_of
     from training.train import Recipe, described, train
 
     recipe = Recipe(image_size=image_size, hours=hours, seed=seed, learning_rate=learning_rate)
     data_hash = prepare(data, run / "dataset", scenes=scenes, seed=seed)
     facts = {"data_hash": data_hash, "scenes": scenes, "recipe": described(recipe)}
-    start = data / "weights" / "yolov5n_coco_state_dict.pt"
-    if after is not None:
-        facts["after"] = json.loads((after / "facts.json").read_text())
-        start = tensors_of(after / "train" / "weights" / "best.pt", run / "start.pt")
-    (run / "facts.json").write_text(json.dumps(facts, indent=2))
+    start = _begin(run, facts, data, after)
     typer.echo(f"best weights: {train(run / 'dataset', ['pill'], run / 'train', recipe, start)}")
 
 
@@ -51,19 +48,35 @@ def imprint(
     hours: Annotated[float, typer.Option(help="How long to train from now on.")] = 0.65,
     image_size: int = 256,
     seed: int = 7,
+    made: Annotated[int, typer.Option(help="Sides with a made imprint, for each real side.")] = 1,
+    learning_rate: float = 0.0015,
+    after: Annotated[
+        Path | None, typer.Option(help="Go on from the best weights of this run, not from COCO's.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Only the first photos, for a trial.")] = None,
 ) -> None:
     """Train the imprint reader: a class for each character, YOLOv5n, on sides of pills."""
     from training.imprints import RECIPE, prepare
     from training.train import Recipe, described, train
 
-    recipe = Recipe(image_size=image_size, hours=hours, seed=seed, **RECIPE)
-    data_hash = prepare(data, run / "dataset", size=image_size, seed=seed, limit=limit)
+    recipe = Recipe(image_size=image_size, hours=hours, seed=seed, learning_rate=learning_rate, **RECIPE)
+    data_hash = prepare(data, run / "dataset", size=image_size, seed=seed, made=made, limit=limit)
     labels = (data / "imprint" / "classes.txt").read_text(encoding="utf-8").split()
-    facts = {"data_hash": data_hash, "labels": labels, "recipe": described(recipe)}
-    (run / "facts.json").write_text(json.dumps(facts, indent=2))
-    start = data / "weights" / "yolov5n_coco_state_dict.pt"
+    facts = {"data_hash": data_hash, "made": made, "labels": labels, "recipe": described(recipe)}
+    start = _begin(run, facts, data, after)
     typer.echo(f"best weights: {train(run / 'dataset', labels, run / 'train', recipe, start)}")
+
+
+def _begin(run: Path, facts: dict[str, Any], data: Path, after: Path | None) -> Path:
+    """Write down what a run is made of, the run before it included; return the weights it starts from."""
+    from training.export import tensors_of
+
+    start = data / "weights" / "yolov5n_coco_state_dict.pt"
+    if after is not None:
+        facts = facts | {"after": json.loads((after / "facts.json").read_text())}
+        start = tensors_of(after / "train" / "weights" / "best.pt", run / "start.pt")
+    (run / "facts.json").write_text(json.dumps(facts, indent=2))
+    return start
 
 
 @app.command()

@@ -47,7 +47,9 @@ def plain_cutouts(folder: Path, split: Split, side: int = 260) -> Iterator[Cutou
             continue
         image = read_picture(path)
         scale = 2.2 * side / max(image.shape[:2])
-        image = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        image = np.asarray(
+            cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+        )
         for mask in pill_masks(image):
             yield _tight(kind, image, mask)
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import torch
 
-os.environ.setdefault("YOLO_AUTOINSTALL", "false")  # ultralytics installs packages on its own unless told not to
+os.environ.setdefault(
+    "YOLO_AUTOINSTALL", "false"
+)  # ultralytics installs packages on its own unless told not to
 
 from ultralytics import YOLO
 from ultralytics.nn.tasks import DetectionModel

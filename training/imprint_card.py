@@ -17,9 +17,9 @@ from inference.detector import Floats, suppress
 from inference.engine import Engine, EngineSettings, open_engine
 from inference.imprint import NAME, YoloImprintReader
 from training.dataset import labels_beside
-from training.imprints import read_boxes, sides
 from training.reading import score_readings
 from training.scoring import OVERLAPS, Result, average_precision, matched
+from training.sides import read_boxes, sides
 
 FLOOR = 0.005  # least confidence that counts for the curves
 SAME = 0.6  # of two boxes of one class that overlap more, one is dropped

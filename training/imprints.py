@@ -5,9 +5,10 @@ other (lying) or beside each other (standing), which is also how the reader lays
 """
 
 import hashlib
+import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -17,20 +18,17 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 from rich.progress import track
 
 from inference.detector import GREY
-from inference.views import CELLS, ELONGATED, MARGIN
-from training.cutouts import ndc9, pill_masks
+from inference.views import CELLS, ELONGATED
+from training.cutouts import ndc9
 from training.dataset import labels_beside
 from training.selection import Split, split_of
+from training.sides import Boxes, Pixels, Side, sides
+from training.stamps import Script, fonts, read_script, restamp, smaller
 from training.textures import background
 
-Pixels = NDArray[np.uint8]
-Boxes = NDArray[np.float64]  # (n, 5): class, centre x, centre y, width, height, in pixels
-
-SEARCH_SIDE = 572  # pixels of the longer side at which outlines are found
 PLAIN = 3  # every so many plain sides one is shown large as well
 COMMON = 0.03  # a class on fewer of the sheets than this is shown more often
 MOST_REPEATS = 5
@@ -38,7 +36,6 @@ RECIPE: dict[
     str, Any
 ] = {  # what differs from the detector's: characters stand upright and are never mirrored
     "optimizer": "AdamW",
-    "learning_rate": 0.0015,
     "nominal_batch": 16,
     "rotation_degrees": 20.0,
     "scale": 0.25,
@@ -49,20 +46,6 @@ RECIPE: dict[
     "flip": False,
 }
 LEARNING = frozenset({Split.TRAIN, Split.VAL})  # kinds that identification is neither tuned nor tested on
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a pill in its rectangle: BGR (height, width, 3), its outline and its characters."""
-
-    image: Pixels
-    mask: Pixels  # 1 where the pill is
-    boxes: Boxes
-
-    @property
-    def aspect(self) -> float:
-        """Width over height."""
-        return self.image.shape[1] / self.image.shape[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,51 +61,17 @@ class Sheet:
         return frozenset(int(kind) for side in self.sides for kind in side.boxes[:, 0])
 
 
-def sides(photo: Path) -> tuple[Side, ...]:
-    """Return the sides in a photo on a plain background, or the photo as one side if a character is in none."""
-    image = _read(photo)
-    height, width = image.shape[:2]
-    boxes = read_boxes(labels_beside(photo), width, height)
-    found = [_cut(image, boxes, mask) for mask in _masks(image)]
-    if found and sum(len(side.boxes) for side in found) == len(boxes):
-        return tuple(found)
-    return (Side(image, np.ones((height, width), np.uint8), boxes),)
-
-
-def _read(photo: Path) -> Pixels:
-    image = cv2.imread(str(photo))
-    if image is None:
-        raise ValueError(f"expected a photo, got {photo}")
-    return image.astype(np.uint8, copy=False)
-
-
-def read_boxes(file: Path, width: int, height: int) -> Boxes:
-    """Read a YOLO label file with classes. Shape (n, 5), in pixels."""
-    rows = [line.split() for line in file.read_text().splitlines() if line.strip()]
-    return np.array(rows, np.float64).reshape(-1, 5) * (1, width, height, width, height)
-
-
-def _masks(image: Pixels) -> Iterator[Pixels]:
-    scale = SEARCH_SIDE / max(image.shape[:2])
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    for mask in pill_masks(small):
-        whole: Pixels = cv2.resize(mask, image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-        yield whole
-
-
-def _cut(image: Pixels, boxes: Boxes, mask: Pixels) -> Side:
-    left, top, width, height = cv2.boundingRect(mask)
-    extra = round(MARGIN * max(width, height))
-    left, top = max(0, left - extra), max(0, top - extra)
-    right, bottom = left + width + 2 * extra, top + height + 2 * extra
-    inside = (boxes[:, 1] > left) & (boxes[:, 1] < right) & (boxes[:, 2] > top) & (boxes[:, 2] < bottom)
-    window = np.s_[top:bottom, left:right]
-    return Side(image[window], mask[window], boxes[inside] - (0, left, top, 0, 0))
-
-
 def training_photos(folder: Path) -> list[Path]:
     """Return the photos of a folder whose kinds may be learnt from; a file's name starts with its kind."""
     return [path for path in sorted(folder.glob("*.jpg")) if split_of(ndc9(path.stem)) in LEARNING]
+
+
+def script_of(data: Path, photos: Iterable[Path]) -> Script:
+    """Return what may be drawn on pills: imprints of the kinds that may be learnt from, letters as in the photos."""
+    labels = (data / "imprint" / "classes.txt").read_text(encoding="utf-8").split()
+    rows = (line.split() for photo in photos for line in labels_beside(photo).read_text().splitlines())
+    counts = Counter(labels[int(row[0])] for row in rows if row)
+    return read_script(data / "us" / "c3pi_ndc9_products.csv", LEARNING, labels, counts)
 
 
 def plan_sheets(photos: Iterable[Sequence[Side]], rng: Generator) -> list[Sheet]:
@@ -165,29 +114,35 @@ def repeats(sheets: Sequence[Sheet], rng: Generator) -> list[int]:
     return [max(1, math.floor(times + rng.random())) for times in often]
 
 
-def prepare(data: Path, out: Path, *, size: int, seed: int, limit: int | None = None) -> str:
+def prepare(data: Path, out: Path, *, size: int, seed: int, made: int = 1, limit: int | None = None) -> str:
     """Lay out `out`/{train,val}.txt, images and labels; return a hash of all that was used.
 
-    `data` holds imprint/. The given val split is val, one side a sheet, whatever its kinds. `limit` takes
-    the first photos only, for a trial. A layout that is complete is kept, so that a killed run resumes.
+    `data` holds imprint/ and us/. Every side is shown as it is, and `made` times with another imprint drawn
+    on it. The given val split is val, one side a sheet, whatever its kinds. `limit` takes the first photos
+    only, for a trial. A layout that is complete is kept, so that a killed run resumes.
     """
     photos = training_photos(data / "imprint" / "images" / "train")[:limit]
     held = sorted((data / "imprint" / "images" / "val").glob("*.jpg"))[:limit]
-    hashed = _hash([*photos, *held], f"size {size} seed {seed}")
+    words = script_of(data, photos)
+    hashed = _hash([*photos, *held], f"size {size} seed {seed} made {made} {[Path(f).name for f in fonts()]}")
     done = out / "complete"
     if not (done.exists() and done.read_text() == hashed):
         with ProcessPoolExecutor(2) as pool:
-            _lay_train(out, pool.map(sides, photos, chunksize=20), size, seed)
+            _lay_train(out, pool.map(sides, photos, chunksize=20), words, made, size, seed)
             laid = pool.map(partial(_lay_val, out, size), held, chunksize=20)
             _write_list(out / "val.txt", [path for paths in laid for path in paths])
         done.write_text(hashed)
     return hashed
 
 
-def _lay_train(out: Path, photos: Iterable[Sequence[Side]], size: int, seed: int) -> None:
+def _lay_train(
+    out: Path, photos: Iterable[Sequence[Side]], words: Script, made: int, size: int, seed: int
+) -> None:
     """A photo of one side only is one whose characters are not all on sides that were found: left out."""
     rng = np.random.default_rng(seed)
-    sheets = plan_sheets((its for its in photos if len(its) > 1), rng)
+    real = [[smaller(side) for side in its] for its in photos if len(its) > 1]
+    drawn = (tuple(restamp(side, words, rng) for side in its) for its in real * made)
+    sheets = plan_sheets(itertools.chain(real, drawn), rng)
     shown = [sheet for sheet, times in zip(sheets, repeats(sheets, rng), strict=True) for _ in range(times)]
     targets = [out / "images" / "train" / f"{number:05}.jpg" for number in range(len(shown))]
     for target, sheet in zip(targets, track(shown, "sheets"), strict=True):

@@ -13,7 +13,7 @@ from inference.outline import Outline
 from inference.seen import Box
 from knowledge.imprints import folded, stamped
 from training.cutouts import Pixels
-from training.imprints import Side
+from training.sides import Side
 
 
 @dataclass(frozen=True, slots=True)

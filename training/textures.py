@@ -60,7 +60,9 @@ def _wood(rng: Generator, height: int, width: int) -> Floats:
     rings = np.sin(long + 6 * smooth_noise(rng, height, width, 6))
     grain = cv2.GaussianBlur(rng.normal(0, 40, (height, width)).astype(np.float32), (0, 0), 12, sigmaY=0.6)
     picture = WOOD * rng.uniform(0.4, 1.6) + (rings * rng.uniform(3, 14) + grain)[..., None]
-    return np.asarray(picture if rng.random() < 0.7 else np.rot90(cv2.resize(picture, (height, width))), np.float32)
+    return np.asarray(
+        picture if rng.random() < 0.7 else np.rot90(cv2.resize(picture, (height, width))), np.float32
+    )
 
 
 def _skin(rng: Generator, height: int, width: int) -> Floats:

@@ -8,15 +8,14 @@ import pytest
 
 from training.imprints import (
     Sheet,
-    Side,
     draw,
     plan_sheets,
     prepare,
     repeats,
-    sides,
     training_photos,
 )
 from training.selection import Split, split_of
+from training.sides import Side, sides
 
 RED = (0, 0, 255)
 
@@ -122,8 +121,18 @@ def test_a_plain_sheet_is_shown_once() -> None:
     assert repeats([Sheet("quarters", (side(9, 9),))], np.random.default_rng(1)) == [1]
 
 
+def lay_catalogue(root: Path, kinds: list[str]) -> None:
+    """The classes of characters, and kinds that are all stamped "A 1"."""
+    (root / "imprint").mkdir(parents=True, exist_ok=True)
+    (root / "imprint" / "classes.txt").write_text("(mark)\n1\nA\nB\nC\nD\n")
+    (root / "us").mkdir(parents=True, exist_ok=True)
+    rows = "".join(f"{kind},A;1\n" for kind in kinds)
+    (root / "us" / "c3pi_ndc9_products.csv").write_text(f"ndc9,imprint\n{rows}")
+
+
 def test_the_layout_is_complete_and_keeps_the_given_val(tmp_path: Path) -> None:
     data, out = tmp_path / "data", tmp_path / "out"
+    lay_catalogue(data, kinds_in(Split.TRAIN, 3))
     for kind in kinds_in(Split.TRAIN, 3):
         lay_photo(data, "train", kind)
     lay_photo(data, "train", kinds_in(Split.TEST, 1)[0])
@@ -131,7 +140,7 @@ def test_the_layout_is_complete_and_keeps_the_given_val(tmp_path: Path) -> None:
     first = prepare(data, out, size=128, seed=1)
     listed = {split: (out / f"{split}.txt").read_text().split() for split in ("train", "val")}
     assert len(listed["val"]) == 2
-    assert len(listed["train"]) >= 3 + 2  # each lettered side, and all six sides in quarters
+    assert len(listed["train"]) >= 3 + 2 + 6  # each lettered side, all six in quarters, all six stamped
     for path in listed["train"] + listed["val"]:
         image = cv2.imread(path)
         assert image is not None
@@ -140,3 +149,5 @@ def test_the_layout_is_complete_and_keeps_the_given_val(tmp_path: Path) -> None:
         assert all(0 < float(x) < 1 for row in labels.splitlines() for x in row.split()[1:])
     assert prepare(data, out, size=128, seed=1) == first
     assert prepare(data, tmp_path / "other", size=128, seed=2) != first
+    assert prepare(data, tmp_path / "real", size=128, seed=1, made=0) != first
+    assert len((tmp_path / "real" / "train.txt").read_text().split()) < len(listed["train"])

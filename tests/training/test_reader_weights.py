@@ -9,8 +9,8 @@ import pytest
 from inference.card import WEIGHTS, load_card
 from inference.engine import EngineSettings, open_engine
 from inference.imprint import NAME, YoloImprintReader
-from training.imprints import Side, sides
 from training.reading import score_readings
+from training.sides import Side, sides
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 from inference.imprint import View, guesses
 from inference.outline import Outline
 from inference.seen import Guess
-from training.imprints import Side
 from training.reading import score_readings, texts_on, turned
+from training.sides import Side
 
 LABELS = ("(mark)", "9", "3", "O")
 
