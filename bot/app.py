@@ -125,7 +125,7 @@ class Service:
             ),
         )  # fmt: skip
         self._settings = settings
-        self._stores = stores
+        self.stores = stores
         self._polling = Polling(
             self.application.bot, stores.inbox, on_stored=self.dispatcher.wake, clock=now,
             allowed_updates=telegram.UPDATES,
@@ -179,7 +179,7 @@ class Service:
     async def _serve_web(self, stack: AsyncExitStack) -> None:
         """Serve /healthz, /metrics and the webhook, before Telegram is told of it."""
         checks = {
-            "database": self._stores.is_writable,
+            "database": self.stores.is_writable,
             "reminders": self.clock.is_ticking,
             "service": self._is_whole,
             "knowledge": self.watch.is_well,

@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest_asyncio
 from pydantic import SecretStr
 
 from bot.app import Service, opened
+from bot.core.people import CONSENT_VERSION, ChatId, Language
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
@@ -25,17 +27,15 @@ class House:
     _stack: list[object] = field(default_factory=list)
 
     async def person(self, language: str = "ko", *, ready: bool = True) -> PersonClient:
-        """Return a new person; with `ready` they have agreed to what is kept."""
+        """Return a new person; with `ready` they have agreed to what is kept (written down, for the taps take a second)."""
         person = await self.client.person("영희", language)
         if ready:
-            await person.send_text("/start")
-            asked = await person.wait_for(has_button("한국어"))
-            await person.tap(asked["message_id"], "한국어" if language == "ko" else "English")
-            consent = await person.wait_for(has_button("동의해요" if language == "ko" else "I agree"))
-            await person.tap(consent["message_id"], "consent:yes")
-            zone = await person.wait_for(has_button("zone:yes"))
-            await person.tap(zone["message_id"], button(zone, "zone:yes"))
-            await person.wait_for(lambda m: "/mymeds" in text_of(m))
+            assert self.service is not None
+            accounts = self.service.stores.accounts
+            account = await accounts.open(
+                ChatId(person.chat_id), Language(language), "Asia/Seoul", datetime.now(UTC)
+            )
+            await accounts.save(replace(account, consent_version=CONSENT_VERSION))
         return person
 
     async def start(self) -> None:

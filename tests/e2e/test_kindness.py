@@ -38,6 +38,22 @@ async def test_every_command_answers_in_the_persons_language(house: House, langu
     await person.wait_for(says(ko if language == "ko" else en))
 
 
+@pytest.mark.parametrize(
+    ("language", "own", "agree", "ready"),
+    [("ko", "한국어", "동의해요", "준비됐어요"), ("en", "English", "I agree", "Ready")],
+)
+async def test_a_newcomer_is_led_to_the_first_photo_by_buttons_only(
+    house: House, language, own, agree, ready
+):
+    person = await house.person(language, ready=False)
+    await person.send_text("/start")
+    for label in (own, agree, "zone:yes"):
+        asked = await person.wait_for(has_button(label))
+        await person.tap(asked["message_id"], button(asked, label))
+    done = await person.wait_for(lambda m: "/mymeds" in text_of(m))
+    assert ready in text_of(done)
+
+
 async def test_a_dialogue_can_be_left(house: House):
     person = await house.person()
     await person.send_text("/add")
