@@ -1,7 +1,7 @@
 """A seen pill to the products it may be."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 
 from inference.seen import Flaw, SeenPill
 from knowledge.gallery import Gallery
-from knowledge.imprints import CAMERA, TYPIST, Misreading, by_chance
+from knowledge.imprints import by_chance
 from knowledge.looks import (
-    Seeing,
     colour_likelihood,
     elongation_likelihood,
     score_likelihood,
     shape_likelihood,
 )
 from knowledge.products import Product, ProductId
+from knowledge.tuning import DEFAULT, Tuning, shipped
+
+__all__ = ["DEFAULT", "Advice", "Candidate", "Certainty", "Ranking", "Tuning"]
 
 Floats = NDArray[np.float64]
 Products = Callable[[Iterable[ProductId]], Mapping[ProductId, Product]]
@@ -58,24 +60,7 @@ class Ranking:
     advice: tuple[Advice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """Every constant of a ranking, in one place, to be fitted to photos whose products are known."""
-
-    camera: Misreading = CAMERA
-    typist: Misreading = TYPIST
-    seeing: Seeing = field(default_factory=Seeing)
-    outside: float = 0.05  # share of photographed pills that the catalogue does not have
-    own: float = 0.5  # share of photographed pills that are on the person's list, where there is one
-    withdrawn: float = 0.3  # how often a product of the past is met, against one on sale
-    label: float = 0.9  # how far a detector that names products is believed
-    sure: float = 0.97  # from this probability on, a product may be taken without asking
-    rival: float = 0.01  # unless one of another ingredient or strength is this probable
-    choose: float = 0.1  # below this, the candidates together say too little to choose from
-    offered: int = 5
-
-
-DEFAULT = Tuning()
+NEAR = 15  # further candidates among which another medicine of the same looks is looked for
 HELP = {
     Flaw.TOO_SMALL: Advice.CLOSER,
     Flaw.BLURRED: Advice.CLOSER,
@@ -93,20 +78,21 @@ def rank(
     other_side: SeenPill | None = None,
     typed: str | None = None,
     own: Collection[ProductId] = (),
-    tuning: Tuning = DEFAULT,
+    tuning: Tuning | None = None,
 ) -> Ranking:
     """Tell which products a seen pill may be, and whether that may be taken for certain.
 
     `other_side` is the same pill turned over, `typed` what a person read on it, `own` what they take.
-    `products` fetches the few that are offered. Without a reading or typed text nothing is ever certain:
-    looks alone never tell one white round tablet from another.
+    `products` fetches the few that are offered; `tuning` is what ships unless given. Without a reading or
+    typed text nothing is ever certain: looks alone never tell one white round tablet from another.
     """
+    tuning = tuning or shipped()
     probable = probabilities(pill, gallery, other_side=other_side, typed=typed, own=own, tuning=tuning)
-    best = np.argsort(-probable, kind="stable")[: tuning.offered + 15]
+    best = np.argsort(-probable, kind="stable")[: tuning.offered + NEAR]
     near = products(gallery.ids[index] for index in best)
     candidates = [Candidate(near[gallery.ids[index]], float(probable[index])) for index in best]
     return Ranking(
-        _certainty(candidates, _was_read(pill, other_side, typed), tuning),
+        certainty(candidates, tuning, was_read=was_read(pill, other_side, typed)),
         tuple(candidates[: tuning.offered]),
         _advice(pill, other_side, typed),
     )
@@ -119,20 +105,42 @@ def probabilities(
     other_side: SeenPill | None = None,
     typed: str | None = None,
     own: Collection[ProductId] = (),
-    tuning: Tuning = DEFAULT,
+    tuning: Tuning | None = None,
 ) -> Floats:
     """Return how probable each product is (shape: products); the rest to one is: none of them."""
-    looks, looks_outside = _looks(pill, gallery, tuning)
-    read, read_outside = _read(pill, other_side, gallery, tuning)
+    tuning = tuning or shipped()
+    fit, elsewhere = evidence(pill, gallery, tuning, other_side=other_side, typed=typed)
+    return posterior(fit, elsewhere, prior(gallery, tuning, own), tuning)
+
+
+def evidence(
+    pill: SeenPill,
+    gallery: Gallery,
+    tuning: Tuning,
+    *,
+    other_side: SeenPill | None = None,
+    typed: str | None = None,
+) -> tuple[Floats, float]:
+    """Return how well all that is seen fits each product (shape: products), and a pill from elsewhere."""
+    sides = [pill] if other_side is None else [pill, other_side]
+    looks, looks_outside = _looks(sides, gallery, tuning)
+    read, read_outside = _read(sides, gallery, tuning)
     said, said_outside = _typed(typed, gallery, tuning)
     fit = np.bincount(gallery.product, gallery.share * looks * read * said, minlength=len(gallery.ids))
-    inside = (1 - tuning.outside) * _prior(gallery, own, tuning) * fit * _labelled(pill, gallery, tuning)
-    outside = tuning.outside * looks_outside * read_outside * said_outside
+    labelled: Floats = np.prod([_labelled(side, gallery, tuning) for side in sides], axis=0)
+    return fit * labelled, looks_outside * read_outside * said_outside
+
+
+def posterior(fit: Floats, elsewhere: float, prior: Floats, tuning: Tuning) -> Floats:
+    """Return how probable each product is by the evidence, which is believed as far as it was found to be right."""
+    inside = (1 - tuning.outside) * prior * fit ** (1 / tuning.temperature)
+    outside = tuning.outside * elsewhere ** (1 / tuning.temperature)
     result: Floats = inside / (inside.sum() + outside)
     return result
 
 
-def _prior(gallery: Gallery, own: Collection[ProductId], tuning: Tuning) -> Floats:
+def prior(gallery: Gallery, tuning: Tuning, own: Collection[ProductId] = ()) -> Floats:
+    """Return how probable each product is before anything is seen of the pill (shape: products)."""
     everyone: Floats = np.where(gallery.withdrawn, tuning.withdrawn, 1.0)
     everyone /= everyone.sum()
     mine = sorted({gallery.place[id_] for id_ in own if id_ in gallery.place})
@@ -142,28 +150,35 @@ def _prior(gallery: Gallery, own: Collection[ProductId], tuning: Tuning) -> Floa
     return everyone
 
 
-def _looks(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:
+def _looks(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:
     """Return how well each look fits what is seen; and how well a pill from elsewhere, being like any."""
+    weight = 1.0 if len(sides) == 1 else tuning.both
+    fit = np.ones(len(gallery.product))
+    for side in sides:
+        fit *= _outline(side, gallery, tuning) ** weight
+        if side.score_lines:  # either side has its own
+            fit *= score_likelihood(side.score_lines, gallery.scores, tuning.seeing)[gallery.score]
+    return fit, float(np.average(fit, weights=gallery.share))
+
+
+def _outline(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> Floats:
+    """Return how well each look fits the colour and the outline that are seen."""
     fit = np.ones(len(gallery.product))
     if pill.colours:
         fit *= colour_likelihood(pill.colours, gallery.colours, tuning.seeing)[gallery.colour]
     if pill.shapes:
         fit *= shape_likelihood(pill.shapes, gallery.shapes, tuning.seeing)[gallery.shape]
-    if pill.score_lines:
-        fit *= score_likelihood(pill.score_lines, gallery.scores, tuning.seeing)[gallery.score]
     if pill.elongation is not None:
         fit *= elongation_likelihood(pill.elongation, gallery.ratio, tuning.seeing)
-    return fit, float(np.average(fit, weights=gallery.share))
+    return fit
 
 
-def _read(
-    pill: SeenPill, other_side: SeenPill | None, gallery: Gallery, tuning: Tuning
-) -> tuple[Floats, float]:
+def _read(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:
     """Return how probable the readings are for each look, whichever side lay up, and by chance."""
-    one, chance = _side(pill, gallery, tuning)
-    if other_side is None:
+    one, chance = _side(sides[0], gallery, tuning)
+    if len(sides) == 1:
         return (one[gallery.front] + one[gallery.back]) / 2, chance
-    two, other_chance = _side(other_side, gallery, tuning)
+    two, other_chance = _side(sides[1], gallery, tuning)
     both = one[gallery.front] * two[gallery.back] + one[gallery.back] * two[gallery.front]
     return both / 2, chance * other_chance
 
@@ -207,20 +222,27 @@ def _labelled(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> Floats:
     return speaks
 
 
-def _was_read(pill: SeenPill, other_side: SeenPill | None, typed: str | None) -> bool:
+def was_read(pill: SeenPill, other_side: SeenPill | None, typed: str | None) -> bool:
+    """Tell whether anything is known of what is stamped on the pill, other than that a side is plain."""
     sides = [pill] if other_side is None else [pill, other_side]
     return bool(typed and typed.strip()) or any(side.readings and side.readings[0].value for side in sides)
 
 
-def _certainty(candidates: Sequence[Candidate], was_read: bool, tuning: Tuning) -> Certainty:
-    if not candidates or sum(one.probability for one in candidates[: tuning.offered]) < tuning.choose:
+def certainty(candidates: Sequence[Candidate], tuning: Tuning, *, was_read: bool) -> Certainty:
+    """Tell how candidates, most probable first, may be spoken of."""
+    if sum(one.probability for one in candidates[: tuning.offered]) < tuning.choose:
         return Certainty.UNKNOWN
+    same, rival = confidence(candidates)
+    return Certainty.SURE if was_read and same >= tuning.sure and rival < tuning.rival else Certainty.CHOOSE
+
+
+def confidence(candidates: Sequence[Candidate]) -> tuple[float, float]:
+    """Return how probable the first candidate's medicine is, whoever makes it, and the likeliest other one."""
+    if not candidates:
+        return 0.0, 0.0
     first = contents(candidates[0].product)
     same = sum(one.probability for one in candidates if contents(one.product) == first)
-    rival = max((one.probability for one in candidates if contents(one.product) != first), default=0.0)
-    if was_read and same >= tuning.sure and rival < tuning.rival:
-        return Certainty.SURE
-    return Certainty.CHOOSE
+    return same, max((one.probability for one in candidates if contents(one.product) != first), default=0.0)
 
 
 def contents(product: Product) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from typing import Self
 
 from inference.seen import Box, Colour, Guess, SeenPill, Shape
 from knowledge import appearance, interactions, seal
-from knowledge.appearance import DEFAULT, Ranking, Tuning
+from knowledge.appearance import Ranking, Tuning
 from knowledge.errors import KnowledgeError
 from knowledge.gallery import Gallery, read_gallery
 from knowledge.interactions import Profile, Report
@@ -117,10 +117,10 @@ class Catalogue:
             colours=(Guess(colours, 1.0),) if colours else (),
             shapes=(Guess(shape, 1.0),) if shape else (),
         )
-        probable = appearance.probabilities(pill, self._gallery, typed=text)
+        probable = appearance.probabilities(pill, self.gallery, typed=text)
         best = [int(row) for row in (-probable).argsort(kind="stable")[:limit]] if text.strip() else []
-        products = self.products(self._gallery.ids[row] for row in best)
-        return tuple(Match(products[self._gallery.ids[row]], float(probable[row])) for row in best)
+        products = self.products(self.gallery.ids[row] for row in best)
+        return tuple(Match(products[self.gallery.ids[row]], float(probable[row])) for row in best)
 
     def rank(
         self,
@@ -129,11 +129,11 @@ class Catalogue:
         other_side: SeenPill | None = None,
         typed: str | None = None,
         own: Collection[ProductId] = (),
-        tuning: Tuning = DEFAULT,
+        tuning: Tuning | None = None,
     ) -> Ranking:
         """Tell which products a seen pill may be; see `appearance.rank`."""
         return appearance.rank(
-            pill, self._gallery, self.products, other_side=other_side, typed=typed, own=own, tuning=tuning
+            pill, self.gallery, self.products, other_side=other_side, typed=typed, own=own, tuning=tuning
         )
 
     def warm(self) -> None:
@@ -143,7 +143,7 @@ class Catalogue:
         """
         try:
             with self._lock:
-                _ = self.rules, self._names, self._gallery
+                _ = self.rules, self._names, self.gallery
         except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
             raise KnowledgeError(self.path, f"damaged ({error}); {BUILD_AGAIN}") from error
 
@@ -171,7 +171,8 @@ class Catalogue:
             return read_rules(self._db, self._sources)
 
     @cached_property
-    def _gallery(self) -> Gallery:
+    def gallery(self) -> Gallery:
+        """All looks of all products; read once."""
         with self._lock:
             return read_gallery(self._db)
 

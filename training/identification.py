@@ -10,10 +10,11 @@ from pathlib import Path
 from inference.photo import read_photo
 from inference.scan import Scanner
 from inference.seen import SeenPill
-from knowledge.appearance import DEFAULT, Certainty, Ranking, Tuning
+from knowledge.appearance import Certainty, Ranking
 from knowledge.catalogue import Catalogue
 from knowledge.imprints import folded, stamped
 from knowledge.products import Product, ProductId
+from knowledge.tuning import Tuning, shipped
 
 TOP = 10
 MOST_PARTS = 5  # of an imprint whose parts are tried in any order
@@ -76,10 +77,10 @@ def read_queries(file: Path, images: Path, *, one_side: bool = False) -> tuple[Q
 
 
 def answers(
-    queries: Sequence[Query], catalogue: Catalogue, scanner: Scanner, tuning: Tuning = DEFAULT
+    queries: Sequence[Query], catalogue: Catalogue, scanner: Scanner, tuning: Tuning | None = None
 ) -> Iterator[Answer]:
     """Look at each query's photos and rank the catalogue for them; of more than two photos the first two."""
-    wide = replace(tuning, offered=TOP)
+    wide = replace(tuning or shipped(), offered=TOP)
     products = catalogue.products(query.product for query in queries)
     for query in queries:
         start = time.perf_counter()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.seen import Box, Colour, Flaw, Guess, SeenPill, Shape
-from knowledge.appearance import Advice, Certainty, Ranking, contents
+from knowledge.appearance import Advice, Certainty, Ranking, Tuning, contents
 from knowledge.catalogue import Catalogue
 from knowledge.imprints import CAMERA, Imprints, by_chance, folded, stamped, upside_down
 from knowledge.products import ProductId
@@ -189,3 +189,17 @@ def test_any_reading_is_possible_and_none_is_more_than_certain(text: str) -> Non
 def test_a_longer_reading_is_less_probable_by_chance() -> None:
     chances = [by_chance("A" * length) for length in range(8)]
     assert chances == sorted(chances, reverse=True)
+
+
+def test_both_sides_count_with_their_colour_and_a_wrong_one_is_outvoted(starter: Catalogue) -> None:
+    blue, white = (replace(PILL, colours=(Guess((colour,), 1.0),)) for colour in (Colour.BLUE, Colour.WHITE))
+    alone = starter.rank(blue, typed="VGR").candidates[0].probability
+    assert starter.rank(blue, other_side=blue, typed="VGR").candidates[0].probability >= alone
+    assert starter.rank(blue, other_side=white, typed="VGR").candidates[0].probability < alone
+
+
+def test_a_higher_temperature_believes_the_evidence_less_and_keeps_the_order(starter: Catalogue) -> None:
+    pill = read(("ATV", 0.95))
+    cold, warm = (starter.rank(pill, tuning=Tuning(temperature=t)) for t in (1.0, 3.0))
+    assert [c.product.id for c in warm.candidates] == [c.product.id for c in cold.candidates]
+    assert warm.candidates[0].probability < cold.candidates[0].probability
