@@ -88,7 +88,7 @@ def rank(
     """
     tuning = tuning or shipped()
     probable = probabilities(pill, gallery, other_side=other_side, typed=typed, own=own, tuning=tuning)
-    best = np.argsort(-probable, kind="stable")[: tuning.offered + NEAR]
+    best = _highest(probable, tuning.offered + NEAR)
     near = products(gallery.ids[index] for index in best)
     candidates = [Candidate(near[gallery.ids[index]], float(probable[index])) for index in best]
     return Ranking(
@@ -137,6 +137,15 @@ def posterior(fit: Floats, elsewhere: float, prior: Floats, tuning: Tuning) -> F
     outside = tuning.outside * elsewhere ** (1 / tuning.temperature)
     result: Floats = inside / (inside.sum() + outside)
     return result
+
+
+def _highest(probable: Floats, most: int) -> NDArray[np.intp]:
+    """Return where the highest values stand, in falling order, without sorting all the others."""
+    if len(probable) <= most:
+        return np.argsort(-probable, kind="stable")
+    least = np.partition(probable, -most)[-most]
+    found = np.flatnonzero(probable >= least)
+    return found[np.argsort(-probable[found], kind="stable")][:most]
 
 
 def prior(gallery: Gallery, tuning: Tuning, own: Collection[ProductId] = ()) -> Floats:

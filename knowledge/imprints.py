@@ -6,6 +6,7 @@ that is not there. A pill may lie upside down, and the lines of its imprint may 
 
 import math
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,10 +16,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 Floats = NDArray[np.float64]
+Edits = NDArray[np.uint8]
 ALPHABET = 40  # about as many different characters are stamped on pills
 MAX_IMPRINT = 40  # characters; the longest in the catalogues has some thirty
 ALIKE = str.maketrans("0QDΛ1L|!5826UVΥ", "OOOAIIIISBZGVVY")
-UNSTAMPED = " .,·-/─=_'\"()"  # spaces, and strokes too small to be told from dirt and score lines
+UNSTAMPED = " .,·-/─=_'\"()*•:;^~`°"  # spaces, and strokes too small to be told from dirt and score lines
 UPSIDE_DOWN = dict(zip("0156890HINOSXZMWUEPDBQL7-.", "0159860HINOSXZWMNƎDPBQ7L-.", strict=True)) | {"2": "2"}
 
 
@@ -86,15 +88,15 @@ class Imprints:
         lines = [
             (line, row) for row, text in enumerate(full) for line in ([] if whole else _runs_of_lines(text))
         ]
-        self._whole = full + [line for line, _ in lines]
+        self._whole = np.array(full + [line for line, _ in lines], dtype=object)
         self._of = np.array([*range(len(full)), *(row for _, row in lines)], dtype=np.int64)
         self._lost = np.array([False] * len(full) + [True] * len(lines))
         foldings: dict[str, int] = {}
         self._folding = np.array(
             [foldings.setdefault(folded(t), len(foldings)) for t in self._whole], dtype=np.int64
         )
-        self._folded = list(foldings)
-        self._lengths = np.array([len(text) for text in self._folded], dtype=np.int64)
+        self._folded = np.array(list(foldings), dtype=object)
+        self._lengths = np.array([len(text) for text in foldings], dtype=np.uint8)
 
     def likelihood(self, readings: Sequence[tuple[str, float]], model: Misreading) -> Floats:
         """Return for every imprint how probable the readings are (shape: imprints).
@@ -102,31 +104,46 @@ class Imprints:
         `readings` are guesses with their probabilities, none empty; what they leave over is read by chance.
         """
         total = np.zeros(len(self.texts))
+        weights: dict[str, float] = defaultdict(float)
         for reading, probability in readings:
-            seen = sum(weight * self._one(text, model) for text, weight in variants(reading, model))
-            total += probability * ((1 - model.blind) * seen + model.blind * by_chance(reading))
+            total += probability * model.blind * by_chance(reading)
+            for text, weight in variants(reading, model):
+                weights[text] += probability * weight
+        for text, distance in zip(weights, self._edits(weights), strict=True):
+            total += (1 - model.blind) * weights[text] * self._one(text, distance, model)
         rest = 1.0 - sum(probability for _, probability in readings)
         return total + max(0.0, rest) * by_chance(readings[0][0])
 
-    def _one(self, text: str, model: Misreading) -> Floats:
+    def _edits(self, texts: Iterable[str]) -> Edits:
+        """Return how many edits lie between each text and each folded imprint (shape: texts, imprints).
+
+        All at once, since many texts are compared in the time of one. What shares nothing counts as one more.
+        """
+        plain = [folded(text) for text in texts]
+        table = process.cdist(plain, self._folded, scorer=Levenshtein.distance, dtype=np.uint8)
+        worst = np.array([[max(1, len(text)) + 1] for text in plain], dtype=np.uint8)
+        near: Edits = np.minimum(table, worst)
+        return near
+
+    def _one(self, text: str, distance: Edits, model: Misreading) -> Floats:
         plain = folded(text)
         result = np.zeros(len(self.texts))
-        distance = _distances(plain, self._folded, (1, 1, 1), worst=max(1, len(plain)))
-        near = np.flatnonzero(distance <= np.maximum(len(plain), self._lengths) * 0.5 + 0.3)
+        near = np.flatnonzero(distance * 2 <= np.maximum(len(plain), self._lengths))
         if near.size:
             nats = np.full(len(self._folded), np.inf)
             nats[near] = self._nats(plain, near, model)
             rows = np.flatnonzero(np.isfinite(nats)[self._folding])
-            whole = _distances(text, [self._whole[row] for row in rows], (1, 1, 1))
-            alike = np.clip(whole - distance[self._folding[rows]], 0.0, None) * (model.alike / 2)
-            probable = np.exp(-nats[self._folding[rows]] - alike)
+            whole = _distances(text, self._whole[rows].tolist(), (1, 1, 1))
+            foldings = self._folding[rows]
+            alike = np.clip(whole - distance[foldings], 0.0, None) * (model.alike / 2)
+            probable = np.exp(-nats[foldings] - alike)
             np.maximum.at(result, self._of[rows], np.where(self._lost[rows], model.lost_line, 1.0) * probable)
         return result
 
     def _nats(self, plain: str, near: NDArray[np.intp], model: Misreading) -> Floats:
         """Return the cost of reading `plain` for each of the near imprints, look-alikes counting as the same."""
         weights = (round(model.missed * 10), round(model.extra * 10), round(model.other * 10))
-        errors = _distances(plain, [self._folded[i] for i in near], weights) / 10
+        errors = _distances(plain, self._folded[near].tolist(), weights) / 10
         total: Floats = errors + self._lengths[near] * model.right
         return total
 
@@ -138,18 +155,9 @@ def _runs_of_lines(text: str) -> list[str]:
     return sorted(runs - {text}) if 2 <= len(lines) <= 4 else []
 
 
-def _distances(
-    reading: str, imprints: Sequence[str], weights: tuple[int, int, int], worst: int | None = None
-) -> Floats:
-    """Return the weighted edits from a reading to each imprint: what was missed, extra and exchanged.
-
-    What is farther than `worst` counts as one more.
-    """
+def _distances(reading: str, imprints: Sequence[str], weights: tuple[int, int, int]) -> Floats:
+    """Return the weighted edits from a reading to each imprint: what was missed, extra and exchanged."""
     table = process.cdist(
-        [reading],
-        imprints,
-        scorer=Levenshtein.distance,
-        scorer_kwargs={"weights": weights},
-        score_cutoff=worst,
+        [reading], imprints, scorer=Levenshtein.distance, scorer_kwargs={"weights": weights}
     )
     return np.asarray(table[0], dtype=np.float64)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -61,7 +62,13 @@ def colour_likelihood(
     seen: Sequence[Guess[tuple[Colour, ...]]], looks: Collection[Pair], of: Seeing
 ) -> Floats:
     """Return for each catalogued set of colours how well the seen ones fit, 0 to 1 (shape: looks)."""
-    return _mixed(seen, lambda colours: [_colours_fit(frozenset(colours), look, of) for look in looks])
+    known = tuple(looks)
+    return _mixed(seen, lambda colours: _colour_fits(frozenset(colours), known, of))
+
+
+@lru_cache(maxsize=256)  # few sets of colours are ever seen, and a catalogue has some two hundred
+def _colour_fits(seen: Pair, looks: tuple[Pair, ...], of: Seeing) -> tuple[float, ...]:
+    return tuple(_colours_fit(seen, look, of) for look in looks)
 
 
 def _colours_fit(seen: Pair, look: Pair, of: Seeing) -> float:
@@ -110,7 +117,7 @@ def elongation_likelihood(seen: float, ratios: Floats, of: Seeing) -> Floats:
     return np.where(np.isnan(ratios), 0.5, fit)
 
 
-def _mixed(seen: Sequence[Guess[T]], fits: Callable[[T], list[float]]) -> Floats:
+def _mixed(seen: Sequence[Guess[T]], fits: Callable[[T], Sequence[float]]) -> Floats:
     """Return the fits of the guesses, weighed by their probabilities; what these leave over fits anything."""
     rest = max(0.0, 1.0 - sum(guess.probability for guess in seen))
     tables = [guess.probability * np.array(fits(guess.value), dtype=np.float64) for guess in seen]

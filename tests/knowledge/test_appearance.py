@@ -137,6 +137,20 @@ def test_ranking_over_all_products_takes_at_most_20_ms_of_one_core(korea: Catalo
     assert min(taken) <= 0.020  # what other work on the machine adds is not the ranking's
 
 
+@pytest.mark.slow
+def test_six_guesses_on_each_of_two_sides_are_ranked_in_20_ms_of_one_core(korea: Catalogue) -> None:
+    front = replace(
+        read(*((text, 0.16) for text in ("YH LT", "YH", "YHLT", "YN LT", "VH LT", "YH 17"))), colours=WHITE
+    )
+    back = read(*((text, 0.16) for text in ("500", "5O0", "50", "900", "600", "S00")))
+    taken = []
+    for _ in range(20):
+        start = time.thread_time()
+        korea.rank(front, other_side=back)
+        taken.append(time.thread_time() - start)
+    assert min(taken) <= 0.020
+
+
 MANY = Imprints(["TYLENOL", "NV 5", "500", "D06", "90D", "SPORANOX JANSSEN", "", "NOON", "AT10"])
 
 
@@ -156,6 +170,8 @@ def best(reading: str) -> str:
         ("SPORANOX", "SPORANOX JANSSEN"),
         ("JANSSEN SPORANOX", "SPORANOX JANSSEN"),
         ("", ""),
+        ("*", ""),  # a star is a mark, not a character
+        ("500 *", "500"),
         ("ATI0", "AT10"),
     ],
 )
