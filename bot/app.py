@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.clock import DoseClock
 from bot.core.doses import Reminders
 from bot.core.errors import SettingError
-from bot.core.medications import MyMedicines
+from bot.core.medications import UNDO_FOR, MyMedicines
 from bot.core.people import Reception
 from bot.core.photos import PhotoReading
 from bot.core.ports import Scans
@@ -72,6 +72,11 @@ class Stores:
         self.ledger = StoredLedger(database)
         self.told = StoredTold(database)
 
+    async def forget_old(self, now: datetime) -> None:
+        """Delete for good what nobody needs any more: once an hour."""
+        await self.questions.forget_old(now)
+        await self.medications.forget_deleted(now - UNDO_FOR)
+
     async def is_writable(self) -> bool:
         """Return whether the database takes a change: for /healthz."""
         async with self._database.change() as tx:
@@ -100,7 +105,7 @@ class Service:
         reminders = self._reminders = Reminders(
             stores.ledger, TelegramNotifier(self.application.bot), stores.accounts
         )
-        self.clock = DoseClock(reminders, now, stores.questions.forget_old)
+        self.clock = DoseClock(reminders, now, stores.forget_old)
         alerts = TelegramAlerts(self.application.bot)
         rechecks = Rechecks(stores.told, medicines, knowledge, alerts, stores.accounts)
         self.watch = KnowledgeWatch(

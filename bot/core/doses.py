@@ -17,6 +17,7 @@ HORIZON = timedelta(hours=26)  # how far ahead the ledger is written: a day, and
 LATE_AFTER = timedelta(minutes=10)  # a reminder sent later than this says that it is late
 WINDOW = timedelta(hours=4)  # a dose older than this is closed as missed instead of being asked for
 SNOOZE = timedelta(minutes=10)
+UNDO_FOR = timedelta(minutes=10)  # in which a mis-tapped answer can be taken back
 PATIENCE = timedelta(seconds=20)  # for which new doses wait on reminders that are on their way
 AT_ONCE = 64  # reminders on their way at the same time
 
@@ -54,6 +55,7 @@ class Dose:
     medicine: str
     due_at: datetime
     state: DoseState
+    amount: float = 1.0  # tablets
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ class Ledger(Protocol):
         self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, snooze: timedelta
     ) -> bool:
         """Apply a tap; return whether it changed anything."""
+        ...
+
+    async def undo(
+        self, id: ReminderId, chat_id: ChatId, at: datetime, since: datetime, window: timedelta
+    ) -> bool:
+        """Take back an answer given no earlier than `since`; return whether there was one."""
         ...
 
     async def next_at(self) -> datetime | None: ...
@@ -128,6 +136,11 @@ class Reminders:
     ) -> tuple[Reminder | None, bool]:
         """Apply a tap on a reminder; return it as it stands now (None: gone) and whether the tap changed anything."""
         changed = await self._ledger.answer(id, chat_id, action, at, SNOOZE)
+        return await self._ledger.reminder(id), changed
+
+    async def undo(self, id: ReminderId, chat_id: ChatId, at: datetime) -> tuple[Reminder | None, bool]:
+        """Take back an answer of the last ten minutes; return the reminder as it stands now and whether it changed."""
+        changed = await self._ledger.undo(id, chat_id, at, at - UNDO_FOR, WINDOW)
         return await self._ledger.reminder(id), changed
 
     async def _send_all(self, ids: Sequence[ReminderId], now: datetime) -> None:

@@ -1,29 +1,60 @@
-"""A person's medicines: added, listed with what is known of them together, timed, removed."""
+"""A person's medicines: added, listed with what is known of them together, planned, paused, counted, taken off."""
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import NewType, Protocol
 
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge
+from bot.core.schedules import Plan, first_day_of, lasts_until, next_due
 from bot.core.told import Told, told_by, visible
 from knowledge.interactions import Report
 from knowledge.products import Product, ProductId
 
 MedicationId = NewType("MedicationId", int)
 
+MOST_MEDICINES = 60  # on one list
+UNDO_FOR = timedelta(minutes=10)
+
 
 @dataclass(frozen=True, slots=True)
 class Medication:
-    """One medicine on a person's list. No times: taken when needed, or not said yet."""
+    """One medicine on a person's list. No plan: how it is taken was not said yet."""
 
     id: MedicationId
     product_id: ProductId
     name: str
-    times: tuple[time, ...] = ()
+    plan: Plan | None = None
+    stock: float | None = None  # tablets left, where that was told
+    paused_at: datetime | None = None
     next_due: datetime | None = None
+    lasts_until: date | None = None  # the day of the last dose that the stock is enough for
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        """The local times of its doses."""
+        return self.plan.times if self.plan else ()
+
+
+class Added(StrEnum):
+    """What came of putting a product on a list."""
+
+    NEW = "new"
+    LISTED = "listed"  # it was on it already
+    GONE = "gone"  # not in the catalogue any more
+    FULL = "full"  # the list is as long as it may be
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A product that was to be put on a list, and the medicine it is there."""
+
+    product_id: ProductId
+    outcome: Added
+    id: MedicationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +73,30 @@ class Overview:
 
 
 class Medications(Protocol):
-    """Where lists are kept."""
+    """Where lists are kept. What changes one medicine returns whether it did: False where there was nothing to change."""
 
     async def active(self, person: PersonId) -> list[Medication]: ...
     async def get(self, person: PersonId, id: MedicationId) -> Medication | None: ...
-    async def add(self, person: PersonId, product: ProductId, name: str, origin: str, at: datetime) -> bool:
-        """Put a medicine on the list; return False where it is on it already, or this origin has added it before."""
+    async def add(
+        self, person: PersonId, product: ProductId, name: str, origin: str, at: datetime, *, most: int
+    ) -> Addition:
+        """Put a medicine on the list once; the same origin again finds it there as new."""
         ...
 
-    async def stop(self, person: PersonId, id: MedicationId, at: datetime) -> bool: ...
-    async def plan(self, person: PersonId, id: MedicationId, times: Sequence[time], at: datetime) -> bool: ...
+    async def correct(
+        self, person: PersonId, id: MedicationId, product: ProductId, name: str, at: datetime
+    ) -> bool:
+        """Make a medicine another product, with its plan; it leaves the list where that one is on it already."""
+        ...
+
+    async def plan(self, person: PersonId, id: MedicationId, plan: Plan, at: datetime) -> bool: ...
+    async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool: ...
+    async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool: ...
+    async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, at: datetime) -> bool: ...
+    async def stop(self, person: PersonId, id: MedicationId, at: datetime, *, delete: bool) -> bool: ...
+    async def undo(self, person: PersonId, id: MedicationId, since: datetime) -> bool:
+        """Take back a pause, a stop or a deletion that is no older; doses due meanwhile are asked for."""
+        ...
 
 
 class MyMedicines:
@@ -64,7 +109,8 @@ class MyMedicines:
 
     async def overview(self, account: Account, now: datetime, also: Sequence[ProductId] = ()) -> Overview:
         """Return the list, checked as a whole, together with products that are only being asked about."""
-        medications = tuple(await self._medications.active(account.person_id))
+        listed = await self._medications.active(account.person_id)
+        medications = tuple(_ahead(medication, account, now) for medication in listed)
         ids = list(dict.fromkeys([m.product_id for m in medications] + list(also)))
         products = await asyncio.to_thread(self._knowledge.products, ids)
         today = now.astimezone(account.zone).date()
@@ -81,21 +127,78 @@ class MyMedicines:
         """Return the products that a typed name or imprint may mean."""
         return await asyncio.to_thread(self._knowledge.find, text, limit)
 
-    async def get(self, account: Account, id: MedicationId) -> Medication | None:
+    async def product(self, id: ProductId) -> Product | None:
+        """Return what the catalogue says of a product; None where it has lost it."""
+        return (await asyncio.to_thread(self._knowledge.products, [id])).get(id)
+
+    async def get(self, account: Account, id: MedicationId, now: datetime) -> Medication | None:
         """Return one medicine on the list; None where it is gone."""
-        return await self._medications.get(account.person_id, id)
+        medication = await self._medications.get(account.person_id, id)
+        return _ahead(medication, account, now) if medication else None
 
-    async def add(self, account: Account, product: ProductId, origin: str, at: datetime) -> bool:
-        """Put a product on the list; False where it was on it, or is not in the catalogue any more."""
-        known = await asyncio.to_thread(self._knowledge.products, [product])
-        if product not in known:
+    async def add(
+        self, account: Account, products: Sequence[ProductId], origin: str, at: datetime
+    ) -> tuple[Addition, ...]:
+        """Put products on the list, each once, and tell what came of each."""
+        known = await asyncio.to_thread(self._knowledge.products, products)
+        return tuple(
+            [
+                await self._medications.add(
+                    account.person_id, id, known[id].name, f"{origin}:{id}", at, most=MOST_MEDICINES
+                )
+                if id in known
+                else Addition(id, Added.GONE)
+                for id in dict.fromkeys(products)
+            ]
+        )
+
+    async def plan(self, account: Account, id: MedicationId, plan: Plan, at: datetime) -> bool:
+        """Set how a medicine is taken from now on; False where it is gone."""
+        return await self._medications.plan(account.person_id, id, plan, at)
+
+    async def count(self, account: Account, id: MedicationId, tablets: float | None) -> bool:
+        """Note how many tablets are left; False where the medicine is gone."""
+        return await self._medications.count(account.person_id, id, tablets)
+
+    async def pause(self, account: Account, id: MedicationId, at: datetime) -> bool:
+        """Ask for no more doses until the person resumes; the history stays."""
+        return await self._medications.pause(account.person_id, id, at)
+
+    async def resume(self, account: Account, id: MedicationId, at: datetime) -> bool:
+        """Go on from now with the plan that was paused; a last day moves by as long as the pause was."""
+        medication = await self._medications.get(account.person_id, id)
+        if medication is None or medication.paused_at is None:
             return False
-        return await self._medications.add(account.person_id, product, known[product].name, origin, at)
+        plan = medication.plan and _resumed(medication.plan, account, medication.paused_at, at)
+        return await self._medications.resume(account.person_id, id, plan, at)
 
-    async def stop(self, account: Account, id: MedicationId, at: datetime) -> bool:
-        """Take a medicine off the list; what was taken stays in the history."""
-        return await self._medications.stop(account.person_id, id, at)
+    async def stop(self, account: Account, id: MedicationId, at: datetime, *, delete: bool = False) -> bool:
+        """Take a medicine off the list; what was taken stays in the history, unless it is to be deleted too."""
+        return await self._medications.stop(account.person_id, id, at, delete=delete)
 
-    async def plan(self, account: Account, id: MedicationId, times: Sequence[time], at: datetime) -> bool:
-        """Set the daily times, or none, from now on; False where the medicine is gone."""
-        return await self._medications.plan(account.person_id, id, sorted(set(times)), at)
+    async def undo(self, account: Account, id: MedicationId, at: datetime) -> bool:
+        """Take back a pause, a stop or a deletion of the last ten minutes."""
+        return await self._medications.undo(account.person_id, id, at - UNDO_FOR)
+
+
+def _ahead(medication: Medication, account: Account, now: datetime) -> Medication:
+    """Add when the next dose is due, and for how long the stock is enough."""
+    plan = medication.plan
+    if plan is None or medication.paused_at:
+        return medication
+    due = next_due(plan, account.zone, now)
+    doses = int((medication.stock or 0) / plan.amount)
+    return replace(
+        medication,
+        next_due=due.at if due else None,
+        lasts_until=lasts_until(plan, account.zone, doses, now) if doses else None,
+    )
+
+
+def _resumed(plan: Plan, account: Account, paused_at: datetime, now: datetime) -> Plan:
+    pause = now.astimezone(account.zone).date() - paused_at.astimezone(account.zone).date()
+    return replace(
+        plan,
+        first_day=plan.first_day and first_day_of(plan.times, account.zone, now),
+        last_day=plan.last_day and plan.last_day + pause,
+    )

@@ -1,21 +1,41 @@
-"""A schedule to the instants at which doses are due: pure."""
+"""A plan to the instants at which doses are due: pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+LONGEST_INTERVAL = 365  # days
+
 
 @dataclass(frozen=True, slots=True)
-class Daily:
-    """The same local times on every day. A slot is an index into `times`, which are sorted and differ."""
+class Plan:
+    """How a medicine is taken: at the same local times, every so many days. Without times: only when needed.
 
-    times: tuple[time, ...]
-    zone: ZoneInfo
+    A slot is an index into `times`, which are sorted and differ.
+    """
+
+    times: tuple[time, ...] = ()
+    every_days: int = 1
+    first_day: date | None = None  # from which the days are counted; None where it is every day
+    last_day: date | None = None  # of the last dose
+    amount: float = 1.0  # tablets a dose
 
     def __post_init__(self) -> None:
-        if not self.times or list(self.times) != sorted(set(self.times)):
-            raise ValueError(f"expected at least one time, sorted and all different, got {self.times}")
+        if list(self.times) != sorted(set(self.times)):
+            raise ValueError(f"expected times that are sorted and all different, got {self.times}")
+        if not 1 <= self.every_days <= LONGEST_INTERVAL or (self.every_days > 1 and self.first_day is None):
+            raise ValueError(
+                f"expected 1 to {LONGEST_INTERVAL} days from a first day, got {self.every_days} from {self.first_day}"
+            )
+        if self.amount <= 0:
+            raise ValueError(f"expected an amount above 0, got {self.amount}")
+
+    def includes(self, day: date) -> bool:
+        """Return whether doses are taken on a local day."""
+        if (self.first_day and day < self.first_day) or (self.last_day and day > self.last_day):
+            return False
+        return self.first_day is None or (day - self.first_day).days % self.every_days == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +47,50 @@ class Due:
     at: datetime
 
 
-def due_between(schedule: Daily, after: datetime, until: datetime) -> Iterator[Due]:
+def due_between(plan: Plan, zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[Due]:
     """Yield what is due in (after, until], in order.
 
     A local time that a clock change leaves out is due as much later as the clock jumped; one that comes twice is due
-    the first time.
+    the first time. Times that a jump brings together are one dose.
     """
-    day, last = (
-        after.astimezone(schedule.zone).date() - timedelta(days=1),
-        until.astimezone(schedule.zone).date(),
-    )
+    day, last = after.astimezone(zone).date() - timedelta(days=1), until.astimezone(zone).date()
     while day <= last:
-        for slot, local in enumerate(schedule.times):
-            at = datetime.combine(day, local, schedule.zone).astimezone(UTC)
-            if after < at <= until:
-                yield Due(day, slot, at)
+        if plan.includes(day):
+            yield from (due for due in _on(plan, zone, day) if after < due.at <= until)
         day += timedelta(days=1)
+
+
+def _on(plan: Plan, zone: ZoneInfo, day: date) -> list[Due]:
+    """Return the doses of one day in order, none at the same instant as another."""
+    by_instant: dict[datetime, Due] = {}
+    for slot, local in enumerate(plan.times):
+        at = datetime.combine(day, local, zone).astimezone(UTC)
+        by_instant.setdefault(at, Due(day, slot, at))
+    return [by_instant[at] for at in sorted(by_instant)]
+
+
+def next_due(plan: Plan, zone: ZoneInfo, after: datetime) -> Due | None:
+    """Return the first dose after an instant; None where none is left."""
+    start = after
+    if plan.first_day:
+        start = max(after, datetime.combine(plan.first_day, time.min, zone) - timedelta(days=1))
+    return next(due_between(plan, zone, start, start + timedelta(days=plan.every_days + 2)), None)
+
+
+def first_day_of(times: tuple[time, ...], zone: ZoneInfo, now: datetime) -> date:
+    """Return the local day of the first dose of times set now: today while one of them is still to come."""
+    local = now.astimezone(zone)
+    return local.date() + timedelta(days=not any(at > local.time() for at in times))
+
+
+def lasts_until(plan: Plan, zone: ZoneInfo, doses: int, now: datetime) -> date | None:
+    """Return the local day of the last dose that so many are enough for; None where there is none, or it has no end.
+
+    Counted by slots: a clock change that brings two together is not looked for a year ahead.
+    """
+    first = next_due(plan, zone, now) if doses else None
+    if first is None:
+        return None
+    further = max(0, doses - (len(plan.times) - first.slot))
+    last = first.day + timedelta(days=plan.every_days * -(-further // len(plan.times)))
+    return None if plan.last_day and last > plan.last_day else last

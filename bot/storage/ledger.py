@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 
 from bot.core.doses import Action, Dose, DoseState, Reminder, ReminderId, ReminderKind
 from bot.core.people import ChatId
-from bot.core.schedules import Daily, due_between
+from bot.core.schedules import due_between
 from bot.storage.accounts import SELECT as ACCOUNTS
 from bot.storage.accounts import account_of
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.instants import instant, seconds
-from bot.storage.medications import times_of
+from bot.storage.medications import plan_of
+from bot.storage.stock import give_back, take_from_stock
 
 TO_EXPAND = """
-    SELECT plans.id, plans.times, plans.expanded_until, accounts.time_zone
+    SELECT plans.*, accounts.time_zone
     FROM plans JOIN medications ON medications.id = plans.medication_id
                JOIN people ON people.id = medications.person_id
                JOIN accounts ON accounts.chat_id = people.chat_id
@@ -41,6 +42,12 @@ UNSENT = """
 MINE = """reminder_id = (
     SELECT reminders.id FROM reminders JOIN people ON people.id = person_id WHERE reminders.id = ? AND chat_id = ?
 )"""
+OPEN = "state IN ('waiting', 'asked', 'missed')"  # can still be answered
+OVER = """(
+    EXISTS (SELECT 1 FROM doses AS later WHERE later.plan_id = doses.plan_id AND later.due_at > doses.due_at
+            AND (later.reminder_id IS NOT NULL OR later.state <> 'waiting'))
+    OR EXISTS (SELECT 1 FROM plans WHERE plans.id = doses.plan_id AND ended_at IS NOT NULL)
+)"""  # no more to be asked for: a later dose was, or the plan has ended
 
 
 class StoredLedger:
@@ -57,11 +64,12 @@ class StoredLedger:
     async def _extend_some(self, until: datetime) -> None:
         async with self._database.change() as tx:
             for plan in await tx.rows(f"{TO_EXPAND} LIMIT {AT_ONCE}", seconds(until - SLACK)):
+                zone, after = ZoneInfo(plan["time_zone"]), instant(plan["expanded_until"])
                 await tx.run_many(
                     "INSERT INTO doses (plan_id, day, slot, due_at, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     [
                         (plan["id"], due.day.isoformat(), due.slot, seconds(due.at), seconds(due.at))
-                        for due in due_between(_schedule(plan), instant(plan["expanded_until"]), until)
+                        for due in due_between(plan_of(plan), zone, after, until)
                     ],
                 )
                 await tx.run("UPDATE plans SET expanded_until = ? WHERE id = ?", seconds(until), plan["id"])
@@ -106,12 +114,14 @@ class StoredLedger:
         if not row or not account:
             return None
         doses = await self._database.rows(
-            "SELECT medications.name, doses.due_at, doses.state FROM doses JOIN plans ON plans.id = doses.plan_id"
-            " JOIN medications ON medications.id = plans.medication_id WHERE reminder_id = ? ORDER BY due_at, medications.id",
+            "SELECT medications.name, doses.due_at, doses.state, plans.amount FROM doses"
+            " JOIN plans ON plans.id = doses.plan_id JOIN medications ON medications.id = plans.medication_id"
+            " WHERE reminder_id = ? ORDER BY due_at, medications.id",
             id,
         )
         listed = tuple(
-            Dose(dose["name"], instant(dose["due_at"]), DoseState(dose["state"])) for dose in doses
+            Dose(dose["name"], instant(dose["due_at"]), DoseState(dose["state"]), dose["amount"])
+            for dose in doses
         )
         return Reminder(id, account_of(account), ReminderKind(row["kind"]), listed, row["message_id"])
 
@@ -130,29 +140,36 @@ class StoredLedger:
             if action is Action.LATER:
                 changed = await tx.run(
                     f"UPDATE doses SET state = 'waiting', next_at = ? WHERE {MINE} AND state = 'asked'",
-                    seconds(at + snooze),
-                    id,
-                    chat_id,
+                    *(seconds(at + snooze), id, chat_id),
                 )
             else:
+                if action is Action.TAKEN:
+                    await take_from_stock(tx, f"{MINE} AND {OPEN}", id, chat_id)
                 changed = await tx.run(
-                    f"UPDATE doses SET state = ?, next_at = NULL, answered_at = ? WHERE {MINE}"
-                    " AND state IN ('waiting', 'asked', 'missed')",
-                    action,
-                    seconds(at),
-                    id,
-                    chat_id,
+                    f"UPDATE doses SET state = ?, next_at = NULL, answered_at = ? WHERE {MINE} AND {OPEN}",
+                    *(action, seconds(at), id, chat_id),
                 )
         return changed > 0
+
+    async def undo(
+        self, id: ReminderId, chat_id: ChatId, at: datetime, since: datetime, window: timedelta
+    ) -> bool:
+        """Ask again for what was answered no longer ago; what is not to be asked for any more is missed."""
+        answered = f"{MINE} AND state IN ('taken', 'skipped') AND answered_at >= ?"
+        mine = (id, chat_id, seconds(since))
+        async with self._database.change() as tx:
+            await give_back(tx, answered, *mine)
+            undone = await tx.run(
+                f"UPDATE doses SET state = iif({OVER}, 'missed', 'asked'), answered_at = NULL,"
+                f" next_at = iif({OVER}, NULL, max(due_at + ?, ?)) WHERE {answered}",
+                *(int(window.total_seconds()), seconds(at + AT_LEAST_OPEN), *mine),
+            )
+        return undone > 0
 
     async def next_at(self) -> datetime | None:
         """Return when something is to be done next."""
         row = await self._database.row("SELECT min(next_at) AS at FROM doses WHERE next_at IS NOT NULL")
         return instant(row["at"]) if row and row["at"] is not None else None
-
-
-def _schedule(plan: Row) -> Daily:
-    return Daily(times_of(plan["times"]), ZoneInfo(plan["time_zone"]))
 
 
 async def _close_unanswered(tx: Transaction, now: datetime) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.core.doses import Action, DoseState, ReminderId, ReminderKind, Reminders
 from bot.core.medications import MedicationId
 from bot.core.people import Account, ChatId, Language
+from bot.core.schedules import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.ledger import StoredLedger
@@ -42,13 +44,24 @@ class World:
     async def person(self, chat: ChatId = CHAT) -> Account:
         return await StoredAccounts(self.database).open(chat, Language.KOREAN, "Asia/Seoul", self.clock())
 
-    async def takes(self, name: str, *times: time, chat: ChatId = CHAT) -> MedicationId:
-        """Put a medicine with daily times on a person's list."""
+    async def takes(self, name: str, *times: time, chat: ChatId = CHAT, **plan: Any) -> MedicationId:
+        """Put a medicine with a plan on a person's list: every day, unless told otherwise."""
         account, store = await self.person(chat), StoredMedications(self.database)
-        await store.add(account.person_id, ProductId(name), name, f"test:{chat}:{name}", self.clock())
-        id = next(m.id for m in await store.active(account.person_id) if m.name == name)
-        await store.plan(account.person_id, id, times, self.clock())
-        return id
+        addition = await store.add(
+            account.person_id, ProductId(name), name, f"test:{chat}:{name}", self.clock(), most=60
+        )
+        assert addition.id is not None
+        await store.plan(account.person_id, addition.id, Plan(times, **plan), self.clock())
+        return addition.id
+
+    async def stock(self, id: MedicationId) -> float | None:
+        """Return how many tablets of a medicine are left."""
+        medication = await StoredMedications(self.database).get((await self.person()).person_id, id)
+        return medication.stock if medication else None
+
+    async def undo(self, reminder: int) -> bool:
+        _, changed = await self.reminders.undo(self.notifier.reminded[reminder].id, CHAT, self.clock())
+        return changed
 
     async def answer(self, reminder: int, action: Action, chat: ChatId = CHAT) -> bool:
         _, changed = await self.reminders.answer(
@@ -247,7 +260,7 @@ async def test_changed_times_withdraw_what_was_planned(world):
     id = await world.takes("가", MORNING)
     await world.tick()
     account = await world.person()
-    await StoredMedications(world.database).plan(account.person_id, id, [time(8, 30)], world.clock())
+    await StoredMedications(world.database).plan(account.person_id, id, Plan((time(8, 30),)), world.clock())
     world.clock.at = EIGHT
     await world.tick()
     assert world.notifier.reminded == []
@@ -301,7 +314,7 @@ async def test_a_medicine_taken_off_the_list_is_not_asked_for_again_by_later(wor
     world.clock.at = EIGHT
     await world.tick()
     account = await world.person()
-    await StoredMedications(world.database).stop(account.person_id, id, world.clock())
+    await StoredMedications(world.database).stop(account.person_id, id, world.clock(), delete=False)
     assert not await world.answer(0, Action.LATER)
     world.clock.advance(minutes=10)
     await world.tick()
@@ -314,7 +327,7 @@ async def test_new_times_keep_the_dose_that_was_put_off(world):
     await world.tick()
     await world.answer(0, Action.LATER)
     account = await world.person()
-    await StoredMedications(world.database).plan(account.person_id, id, [EVENING], world.clock())
+    await StoredMedications(world.database).plan(account.person_id, id, Plan((EVENING,)), world.clock())
     world.clock.advance(minutes=10)
     await world.tick()
     assert [r.doses[0].due_at for r in world.notifier.reminded] == [EIGHT, EIGHT]
@@ -350,7 +363,7 @@ async def test_a_stopped_medicine_is_not_asked_for(world):
     id = await world.takes("가", MORNING)
     await world.tick()
     account = await world.person()
-    assert await StoredMedications(world.database).stop(account.person_id, id, world.clock())
+    assert await StoredMedications(world.database).stop(account.person_id, id, world.clock(), delete=False)
     world.clock.at = EIGHT
     await world.tick()
     assert world.notifier.reminded == []
@@ -368,3 +381,152 @@ async def test_nobody_answers_for_somebody_else(world):
 async def test_a_reminder_that_is_gone_changes_nothing(world):
     reminder, changed = await world.reminders.answer(ReminderId(99), CHAT, Action.TAKEN, world.clock())
     assert (reminder, changed) == (None, False)
+
+
+async def test_a_medicine_for_every_third_day_is_asked_for_on_every_third_day(world):
+    await world.takes("가", MORNING, every_days=3, first_day=date(2026, 11, 23))
+    for day in range(8):
+        world.clock.at = EIGHT + timedelta(days=day)
+        await world.tick()
+    assert [(r.doses[0].due_at - EIGHT).days for r in world.notifier.reminded] == [1, 4, 7]
+
+
+async def test_a_course_ends_on_its_last_day(world):
+    await world.takes("가", MORNING, last_day=date(2026, 11, 23))
+    for day in range(4):
+        world.clock.at = EIGHT + timedelta(days=day)
+        await world.tick()
+    assert len(world.notifier.reminded) == 2
+
+
+async def test_a_medicine_for_when_it_is_needed_is_never_asked_for(world):
+    await world.takes("가")
+    await world.tick()
+    world.clock.advance(days=3)
+    await world.tick()
+    assert world.notifier.reminded == []
+
+
+async def test_a_paused_medicine_is_not_asked_for_and_goes_on_from_now_when_resumed(world):
+    id = await world.takes("가", MORNING)
+    account, store = await world.person(), StoredMedications(world.database)
+    await world.tick()
+    await store.pause(account.person_id, id, world.clock())
+    for day in (0, 1, 2):
+        world.clock.at = EIGHT + timedelta(days=day)
+        await world.tick()
+    assert world.notifier.reminded == []
+    world.clock.advance(hours=1)
+    await store.resume(account.person_id, id, Plan((MORNING,)), world.clock())
+    await world.tick()
+    assert world.notifier.reminded == [], "what was left out in the pause is not asked for"
+    world.clock.at = EIGHT + timedelta(days=3)
+    await world.tick()
+    assert [r.doses[0].due_at for r in world.notifier.reminded] == [EIGHT + timedelta(days=3)]
+
+
+@pytest.mark.parametrize("delete", [False, True])
+async def test_a_dose_due_between_stopping_and_undoing_is_asked_for_once(world, delete):
+    id = await world.takes("가", MORNING)
+    account, store = await world.person(), StoredMedications(world.database)
+    await world.tick()
+    world.clock.at = EIGHT - timedelta(minutes=2)
+    stopped_at = world.clock()
+    await store.stop(account.person_id, id, stopped_at, delete=delete)
+    world.clock.at = EIGHT + timedelta(minutes=1)
+    await world.tick()
+    assert world.notifier.reminded == []
+    assert await store.undo(account.person_id, id, stopped_at)
+    await world.tick()
+    await world.tick()
+    assert [(r.kind, r.doses[0].due_at) for r in world.notifier.reminded] == [(ReminderKind.DUE, EIGHT)]
+
+
+async def test_taken_doses_count_the_stock_down_and_skipped_ones_do_not(world):
+    id = await world.takes("가", MORNING, EVENING, amount=1.5)
+    account = await world.person()
+    await StoredMedications(world.database).count(account.person_id, id, 4)
+    left = []
+    for day, hour, action in (
+        (0, 0, Action.TAKEN),
+        (0, 12, Action.SKIPPED),
+        (1, 0, Action.TAKEN),
+        (1, 12, Action.TAKEN),
+    ):
+        world.clock.at = EIGHT + timedelta(days=day, hours=hour)
+        await world.tick()
+        await world.answer(-1, action)
+        await world.answer(-1, Action.TAKEN)
+        left.append(await world.stock(id))
+    assert left == [2.5, 2.5, 1.0, 0.0], "never below nothing"
+
+
+@pytest.mark.parametrize("action", [Action.TAKEN, Action.SKIPPED])
+async def test_a_mistaken_answer_is_taken_back_with_its_tablets_for_ten_minutes(world, action):
+    id = await world.takes("가", MORNING)
+    account = await world.person()
+    await StoredMedications(world.database).count(account.person_id, id, 1)
+    world.clock.at = EIGHT
+    await world.tick()
+    await world.answer(0, action)
+    world.clock.advance(minutes=10)
+    assert await world.undo(0)
+    assert not await world.undo(0), "the same tap again"
+    assert ((await world.states())[0], await world.stock(id)) == ("asked", 1)
+    assert await world.answer(0, Action.TAKEN)
+    assert ((await world.states())[0], await world.stock(id)) == ("taken", 0)
+    world.clock.advance(minutes=10, seconds=1)
+    assert not await world.undo(0)
+    assert ((await world.states())[0], await world.stock(id)) == ("taken", 0)
+
+
+async def test_an_answer_taken_back_waits_for_another_and_is_missed_without_one(world):
+    await world.takes("가", MORNING)
+    world.clock.at = EIGHT
+    await world.tick()
+    await world.answer(0, Action.TAKEN)
+    await world.undo(0)
+    world.clock.advance(hours=4)
+    await world.tick()
+    assert (await world.states())[0] == "missed"
+
+
+async def test_tablets_counted_after_a_dose_are_not_given_back_with_it(world):
+    id = await world.takes("가", MORNING)
+    account, store = await world.person(), StoredMedications(world.database)
+    await store.count(account.person_id, id, 10)
+    world.clock.at = EIGHT
+    await world.tick()
+    await world.answer(0, Action.TAKEN)
+    await store.count(account.person_id, id, 30)
+    await world.undo(0)
+    assert await world.stock(id) == 30
+
+
+async def test_an_answer_taken_back_after_a_later_dose_was_asked_for_leaves_one_dose_open(world):
+    await world.takes("가", time(8), time(8, 5))
+    world.clock.at = EIGHT
+    await world.tick()
+    await world.answer(0, Action.TAKEN)
+    world.clock.advance(minutes=5)
+    await world.tick()
+    assert await world.undo(0)
+    assert (await world.states())[:2] == ["missed", "asked"]
+
+
+async def test_nobody_takes_back_the_answer_of_somebody_else(world):
+    await world.takes("가", MORNING)
+    await world.person(ChatId(8))
+    world.clock.at = EIGHT
+    await world.tick()
+    await world.answer(0, Action.TAKEN)
+    _, changed = await world.reminders.undo(world.notifier.reminded[0].id, ChatId(8), world.clock())
+    assert not changed
+    assert (await world.states())[0] == "taken"
+
+
+async def test_a_reminder_tells_how_many_to_take(world):
+    await world.takes("가", MORNING, amount=0.5)
+    world.clock.at = EIGHT
+    await world.tick()
+    assert [d.amount for d in world.notifier.reminded[0].doses] == [0.5]

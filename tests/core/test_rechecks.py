@@ -109,7 +109,7 @@ class World:
         account = replace(account, consent_version=CONSENT_VERSION, profile=profile)
         await self.accounts.save(account)
         for product in products:
-            await self.medicines.add(account, product, f"test:{chat}:{product}", NOW)
+            await self.medicines.add(account, [product], f"test:{chat}", NOW)
         return account
 
 

@@ -1,10 +1,12 @@
 """The users' database: whole transactions, one at a time, encrypted, migrated forward."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import SettingError
+from bot.core.people import PersonId
+from bot.core.schedules import Plan
 from bot.storage.database import MIGRATIONS, Database
+from bot.storage.medications import StoredMedications
 
 KEY = "0123456789abcdef" * 4  # taken as it is; a passphrase costs a third of a second at every opening
 PASSPHRASE = "correct horse battery staple"
@@ -273,6 +278,30 @@ async def test_the_real_migrations_make_a_sound_database_twice(tmp_path: Path) -
         assert "updates" in await tables(database)
         assert [tuple(row) for row in await database.rows("PRAGMA integrity_check")] == [("ok",)]
         await database.close()
+
+
+async def test_medicines_of_an_earlier_schema_are_taken_as_one_tablet_every_day(tmp_path: Path) -> None:
+    folder, path = tmp_path / "earlier", tmp_path / "users.db"
+    shutil.copytree(MIGRATIONS, folder, ignore=lambda _, names: [name for name in names if name >= "0004"])
+    earlier = await Database.open(path, KEY, folder)
+    async with earlier.change() as tx:
+        for statement in (
+            "INSERT INTO accounts VALUES (7, 'ko', 'Asia/Seoul', 1, 0, NULL)",
+            "INSERT INTO people (id, chat_id) VALUES (1, 7)",
+            "INSERT INTO medications VALUES (1, 1, 'A', '가', 'update:1', 0, NULL)",
+            "INSERT INTO plans VALUES (1, 1, '[\"08:00\"]', 0, NULL, 0)",
+            "INSERT INTO doses VALUES (1, '1970-01-01', 0, 0, 'taken', NULL, NULL, 0)",
+        ):
+            await tx.run(statement)
+    await earlier.close()
+    database = await Database.open(path, KEY)
+    (medication,) = await StoredMedications(database).active(PersonId(1))
+    assert (medication.plan, medication.stock, medication.paused_at) == (Plan((time(8),)), None, None)
+    assert [tuple(row) for row in await database.rows("SELECT state, deducted FROM doses")] == [
+        ("taken", 0.0)
+    ]
+    assert await database.rows("PRAGMA foreign_key_check") == []
+    await database.close()
 
 
 @settings(max_examples=15, deadline=None)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.core.medications import Medication, MedicationId, MyMedicines
+from bot.core.medications import Added, Medication, MedicationId, MyMedicines
+from bot.core.schedules import Plan
 from bot.telegram.views import medicines as views
 from bot.telegram.views import notes, photo, start
 from bot.telegram.visit import Desk, Visit
@@ -75,7 +77,8 @@ class MedicineHandlers:
             await visit.show(start.consent(visit.t))
             return
         product = ProductId(visit.tapped[1])
-        is_new = await self._medicines.add(visit.account, product, f"{visit.origin}:{product}", visit.at)
+        (addition,) = await self._medicines.add(visit.account, [product], visit.origin, visit.at)
+        is_new = addition.outcome is Added.NEW
         overview = await self._medicines.overview(visit.account, visit.at)
         await visit.change(views.added(visit.t, product, overview, is_new=is_new))
         await self._medicines.shown(visit.account, overview, visit.at)
@@ -125,7 +128,7 @@ class MedicineHandlers:
 
     async def clock(self, visit: Visit, text: str, medication_id: int) -> bool:
         """A time was written; return whether the medicine is still on the list."""
-        medication = await self._medicines.get(visit.account, MedicationId(medication_id))
+        medication = await self._medicines.get(visit.account, MedicationId(medication_id), visit.at)
         if medication is None:
             return False
         at = time_of(text)
@@ -137,7 +140,7 @@ class MedicineHandlers:
             return True
         await self._desk.leave(visit)
         await self._plan(visit, medication, {*medication.times, at})
-        changed = await self._medicines.get(visit.account, medication.id)
+        changed = await self._medicines.get(visit.account, medication.id, visit.at)
         if changed:
             await visit.show(views.times(visit.t, changed))
         return True
@@ -158,11 +161,12 @@ class MedicineHandlers:
         await self._medicines.shown(visit.account, overview, visit.at)
 
     async def _plan(self, visit: Visit, medication: Medication, times: set[time]) -> None:
-        await self._medicines.plan(visit.account, medication.id, sorted(times), visit.at)
+        plan = replace(medication.plan or Plan(), times=tuple(sorted(times)))
+        await self._medicines.plan(visit.account, medication.id, plan, visit.at)
         self._planned()
 
     async def _medication(self, visit: Visit) -> Medication | None:
-        medication = await self._medicines.get(visit.account, MedicationId(visit.number(0)))
+        medication = await self._medicines.get(visit.account, MedicationId(visit.number(0)), visit.at)
         if medication is None:
             await visit.show(notes.stale(visit.t))
         return medication

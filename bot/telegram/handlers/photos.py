@@ -149,7 +149,7 @@ class PhotoHandlers:
             await visit.show(start.consent(visit.t))
             return
         await self._photos.choose(visit.account, question.id, pill.number, pill.identity)
-        await self._medicines.add(visit.account, pill.identity, f"{visit.origin}:{pill.identity}", visit.at)
+        await self._medicines.add(visit.account, [pill.identity], visit.origin, visit.at)
         await self._turn(visit, question)
 
     async def _question(self, visit: Visit) -> Question | None:
