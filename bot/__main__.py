@@ -4,20 +4,21 @@ import asyncio
 import contextlib
 import secrets
 import signal
-import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import SecretStr
-from rich.console import Console
 
 from bot.app import Service, opened
+from bot.console import console, refusals
 from bot.core.errors import SettingError
+from bot.lock import alone
 from bot.logs import configure_logging
+from bot.operations import commands
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import SandboxSettings
 from bot.settings import Settings, read_settings
@@ -25,7 +26,8 @@ from bot.settings import Settings, read_settings
 app = typer.Typer(
     no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False
 )  # its tracebacks show values
-console = Console(stderr=True)
+app.add_typer(commands)
+CANNOT_START = "Yaksok can't start."
 
 
 @app.callback()
@@ -36,10 +38,11 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Run the bot with the token and key of the environment."""
-    with _refusals():
+    with refusals(CANNOT_START):
         settings = read_settings()
         _configure_logging(settings)
-        asyncio.run(_until_stopped(_serving(settings)))
+        with alone(settings.data_dir):
+            asyncio.run(_until_stopped(_serving(settings)))
 
 
 @app.command()
@@ -47,10 +50,13 @@ def demo(
     port: Annotated[int, typer.Option(help="Where the chat is served, on this machine only.")] = 8800,
 ) -> None:
     """Run the bot against a stand-in for Telegram, with a chat in the browser."""
-    with _refusals(), tempfile.TemporaryDirectory(prefix="yaksok-demo-") as folder:
+    with refusals(CANNOT_START), tempfile.TemporaryDirectory(prefix="yaksok-demo-") as throw_away:
         settings = read_settings()
         _configure_logging(settings)
-        asyncio.run(_until_stopped(_demonstrating(settings, port, Path(folder))))
+        lasting = "data_dir" in settings.model_fields_set
+        folder = settings.data_dir if lasting else Path(throw_away)
+        with alone(folder):
+            asyncio.run(_until_stopped(_demonstrating(settings, port, folder, lasting=lasting)))
 
 
 @asynccontextmanager
@@ -61,10 +67,10 @@ async def _serving(settings: Settings) -> AsyncIterator[Service]:
 
 
 @asynccontextmanager
-async def _demonstrating(settings: Settings, port: int, throw_away: Path) -> AsyncIterator[Service]:
-    """Serve the sandbox and the real bot behind it; what they keep is gone afterwards unless a data folder is set."""
-    lasting = "data_dir" in settings.model_fields_set
-    folder = settings.data_dir if lasting else throw_away
+async def _demonstrating(
+    settings: Settings, port: int, folder: Path, *, lasting: bool
+) -> AsyncIterator[Service]:
+    """Serve the sandbox and the real bot behind it; what they keep is gone afterwards unless it is `lasting`."""
     if (folder / "users.db").exists() and not (folder / "sandbox.json").exists():
         raise SettingError(
             "YAKSOK_DATA_DIR", "holds the data of a real bot; the demo wants a folder of its own"
@@ -78,6 +84,7 @@ async def _demonstrating(settings: Settings, port: int, throw_away: Path) -> Asy
             "port": 0,
             "webhook_url": "",
             "sync_hour": None,
+            "backup_hour": settings.backup_hour if lasting else None,
         }
         if not settings.database_key.get_secret_value() and settings.database_key_file is None:
             own["database_key"] = SecretStr(_demo_key(folder) if lasting else secrets.token_hex(32))
@@ -102,9 +109,12 @@ def _demo_key(folder: Path) -> str:
     """Return the demo's own key: beside the data folder, never in it, and the same at the next start."""
     file = folder.resolve().with_name(f"{folder.resolve().name}.demo-key")
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(32))
+        draft = file.with_name(
+            f"{file.name}.new"
+        )  # killed while it is written, it would be half a key for ever
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32))
+        draft.replace(file)
     return file.read_text().strip()
 
 
@@ -132,19 +142,6 @@ def _configure_logging(settings: Settings) -> None:
     configure_logging(
         json=settings.log_json, secrets=[s.get_secret_value() for s in hidden if s.get_secret_value()]
     )
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Say in one line which setting keeps the bot from starting."""
-    try:
-        yield
-    except asyncio.CancelledError:
-        console.print("Stopped before it had started.")
-        sys.exit(1)
-    except SettingError as error:
-        console.print(f"[red]Yaksok can't start.[/red] {error}", highlight=False)
-        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.backup import Backups, Nightly
 from bot.clock import DoseClock
 from bot.core.doses import Reminders
 from bot.core.errors import SettingError
@@ -112,6 +114,10 @@ class Service:
             knowledge, rechecks, now, download=_download(settings), hour=settings.sync_hour or 0,
             time_zone=settings.time_zone,
         )  # fmt: skip
+        self.nightly = Nightly(
+            Backups.of(settings), settings.key(), now, hour=settings.backup_hour,
+            time_zone=ZoneInfo(settings.time_zone),
+        )  # fmt: skip
         desk = Desk(reception, stores.dialogues, now)
         start = StartHandlers(desk, reception, moved=self.clock.wake)
         photo_handlers = PhotoHandlers(desk, photos, medicines, self.background)
@@ -149,6 +155,8 @@ class Service:
             stack.push_async_callback(self.clock.aclose)
             self.watch.start()
             stack.push_async_callback(self.watch.aclose)
+            self.nightly.start()
+            stack.push_async_callback(self.nightly.aclose)
             await self._serve_web(stack)
             await telegram.persist(self._say_how_to_be_reached)
             if not self._settings.webhook_url:
@@ -188,6 +196,7 @@ class Service:
             "reminders": self.clock.is_ticking,
             "service": self._is_whole,
             "knowledge": self.watch.is_well,
+            "backup": self.nightly.is_well,
         }
         webhook = None
         if self._settings.webhook_url:

@@ -73,7 +73,23 @@ class Settings(BaseSettings):
     service_key: SecretStr = Field(
         default=SecretStr(""), description="The key of data.go.kr with which they are downloaded."
     )
+    backup_dir: Path | None = Field(
+        default=None, description="The folder of backups; backups in the data folder unless set."
+    )
+    backup_hour: int | None = Field(
+        default=3, ge=0, le=23,
+        description="The hour, in the time zone, at which a backup is made every day; never: none is.",
+    )  # fmt: skip
+    backup_days: int = Field(
+        default=30, ge=1, le=3650,
+        description="Days for which backups are kept; what people delete is gone from them after as many.",
+    )  # fmt: skip
     log_json: bool = Field(default=False, description="Log lines as JSON instead of for a console.")
+
+    @field_validator("backup_hour", "sync_hour", mode="before")
+    @classmethod
+    def _hour_or_never(cls, value: object) -> object:
+        return None if value == "never" else value
 
     @field_validator("time_zone")
     @classmethod
@@ -84,12 +100,17 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _key_lives_elsewhere(self) -> "Settings":
-        key_file = self.database_key_file
-        if key_file and key_file.resolve().is_relative_to(self.data_dir.resolve()):
+        if self.database_key_file and self.holds(self.database_key_file):
             raise ValueError(
-                "database_key_file: expected a file outside data_dir, so that a copy of one is not both"
+                "expected a file outside the folders of data and of backups, so that who copies one has not both"
             )
         return self
+
+    def holds(self, file: Path) -> bool:
+        """Return whether a file lies in a folder that is kept by this bot, where no key may be."""
+        return any(
+            file.resolve().is_relative_to(folder.resolve()) for folder in (self.data_dir, self.backup_path)
+        )
 
     @property
     def knowledge_path(self) -> Path:
@@ -101,20 +122,16 @@ class Settings(BaseSettings):
         """Where the users' database is."""
         return self.data_dir / "users.db"
 
+    @property
+    def backup_path(self) -> Path:
+        """Where backups are."""
+        return self.backup_dir or self.data_dir / "backups"
+
     def key(self) -> str:
         """Return the database's key; raise SettingError where there is none, or it is too weak to be one."""
         if self.database_key_file:
-            try:
-                key = self.database_key_file.read_text("utf-8").strip()
-            except OSError as error:
-                raise SettingError("YAKSOK_DATABASE_KEY_FILE", f"cannot be read: {error.strerror}") from error
-        else:
-            key = self.database_key.get_secret_value()
-        if len(key) < 16:
-            raise SettingError(
-                "YAKSOK_DATABASE_KEY", "expected at least 16 characters; make one with: openssl rand -hex 32"
-            )
-        return key
+            return check_key(read_key_file(self.database_key_file))
+        return check_key(self.database_key.get_secret_value())
 
     def secret(self) -> str:
         """Return the webhook's secret; raise SettingError where there is none."""
@@ -138,6 +155,23 @@ class Settings(BaseSettings):
                 "YAKSOK_TOKEN", "missing; get one from @BotFather, or try the bot with: make demo"
             )
         return self.token.get_secret_value()
+
+
+def read_key_file(file: Path) -> str:
+    """Return the key that a file holds; raise SettingError where it can't be read."""
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError("YAKSOK_DATABASE_KEY_FILE", f"cannot be read: {error}") from error
+
+
+def check_key(key: str) -> str:
+    """Return a key; raise SettingError where it is none, or too weak to be one."""
+    if len(key) < 16:
+        raise SettingError(
+            "YAKSOK_DATABASE_KEY", "expected at least 16 characters; make one with: openssl rand -hex 32"
+        )
+    return key
 
 
 def read_settings() -> Settings:

@@ -1,7 +1,6 @@
 """One encrypted SQLite file: a connection that writes, one at a time, and a connection that reads."""
 
 import asyncio
-import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -12,8 +11,13 @@ import aiosqlite
 import sqlcipher3
 
 from bot.core.errors import SettingError
+from bot.storage.cipher import KeyRefused, is_refusal, opening
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+NEWER = (
+    "the database has schema {found}, and this Yaksok knows schemas up to {known}: install the newer Yaksok"
+    " that wrote it, or restore a backup from before"
+)
 Row = sqlite3.Row
 
 
@@ -53,7 +57,8 @@ class Database:
     @classmethod
     async def open(cls, path: Path, key: str, migrations: Path = MIGRATIONS) -> "Database":
         """Open or make the file at `path`, encrypted with `key`; raise SettingError where the key does not fit."""
-        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
+        await asyncio.to_thread(path.touch, mode=0o600)
         writer = await _connect(path, key)
         try:
             await _migrate(writer, migrations)
@@ -101,41 +106,28 @@ async def _connect(path: Path, key: str) -> aiosqlite.Connection:
     connection = await aiosqlite.Connection(connector, iter_chunk_size=64)
     connection.row_factory = sqlcipher3.Row
     try:  # not in the connector: where that fails, its thread outlives the event loop and complains
-        for statement in _opening(key):
+        for statement in (*opening(key), "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"):
             await connection.execute_fetchall(statement)
     except BaseException as error:
         await connection.close()
-        if type(error) is sqlcipher3.DatabaseError:  # "not a database"; what else may be wrong is a subclass
-            raise SettingError("YAKSOK_DATABASE_KEY", f"does not open {path}") from error
+        if is_refusal(error):
+            raise KeyRefused(path) from error
         raise
     return connection
 
 
-def _opening(key: str) -> Iterable[str]:
-    """Return the statements that open a file; the one that reads shows whether the key fits."""
-    return (
-        "PRAGMA cipher_log_level = NONE",  # else a wrong key is told on stderr
-        f"PRAGMA key = {_key_literal(key)}",
-        "SELECT count(*) FROM sqlite_master",
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
-        "PRAGMA foreign_keys = ON",
-        "PRAGMA busy_timeout = 5000",
-    )
-
-
-def _key_literal(key: str) -> str:
-    """Return the key as SQLCipher wants it: 64 hexadecimal digits are taken raw, all else is a passphrase."""
-    if re.fullmatch(r"[0-9a-fA-F]{64}", key):
-        return f"\"x'{key}'\""
-    return "'" + key.replace("'", "''") + "'"
+def numbered(folder: Path = MIGRATIONS) -> dict[int, Path]:
+    """Return the migrations by their numbers, in order; the last number is the newest schema."""
+    return {int(path.name.split("_")[0]): path for path in sorted(folder.glob("[0-9]*.sql"))}
 
 
 async def _migrate(connection: aiosqlite.Connection, folder: Path) -> None:
     """Apply the numbered files that the database has not seen, each with its number in one transaction."""
     rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    for path in sorted(await asyncio.to_thread(lambda: list(folder.glob("[0-9]*.sql")))):
-        number = int(path.name.split("_")[0])
+    files = await asyncio.to_thread(numbered, folder)
+    if rows[0][0] > max(files, default=0):
+        raise SettingError("YAKSOK_DATA_DIR", NEWER.format(found=rows[0][0], known=max(files, default=0)))
+    for number, path in files.items():
         if number > rows[0][0]:
             await connection.execute("BEGIN IMMEDIATE")
             try:
