@@ -32,10 +32,11 @@ def fill(db: sqlite3.Connection, chat: int, only: set[str] | None = None) -> Non
 
 def _row(db: sqlite3.Connection, table: str, chat: int) -> dict[str, object]:
     (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    referring = {each[3] for each in db.execute(f'PRAGMA foreign_key_list("{table}")')}
+    references = db.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
+    belonging = {each[3] for each in references if each[6] == "CASCADE"}
     row: dict[str, object] = {}
     for _, name, type_, required, default, key in db.execute(f'PRAGMA table_info("{table}")'):
-        if name in referring or key or name in ("chat_id", "update_id"):
+        if name in belonging or key or name in ("chat_id", "update_id"):
             row[name] = chat if type_ == "INTEGER" else PLAIN.get(name, f"{SECRET} {chat}")
         elif required and default is None:
             row[name] = _value(sql, name, type_, chat)
