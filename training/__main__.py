@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from training.selection import Split
+
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 Data = Annotated[Path, typer.Option(help="The data folder: photos/, imprint/, us/, weights/.")]
 Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
@@ -124,6 +126,40 @@ def measure_looks(
     from training.looks_photos import measure_looks as measure
 
     typer.echo(json.dumps(measure(photos, Scanner(), limit), indent=2))
+
+
+@app.command()
+def queries(
+    out: Annotated[Path, typer.Option(help="The CSV to write.")],
+    region: Annotated[str, typer.Option(help="us or tw.")] = "us",
+    split: Annotated[list[Split] | None, typer.Option(help="Of these kinds; of all unless given.")] = None,
+    data: Data = SHARED,
+) -> None:
+    """Write the table of a catalogue's own photos for evaluate-identification and fit-ranking."""
+    from training.queries import images_of, write_queries
+
+    count = write_queries(data, region, split or list(Split), out)
+    typer.echo(f"{count} photos of {images_of(data, region)}")
+
+
+@app.command()
+def fit_ranking(
+    knowledge: Annotated[list[Path], typer.Option(help="A knowledge file; may be given again, as may the next.")],
+    queries: Annotated[list[Path], typer.Option(help="Its CSV of file,product_id, of kinds of any split.")],
+    images: Annotated[list[Path], typer.Option(help="The folder of those files.")],
+    sights: Annotated[Path, typer.Option(help="What was seen is kept here.")] = Path("runs/sights.jsonl"),
+    out: Annotated[Path | None, typer.Option(help="Unless given, where the ranking reads it.")] = None,
+    weights: Annotated[Path | None, typer.Option(help="Other weights than those that ship.")] = None,
+    constants: Annotated[bool, typer.Option(help="Fit all constants, not only the temperature.")] = True,
+) -> None:
+    """Fit how a ranking weighs what is seen, on kinds kept for calibration; measure it on those kept for testing."""
+    from inference.card import WEIGHTS
+    from knowledge.tuning import FITTED
+    from training.calibration.command import Source, fit
+
+    sources = [Source(*each) for each in zip(knowledge, queries, images, strict=True)]
+    table = fit(sources, sights, weights or WEIGHTS, out or FITTED, typer.echo, constants=constants)
+    typer.echo(json.dumps(table, indent=2))
 
 
 @app.command()

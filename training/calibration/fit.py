@@ -1,0 +1,101 @@
+"""Fit a ranking to the kinds kept for calibration, and tell on those kept for testing what that was worth."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from knowledge.tuning import DEFAULT, WRONG_RATE, Tuning
+from training.calibration.acceptance import RATES, best_rival, taken, threshold
+from training.calibration.cases import Case, Outcome, fits, loss, outcomes
+from training.calibration.measures import calibration_error, isotonic
+from training.calibration.search import CONSTANTS, changed, search
+
+HIDDEN = 0.5  # answers that weigh less are of pills taken off the shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The constants, and the table that is written of them."""
+
+    tuning: Tuning
+    table: dict[str, Any]
+
+
+def fit_ranking(
+    cases: Sequence[Case],
+    test: Sequence[Case],
+    report: Callable[[str], None],
+    *,
+    start: Tuning = DEFAULT,
+    constants: Sequence[str] = CONSTANTS,
+) -> Fitted:
+    """Fit the constants, the temperature and the thresholds on `cases`; measure both before and after on `test`.
+
+    Raises:
+        ValueError: there is nothing to fit on, or to measure on.
+    """
+    if not (cases and test):
+        raise ValueError(
+            f"expected pills of both splits, got {len(cases)} to fit on and {len(test)} to measure on"
+        )
+    tuning = search(cases, start, report, constants)
+    before, after = (outcomes(fits(cases, each), each) for each in (start, tuning))
+    rival = best_rival(after, WRONG_RATE)
+    thresholds = {rate: threshold(after, rate, rival) for rate in RATES}
+    tuning = replace(tuning, rival=rival, sure=round(thresholds[WRONG_RATE].sure, 6))
+    table = {
+        "constants": changed(replace(tuning, sure=start.sure), start),
+        "sure": {str(rate): round(each.sure, 6) for rate, each in thresholds.items()},
+        "thresholds": {str(rate): asdict(each) for rate, each in thresholds.items()},
+        "calibration": {"before": _scores(cases, start, before), "after": _scores(cases, tuning, after)},
+        "test": _tested(test, start, tuning, after),
+    }
+    return Fitted(tuning, table)
+
+
+def _tested(
+    test: Sequence[Case], start: Tuning, tuning: Tuning, fitted_on: Sequence[Outcome]
+) -> dict[str, Any]:
+    before, after = (outcomes(fits(test, each), each) for each in (start, tuning))
+    steps = isotonic(*_told(fitted_on))
+    told, right = _told(after)
+    return {
+        "before": _scores(test, start, before),
+        "after": _scores(test, tuning, after),
+        "isotonic instead": {"calibration_error": round(calibration_error(steps(told), right), 4)},
+    }
+
+
+def _scores(cases: Sequence[Case], tuning: Tuning, said: Sequence[Outcome]) -> dict[str, Any]:
+    there = [one for one in said if one.weight > HIDDEN]
+    told, right = _told(said)
+    accepted, wrong = taken([replace(one, weight=1.0) for one in there], tuning.sure, tuning.rival)
+    off_shelf, _ = taken(
+        [replace(one, weight=1.0) for one in said if one.weight <= HIDDEN], tuning.sure, tuning.rival
+    )
+    return {
+        "pills": len(cases),
+        "loss": round(loss(fits(cases, tuning), tuning), 4),
+        "calibration_error": round(calibration_error(told, right), 4),
+        "top1": round(sum(one.place == 1 for one in there) / len(there), 4),
+        "top5": round(sum(one.place <= 5 for one in there) / len(there), 4),
+        "accepted": round(accepted / len(there), 4),
+        "accepted_wrong": round(wrong / accepted, 4) if accepted else None,
+        "accepted_of_those_not_in_the_catalogue": round(off_shelf / len(there), 4),
+    }
+
+
+def _told(said: Sequence[Outcome]) -> tuple[list[float], list[bool]]:
+    """The first product's probability, and whether it is the one: of pills that the catalogue has."""
+    there = [one for one in said if one.weight > HIDDEN]
+    return [one.first for one in there], [one.place == 1 for one in there]
+
+
+def write(table: dict[str, Any], facts: dict[str, Any], out: Path) -> Path:
+    """Write what was fitted, where the ranking reads it, with the facts of how."""
+    out.write_text(
+        json.dumps({**table, "facts": facts}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
+    return out
