@@ -18,6 +18,7 @@ from bot.core.medications import UNDO_FOR, MyMedicines
 from bot.core.people import Reception
 from bot.core.photos import PhotoReading
 from bot.core.ports import Scans
+from bot.core.privacy import Privacy
 from bot.core.rechecks import Rechecks
 from bot.download import Download
 from bot.freshness import KnowledgeWatch
@@ -29,6 +30,7 @@ from bot.storage.dialogues import Dialogues
 from bot.storage.inbox import Inbox
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
+from bot.storage.possessions import StoredPossessions
 from bot.storage.questions import StoredQuestions
 from bot.storage.told import StoredTold
 from bot.telegram import application as telegram
@@ -39,6 +41,7 @@ from bot.telegram.dispatch import Dispatcher
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
+from bot.telegram.handlers.privacy import PrivacyHandlers
 from bot.telegram.handlers.reminders import ReminderHandlers, TelegramNotifier
 from bot.telegram.handlers.start import StartHandlers
 from bot.telegram.inbox import Intake, Polling
@@ -73,6 +76,7 @@ class Stores:
         self.questions = StoredQuestions(database)
         self.ledger = StoredLedger(database)
         self.told = StoredTold(database)
+        self.possessions = StoredPossessions(database)
 
     async def forget_old(self, now: datetime) -> None:
         """Delete for good what nobody needs any more: once an hour."""
@@ -128,6 +132,7 @@ class Service:
             photos=photo_handlers,
             medicines=medicine_handlers,
             reminders=ReminderHandlers(desk, reminders),
+            privacy=PrivacyHandlers(desk, Privacy(stores.possessions, stores.accounts, settings.backup_days)),
             other=OtherHandlers(desk, start, photo_handlers, medicine_handlers, stores.accounts),
             failures=Failures(stores.accounts, now),
             albums=Albums(

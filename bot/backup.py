@@ -60,10 +60,10 @@ class Backups:
         return next((at for at, _ in self.all()), None)
 
     def expire(self, now: datetime) -> int:
-        """Remove those older than they are kept, but for the newest, and databases that were replaced as long ago."""
+        """Remove those older than they are kept, and databases that were replaced as long ago: people rely on it."""
         replaced = _dated(self._database.parent, REPLACED)
         too_old = now - timedelta(days=self.days)
-        old = [path for at, path in (*self.all()[1:], *replaced) if at < too_old]
+        old = [path for at, path in (*self.all(), *replaced) if at < too_old]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)

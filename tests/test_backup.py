@@ -86,7 +86,7 @@ def test_a_backup_with_a_wrong_key_leaves_nothing(folder):
     assert backups_of(folder).all() == []
 
 
-def test_old_backups_are_removed_and_the_newest_never(folder):
+def test_backups_are_removed_once_they_are_older_than_they_are_kept(folder):
     backups = backups_of(folder, days=7)
     for days in (40, 8, 7, 0):
         backups.make(KEY, NOON - timedelta(days=days))
@@ -94,8 +94,8 @@ def test_old_backups_are_removed_and_the_newest_never(folder):
     assert backups.expire(NOON) == 2
     assert [(NOON - at).days for at, _ in backups.all()] == [0, 7]
     assert (folder / "backups" / "users-mine.db").exists()
-    assert backups.expire(NOON + timedelta(days=400)) == 1
-    assert backups.latest() == NOON
+    assert backups.expire(NOON + timedelta(days=8)) == 2
+    assert backups.latest() is None
 
 
 def test_two_backups_at_once_do_not_meet(folder):
@@ -121,10 +121,10 @@ async def test_every_night_makes_one_and_a_night_that_failed_is_made_up_for(fold
 
 async def test_without_an_hour_no_backup_is_made_and_old_ones_go_all_the_same(folder):
     backups = backups_of(folder, days=1)
-    for days in (9, 3):
+    for days in (9, 1):
         backups.make(KEY, NOON - timedelta(days=days))
     await Nightly(backups, KEY, lambda: NOON, hour=None, time_zone=SEOUL).look()
-    assert [made for made, _ in backups.all()] == [NOON - timedelta(days=3)]
+    assert [made for made, _ in backups.all()] == [NOON - timedelta(days=1)]
 
 
 def test_a_restored_database_is_that_of_the_backup_and_the_replaced_one_is_kept_for_as_long(folder):

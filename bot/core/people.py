@@ -88,10 +88,6 @@ class Reception:
         """Note that the person agreed to what the present text says."""
         return await self._save(replace(account, consent_version=CONSENT_VERSION))
 
-    async def forget(self, account: Account) -> None:
-        """Delete everything that is kept of an account."""
-        await self._accounts.delete(account.chat_id)
-
     async def _save(self, account: Account) -> Account:
         await self._accounts.save(account)
         return account

@@ -90,10 +90,13 @@ class StoredAccounts:
             await tx.run("UPDATE accounts SET blocked_at = ? WHERE chat_id = ?", seconds(at), chat_id)
 
     async def delete(self, chat_id: ChatId) -> None:
-        """Delete an account and all that hangs on it, the updates included."""
+        """Delete an account and all that hangs on it, from the log of changes too.
+
+        Updates that were handled are nobody's any more; one that is being handled is so at its end.
+        """
         async with self._database.change() as tx:
             await tx.run("DELETE FROM accounts WHERE chat_id = ?", chat_id)
-            await tx.run("UPDATE updates SET body = '' WHERE chat_id = ? AND handled_at IS NOT NULL", chat_id)
+        await self._database.fold_log()
 
 
 def account_of(row: Row) -> Account:

@@ -89,6 +89,11 @@ class Database:
                 await asyncio.shield(self._writer.rollback())
                 raise
 
+    async def fold_log(self) -> None:
+        """Bring the log of changes into the file and empty it: what was deleted stands in it as it was before."""
+        async with self._turn:
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def rows(self, sql: str, *values: Any) -> list[Row]:
         """Read: all rows of a query, as committed."""
         return list(await self._reader.execute_fetchall(sql, values))

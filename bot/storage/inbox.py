@@ -57,8 +57,8 @@ class Inbox:
         return Attempt(row["attempts"], row["body"]) if row else None
 
     async def done(self, update_ids: Collection[int], at: datetime) -> None:
-        """Mark updates as handled, all at once, and forget what was in them."""
-        sql = f"UPDATE updates SET handled_at = ?, body = '' WHERE {_AMONG}"  # noqa: S608
+        """Mark updates as handled, all at once, and forget what was in them and whose they were."""
+        sql = f"UPDATE updates SET handled_at = ?, chat_id = NULL, body = '' WHERE {_AMONG}"  # noqa: S608
         async with _translated(), self._database.change() as tx:
             await tx.run(sql, int(at.timestamp()), _ids(update_ids))
 

@@ -28,6 +28,7 @@ from bot.telegram.albums import Albums
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
+from bot.telegram.handlers.privacy import PrivacyHandlers
 from bot.telegram.handlers.reminders import ReminderHandlers
 from bot.telegram.handlers.start import StartHandlers
 from bot.telegram.texts import Texts
@@ -58,6 +59,7 @@ def register(
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
     reminders: ReminderHandlers,
+    privacy: PrivacyHandlers,
     other: OtherHandlers,
     failures: Failures,
     albums: Albums,
@@ -72,7 +74,9 @@ def register(
         MessageHandler(~PRIVATE, _ignore),
         CommandHandler("start", start.start),
         CommandHandler("help", start.help),
-        CommandHandler("privacy", start.privacy),
+        CommandHandler("privacy", privacy.show),
+        CommandHandler("export", privacy.export),
+        CommandHandler("delete", privacy.delete),
         CommandHandler("cancel", start.cancel),
         CommandHandler("mymeds", medicines.mymeds),
         CommandHandler("add", medicines.add),
@@ -82,7 +86,7 @@ def register(
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, other.unusable),
         *(
             CallbackQueryHandler(handle, pattern=pattern)
-            for pattern, handle in _taps(start, photos, medicines, reminders)
+            for pattern, handle in _taps(start, photos, medicines, reminders, privacy)
         ),
         CallbackQueryHandler(other.stale),
         ChatMemberHandler(other.membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -92,14 +96,19 @@ def register(
 
 
 def _taps(
-    start: StartHandlers, photos: PhotoHandlers, medicines: MedicineHandlers, reminders: ReminderHandlers
+    start: StartHandlers,
+    photos: PhotoHandlers,
+    medicines: MedicineHandlers,
+    reminders: ReminderHandlers,
+    privacy: PrivacyHandlers,
 ) -> tuple[tuple[str, Any], ...]:
     """Return what handles a button, by the form of what is behind it; anything else is stale."""
     return (
         (r"^language:(ko|en)$", start.language),
         (r"^consent:(yes|no)$", start.consent),
         (r"^zone:(yes|no):[A-Za-z0-9_+/-]+$", start.zone),
-        (r"^forget:(ask|yes|no)$", start.forget),
+        (r"^forget:(ask|yes|no)$", privacy.forget),
+        (r"^export$", privacy.export),
         (r"^page:\d{1,18}:\d{1,18}$", photos.page),
         (r"^pill:\d{1,18}:\d{1,18}$", photos.pill),
         (r"^is:\d{1,18}:\d{1,18}:[^:]+$", photos.identify),

@@ -1,4 +1,4 @@
-"""The first minutes, help and privacy."""
+"""The first minutes, and help."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -33,7 +33,7 @@ CITIES = {  # which no zone is named after, or which are written in Korean
 
 
 class StartHandlers:
-    """Language, consent, time zone; /help, /privacy, /cancel and deleting everything."""
+    """Language, consent, time zone; /help and /cancel."""
 
     def __init__(self, desk: Desk, reception: Reception, *, moved: Callable[[], None]) -> None:
         """`moved` is called whenever someone's time zone was changed."""
@@ -89,23 +89,6 @@ class StartHandlers:
         """/help."""
         visit = await self._desk.visit(update)
         await visit.show(views.help(visit.t))
-
-    async def privacy(self, update: Update, _: Context) -> None:
-        """/privacy."""
-        visit = await self._desk.visit(update)
-        await visit.show(views.privacy(visit.t))
-
-    async def forget(self, update: Update, _: Context) -> None:
-        """Delete everything, once the person has said so twice."""
-        visit = await self._desk.visit(update)
-        match visit.tapped[0]:
-            case "ask":
-                await visit.change(views.ask_forget(visit.t))
-            case "yes":
-                await self._reception.forget(visit.account)
-                await visit.change(views.forgotten(visit.t))
-            case _:
-                await visit.change(views.kept(visit.t))
 
     async def cancel(self, update: Update, _: Context) -> None:
         """/cancel: leave whatever is being asked."""

@@ -1,4 +1,4 @@
-"""The first minutes: language, consent, time zone; help and privacy."""
+"""The first minutes: language, consent, time zone; help."""
 
 from bot.core.people import Language
 from bot.telegram.screens import Button, Screen, lines
@@ -43,7 +43,7 @@ def consent(t: Texts) -> Screen:
                     t("• your list of medicines and when you take them"),
                     t("• what you answered to reminders"),
                     t(
-                        "Photos are never kept. With /privacy you can read more and delete everything at any time."
+                        "Photos are not kept. With /privacy you can read more and delete everything at any time."
                     ),
                 ]
             ),
@@ -114,39 +114,3 @@ def help(t: Texts) -> Screen:  # noqa: A001  (named after the command)
         t("⏰ When a dose is due I write to you. Tap what you did."),
         t("I only know what the official lists say, and I can be wrong. In an emergency or after an overdose call 119."),
     ))  # fmt: skip
-
-
-def privacy(t: Texts) -> Screen:
-    """Tell what is kept and offer to delete it."""
-    return Screen(
-        (
-            t(
-                "🔒 <b>What is kept</b>: your language and time zone, your list of medicines, your reminders and answers, and"
-                " what was found in a photo, for 30 days. All of it is encrypted on this server."
-            ),
-            t("<b>What is not kept</b>: your photos, and the text of your messages once they are handled."),
-            t(
-                "Nobody else is told. Telegram carries the messages and can read them, as in every chat with a bot."
-            ),
-            t("You can delete everything now. It can not be undone."),
-        ),
-        ((Button(t("Delete everything"), "forget", ("ask",)),),),
-    )
-
-
-def ask_forget(t: Texts) -> Screen:
-    """Make sure."""
-    return Screen(
-        (t("Delete your list, your reminders and everything else I keep of you?"),),
-        ((Button(t("Yes, delete"), "forget", ("yes",)), Button(t("No, keep it"), "forget", ("no",))),),
-    )
-
-
-def forgotten(t: Texts) -> Screen:
-    """Everything is gone."""
-    return Screen((t("Everything is deleted. Backups lose it within days. Write /start to begin again."),))
-
-
-def kept(t: Texts) -> Screen:
-    """Nothing was deleted."""
-    return Screen((t("Nothing was deleted."),))

@@ -1,0 +1,79 @@
+"""What is kept of a person as files: one JSON for programs, a CSV a table for Excel, pictures as they are. Pure."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+
+Row = Mapping[str, object]
+MOMENTS = ("_at", "_until")  # how columns that hold an instant end
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # what a spreadsheet would calculate
+
+
+def archive(tables: Mapping[str, Sequence[Row]], zone: tzinfo, at: datetime) -> bytes:
+    """Return a ZIP file with the rows of each table; instants are told in the person's time zone."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as files:
+        told = {}
+        for table, rows in tables.items():
+            pictures, told[table] = _without_pictures(table, [_timed(row, zone) for row in rows])
+            for name, picture in pictures.items():
+                files.writestr(name, picture, zipfile.ZIP_STORED)
+            if rows:
+                files.writestr(f"{table}.csv", _csv(told[table]))
+        parsed = {table: [_parsed(row) for row in rows] for table, rows in told.items()}
+        document = {"exported_at": at.astimezone(zone).isoformat(timespec="seconds"), **parsed}
+        files.writestr("yaksok.json", json.dumps(document, ensure_ascii=False, indent=2))
+    return out.getvalue()
+
+
+def _timed(row: Row, zone: tzinfo) -> dict[str, object]:
+    return {name: _moment(value, zone) if name.endswith(MOMENTS) else value for name, value in row.items()}
+
+
+def _moment(value: object, zone: tzinfo) -> object:
+    if not isinstance(value, int):
+        return value
+    return datetime.fromtimestamp(value, UTC).astimezone(zone).isoformat()
+
+
+def _without_pictures(
+    table: str, rows: Sequence[dict[str, object]]
+) -> tuple[dict[str, bytes], list[dict[str, object]]]:
+    """Take the pictures out of rows; their file's name is told instead."""
+    pictures: dict[str, bytes] = {}
+    for number, row in enumerate(rows, start=1):
+        for name, value in row.items():
+            if isinstance(value, bytes):
+                file = f"{table}/{row.get('id', number)}.jpg"
+                pictures[file], row[name] = value, file
+    return pictures, list(rows)
+
+
+def _csv(rows: Sequence[Row]) -> bytes:
+    """Return rows as Excel reads them: told to be UTF-8, and no text of anybody's is a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _parsed(row: Row) -> dict[str, object]:
+    return {name: _structure(value) for name, value in row.items()}
+
+
+def _structure(value: object) -> object:
+    """Return what a text of JSON holds; any other value as it is."""
+    if isinstance(value, str) and value.startswith(("{", "[")):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value

@@ -1,0 +1,55 @@
+"""What is kept of a person, in plain words; getting it, and deleting it."""
+
+from bot.telegram.screens import Button, Screen
+from bot.telegram.texts import Html, Texts
+
+
+def privacy(t: Texts, backup_days: int) -> Screen:
+    """Tell what is kept, and offer to hand it over or to delete it."""
+    return Screen(
+        (
+            t(
+                "🔒 <b>What is kept</b>: your settings and what you told me of yourself and your family, your list of"
+                " medicines, your reminders and answers, and what was found in a photo, for 30 days. All of it is"
+                " encrypted on this server."
+            ),
+            t("<b>What is not kept</b>: your photos, and the text of your messages once they are handled."),
+            t(
+                "Nobody else is told. Telegram carries the messages and can read them, as in every chat with a bot."
+            ),
+            t(
+                "You can get everything as a file (/export), or delete it now (/delete). What is deleted can not be brought"
+                " back; backup copies, encrypted too, lose it within {days} days.",
+                days=backup_days,
+            ),
+        ),
+        ((Button(t("Get my data"), "export"), Button(t("Delete everything"), "forget", ("ask",))),),
+    )
+
+
+def exported(t: Texts) -> Html:
+    """Say what the file is."""
+    return t("Everything I keep of you. Whoever has this file can read it, so keep it safe.")
+
+
+def ask_forget(t: Texts) -> Screen:
+    """Make sure."""
+    return Screen(
+        (t("Delete your list, your reminders and everything else I keep of you?"),),
+        ((Button(t("Yes, delete"), "forget", ("yes",)), Button(t("No, keep it"), "forget", ("no",))),),
+    )
+
+
+def forgotten(t: Texts, backup_days: int) -> Screen:
+    """Everything is gone."""
+    return Screen(
+        (
+            t("Everything is deleted here. Backup copies lose it within {days} days.", days=backup_days),
+            t("This chat itself is kept by Telegram: delete it there too. Write /start to begin again."),
+        )
+    )
+
+
+def kept(t: Texts) -> Screen:
+    """Nothing was deleted."""
+    return Screen((t("Nothing was deleted."),))
