@@ -1,15 +1,17 @@
 """Which rules about one medicine concern this person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
+from knowledge.conditions import left_open
 from knowledge.pairing import Carried
+from knowledge.products import Product
 from knowledge.rules import CautionRule, Rules
 from knowledge.verdicts import Caution, CautionKind, Profile
 
 ELDERLY_FROM = 65.0
 DAYS_A_YEAR = 365.25
-SHOWN_FORMS = 4
 WORST_FIRST = {kind: rank for rank, kind in enumerate(CautionKind)}
 
 
@@ -17,43 +19,53 @@ def cautions_for(carried: Sequence[Carried], rules: Rules, person: Profile, on: 
     """Return the rules about these products that hold for this person on this day, worst first."""
     ages = _ages(person, on)
     found = {
-        Caution(
-            r.kind, one.product.id, r.substance, r.reason, r.source, _condition(r, one.product.form), r.grade
-        )
+        caution
         for one in carried
-        for r in _of(one, rules)
-        if _concerns(r, person, ages)
+        for rule in rules.cautions_of(one.product.id, one.codes)
+        if _concerns(rule, person, ages) and (caution := _about(one.product, rule))
     }
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(_once(found), key=_order))
+
+
+def _once(found: Iterable[Caution]) -> Iterable[Caution]:
+    """Tell one limit once: rules on dose repeat it in other words, of which the longest say most."""
+    limits: dict[object, Caution] = {}
+    for one in sorted(found, key=lambda caution: (len(caution.reason), caution.reason)):
+        limits[replace(one, reason="") if one.kind is CautionKind.DOSE else one] = one
+    return limits.values()
 
 
 def _order(caution: Caution) -> tuple[object, ...]:
     kind, grade = WORST_FIRST[caution.kind], caution.grade or 9
-    return kind, grade, caution.product, caution.substance, caution.reason, caution.condition
+    return kind, grade, caution.product, bool(caution.condition or caution.forms), *_told(caution)
 
 
-def _of(one: Carried, rules: Rules) -> Iterator[CautionRule]:
-    route = one.product.route
-    for rule in rules.cautions_of(one.product.id, one.codes):
-        if not (rule.routes and route) or route in rule.routes:
-            yield rule
+def _bare(limit: str, substance: str) -> str:
+    """아세트아미노펜4,000밀리그램 -> 4,000밀리그램, where that is the substance of the rule."""
+    amount = limit.removeprefix(substance)
+    return amount if amount[:1].isdigit() else limit
 
 
-def _condition(rule: CautionRule, form: str) -> str:
-    """Return what the rule depends on: the forms it names, too, unless the product's form is one of them."""
-    if not rule.forms or any(_covers(named, form) for named in rule.forms):
-        return rule.condition
-    forms = ", ".join(rule.forms[:SHOWN_FORMS]) + ("…" if len(rule.forms) > SHOWN_FORMS else "")
-    return " · ".join(part for part in (rule.condition, f"제형: {forms}") if part)
+def _told(caution: Caution) -> tuple[object, ...]:
+    return caution.substance, caution.limit, caution.reason, caution.condition, caution.forms
 
 
-def _covers(named: str, form: str) -> bool:
-    """Tell whether a form that a rule names takes in a product's; 정제 is every tablet but the slow ones."""
-    if named == "고형제":
-        return True
-    if named in ("정제", "캡슐"):
-        return "서방" not in form and named.removesuffix("제") in form
-    return bool(form) and (named == form or named in form)
+def _about(product: Product, rule: CautionRule) -> Caution | None:
+    """Return the rule as it stands for a product; None where it is certainly about others."""
+    still = left_open(rule, product)
+    if still is None:
+        return None
+    return Caution(
+        rule.kind,
+        product.id,
+        rule.substance,
+        rule.reason,
+        rule.source,
+        still.remark,
+        rule.grade,
+        _bare(rule.limit, rule.substance),
+        still.forms,
+    )
 
 
 def _concerns(rule: CautionRule, person: Profile, ages: tuple[float, float] | None) -> bool:

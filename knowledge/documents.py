@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.appearance import Ranking
 from knowledge.catalogue import KnowledgeInfo, Match
-from knowledge.interactions import Caution, Finding, Pair, Report, Unchecked, Verdict
+from knowledge.interactions import Care, Caution, Finding, Pair, Report, Unchecked, Verdict
 from knowledge.products import Appearance, Ingredient, Product, ProductId, Side, Source
 
 Document = dict[str, object]
@@ -88,6 +88,7 @@ def report_document(
         "pairs": [_pair(pair, report, checked_against) for pair in report.pairs],
         "cautions": [_caution(caution) for caution in report.cautions],
         "unchecked": [_unchecked(one) for one in report.unchecked],
+        "care": [_care(one) for one in report.care],
         "sources": [_source(source) for source in report.sources],
     }
 
@@ -132,10 +133,16 @@ def _caution(caution: Caution) -> Document:
         "kind": caution.kind,
         "substance": caution.substance,
         "reason": caution.reason,
+        "limit": caution.limit,
         "condition": caution.condition,
+        "forms": list(caution.forms),
         "grade": caution.grade,
         **_dated(caution.source),
     }
+
+
+def _care(one: Care) -> Document:
+    return {"item": one.product, "substance": one.substance, **_dated(one.source)}
 
 
 def _unchecked(one: Unchecked) -> Document:

@@ -1,15 +1,17 @@
 """What must not be taken together, and what could not be checked."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
 from knowledge.cautions import cautions_for
+from knowledge.high_alert import SOURCE, high_alert
 from knowledge.pairing import Carried, findings_among, twice
 from knowledge.products import Product, ProductId
 from knowledge.rules import Rules
 from knowledge.verdicts import (
+    Care,
     Caution,
     CautionKind,
     Finding,
@@ -22,6 +24,7 @@ from knowledge.verdicts import (
 )
 
 __all__ = [
+    "Care",
     "Caution",
     "CautionKind",
     "Finding",
@@ -43,6 +46,7 @@ WORST_FIRST = (
     Verdict.NOT_CHECKABLE,
     Verdict.NONE_LISTED,
 )
+UNNAMED = frozenset({Verdict.NONE_LISTED, Verdict.NOT_CHECKABLE})
 SEVERITY = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
 
 
@@ -67,14 +71,24 @@ def check(
     findings.update(found for one in carried if times[one.product.id] > 1 for found in twice(one))
     strangers = sorted(set(unknown) - known.keys())
     person = profile or Profile()
+    pairs = _pairs(carried, strangers, findings, rules)
     return Report(
         findings=tuple(sorted(findings, key=_finding_order)),
         cautions=cautions_for(carried, rules, person, on),
         unchecked=_unchecked(carried, strangers, rules, person),
-        pairs=_pairs(carried, strangers, findings, rules),
+        pairs=pairs,
         sources=rules.sources(),
         on=on,
+        care=tuple(_care(carried, pairs)),
     )
+
+
+def _care(carried: Sequence[Carried], pairs: Sequence[Pair]) -> Iterator[Care]:
+    """Yield the products of high alert that no rule names beside another one."""
+    unnamed = {id_ for p in pairs if p.verdict in UNNAMED for id_ in (p.first, p.second)}
+    for one in carried:
+        if one.product.id in unnamed and (substance := high_alert(one.product)):
+            yield Care(one.product.id, substance, SOURCE)
 
 
 def _finding_order(found: Finding) -> tuple[object, ...]:

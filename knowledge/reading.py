@@ -15,6 +15,7 @@ from knowledge.rules import CautionRule, Codes, EffectRule, PairRule, ProductPai
 from knowledge.verdicts import CautionKind, Verdict
 
 Sources = Mapping[int, Source]
+SEE_REMARK = "비고참고"
 
 
 def read_sources(db: sqlite3.Connection) -> dict[int, Source]:
@@ -192,15 +193,15 @@ def _cautions(
 ) -> Iterable[CautionRule]:
     members = _codes(db, "SELECT caution, 0, code FROM caution_code")
     for row in db.execute("SELECT * FROM caution ORDER BY id"):
-        details = [text for text in (row["age"], row["limit"], row["condition"]) if text]
         yield CautionRule(
             kind=CautionKind(row["kind"]),
             substance=row["substance"],
-            reason=row["reason"] or (details.pop(0) if details else ""),
+            reason=row["reason"],
             source=sources[row["source"]],
             codes=members.get((row["id"], 0), frozenset()),
             product=None if row["product"] is None else ids[row["product"]],
-            condition=" · ".join(details),
+            condition=row["condition"],
+            limit=row["age"] or ("" if row["limit"].startswith(SEE_REMARK) else row["limit"]),
             routes=tuple(route for route in row["routes"].split("|") if route),
             forms=tuple(form for form in row["forms"].split("/") if form),
             grade=row["grade"],

@@ -74,6 +74,7 @@ class CautionRule:
     routes: tuple[str, ...] = ()  # holds only by these; () is any
     forms: tuple[str, ...] = ()  # holds only for these (제형); () is any
     grade: int | None = None
+    limit: str = ""  # the ages, the amount a day or the days, as published
     from_years: float | None = None  # from <= age < below
     below_years: float | None = None
 

@@ -84,15 +84,16 @@ def report(told: Report, known: Mapping[ProductId, Product]) -> Iterator[Rendera
     table.caption = "checked against: " + ", ".join(f"{s.name} {_day(s)}" for s in told.sources)
     yield table
     if told.cautions:
-        cautions = _table("cautions", "item", "kind", "substance", "reason", "condition", "of")
+        cautions = _table("cautions", "item", "kind", "substance", "limit", "reason", "condition", "of")
         for one in told.cautions:
             kind = f"{one.kind} ({one.grade})" if one.grade else one.kind
             row = (
                 _name(one.product, known),
                 kind,
                 one.substance,
+                one.limit,
                 one.reason,
-                one.condition,
+                " · ".join(part for part in (one.condition, ", ".join(one.forms)) if part),
                 _day(one.source),
             )
             cautions.add_row(*row)

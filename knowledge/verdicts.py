@@ -62,8 +62,10 @@ class Caution:
     substance: str
     reason: str
     source: Source
-    condition: str = ""
+    condition: str = ""  # what it still depends on, as published; "" is nothing
     grade: int | None = None  # of 임부금기: 1 never, 2 only where the benefit outweighs
+    limit: str = ""  # the ages, the amount a day or the days that it names, as published
+    forms: tuple[str, ...] = ()  # it is about these (제형), and whether the product is one is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,15 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """A product that is to be shown to a pharmacist in any company, though no rule names a pair of it."""
+
+    product: ProductId
+    substance: str
+    source: Source  # who lists the substance as one that calls for care; it lists no pairs
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a person told of themselves; None is not told."""
 
@@ -103,3 +114,4 @@ class Report:
     pairs: tuple[Pair, ...]  # one for every two products
     sources: tuple[Source, ...]  # the tables that were looked into
     on: date
+    care: tuple[Care, ...] = ()  # where "none listed" would say too little

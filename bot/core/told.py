@@ -39,7 +39,8 @@ def key_of(found: Finding | Caution) -> str:
     if isinstance(found, Finding):
         parts = [found.verdict, found.first, found.second, *sorted(found.substances), found.condition]
     else:
-        parts = [found.kind, found.product, found.substance, str(found.grade or ""), found.condition]
+        told = (found.limit, found.condition, *found.forms)
+        parts = [found.kind, found.product, found.substance, str(found.grade or ""), *told]
     return "|".join("".join(part.split()) for part in parts)
 
 

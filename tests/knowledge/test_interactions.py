@@ -303,3 +303,14 @@ def test_findings_stand_worst_first_and_each_is_the_verdict_of_its_pair_or_less(
     assert ranks == sorted(ranks)
     worst = {(p.first, p.second): order.index(p.verdict) for p in found.pairs}
     assert all(worst[f.first, f.second] <= order.index(f.verdict) for f in found.findings)
+
+
+def test_a_medicine_of_high_alert_is_pointed_out_beside_what_no_rule_names() -> None:
+    warfarin = Product(
+        ProductId("w"), "w", "maker", (Ingredient("와르파린나트륨", code=IngredientCode("E")),), LIST
+    )
+    assert [(c.product, c.substance) for c in report(warfarin, product("p2", "C")).care] == [
+        ("w", "와르파린나트륨")
+    ]
+    assert report(warfarin).care == ()
+    assert report(product("p2", "C"), product("p3", "D")).care == ()

@@ -7,7 +7,9 @@ from bot.core.told import visible
 from bot.telegram.screens import lines
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import words
-from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Report, Unchecked, Verdict
+from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Unchecked, Verdict
+
+SHOWN_FORMS = 4
 
 
 def warnings(t: Texts, overview: Overview) -> list[Html]:
@@ -42,7 +44,7 @@ def warnings(t: Texts, overview: Overview) -> list[Html]:
 
 def notes(t: Texts, overview: Overview) -> list[Html]:
     """Return what was not checked, and what it means that nothing was found. Silence never stands for "nothing found"."""
-    said = [*_not_checked(t, overview), *_looked_up(t, overview.report)]
+    said = [*_not_checked(t, overview), *_looked_up(t, overview)]
     return [lines(said)] if said else []
 
 
@@ -82,18 +84,41 @@ def _caution(t: Texts, caution: Caution, overview: Overview) -> Html:
         CautionKind.DURATION: t("🟡 Not for long"),
         CautionKind.SPLITTING: t("🟡 Do not split or crush"),
     }[caution.kind]
-    body = [
-        heading,
-        t(
-            "<b>{name}</b>: {reason}",
-            name=words.name_in(t, overview, caution.product),
-            reason=caution.reason or caution.substance,
-        ),
-    ]
+    body = [heading, _about(t, caution, overview)]
+    if caution.limit:
+        body.append(_limit(t, caution))
+    if caution.reason and caution.reason != caution.limit:
+        body.append(t("{reason}", reason=caution.reason))
     if caution.condition:
         body.append(t("Depends on: {condition}", condition=caution.condition))
+    if caution.forms:
+        forms = ", ".join(caution.forms[:SHOWN_FORMS]) + ("…" if len(caution.forms) > SHOWN_FORMS else "")
+        body.append(t("Holds if it is one of these forms: {forms}", forms=forms))
     body.append(t("<i>Source: {source}</i>", source=words.source(t, caution.source)))
     return lines(body)
+
+
+def _about(t: Texts, caution: Caution, overview: Overview) -> Html:
+    """Name the product, and the ingredient that the rule is about: a combination has several."""
+    name = words.name_in(t, overview, caution.product)
+    if not caution.substance:
+        return t("<b>{name}</b>", name=name)
+    return t(
+        "<b>{name}</b> · {substance}", name=name, substance=words.substances(t, overview, [caution.substance])
+    )
+
+
+def _limit(t: Texts, caution: Caution) -> Html:
+    """Say the ages, the daily amount or the days that a rule names."""
+    match caution.kind:
+        case CautionKind.AGE | CautionKind.ELDERLY:
+            return t("Ages: {limit}", limit=caution.limit)
+        case CautionKind.DURATION:
+            return t("At most: {limit}", limit=caution.limit)
+        case CautionKind.DOSE:
+            return t("At most a day: {limit}", limit=caution.limit)
+        case _:
+            return t("Limit: {limit}", limit=caution.limit)
 
 
 def _not_checked(t: Texts, overview: Overview) -> list[Html]:
@@ -101,8 +126,10 @@ def _not_checked(t: Texts, overview: Overview) -> list[Html]:
     said: list[Html] = []
     if products := [item for item in report.unchecked if item.product]:
         said.append(t("⚪ Could not be checked: {names}", names=_each_once(t, products, overview)))
-    if any(item.obstacle is Obstacle.NO_PROFILE for item in report.unchecked):
-        said.append(t("⚪ Not checked: rules about age, pregnancy and nursing, since those were not told."))
+    if untold := [item.detail for item in report.unchecked if item.obstacle is Obstacle.NO_PROFILE]:
+        questions = {"age": t("age"), "pregnancy": t("pregnancy"), "nursing": t("nursing")}
+        what = join(", ", [questions[detail] for detail in untold])
+        said.append(t("⚪ Not checked, since you have not told me: rules about {what}.", what=what))
     if any(item.obstacle is Obstacle.NO_RULES and not item.product for item in report.unchecked):
         said.append(t("⚪ Some lists of rules are not loaded; what they say was not checked."))
     return said
@@ -127,7 +154,21 @@ def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html
     )
 
 
-def _looked_up(t: Texts, report: Report) -> list[Html]:
+def _care(t: Texts, overview: Overview) -> Html:
+    """Keep "no rule" from being read as "take it", where an error costs most."""
+    care = overview.report.care
+    names = ", ".join(words.name_in(t, overview, id) for id in dict.fromkeys(one.product for one in care))
+    return t(
+        "⚠️ <b>{names}</b>: mind this with any other medicine. That no rule names a pair does not mean that it "
+        "may be taken. Show your whole list to your doctor or pharmacist. <i>(Yaksok's own advice; such "
+        "medicines are listed in: {source})</i>",
+        names=names,
+        source=care[0].source.name,
+    )
+
+
+def _looked_up(t: Texts, overview: Overview) -> list[Html]:
+    report = overview.report
     if not report.pairs:
         return []
     said: list[Html] = []
@@ -139,5 +180,7 @@ def _looked_up(t: Texts, report: Report) -> list[Html]:
                 clear,
             )
         )
+    if report.care:
+        said.append(_care(t, overview))
     said.append(t("<i>Looked up in: {sources}</i>", sources=words.sources(t, report.sources)))
     return said
