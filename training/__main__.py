@@ -144,7 +144,9 @@ def queries(
 
 @app.command()
 def fit_ranking(
-    knowledge: Annotated[list[Path], typer.Option(help="A knowledge file; may be given again, as may the next.")],
+    knowledge: Annotated[
+        list[Path], typer.Option(help="A knowledge file; may be given again, as may the next.")
+    ],
     queries: Annotated[list[Path], typer.Option(help="Its CSV of file,product_id, of kinds of any split.")],
     images: Annotated[list[Path], typer.Option(help="The folder of those files.")],
     sights: Annotated[Path, typer.Option(help="What was seen is kept here.")] = Path("runs/sights.jsonl"),

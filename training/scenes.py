@@ -10,11 +10,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from training.cutouts import Cutout
-from training.textures import background, distractor, smooth_noise
+from training.textures import background, distractor, glints, smooth_noise
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[Any]  # float pictures, of whatever width the arithmetic gives
 
+LARGEST = 0.6  # of the picture's side: one pill held close to the camera
+GLOSSY = 0.2  # of the grounds reflect a lamp
 VISIBLE = 0.4  # of a pill's area; one that is covered further is not put down
 
 
@@ -36,7 +38,10 @@ class Scene:
 
 def compose(rng: Generator, cutouts: Sequence[Cutout], grounds: Sequence[Ground], side: int = 640) -> Scene:
     """Draw one scene; the same generator state gives the same scene."""
-    table = _Table(rng, _ground(rng, grounds, side))
+    ground = _ground(rng, grounds, side)
+    if rng.random() < GLOSSY:
+        ground = Ground(glints(rng, ground.image), ground.boxes_xyxy)
+    table = _Table(rng, ground)
     for _ in range(int(rng.choice((0, 0, 1, 3)))):
         thing, alpha = distractor(rng, int(rng.uniform(0.06, 0.25) * side))
         table.put(*_turn(rng, thing, alpha), is_pill=False)
@@ -72,8 +77,9 @@ def _count_and_size(rng: Generator, side: int) -> tuple[int, float]:
     """Return how many pills, and the longer extent of a typical one in pixels: the more, the smaller."""
     low, high = ((0, 0), (1, 3), (2, 8), (6, 15), (15, 40))[rng.choice(5, p=(0.08, 0.18, 0.38, 0.23, 0.13))]
     count = int(rng.integers(low, high + 1))
-    largest = min(0.34, 0.75 / max(count, 1) ** 0.5)
-    return count, side * rng.uniform(min(0.045, largest / 2), largest)
+    largest = min(LARGEST, 0.75 / max(count, 1) ** 0.5)
+    smallest = min(0.055, largest / 2)
+    return count, side * smallest * (largest / smallest) ** rng.random()
 
 
 class _Table:

@@ -16,7 +16,7 @@ WOOD = np.array((60, 100, 150), np.float32)
 
 def background(rng: Generator, height: int, width: int) -> Pixels:
     """Return a (height, width, 3) BGR picture of cloth, wood, paper, skin, tray, tiles or print."""
-    makers = (_plain, _cloth, _wood, _skin, _tiles, _print, _speckles)
+    makers = (_plain, _cloth, _wood, _skin, _tiles, _print, _speckles, _motifs, _motifs)
     picture = makers[rng.integers(len(makers))](rng, height, width)
     shade = smooth_noise(rng, height, width, int(rng.integers(1, 4)))
     return np.clip(picture * (1 + rng.uniform(0.05, 0.35) * (shade - 0.5))[..., None], 0, 255).astype(
@@ -103,6 +103,54 @@ def _speckles(rng: Generator, height: int, width: int) -> Floats:
     return np.where(mask, _colour(rng), _colour(rng)).astype(np.float32) + rng.normal(
         0, 4, (height, width, 1)
     )
+
+
+def _motifs(rng: Generator, height: int, width: int) -> Floats:
+    """Cloth or wallpaper with dots, ovals or flowers printed in rows: flat, whatever pills they look like."""
+    picture = np.ascontiguousarray(np.broadcast_to(_colour(rng), (height, width, 3))).astype(np.float32)
+    step, size = float(rng.uniform(18, 110)), float(rng.uniform(0.12, 0.42))
+    ratio, petals = float(rng.uniform(0.3, 1.0)), int(rng.choice((1, 1, 3, 5, 6)))
+    inks = [tuple(float(v) for v in _colour(rng)) for _ in range(int(rng.integers(1, 4)))]
+    turned, row_shift, lean = rng.uniform(0, 360), rng.choice((0.0, 0.5)), rng.uniform(-0.3, 0.3)
+    for row in range(-2, int(height / step) + 3):
+        for column in range(-2, int(width / step) + 3):
+            x = (column + row_shift * (row % 2) + lean * row) % (width / step + 2) * step
+            y = (row + lean * column) % (height / step + 2) * step
+            ink = inks[(row + column) % len(inks)]
+            _flower(picture, (x, y), step * size, ratio, petals, turned, ink)
+    soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 1.2))
+    return soft + rng.normal(0, rng.uniform(1, 6), (height, width, 1)).astype(np.float32)
+
+
+def _flower(
+    picture: Floats,
+    middle: tuple[float, float],
+    reach: float,
+    ratio: float,
+    petals: int,
+    turned: float,
+    ink: Any,
+) -> None:
+    axes = (max(1, int(reach)), max(1, int(reach * ratio)))
+    for petal in range(petals):
+        angle = turned + 360 * petal / petals
+        away = 0.0 if petals == 1 else reach
+        x = int(middle[0] + away * np.cos(np.radians(angle)))
+        y = int(middle[1] + away * np.sin(np.radians(angle)))
+        cv2.ellipse(picture, (x, y), axes, angle, 0, 360, ink, -1, cv2.LINE_AA)
+
+
+def glints(rng: Generator, picture: Pixels) -> Pixels:
+    """Return a picture with the reflections of lamps on its surface: bright, soft at the rim, and no pill."""
+    height, width = picture.shape[:2]
+    light = np.zeros((height, width), np.float32)
+    for _ in range(int(rng.integers(1, 5))):
+        middle = (int(rng.uniform(0, width)), int(rng.uniform(0, height)))
+        long = rng.uniform(0.01, 0.09) * max(height, width)
+        axes = (max(1, int(long)), max(1, int(long * rng.uniform(0.2, 1.0))))
+        cv2.ellipse(light, middle, axes, rng.uniform(0, 180), 0, 360, rng.uniform(90, 255), -1, cv2.LINE_AA)
+    soft = cv2.GaussianBlur(light, (0, 0), rng.uniform(1.5, 12))
+    return np.clip(picture + soft[..., None], 0, 255).astype(np.uint8)
 
 
 def distractor(rng: Generator, size: int) -> tuple[Pixels, Pixels]:
