@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -120,7 +119,7 @@ class Service:
         )  # fmt: skip
         self.nightly = Nightly(
             Backups.of(settings), settings.key(), now, hour=settings.backup_hour,
-            time_zone=ZoneInfo(settings.time_zone),
+            time_zone=settings.zone,
         )  # fmt: skip
         desk = Desk(reception, stores.dialogues, now)
         start = StartHandlers(desk, reception, moved=self.clock.wake)

@@ -1,5 +1,8 @@
-"""Commands for who runs a bot: backup, restore, change-key."""
+"""Commands for who runs a bot: backup, restore, change-key, doctor."""
 
+import asyncio
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +12,14 @@ from bot.app import utc_now
 from bot.backup import Backups
 from bot.console import console, refusals
 from bot.core.errors import SettingError
+from bot.doctor import Finding, Level, examine
 from bot.lock import alone
 from bot.replacing import change_key, restore
 from bot.settings import Settings, check_key, read_key_file, read_settings
 from bot.storage.copies import Contents
+from bot.telegram.token import name_of
 
+SIGNS = {Level.OK: "✔", Level.WARNING: "▲ warning,", Level.PROBLEM: "✘ problem,"}
 commands = typer.Typer()
 
 
@@ -67,6 +73,45 @@ def change_database_key(
         path, _ = Backups.of(settings).make(new, utc_now())
         _say(f"{path} is a backup with the new key.")
         _say(f"Older ones need the old key: keep it until they are gone, in {settings.backup_days} days.")
+
+
+@commands.command("doctor")
+def doctor(
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask Telegram whether it knows the token.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Check settings, key, database, backups, knowledge, weights, clock and disk; end with 1 where there is a problem."""
+    findings = _examined(online=online)
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            typer.echo(f"{SIGNS[finding.level]} {finding.check}: {finding.told}")
+            if finding.remedy:
+                typer.echo(f"    → {finding.remedy}")
+    if any(finding.level is Level.PROBLEM for finding in findings):
+        raise typer.Exit(1)
+
+
+def _examined(*, online: bool) -> list[Finding]:
+    try:
+        settings = read_settings()
+    except SettingError as error:
+        return [Finding("settings", Level.PROBLEM, str(error), f"set {error.setting}")]
+    findings = examine(settings, utc_now())
+    return [*findings, _token(settings)] if online else findings
+
+
+def _token(settings: Settings) -> Finding:
+    try:
+        name = asyncio.run(name_of(settings.bot_token(), settings.api_url))
+    except (SettingError, OSError) as error:
+        return Finding("token", Level.PROBLEM, str(error), "check the network, the token and YAKSOK_API_URL")
+    if name is None:
+        return Finding("token", Level.PROBLEM, "Telegram does not know it", "ask @BotFather for the token")
+    return Finding("token", Level.OK, f"belongs to @{name}")
 
 
 def _key_of(file: Path | None, settings: Settings, otherwise: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -121,6 +121,11 @@ class Settings(BaseSettings):
     def database_path(self) -> Path:
         """Where the users' database is."""
         return self.data_dir / "users.db"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def backup_path(self) -> Path:
