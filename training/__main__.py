@@ -11,6 +11,7 @@ from training.selection import Split
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 Data = Annotated[Path, typer.Option(help="The data folder: photos/, imprint/, us/, weights/.")]
 Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
+Report = Annotated[Path | None, typer.Option(help="Write a card with plots and the worst pictures here.")]
 SHARED = Path("../shared/data")
 
 
@@ -169,13 +170,31 @@ def evaluate_detector(
     data: Annotated[Path, typer.Option(help="A folder with images/ and labels/, or of several such sets.")],
     split: Annotated[list[str] | None, typer.Option(help="Only these split folders, such as val.")] = None,
     weights: Path = Path("inference/weights"),
+    report: Report = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measure the shipped detector on photos with YOLO boxes; their class is ignored."""
     from training.evaluate import evaluate_detector as evaluate
     from training.evaluate import show_scores
 
-    show_scores(evaluate(data, weights, tuple(split or ()), progress=not as_json), as_json=as_json)
+    scores = evaluate(data, weights, tuple(split or ()), progress=not as_json, report=report)
+    show_scores(scores, as_json=as_json)
+
+
+@app.command()
+def evaluate_imprint(
+    data: Data = SHARED,
+    weights: Path = Path("inference/weights"),
+    turned: Annotated[bool, typer.Option(help="Turn each side by a random angle first.")] = True,
+    limit: Annotated[int | None, typer.Option(help="Only so many photos.")] = None,
+    report: Report = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measure how many sides of pills the shipped reader reads exactly, on the given val split."""
+    from training.evaluate import show_scores
+    from training.imprint_report import evaluate_imprint as evaluate
+
+    show_scores(evaluate(data, weights, turned=turned, limit=limit, report=report), as_json=as_json)
 
 
 @app.command()
@@ -189,6 +208,7 @@ def evaluate_identification(
     images: Annotated[Path, typer.Option(help="The folder of those files.")],
     one_side: Annotated[bool, typer.Option("--one-side", help="Each file is a query of its own.")] = False,
     weights: Annotated[Path | None, typer.Option(help="Other weights than those that ship.")] = None,
+    report: Report = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measure how well the shipped models and a knowledge file tell photos of single pills apart."""
@@ -200,13 +220,17 @@ def evaluate_identification(
     from knowledge.catalogue import Catalogue
     from training.evaluate import show_scores
     from training.identification import answers, read_queries, score
+    from training.identification_report import report_identification
 
     asked = read_queries(queries, images, one_side=one_side)
     with Catalogue.open(knowledge) as catalogue:
         results = answers(asked, catalogue, Scanner(ScanSettings(weights or WEIGHTS)))
         bar = Console(stderr=True, quiet=as_json)
-        scores = score(list(track(results, "queries", total=len(asked), console=bar)))
-    show_scores(scores, as_json=as_json)
+        found = list(track(results, "queries", total=len(asked), console=bar))
+        if report is not None:
+            facts = {"knowledge": catalogue.info.region, "products": str(catalogue.info.products)}
+            report_identification(found, report, facts)
+    show_scores(score([each.answer for each in found]), as_json=as_json)
 
 
 if __name__ == "__main__":

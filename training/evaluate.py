@@ -17,6 +17,7 @@ from inference.card import WEIGHTS
 from inference.detector import Detector, Floats, load_detector
 from inference.engine import EngineSettings
 from inference.photo import read_photo
+from training.detector_report import Looked, report_detector
 from training.scoring import DetectorScores, Result, score
 
 if TYPE_CHECKING:
@@ -33,12 +34,13 @@ def evaluate_detector(
     engine: EngineSettings | None = None,
     *,
     progress: bool = False,
+    report: Path | None = None,
 ) -> DetectorScores:
     """Measure the shipped detector on `data`/images and `data`/labels (YOLO boxes; their class is ignored).
 
     `data` may also be a folder of several such sets, measured together. Split folders are walked as they
     are, only those named in `splits` if any are. A photo without a label file holds no pill. `progress`
-    shows a bar on stderr.
+    shows a bar on stderr; a card with plots is written into the folder `report`.
 
     Raises:
         FileNotFoundError: there are no photos, or no labels folder.
@@ -46,19 +48,27 @@ def evaluate_detector(
         WeightsError: the weights are missing, damaged or not those of their card.
     """
     detector = load_detector(weights, engine or EngineSettings())
-    return score(detect_all(detector, data, splits, progress=progress), detector.threshold)
+    looked = look_at(detector, data, splits, progress=progress)
+    if report is not None:
+        report_detector(looked, detector.threshold, report, data)
+    return score([each.result for each in looked], detector.threshold)
 
 
-def detect_all(
-    detector: Detector, data: Path, splits: tuple[str, ...] = (), *, progress: bool = False
-) -> list[Result]:
+def detect_all(detector: Detector, data: Path, splits: tuple[str, ...] = ()) -> list[Result]:
     """What a detector finds in every photo, down to the floor, beside what is there: `score` takes it."""
-    pairs: Iterable[tuple[Path, Path]] = [
-        pair for each in sets_in(data) for pair in labelled_photos(each, splits)
+    return [each.result for each in look_at(detector, data, splits)]
+
+
+def look_at(
+    detector: Detector, data: Path, splits: tuple[str, ...] = (), *, progress: bool = False
+) -> list[Looked]:
+    """Look at every photo of the sets in `data`."""
+    pairs: Iterable[tuple[str, Path, Path]] = [
+        (folder.name, *pair) for folder in sets_in(data) for pair in labelled_photos(folder, splits)
     ]
     if progress:
         pairs = track(pairs, "photos", console=Console(stderr=True))
-    return [_result(detector, photo, labels) for photo, labels in pairs]
+    return [Looked(photo, name, _result(detector, photo, labels)) for name, photo, labels in pairs]
 
 
 def sets_in(data: Path) -> list[Path]:

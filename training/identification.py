@@ -16,6 +16,7 @@ from knowledge.imprints import folded, stamped
 from knowledge.products import Product, ProductId
 from knowledge.tuning import Tuning, shipped
 
+COLUMNS = {"file", "product_id"}
 TOP = 10
 MOST_PARTS = 5  # of an imprint whose parts are tried in any order
 
@@ -26,6 +27,7 @@ class Query:
 
     product: ProductId
     photos: tuple[Path, ...]
+    notes: tuple[tuple[str, str], ...] = ()  # what further columns say, a name and a value each
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,22 @@ class Answer:
     exact: bool  # the imprint was read as the catalogue has it
     accepted: bool  # it would have been taken without asking
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A query with all that led to its answer."""
+
+    query: Query
+    product: Product | None  # that it is, if the catalogue has it
+    seen: tuple[SeenPill, ...]
+    ranking: Ranking
+    answer: Answer
+
+    @property
+    def first(self) -> float:
+        """How probable the first candidate was."""
+        return self.ranking.candidates[0].probability if self.ranking.candidates else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +73,30 @@ class IdentificationScores:
 def read_queries(file: Path, images: Path, *, one_side: bool = False) -> tuple[Query, ...]:
     """Read `file,product_id`. Photos of one product are its sides; with `one_side` each is its own query.
 
+    Further columns are kept as notes; those of a product's first photo count.
+
     Raises:
         ValueError: a column is missing, or there are no rows.
         FileNotFoundError: a photo is.
     """
     sides: dict[ProductId, list[Path]] = {}
+    notes: dict[ProductId, tuple[tuple[str, str], ...]] = {}
     with file.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
-            if not {"file", "product_id"} <= row.keys():
+            if not row.keys() >= COLUMNS:
                 raise ValueError(f"expected the columns file and product_id in {file}, got {sorted(row)}")
-            sides.setdefault(ProductId(row["product_id"]), []).append(images / row["file"])
+            product = ProductId(row["product_id"])
+            sides.setdefault(product, []).append(images / row["file"])
+            notes.setdefault(
+                product,
+                tuple((name, row[name]) for name in row if name and name not in COLUMNS and row[name]),
+            )
     if not sides:
         raise ValueError(f"expected rows in {file}, found none")
     if missing := [photo for photos in sides.values() for photo in photos if not photo.is_file()]:
         raise FileNotFoundError(f"{len(missing)} photos are missing, the first is {missing[0]}")
     return tuple(
-        Query(product, photos)
+        Query(product, photos, notes[product])
         for product, its in sides.items()
         for photos in ([(photo,) for photo in its] if one_side else [tuple(its)])
     )
@@ -78,16 +104,17 @@ def read_queries(file: Path, images: Path, *, one_side: bool = False) -> tuple[Q
 
 def answers(
     queries: Sequence[Query], catalogue: Catalogue, scanner: Scanner, tuning: Tuning | None = None
-) -> Iterator[Answer]:
+) -> Iterator[Answered]:
     """Look at each query's photos and rank the catalogue for them; of more than two photos the first two."""
     wide = replace(tuning or shipped(), offered=TOP)
     products = catalogue.products(query.product for query in queries)
     for query in queries:
         start = time.perf_counter()
-        seen = [scanner.see_one(read_photo(photo.read_bytes())) for photo in query.photos[:2]]
+        seen = tuple(scanner.see_one(read_photo(photo.read_bytes())) for photo in query.photos[:2])
         ranking = catalogue.rank(seen[0], other_side=seen[1] if len(seen) > 1 else None, tuning=wide)
         seconds = time.perf_counter() - start
-        yield answer(query, seen, ranking, products.get(query.product), seconds)
+        product = products.get(query.product)
+        yield Answered(query, product, seen, ranking, answer(query, seen, ranking, product, seconds))
 
 
 def answer(

@@ -1,6 +1,6 @@
 """How many sides of pills are read exactly, upright and turned, through the reader that ships."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,7 +10,7 @@ from numpy.random import Generator
 from inference.characters import Character, readings
 from inference.imprint import MARK_LABEL, ImprintReader
 from inference.outline import Outline
-from inference.seen import Box
+from inference.seen import Box, Guess
 from knowledge.imprints import folded, stamped
 from training.cutouts import Pixels
 from training.sides import Side
@@ -21,31 +21,56 @@ class ReadingScores:
     """Shares of the sides that bear characters, and of those that bear none."""
 
     lettered: int
-    exact: float  # the first reading is what is there; spaces and what looks alike count for nothing
+    exact: float  # the first reading is what is there
     exact_in_any: float  # one of the readings is
     plain: int
     called_plain: float
 
 
-def score_readings(
+@dataclass(frozen=True, slots=True)
+class ReadSide:
+    """One side and what was read on it, most probable first."""
+
+    side: Side
+    told: tuple[Guess[str], ...]
+    there: tuple[str, ...]  # what it bears, in every plausible order; none: it is plain
+
+    @property
+    def hits(self) -> list[bool]:
+        """Whether each reading is what is there; spaces and what looks alike count for nothing."""
+        there = {folded(stamped(text)) for text in self.there or ("",)}
+        return [folded(stamped(guess.value)) in there for guess in self.told]
+
+
+def read_sides(
     shown: Iterable[Side], reader: ImprintReader, labels: Sequence[str], rng: Generator | None = None
-) -> ReadingScores:
+) -> Iterator[ReadSide]:
     """Read sides as they are or, with `rng`, each turned by a random angle."""
-    first: list[bool] = []
-    some: list[bool] = []
-    plain: list[bool] = []
     for side in shown:
         image, mask = (side.image, side.mask) if rng is None else turned(side, rng.uniform(0, 360))
         rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB).astype(np.uint8)
-        told = [guess.value for guess in reader.read(rgb, Outline(rgb, mask, found=True))]
-        if not len(side.boxes):
-            plain.append(told[:1] == [""])
-            continue
-        there = {folded(stamped(text)) for text in texts_on(side, labels)}
-        hits = [folded(stamped(text)) in there for text in told]
-        first.append(any(hits[:1]))
-        some.append(any(hits))
-    return ReadingScores(len(first), _share(first), _share(some), len(plain), _share(plain))
+        told = reader.read(rgb, Outline(rgb, mask, found=True))
+        yield ReadSide(side, told, texts_on(side, labels) if len(side.boxes) else ())
+
+
+def score_readings(
+    shown: Iterable[Side], reader: ImprintReader, labels: Sequence[str], rng: Generator | None = None
+) -> ReadingScores:
+    """Read sides as they are or, with `rng`, each turned by a random angle, and count what is right."""
+    return scores_of(list(read_sides(shown, reader, labels, rng)))
+
+
+def scores_of(read: Sequence[ReadSide]) -> ReadingScores:
+    """Count what is right."""
+    lettered = [each.hits for each in read if each.there]
+    plain = [each.told[:1] and each.told[0].value == "" for each in read if not each.there]
+    return ReadingScores(
+        len(lettered),
+        _share([any(hits[:1]) for hits in lettered]),
+        _share([any(hits) for hits in lettered]),
+        len(plain),
+        _share([bool(one) for one in plain]),
+    )
 
 
 def texts_on(side: Side, labels: Sequence[str]) -> tuple[str, ...]:

@@ -84,6 +84,12 @@ def test_photos_of_one_product_are_its_sides(tmp_path: Path) -> None:
     assert [(q.product, len(q.photos)) for q in single] == [("A", 1), ("A", 1), ("B", 1)]
 
 
+def test_further_columns_are_notes_on_a_query(tmp_path: Path) -> None:
+    table = "file,product_id,imprint_type,light\na.jpg,A,printed,\n"
+    (query,) = read_queries(lay_out(tmp_path, table, "a.jpg"), tmp_path)
+    assert query.notes == (("imprint_type", "printed"),)
+
+
 def test_a_table_that_is_none_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="columns"):
         read_queries(lay_out(tmp_path, "photo,product_id\na.jpg,A\n", "a.jpg"), tmp_path)
@@ -141,8 +147,9 @@ def test_real_photos_are_ranked_against_the_whole_catalogue(american: Path, shar
     query = Query(ProductId("000023228"), (images / "0002-3228_0_0.jpg", images / "0002-3228_0_1.jpg"))
     with Catalogue.open(american) as catalogue:
         (told,) = answers([query], catalogue, Scanner())
-    assert told.seconds > 0
-    assert told.place is None or 1 <= told.place <= 10
+    assert told.answer.seconds > 0
+    assert told.answer.place is None or 1 <= told.answer.place <= 10
+    assert (len(told.seen), told.product and told.product.id) == (2, query.product)
 
 
 def test_the_command_prints_one_document(american: Path, shared_data: Path, tmp_path: Path) -> None:
