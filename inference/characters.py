@@ -21,6 +21,7 @@ class Character:
     text: str
     confidence: float
     box: Box
+    others: tuple[tuple[str, float], ...] = ()  # what else it may be, and the odds of that against its text
 
     @property
     def centre(self) -> tuple[float, float]:

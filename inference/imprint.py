@@ -1,29 +1,35 @@
 """Reads the characters stamped or printed on a pill, whichever way it lies."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
 from inference.card import Card, load_card
 from inference.characters import MARK, Character, Point, readings
 from inference.detector import candidates, suppress
+from inference.doubts import possibilities
 from inference.engine import Engine, EngineSettings, open_engine
 from inference.outline import Outline
 from inference.photo import Pixels
 from inference.seen import Box, Guess
 from inference.views import Layout, Pill, cells, closer_layouts, first_layouts, prepare, sheet
 
+Cell: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom on a sheet, in pixels
+
 NAME = "imprint-reader"
 MARK_LABEL = "(mark)"
 SHARPNESS = 2.5  # how much one more sure character speaks for a rotation, in nats
 RIVAL = 0.4  # of the best rotation's weight: from here on it is looked at closer, upside down
 OTHER_ORDER = 0.3  # how probable each further order of the same characters is, against the first
-LEAST = 0.03  # readings less probable are not worth telling
-MOST = 5
+LEAST = 0.02  # readings less probable are not worth telling
+MOST = 8
+HARDLY = 0.12  # confidence from which on a character may be there, though it is not told as found
+RUNNERS_UP = 2  # other classes that a character may be
+RUNNER_UP = 0.08  # of the best class's score: from here on a character may be another
 MOST_CHARACTERS = 40
 
 
@@ -47,6 +53,7 @@ class View:
     angle: float
     characters: tuple[Character, ...]
     middle: Point  # of the pill, on the sheet
+    hardly: tuple[Character, ...] = ()  # seen with too little confidence to be found
 
     @property
     def weight(self) -> float:
@@ -78,20 +85,35 @@ class YoloImprintReader:
     def _look(self, pill: Pill, layout: Layout) -> tuple[View, ...]:
         size = self._card.size
         raw = self._engine.run(sheet(pill, layout, size)[np.newaxis])[0]
-        boxes, scores = candidates(raw, self._card.threshold)
+        boxes, scores = candidates(raw, min(HARDLY, self._card.threshold))
         kept = suppress(boxes, scores.max(axis=1), self._card.iou)[: 4 * MOST_CHARACTERS]
-        found = [self._character(*pair) for pair in zip(boxes[kept], scores[kept], strict=True)]
+        seen = [self._character(*pair) for pair in zip(boxes[kept], scores[kept], strict=True)]
         return tuple(
-            View(angle, tuple(one for one in found if _inside(one, cell))[:MOST_CHARACTERS], _middle(cell))
+            self._view(angle, cell, seen)
             for angle, cell in zip(layout.angles, cells(layout.plan, size), strict=True)
         )
 
+    def _view(self, angle: float, cell: Cell, seen: Sequence[Character]) -> View:
+        its = [one for one in seen if _inside(one, cell)][:MOST_CHARACTERS]
+        found = tuple(one for one in its if one.confidence >= self._card.threshold)
+        return View(angle, found, _middle(cell), tuple(its[len(found) :]))
+
     def _character(self, corners: Sequence[float], scores: Sequence[float]) -> Character:
-        best = int(np.argmax(scores))
-        label = self._card.labels[best]
+        best, *others = (
+            int(label) for label in np.argsort(np.negative(scores), kind="stable")[: 1 + RUNNERS_UP]
+        )
+        odds = [(self._text(label), float(scores[label] / scores[best])) for label in others]
         left, top, right, bottom = (float(edge) for edge in corners)
-        text = MARK if label == MARK_LABEL else label
-        return Character(text, min(max(float(scores[best]), 0.0), 1.0), Box(left, top, right, bottom))
+        return Character(
+            self._text(best),
+            min(max(float(scores[best]), 0.0), 1.0),
+            Box(left, top, right, bottom),
+            tuple(pair for pair in odds if pair[1] >= RUNNER_UP),
+        )
+
+    def _text(self, label: int) -> str:
+        text = self._card.labels[label]
+        return MARK if text == MARK_LABEL else text
 
 
 def load_reader(folder: Path, settings: EngineSettings) -> YoloImprintReader | None:
@@ -118,11 +140,17 @@ def guesses(views: Iterable[View]) -> tuple[Guess[str], ...]:
     powers = [math.exp(SHARPNESS * (view.weight - most)) for view in seen]
     shares = {"": plain}
     for view, power in zip(seen, powers, strict=True):
-        texts = readings(view.characters, view.middle) if view.characters else ()
-        for text, order in zip(texts, _shares(len(texts)), strict=True):
-            shares[text] = shares.get(text, 0.0) + (1 - plain) * power / sum(powers) * order
+        for text, share in _texts(view):
+            shares[text] = shares.get(text, 0.0) + (1 - plain) * power / sum(powers) * share
     best = sorted(shares.items(), key=lambda pair: -pair[1])[:MOST]
     return tuple(Guess(text, min(share, 1.0)) for text, share in best if share >= LEAST)
+
+
+def _texts(view: View) -> Iterator[tuple[str, float]]:
+    """Yield what a view with characters may read, and the share of each."""
+    for characters, share in possibilities(view.characters, view.hardly) if view.characters else ():
+        texts = readings(characters, view.middle) if characters else ("",)
+        yield from ((text, share * order) for text, order in zip(texts, _shares(len(texts)), strict=True))
 
 
 def _shares(orders: int) -> list[float]:
@@ -135,10 +163,10 @@ def _rivals(view: View, best: View) -> bool:
     return upside_down and view.weight > RIVAL * best.weight
 
 
-def _middle(cell: tuple[int, int, int, int]) -> Point:
+def _middle(cell: Cell) -> Point:
     return (cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2
 
 
-def _inside(one: Character, cell: tuple[int, int, int, int]) -> bool:
+def _inside(one: Character, cell: Cell) -> bool:
     x, y = one.centre
     return cell[0] <= x < cell[2] and cell[1] <= y < cell[3]
