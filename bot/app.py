@@ -243,7 +243,7 @@ def open_knowledge(settings: Settings) -> LiveKnowledge:
     """Open the knowledge file; where none was named and none is there, make one of the starter set."""
     if settings.knowledge is None and not settings.knowledge_path.exists():
         build_starter(settings.knowledge_path)
-    return LiveKnowledge(settings.knowledge_path)
+    return LiveKnowledge(settings.knowledge_path, settings.wrong_rate)
 
 
 def _download(settings: Settings) -> Callable[[], Awaitable[bool]] | None:

@@ -18,6 +18,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError
 from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId
+from knowledge.tuning import WRONG_RATE, shipped
 
 LIKELY = 0.05  # the least probability of an imprint that is offered
 ALIKE = 60  # of 100: how much of what was typed a pill must bear
@@ -43,9 +44,13 @@ class _Held:
 class LiveKnowledge:
     """`bot.core.ports.Knowledge` over a file that may be swapped while the bot runs. Safe in any thread."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file and read what people will ask for; raise SettingError where it is absent or damaged."""
+    def __init__(self, path: Path, wrong_rate: float = WRONG_RATE) -> None:
+        """Open the file and read what people will ask for; raise SettingError where it is absent or damaged.
+
+        `wrong_rate` is the share that may be wrong of the pills that are named without asking.
+        """
         self._path = path
+        self._tuning = shipped(wrong_rate)
         self._lock = threading.Lock()  # over what is held, and how many read from it
         self._refreshing = threading.Lock()
         self._seen = _identity(path)
@@ -106,7 +111,7 @@ class LiveKnowledge:
     def rank(self, pill: SeenPill, *, typed: str | None, own: Collection[ProductId]) -> Ranking:
         """Return what a seen pill may be."""
         with self._reading() as catalogue:
-            return catalogue.rank(pill, typed=typed, own=own)
+            return catalogue.rank(pill, typed=typed, own=own, tuning=self._tuning)
 
     def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
         """Return what is known about taking these together."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,13 @@ PARTS = {"camera": Misreading, "typist": Misreading, "seeing": Seeing}
 
 @cache
 def shipped(wrong_rate: float = WRONG_RATE) -> Tuning:
-    """Return the fitted constants that ship; those set by hand where none do."""
-    return read_tuning(FITTED, wrong_rate) if FITTED.exists() else DEFAULT
+    """Return the constants that ship, fitted if they were, for a share of wrong ones among those taken unasked.
+
+    Where none are fitted, the probability has to vouch for that share by itself.
+    """
+    if FITTED.exists():
+        return read_tuning(FITTED, wrong_rate)
+    return replace(DEFAULT, sure=max(DEFAULT.sure, 1 - wrong_rate))
 
 
 def read_tuning(file: Path, wrong_rate: float = WRONG_RATE) -> Tuning:

@@ -91,8 +91,12 @@ def test_a_threshold_lets_no_more_wrong_ones_through_than_it_may() -> None:
 
 
 def test_a_threshold_goes_down_to_where_one_more_wrong_one_would_be_too_many() -> None:
-    said = [outcome(0.9)] * 300 + [outcome(0.8, right=False)] * 2 + [outcome(0.7, right=False)] * 2
-    assert threshold(said, 0.01, 0.05).sure == pytest.approx(0.8)  # (2 + 1) / (302 + 1)
+    said = [outcome(0.98)] * 300 + [outcome(0.95, right=False)] * 2 + [outcome(0.92, right=False)] * 2
+    assert threshold(said, 0.01, 0.05).sure == pytest.approx(0.95)  # (2 + 1) / (302 + 1)
+
+
+def test_no_answer_is_accepted_that_is_itself_very_doubtful() -> None:
+    assert threshold([outcome(0.95), outcome(0.6)] * 300, 0.01, 0.05).sure == pytest.approx(0.95)
 
 
 def test_too_few_answers_leave_it_to_the_calibrated_probability() -> None:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from training.calibration.cases import Outcome
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+MOST_DOUBT = 10  # times the rate: no single answer that is accepted may be more doubtful than this
 RIVALS = (0.005, 0.01, 0.02, 0.05, 0.1)
 
 
@@ -26,9 +27,9 @@ def threshold(outcomes: Sequence[Outcome], rate: float, rival: float) -> Thresho
     One more wrong answer is counted than was found, as chance may have spared one. Where there are too few
     answers to tell, the threshold is `1 - rate`, or just above the surest wrong one.
     """
-    eligible = sorted(
-        (one for one in outcomes if one.was_read and one.rival < rival), key=lambda one: -one.same
-    )
+    least = 1 - MOST_DOUBT * rate
+    eligible = [one for one in outcomes if one.was_read and one.rival < rival and one.same >= least]
+    eligible.sort(key=lambda one: -one.same)
     best, accepted, wrong = None, 0.0, 0.0
     for one, after in zip_longest(eligible, eligible[1:]):
         accepted += one.weight
