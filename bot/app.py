@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.backup import Backups, Nightly
 from bot.clock import DoseClock
+from bot.core.checks import Library
 from bot.core.doses import Reminders
 from bot.core.errors import SettingError
 from bot.core.medications import UNDO_FOR, MyMedicines
@@ -37,6 +38,8 @@ from bot.telegram.albums import Albums
 from bot.telegram.alerts import TelegramAlerts
 from bot.telegram.background import Background
 from bot.telegram.dispatch import Dispatcher
+from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
@@ -125,6 +128,8 @@ class Service:
         start = StartHandlers(desk, reception, moved=self.clock.wake)
         photo_handlers = PhotoHandlers(desk, photos, medicines, self.background)
         medicine_handlers = MedicineHandlers(desk, medicines, planned=self.clock.wake)
+        library = Library(medicines, knowledge)
+        check, info = CheckHandlers(desk, library), InfoHandlers(desk, library)
         telegram.register(
             self.application,
             start=start,
@@ -132,7 +137,11 @@ class Service:
             medicines=medicine_handlers,
             reminders=ReminderHandlers(desk, reminders),
             privacy=PrivacyHandlers(desk, Privacy(stores.possessions, stores.accounts, settings.backup_days)),
-            other=OtherHandlers(desk, start, photo_handlers, medicine_handlers, stores.accounts),
+            check=check,
+            info=info,
+            other=OtherHandlers(
+                desk, start, photo_handlers, medicine_handlers, check, info, stores.accounts
+            ),
             failures=Failures(stores.accounts, now),
             albums=Albums(
                 settings.album_seconds, photo_handlers.album, self.background, stores.inbox, now,

@@ -15,6 +15,7 @@ from bot.core.errors import SettingError
 from inference.seen import SeenPill
 from knowledge.appearance import Ranking
 from knowledge.catalogue import Catalogue
+from knowledge.dossier import Dossier
 from knowledge.errors import KnowledgeError
 from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId
@@ -107,6 +108,11 @@ class LiveKnowledge:
             matches += catalogue.search(text, limit=limit)
         best = sorted(matches, key=lambda match: -match.score)
         return list({match.product.id: match.product for match in best}.values())[:limit]
+
+    def dossier(self, id: ProductId) -> Dossier | None:
+        """Return everything that is known of one product."""
+        with self._reading() as catalogue:
+            return catalogue.dossier(id)
 
     def rank(self, pill: SeenPill, *, typed: str | None, own: Collection[ProductId]) -> Ranking:
         """Return what a seen pill may be."""

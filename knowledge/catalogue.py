@@ -13,16 +13,27 @@ from typing import Self
 from inference.seen import Box, Colour, Guess, SeenPill, Shape
 from knowledge import appearance, interactions, seal
 from knowledge.appearance import Ranking, Tuning
+from knowledge.dossier import Dossier, dossier
 from knowledge.errors import KnowledgeError
 from knowledge.gallery import Gallery, read_gallery
 from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId, Source
 from knowledge.reading import read_products, read_rules, read_sources
+from knowledge.reading_texts import read_recalls, read_texts
 from knowledge.rules import Rules
 from knowledge.search import Match, Names, find
-from knowledge.texts import ProductTexts, Recall, Text, read_recalls, read_texts
+from knowledge.texts import ProductTexts, Recall, Text
 
-__all__ = ["Catalogue", "KnowledgeError", "KnowledgeInfo", "Match", "ProductTexts", "Recall", "Text"]
+__all__ = [
+    "Catalogue",
+    "Dossier",
+    "KnowledgeError",
+    "KnowledgeInfo",
+    "Match",
+    "ProductTexts",
+    "Recall",
+    "Text",
+]
 
 SCHEMA = 1
 APPLICATION_ID = 0x59414B53
@@ -151,6 +162,13 @@ class Catalogue:
         """Return what is written of a product for people; None where the file does not have the product."""
         with self._lock:
             return read_texts(self._db, id, self._sources)
+
+    def dossier(self, id: ProductId) -> Dossier | None:
+        """Return everything that is known of one product; None where the file does not have it."""
+        product, texts = self.product(id), self.texts(id)
+        if product is None or texts is None:
+            return None
+        return dossier(product, texts, self.recalls([id]), self.rules)
 
     def recalls(self, ids: Iterable[ProductId]) -> tuple[Recall, ...]:
         """Return the orders to take these products off the market, newest first."""

@@ -27,6 +27,12 @@ def cautions_for(carried: Sequence[Carried], rules: Rules, person: Profile, on: 
     return tuple(sorted(_once(found), key=_order))
 
 
+def cautions_about(one: Carried, rules: Rules) -> tuple[Caution, ...]:
+    """Return every rule about a product, whoever takes it, worst first."""
+    found = (_about(one.product, rule) for rule in rules.cautions_of(one.product.id, one.codes))
+    return tuple(sorted(_once({caution for caution in found if caution}), key=_order))
+
+
 def _once(found: Iterable[Caution]) -> Iterable[Caution]:
     """Tell one limit once: rules on dose repeat it in other words, of which the longest say most."""
     limits: dict[object, Caution] = {}

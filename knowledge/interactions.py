@@ -72,14 +72,17 @@ def check(
     strangers = sorted(set(unknown) - known.keys())
     person = profile or Profile()
     pairs = _pairs(carried, strangers, findings, rules)
+    cautions = cautions_for(carried, rules, person, on)
+    named = {*(caution.substance for caution in cautions), *(s for f in findings for s in f.substances)}
     return Report(
         findings=tuple(sorted(findings, key=_finding_order)),
-        cautions=cautions_for(carried, rules, person, on),
+        cautions=cautions,
         unchecked=_unchecked(carried, strangers, rules, person),
         pairs=pairs,
         sources=rules.sources(),
         on=on,
         care=tuple(_care(carried, pairs)),
+        english=rules.in_english(named),
     )
 
 

@@ -131,6 +131,11 @@ def read_rules(db: sqlite3.Connection, sources: Sources) -> Rules:
         effects=tuple(_effects(db, sources)),
         cautions=tuple(_cautions(db, sources, ids)),
         tables=tuple((kinds[row["kind"]], sources[row["source"]]) for row in tables),
+        english={
+            name: english
+            for name, english in db.execute("SELECT name, english FROM substance ORDER BY code DESC")
+            if english
+        },
     )
 
 

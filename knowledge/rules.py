@@ -92,6 +92,7 @@ class Rules:
     effects: tuple[EffectRule, ...] = ()
     cautions: tuple[CautionRule, ...] = ()
     tables: tuple[tuple[Verdict | CautionKind, Source], ...] = ()  # of one kind, the largest first
+    english: Mapping[str, str] = field(default_factory=dict)  # of substances, by their names here
     _index: "_Index" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -110,6 +111,11 @@ class Rules:
         """Return the largest table of each of these kinds."""
         largest = dict(reversed(self.tables))
         return tuple(dict.fromkeys(largest[kind] for kind in kinds if kind in largest))
+
+    def in_english(self, names: Iterable[str]) -> dict[str, str]:
+        """Return what these substances are called in English, those that a name joins by " + " one by one."""
+        parts = (part for name in names for part in name.split(" + "))
+        return {part: self.english[part] for part in parts if part in self.english}
 
     def sides_of(self, codes: Codes) -> list[Codes]:
         """Return every side of a 병용금기 all of whose codes are among these."""

@@ -1,6 +1,7 @@
 """What a check can say: verdicts, findings, cautions and what could not be checked. Pure values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -115,3 +116,4 @@ class Report:
     sources: tuple[Source, ...]  # the tables that were looked into
     on: date
     care: tuple[Care, ...] = ()  # where "none listed" would say too little
+    english: Mapping[str, str] = field(default_factory=dict)  # of the substances that are named above

@@ -15,6 +15,8 @@ PURE = (
     "knowledge.interactions",
     "knowledge.appearance",
     "knowledge.verdicts",
+    "knowledge.texts",
+    "knowledge.dossier",
 )
 HEAVY = (
     "telegram",

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from inference.seen import Scan, SeenPill
 from knowledge.appearance import Ranking
+from knowledge.dossier import Dossier
 from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId
 
@@ -24,6 +25,10 @@ class Knowledge(Protocol):
     def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]: ...
     def find(self, text: str, limit: int) -> Sequence[Product]:
         """Return the products that a name, or what is stamped on a pill, may mean; the likeliest first."""
+        ...
+
+    def dossier(self, id: ProductId) -> Dossier | None:
+        """Return everything that is known of one product; None where the catalogue does not have it."""
         ...
 
     def rank(self, pill: SeenPill, *, typed: str | None, own: Collection[ProductId]) -> Ranking: ...

@@ -25,6 +25,8 @@ from telegram.ext import (
 from bot.core.errors import SettingError
 from bot.core.people import Language
 from bot.telegram.albums import Albums
+from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
@@ -60,6 +62,8 @@ def register(
     medicines: MedicineHandlers,
     reminders: ReminderHandlers,
     privacy: PrivacyHandlers,
+    check: CheckHandlers,
+    info: InfoHandlers,
     other: OtherHandlers,
     failures: Failures,
     albums: Albums,
@@ -80,13 +84,16 @@ def register(
         CommandHandler("cancel", start.cancel),
         CommandHandler("mymeds", medicines.mymeds),
         CommandHandler("add", medicines.add),
+        CommandHandler("check", check.check),
+        CommandHandler("info", info.info),
+        MessageHandler(filters.Regex(r"^/info_\w{1,40}(@\w+)?$"), info.link),
         MessageHandler(PICTURES & MEDIA_GROUP, album_part),
         MessageHandler(PICTURES | FILES, photos.photo),
         MessageHandler(filters.TEXT & ~filters.COMMAND, other.text),
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, other.unusable),
         *(
             CallbackQueryHandler(handle, pattern=pattern)
-            for pattern, handle in _taps(start, photos, medicines, reminders, privacy)
+            for pattern, handle in _taps(start, photos, medicines, reminders, privacy, check, info)
         ),
         CallbackQueryHandler(other.stale),
         ChatMemberHandler(other.membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -101,6 +108,8 @@ def _taps(
     medicines: MedicineHandlers,
     reminders: ReminderHandlers,
     privacy: PrivacyHandlers,
+    check: CheckHandlers,
+    info: InfoHandlers,
 ) -> tuple[tuple[str, Any], ...]:
     """Return what handles a button, by the form of what is behind it; anything else is stale."""
     return (
@@ -114,6 +123,10 @@ def _taps(
         (r"^is:\d{1,18}:\d{1,18}:[^:]+$", photos.identify),
         (r"^none:\d{1,18}:\d{1,18}$", photos.identify),
         (r"^keep:\d{1,18}:\d{1,18}$", photos.keep),
+        (r"^check$", check.again),
+        (r"^chkmore$", check.more),
+        (r"^chk:\d{1,2}:\w{1,40}$", check.choose),
+        (r"^info:\w{1,40}:\d{1,4}$", info.page),
         (r"^list:\d{1,18}$", medicines.turn),
         (r"^add$", medicines.add),
         (r"^take:\d{1,18}:[^:]+$", medicines.take),

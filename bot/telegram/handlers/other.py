@@ -8,6 +8,8 @@ from telegram.error import Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.core.people import Accounts, ChatId, Language
+from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.start import StartHandlers
@@ -28,8 +30,12 @@ class OtherHandlers:
         start: StartHandlers,
         photos: PhotoHandlers,
         medicines: MedicineHandlers,
+        check: CheckHandlers,
+        info: InfoHandlers,
         accounts: Accounts,
     ) -> None:
+        self._check = check
+        self._info = info
         self._accounts = accounts
         self._desk = desk
         self._start = start
@@ -55,6 +61,12 @@ class OtherHandlers:
                 return await self._photos.imprint(visit, text, asked.data["question"], asked.data["number"])
             case "clock" if asked:
                 return await self._medicines.clock(visit, text, asked.data["medication"])
+            case "check" if asked:
+                await self._check.typed(visit, text, asked.data["chosen"], asked.data["pending"])
+                return True
+            case "info":
+                await self._info.look_up(visit, text)
+                return True
             case _:
                 return False
 

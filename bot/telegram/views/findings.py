@@ -30,7 +30,7 @@ def warnings(t: Texts, overview: Overview) -> list[Html]:
                 "Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."
             )
         )
-    found += [_caution(t, caution, overview) for caution in shown.cautions]
+    found += [_caution(t, one, overview) for one in shown.cautions]
     if hidden := len(report.cautions) - len(shown.cautions):
         found.append(
             t.count(
@@ -75,6 +75,12 @@ def _finding(t: Texts, finding: Finding, overview: Overview) -> Html:
 
 
 def _caution(t: Texts, caution: Caution, overview: Overview) -> Html:
+    name = words.name_in(t, overview, caution.product)
+    return caution_of(t, caution, name, words.substances(t, overview, [caution.substance]))
+
+
+def caution_of(t: Texts, caution: Caution, name: str, substance: str) -> Html:
+    """Return one rule about one medicine, with what it still depends on and where it comes from."""
     heading = {
         CautionKind.AGE: t("🟡 Not for this age"),
         CautionKind.PREGNANCY: t("🟡 Caution in pregnancy"),
@@ -84,7 +90,8 @@ def _caution(t: Texts, caution: Caution, overview: Overview) -> Html:
         CautionKind.DURATION: t("🟡 Not for long"),
         CautionKind.SPLITTING: t("🟡 Do not split or crush"),
     }[caution.kind]
-    body = [heading, _about(t, caution, overview)]
+    about = t("<b>{name}</b> · {substance}", name=name, substance=substance)
+    body = [heading, about if substance else t("<b>{name}</b>", name=name)]
     if caution.limit:
         body.append(_limit(t, caution))
     if caution.reason and caution.reason != caution.limit:
@@ -96,16 +103,6 @@ def _caution(t: Texts, caution: Caution, overview: Overview) -> Html:
         body.append(t("Holds if it is one of these forms: {forms}", forms=forms))
     body.append(t("<i>Source: {source}</i>", source=words.source(t, caution.source)))
     return lines(body)
-
-
-def _about(t: Texts, caution: Caution, overview: Overview) -> Html:
-    """Name the product, and the ingredient that the rule is about: a combination has several."""
-    name = words.name_in(t, overview, caution.product)
-    if not caution.substance:
-        return t("<b>{name}</b>", name=name)
-    return t(
-        "<b>{name}</b> · {substance}", name=name, substance=words.substances(t, overview, [caution.substance])
-    )
 
 
 def _limit(t: Texts, caution: Caution) -> Html:

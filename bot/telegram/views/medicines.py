@@ -68,6 +68,7 @@ def one(t: Texts, medication: Medication, product: Product | None, zone: ZoneInf
     blocks.append(_when(t, medication, zone))
     buttons = (
         Button(t("⏰ Set times"), "times", (medication.id,)),
+        Button(t("ℹ️ About it"), "info", (medication.product_id, 0)),
         Button(t("🗑 Take off list"), "drop", (medication.id,)),
         Button(t("◀ My list"), "list", (0,)),
     )
@@ -78,15 +79,10 @@ def _facts(t: Texts, product: Product) -> Html:
     purpose = words.purpose(t, product)
     facts = [t("For: {purpose}", purpose=purpose) if purpose else t("What it is for is not in my lists.")]
     if product.ingredients:
-        names = ", ".join(_strength(i.name, i.amount, i.unit) for i in product.ingredients)
-        facts.append(t("Contains: {names}", names=names))
+        facts.append(t("Contains: {names}", names=words.contents(t, product)))
     if purpose and product.purpose_from:
         facts.append(t("<i>Source: {source}</i>", source=words.source(t, product.purpose_from)))
     return lines(facts)
-
-
-def _strength(name: str, amount: object, unit: str) -> str:
-    return f"{name} {amount} {unit}".strip() if amount is not None else name
 
 
 def times(t: Texts, medication: Medication) -> Screen:
@@ -142,11 +138,8 @@ def ask_name(t: Texts) -> Screen:
 def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Screen:
     """Offer the products that a typed name may mean."""
     blocks = [t("Which of these do you mean by “{typed}”?", typed=typed)]
-    for number, product in enumerate(products, start=1):
-        blocks.append(lines([
-            t("<b>{number}. {name}</b> · {company}", number=number, name=words.product_name(t, product), company=product.company),
-            t("{looks} — {purpose}", looks=words.product_looks(t, product), purpose=words.purpose(t, product)),
-        ]))  # fmt: skip
+    blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
+    blocks += words.purposes_from(t, products)
     buttons = [
         Button(f"{number}. {words.product_name(t, product)}", "take", (origin, product.id))
         for number, product in enumerate(products, start=1)

@@ -31,6 +31,9 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
         blocks.append(_unsettled(t, unsettled))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     blocks += [_line(t, pill, products) for pill in pills]
+    blocks += words.purposes_from(
+        t, [products[id] for pill in pills for id in _named(pill) if id in products]
+    )
     if question.identities:
         blocks += findings.notes(t, together)
     return Screen(tuple(blocks), _overview_rows(t, question, together, page))
@@ -43,6 +46,13 @@ def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
         len(pills),
         numbers=", ".join(str(pill.number) for pill in pills),
     )
+
+
+def _named(pill: Pill) -> tuple[ProductId, ...]:
+    """Return the products that are named for a pill: what it is, or the first that it may be."""
+    if pill.identity:
+        return (pill.identity,)
+    return () if pill.decision is Decision.NONE else pill.candidates[:2]
 
 
 def _line(t: Texts, pill: Pill, products: Products) -> Html:
@@ -62,7 +72,7 @@ def _line(t: Texts, pill: Pill, products: Products) -> Html:
                 t("{purpose}", purpose=words.purpose(t, product) or t("What it is for is not in my lists.")),
             ]
         )
-    likely = [products[id] for id in pill.candidates[:2] if id in products]
+    likely = [products[id] for id in _named(pill) if id in products]
     if pill.decision is Decision.NONE or not likely:
         return t("<b>{n}.</b> Not known. Seen: {looks}", n=pill.number, looks=looks or t("too little"))
     maybe = join(
@@ -105,7 +115,8 @@ def one_pill(t: Texts, question: Question, pill: Pill, products: Products) -> Sc
     ]
     if candidates:
         blocks.append(t("Similar medicines. Compare the letters on your pill:"))
-        blocks += [_candidate(t, number, product) for number, product in enumerate(candidates, start=1)]
+        blocks += [words.offered(t, number, product) for number, product in enumerate(candidates, start=1)]
+        blocks += words.purposes_from(t, candidates)
     blocks += [advice for reason in pill.advice if (advice := _advice(t, reason))]
     blocks.append(
         t("✏️ Best of all: write the letters stamped on the pill, or its name, and send them to me.")
@@ -116,13 +127,6 @@ def one_pill(t: Texts, question: Question, pill: Pill, products: Products) -> Sc
     ]
     buttons.append(Button(t("None of these"), "none", (question.id, pill.number)))
     return Screen(tuple(blocks), two_in_a_row(buttons))
-
-
-def _candidate(t: Texts, number: int, product: Product) -> Html:
-    return lines([
-        t("<b>{number}. {name}</b> · {company}", number=number, name=words.product_name(t, product), company=product.company),
-        t("{looks} — {purpose}", looks=words.product_looks(t, product), purpose=words.purpose(t, product)),
-    ])  # fmt: skip
 
 
 def _advice(t: Texts, advice: Advice) -> Html | None:

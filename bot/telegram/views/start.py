@@ -5,7 +5,8 @@ from bot.telegram.screens import Button, Screen, lines
 from bot.telegram.texts import Texts
 
 COMMANDS = (  # as they stand in Telegram's menu
-    ("mymeds", "My medicines"), ("add", "Add a medicine by name"), ("help", "How it works"),
+    ("mymeds", "My medicines"), ("add", "Add a medicine by name"), ("check", "Check medicines together"),
+    ("info", "About a medicine"), ("help", "How it works"),
     ("start", "Language and time zone"), ("privacy", "What is kept, and deleting it"), ("cancel", "Leave a question"),
 )  # fmt: skip
 
@@ -14,6 +15,7 @@ def commands(t: Texts) -> list[tuple[str, str]]:
     """Return the command menu."""
     words = {
         "My medicines": t("My medicines"), "Add a medicine by name": t("Add a medicine by name"),
+        "Check medicines together": t("Check medicines together"), "About a medicine": t("About a medicine"),
         "How it works": t("How it works"), "Language and time zone": t("Language and time zone"),
         "What is kept, and deleting it": t("What is kept, and deleting it"), "Leave a question": t("Leave a question"),
     }  # fmt: skip
@@ -111,6 +113,7 @@ def help(t: Texts) -> Screen:  # noqa: A001  (named after the command)
           " I number every pill and say what it may be. You decide which it is."),
         t("✏️ <b>Name or imprint</b>: write a medicine's name, or the letters stamped on a pill."),
         t("💊 /mymeds: your list, what must not be taken together, and the times of your reminders."),
+        t("🔎 /check: whether medicines may be taken together, without adding them. /info: what is known of one."),
         t("⏰ When a dose is due I write to you. Tap what you did."),
         t("I only know what the official lists say, and I can be wrong. In an emergency or after an overdose call 119."),
     ))  # fmt: skip

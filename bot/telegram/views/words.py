@@ -1,14 +1,20 @@
 """Names of colours, shapes and sources, and a pill described in one line."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from bot.core.medications import Overview
 from bot.core.people import Language
+from bot.telegram.screens import lines
 from bot.telegram.texts import Html, Texts, join
 from inference.seen import Colour, ScoreLine, SeenPill, Shape
 from knowledge.products import Appearance, Product, ProductId, Source
+from knowledge.texts import ProductTexts, Text
+
+HANGUL = re.compile("[가-힣]")
 
 
 def colour(t: Texts, value: Colour) -> Html:
@@ -92,12 +98,59 @@ def name_in(t: Texts, overview: Overview, id: ProductId) -> str:
 
 
 def substances(t: Texts, overview: Overview, names: Iterable[str]) -> str:
-    """Return ingredients joined, in English where a product of the list tells it."""
+    """Return ingredients joined, in English where the catalogue tells it."""
     told = {
         i.name: i.english for product in overview.products.values() for i in product.ingredients if i.english
     }
-    spoken = (told.get(name, name) if t.language is Language.ENGLISH else name for name in names)
-    return " + ".join(spoken)
+    return " + ".join(named(t, names, {**told, **overview.report.english}))
+
+
+def named(t: Texts, names: Iterable[str], english: Mapping[str, str]) -> list[str]:
+    """Return what substances are called in the person's language, as far as that is known."""
+    if t.language is not Language.ENGLISH:
+        return list(names)
+    return [" + ".join(english.get(part, part) for part in name.split(" + ")) for name in names]
+
+
+def contents(t: Texts, product: Product) -> str:
+    """Return the ingredients with their strengths."""
+    english = t.language is Language.ENGLISH
+    return ", ".join(
+        _strength((one.english if english else "") or one.name, one.amount, one.unit)
+        for one in product.ingredients
+    )
+
+
+def _strength(name: str, amount: Decimal | None, unit: str) -> str:
+    return name if amount is None else f"{name} {amount:f} {unit}".strip()
+
+
+def original_note(t: Texts, text: str) -> list[Html]:
+    """Say on an English screen that a text stands there as it was published."""
+    if t.language is Language.ENGLISH and HANGUL.search(text):
+        return [t("<i>(Korean original)</i>")]
+    return []
+
+
+def offered(t: Texts, number: int, product: Product) -> Html:
+    """Return one of several products that may be meant, with a link to all that is known of it."""
+    what = purpose(t, product)
+    return lines([
+        t("<b>{number}. {name}</b> · {company}", number=number, name=product_name(t, product), company=product.company),
+        t("{looks} — {purpose}", looks=product_looks(t, product), purpose=what) if what else product_looks(t, product),
+        t("More about it: {command}", command=f"/info_{product.id}"),
+    ])  # fmt: skip
+
+
+def purposes_from(t: Texts, products: Iterable[Product]) -> list[Html]:
+    """Return one line on where the purposes of these products come from; none where none is told."""
+    told = [p.purpose_from for p in products if p.purpose and p.purpose_from]
+    return [t("<i>What it is for: {source}</i>", source=sources(t, dict.fromkeys(told)))] if told else []
+
+
+def purpose_text(t: Texts, texts: ProductTexts) -> Text | None:
+    """Return what a product is for, with its source: in English where that is our own text."""
+    return (texts.purpose_english if t.language is Language.ENGLISH else None) or texts.purpose
 
 
 def purpose(t: Texts, product: Product) -> str:
