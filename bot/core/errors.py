@@ -15,3 +15,7 @@ class SettingError(ServiceError):
     def __init__(self, setting: str, problem: str) -> None:
         super().__init__(f"{setting}: {problem}")
         self.setting = setting
+
+
+class GoneError(UserError):
+    """What this is about was deleted meanwhile."""

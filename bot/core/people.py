@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.core.errors import UserError
+from bot.core.errors import GoneError, UserError
 from knowledge.interactions import Profile
 
 ChatId = NewType("ChatId", int)
@@ -29,14 +29,20 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One private chat and how its person wants to be spoken to."""
+    """One private chat, how it wants to be spoken to, and the one of its people whom this is about."""
 
     chat_id: ChatId
     language: Language
     time_zone: str
     consent_version: int
-    person_id: PersonId  # the owner
+    person_id: PersonId
     profile: Profile = Profile()
+    name: str = ""  # of the person; "" is the one who writes, as long as they gave themselves no name
+    is_owner: bool = True  # whether this is the first person, who can't be removed
+    is_shared: bool = False  # whether there are other people in the account
+    is_large: bool = False  # large and simple: fewer words, one button a row
+    is_discreet: bool = False  # reminders without the names of medicines
+    was_greeted: bool = True
 
     @property
     def has_consented(self) -> bool:
@@ -50,9 +56,20 @@ class Account:
 class Accounts(Protocol):
     """Where accounts are kept."""
 
-    async def find(self, chat_id: ChatId) -> Account | None: ...
+    async def find(self, chat_id: ChatId) -> Account | None:
+        """Return an account, about the person who was chosen."""
+        ...
+
+    async def about(self, chat_id: ChatId, person: PersonId | None) -> Account | None:
+        """Return an account, about one of its people: the first where none is given; None where they are gone."""
+        ...
+
     async def open(self, chat_id: ChatId, language: Language, time_zone: str, at: datetime) -> Account: ...
-    async def save(self, account: Account) -> None: ...
+    async def save(self, account: Account) -> None:
+        """Write an account's own choices, and the profile of the person it is about."""
+        ...
+
+    async def greeted(self, chat_id: ChatId, at: datetime) -> None: ...
     async def move(self, account: Account, at: datetime) -> None:
         """Write an account's time zone; doses to come fall due by the clock of the new one."""
         ...
@@ -62,7 +79,7 @@ class Accounts(Protocol):
 
 
 class Reception:
-    """Greets people, and keeps their language, time zone and consent."""
+    """Greets people, and keeps their language, time zone, profile and consent."""
 
     def __init__(self, accounts: Accounts, home_zone: str) -> None:
         self._accounts = accounts
@@ -71,6 +88,19 @@ class Reception:
     async def account(self, chat_id: ChatId, language_code: str | None, at: datetime) -> Account:
         """Return the account of a chat, opened at the first message; a chat that was blocked is open again."""
         return await self._accounts.open(chat_id, Language.of(language_code), self._home_zone, at)
+
+    async def about(self, account: Account, person: PersonId | None) -> Account:
+        """Return the account, about one of its people, or the first; raise GoneError where they were removed."""
+        if account.is_owner if person is None else account.person_id == person:
+            return account
+        found = await self._accounts.about(account.chat_id, person)
+        if found is None:
+            raise GoneError("the person was removed")
+        return found
+
+    async def greeted(self, account: Account, at: datetime) -> None:
+        """Note that the chat was told who is talking."""
+        await self._accounts.greeted(account.chat_id, at)
 
     async def speak(self, account: Account, language: Language) -> Account:
         """Change the language."""
@@ -87,6 +117,18 @@ class Reception:
     async def consent(self, account: Account) -> Account:
         """Note that the person agreed to what the present text says."""
         return await self._save(replace(account, consent_version=CONSENT_VERSION))
+
+    async def enlarge(self, account: Account, *, is_large: bool) -> Account:
+        """Speak in large and simple screens, or not."""
+        return await self._save(replace(account, is_large=is_large))
+
+    async def hush(self, account: Account, *, is_discreet: bool) -> Account:
+        """Leave the names of medicines out of reminders, or put them in."""
+        return await self._save(replace(account, is_discreet=is_discreet))
+
+    async def describe(self, account: Account, profile: Profile) -> Account:
+        """Write down what was told of the person the account is about."""
+        return await self._save(replace(account, profile=profile))
 
     async def _save(self, account: Account) -> Account:
         await self._accounts.save(account)

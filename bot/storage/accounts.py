@@ -12,10 +12,15 @@ PLANS = """
                                JOIN people ON people.id = medications.person_id
     WHERE people.chat_id = ? AND plans.ended_at IS NULL
 """
-SELECT = """
-    SELECT accounts.*, people.id AS person_id, birth_year, pregnant, nursing
-    FROM accounts JOIN people ON people.chat_id = accounts.chat_id AND people.name = ''
-"""
+FIRST = "(SELECT min(first.id) FROM people AS first WHERE first.chat_id = accounts.chat_id)"
+SELECT = f"""
+    SELECT accounts.*, people.id AS person_id, people.name, birth_year, pregnant, nursing,
+           people.id = {FIRST} AS is_owner,
+           EXISTS (SELECT 1 FROM people AS p WHERE p.chat_id = accounts.chat_id AND p.id <> people.id) AS is_shared
+    FROM accounts JOIN people ON people.chat_id = accounts.chat_id
+"""  # an account about each of its people
+OF_CHAT = f"{SELECT} WHERE accounts.chat_id = ? AND people.id"
+CHOSEN = f"{OF_CHAT} = coalesce(accounts.about_id, {FIRST})"
 
 
 class StoredAccounts:
@@ -25,15 +30,18 @@ class StoredAccounts:
         self._database = database
 
     async def find(self, chat_id: ChatId) -> Account | None:
-        """Return the account of a chat, if it has one."""
-        row = await self._database.row(f"{SELECT} WHERE accounts.chat_id = ?", chat_id)
+        """Return the account of a chat, if it has one, about the person who was chosen."""
+        row = await self._database.row(CHOSEN, chat_id)
+        return account_of(row) if row else None
+
+    async def about(self, chat_id: ChatId, person: PersonId | None) -> Account | None:
+        """Return the account of a chat, about one of its people; about the first where none is given."""
+        row = await self._database.row(f"{OF_CHAT} = coalesce(?, {FIRST})", chat_id, person)
         return account_of(row) if row else None
 
     async def open(self, chat_id: ChatId, language: Language, time_zone: str, at: datetime) -> Account:
         """Return the account of a chat, made with these where it is new and unblocked where it was blocked."""
-        found = await self._database.row(
-            f"{SELECT} WHERE accounts.chat_id = ? AND blocked_at IS NULL", chat_id
-        )
+        found = await self._database.row(f"{CHOSEN} AND blocked_at IS NULL", chat_id)
         if found:
             return account_of(found)
         async with self._database.change() as tx:
@@ -45,20 +53,27 @@ class StoredAccounts:
                 time_zone,
                 seconds(at),
             )
-            await tx.run("INSERT INTO people (chat_id) VALUES (?) ON CONFLICT DO NOTHING", chat_id)
-            row = await tx.row(f"{SELECT} WHERE accounts.chat_id = ?", chat_id)
+            await tx.run(
+                "INSERT INTO people (chat_id) SELECT chat_id FROM accounts WHERE chat_id = ?"
+                " AND NOT EXISTS (SELECT 1 FROM people WHERE people.chat_id = accounts.chat_id)",
+                chat_id,
+            )
+            row = await tx.row(CHOSEN, chat_id)
         assert row is not None  # noqa: S101  (written in the lines above)
         return account_of(row)
 
     async def save(self, account: Account) -> None:
-        """Write an account's own choices and its owner's profile."""
+        """Write an account's own choices, and the profile of the person it is about."""
         profile = account.profile
         async with self._database.change() as tx:
             await tx.run(
-                "UPDATE accounts SET language = ?, time_zone = ?, consent_version = ? WHERE chat_id = ?",
+                "UPDATE accounts SET language = ?, time_zone = ?, consent_version = ?, is_large = ?, is_discreet = ?"
+                " WHERE chat_id = ?",
                 account.language,
                 account.time_zone,
                 account.consent_version,
+                account.is_large,
+                account.is_discreet,
                 account.chat_id,
             )
             await tx.run(
@@ -68,6 +83,11 @@ class StoredAccounts:
                 profile.nursing,
                 account.person_id,
             )
+
+    async def greeted(self, chat_id: ChatId, at: datetime) -> None:
+        """Note that a chat was told who is talking."""
+        async with self._database.change() as tx:
+            await tx.run("UPDATE accounts SET greeted_at = ? WHERE chat_id = ?", seconds(at), chat_id)
 
     async def move(self, account: Account, at: datetime) -> None:
         """Write an account's time zone, and withdraw the doses to come: the ledger writes them anew."""
@@ -109,6 +129,12 @@ def account_of(row: Row) -> Account:
         row["consent_version"],
         PersonId(row["person_id"]),
         profile,
+        name=row["name"],
+        is_owner=bool(row["is_owner"]),
+        is_shared=bool(row["is_shared"]),
+        is_large=bool(row["is_large"]),
+        is_discreet=bool(row["is_discreet"]),
+        was_greeted=row["greeted_at"] is not None,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import aiosqlite
 import sqlcipher3
 
-from bot.core.errors import SettingError
+from bot.core.errors import GoneError, SettingError
 from bot.storage.cipher import KeyRefused, is_refusal, opening
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -77,7 +77,10 @@ class Database:
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[Transaction]:
-        """Give one transaction at a time: committed as a whole, or rolled back on any error. No network inside."""
+        """Give one transaction at a time: committed as a whole, or rolled back on any error. No network inside.
+
+        Raise GoneError where a row is to hang on another that was deleted meanwhile.
+        """
         async with self._turn:
             try:
                 await self._writer.execute(
@@ -85,8 +88,10 @@ class Database:
                 )  # inside: cancelled here, it begins all the same
                 yield Transaction(self._writer)
                 await asyncio.shield(self._writer.commit())
-            except BaseException:
+            except BaseException as error:
                 await asyncio.shield(self._writer.rollback())
+                if isinstance(error, sqlcipher3.IntegrityError) and "FOREIGN KEY" in str(error):
+                    raise GoneError("what this hangs on was deleted") from error
                 raise
 
     async def fold_log(self) -> None:

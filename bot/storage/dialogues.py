@@ -2,20 +2,25 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.people import ChatId
+from bot.core.people import ChatId, PersonId
 from bot.storage.database import Database
 from bot.storage.instants import seconds
+
+PATIENCE = timedelta(
+    days=1
+)  # a question older than this is over: what is written tomorrow is no answer to it
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A step that waits for text, and what it is about."""
+    """A step that waits for text, what it is about, and which person of the account."""
 
     step: str
     data: dict[str, Any]
+    person: PersonId | None = None
 
 
 class Dialogues:
@@ -24,20 +29,26 @@ class Dialogues:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, chat_id: ChatId) -> Dialogue | None:
-        """Return what a chat was asked last and has not answered."""
-        row = await self._database.row("SELECT step, data FROM dialogues WHERE chat_id = ?", chat_id)
-        return Dialogue(row["step"], json.loads(row["data"])) if row else None
+    async def get(self, chat_id: ChatId, now: datetime) -> Dialogue | None:
+        """Return what a chat was asked last and has not answered, unless that is too long ago."""
+        row = await self._database.row(
+            "SELECT step, data, person_id FROM dialogues WHERE chat_id = ? AND updated_at > ?",
+            chat_id,
+            seconds(now - PATIENCE),
+        )
+        return Dialogue(row["step"], json.loads(row["data"]), row["person_id"]) if row else None
 
     async def ask(self, chat_id: ChatId, dialogue: Dialogue, at: datetime) -> None:
         """Open a dialogue in the place of any other."""
         async with self._database.change() as tx:
             await tx.run(
-                "INSERT INTO dialogues (chat_id, step, data, updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (chat_id)"
-                " DO UPDATE SET step = excluded.step, data = excluded.data, updated_at = excluded.updated_at",
+                "INSERT INTO dialogues (chat_id, step, data, person_id, updated_at) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (chat_id) DO UPDATE SET step = excluded.step, data = excluded.data,"
+                " person_id = excluded.person_id, updated_at = excluded.updated_at",
                 chat_id,
                 dialogue.step,
                 json.dumps(dialogue.data),
+                dialogue.person,
                 seconds(at),
             )
 

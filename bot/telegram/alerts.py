@@ -4,8 +4,8 @@ from telegram.ext import ExtBot
 
 from bot.core.medications import Overview
 from bot.core.people import Account
+from bot.telegram.dressing import texts_for
 from bot.telegram.limits import Priority
-from bot.telegram.texts import Texts
 from bot.telegram.unasked import send
 from bot.telegram.views import alerts as views
 
@@ -18,5 +18,5 @@ class TelegramAlerts:
 
     async def alert(self, account: Account, news: Overview) -> None:
         """Send news after reminders, and before answers."""
-        screen = views.news(Texts(account.language), news)
-        await send(self._bot, account.chat_id, screen, Priority.ALERT)
+        screen = views.news(texts_for(account), news)
+        await send(self._bot, account, screen, Priority.ALERT)

@@ -25,6 +25,7 @@ from telegram.ext import (
 from bot.core.errors import SettingError
 from bot.core.people import Language
 from bot.telegram.albums import Albums
+from bot.telegram.dressing import for_anyone
 from bot.telegram.handlers.check import CheckHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
@@ -92,7 +93,7 @@ def register(
         MessageHandler(filters.TEXT & ~filters.COMMAND, other.text),
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, other.unusable),
         *(
-            CallbackQueryHandler(handle, pattern=pattern)
+            CallbackQueryHandler(handle, pattern=for_anyone(pattern))
             for pattern, handle in _taps(start, photos, medicines, reminders, privacy, check, info)
         ),
         CallbackQueryHandler(other.stale),

@@ -1,7 +1,8 @@
 """What a person sees: text and buttons, within Telegram's limits. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -20,11 +21,13 @@ class Button:
     label: str
     verb: str
     values: tuple[int | str, ...] = ()
+    person: int | None = None  # of the account, whom it acts for; None is the first
 
     @property
     def data(self) -> str:
         """What Telegram carries for the button."""
         data = ":".join((self.verb, *map(str, self.values)))
+        data += "" if self.person is None else f"@{self.person}"
         if len(data.encode()) > CALLBACK_LIMIT:
             raise ValueError(f"expected at most {CALLBACK_LIMIT} bytes behind a button, got {data!r}")
         return data
@@ -36,6 +39,7 @@ class Screen:
 
     blocks: tuple[Html, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
+    is_personal: bool = True  # about one of an account's people, so that it must say whom
 
     def text(self, limit: int = TEXT_LIMIT, more: str = "…") -> str:
         """Return the blocks that fit, in order; where some do not, the last line says so."""
@@ -50,6 +54,20 @@ class Screen:
     def fits(self, limit: int) -> bool:
         """Return whether all blocks can be shown."""
         return len("\n\n".join(self.blocks)) <= limit
+
+    def headed(self, heading: Html) -> "Screen":
+        """Return the screen with a block above all others."""
+        return replace(self, blocks=(heading, *self.blocks))
+
+    def acting_for(self, person: int) -> "Screen":
+        """Return the screen with buttons that act for one person, whoever is chosen when they are tapped."""
+        return replace(
+            self, rows=tuple(tuple(replace(button, person=person) for button in row) for row in self.rows)
+        )
+
+    def full_width(self) -> "Screen":
+        """Return the screen with one button a row."""
+        return replace(self, rows=tuple((button,) for button in chain.from_iterable(self.rows)))
 
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:

@@ -22,10 +22,14 @@ class Html(str):
 
 
 class Texts:
-    """Sentences of one language. Called with an English sentence, it returns that sentence as HTML in the language."""
+    """Sentences of one language. Called with an English sentence, it returns that sentence as HTML in the language.
 
-    def __init__(self, language: Language) -> None:
+    `is_large` asks views for large and simple screens: every warning, and little beside.
+    """
+
+    def __init__(self, language: Language, *, is_large: bool = False) -> None:
         self.language = language
+        self.is_large = is_large
         catalogue = _catalogue(language)
         self._one: Callable[[str], str] = catalogue.gettext
         self._many: Callable[[str, str, int], str] = catalogue.ngettext

@@ -6,16 +6,18 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from bot.core.doses import Unreachable
-from bot.core.people import ChatId
+from bot.core.people import Account
+from bot.telegram.dressing import dressed
 from bot.telegram.limits import Priority
 from bot.telegram.screens import Screen
 
 
-async def send(bot: ExtBot[Priority], chat_id: ChatId, screen: Screen, priority: Priority) -> Message:
-    """Send a screen; raise Unreachable where the person can't be written to."""
+async def send(bot: ExtBot[Priority], account: Account, screen: Screen, priority: Priority) -> Message:
+    """Send a screen about a person of an account; raise Unreachable where the chat can't be written to."""
+    screen = dressed(screen, account)
     try:
         return await bot.send_message(
-            chat_id,
+            account.chat_id,
             screen.text(),
             parse_mode=ParseMode.HTML,
             reply_markup=screen.keyboard,

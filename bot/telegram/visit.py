@@ -1,7 +1,7 @@
 """One update as handlers see it: who it is from, in which language, and how to answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -9,8 +9,9 @@ from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.core.people import Account, ChatId, Reception
+from bot.core.people import Account, ChatId, PersonId, Reception
 from bot.storage.dialogues import Dialogue, Dialogues
+from bot.telegram.dressing import dressed, texts_for, unbound
 from bot.telegram.screens import CAPTION_LIMIT, Screen
 from bot.telegram.texts import Texts
 
@@ -20,12 +21,24 @@ log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """An update of one private chat, its account, and the words to answer in."""
+    """An update of one private chat, and its account, about the person whom the update is about.
+
+    That is the one for whom the tapped button was made, or whom a question was about that is answered now;
+    with any other message, whoever is chosen.
+    """
 
     update: Update
     account: Account
-    t: Texts
     at: datetime
+
+    @property
+    def t(self) -> Texts:
+        """The words to answer in."""
+        return texts_for(self.account)
+
+    def by(self, account: Account) -> "Visit":
+        """Return the visit with the account as it is by now, or about another of its people."""
+        return replace(self, account=account)
 
     @property
     def message(self) -> Message:
@@ -50,7 +63,7 @@ class Visit:
     def tapped(self) -> tuple[str, ...]:
         """The values behind the button that was tapped."""
         query = self.update.callback_query
-        return tuple((query.data or "").split(":")[1:]) if query else ()
+        return tuple(unbound(query.data or "")[0].split(":")[1:]) if query else ()
 
     def number(self, place: int) -> int:
         """One of those values as a number."""
@@ -58,19 +71,35 @@ class Visit:
 
     async def show(self, screen: Screen) -> Message:
         """Send a screen as a new message."""
-        return await self.chat.send_message(
-            screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+        return await self._send(dressed(screen, self.account))
+
+    async def show_under(self, picture: bytes, screen: Screen) -> Message:
+        """Send a picture with a screen under it, or after it: nothing of the screen may be cut off."""
+        screen = dressed(screen, self.account)
+        if not screen.fits(CAPTION_LIMIT):
+            await self.chat.send_photo(picture)
+            return await self._send(screen)
+        return await self.chat.send_photo(
+            picture,
+            caption=screen.text(CAPTION_LIMIT),
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard,
         )
+
+    async def replace(self, message: Message, screen: Screen) -> None:
+        """Put a screen in the place of a message of the bot."""
+        screen = dressed(screen, self.account)
+        await message.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
 
     async def change(self, screen: Screen) -> None:
         """Put a screen in the place of the message whose button was tapped.
 
         As a new message where that one can't be changed any more: it is too old, or was deleted.
         """
-        tapped = self.update.effective_message
+        screen, tapped = dressed(screen, self.account), self.update.effective_message
         try:
             if not isinstance(tapped, Message) or (tapped.photo and not screen.fits(CAPTION_LIMIT)):
-                await self.show(
+                await self._send(
                     screen
                 )  # Telegram no longer tells what it was, or it is too small for all this
             elif tapped.photo:
@@ -81,7 +110,12 @@ class Visit:
                 await tapped.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
         except BadRequest as error:
             if "not modified" not in error.message:
-                await self.show(screen)
+                await self._send(screen)
+
+    async def _send(self, screen: Screen) -> Message:
+        return await self.chat.send_message(
+            screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+        )
 
 
 class Desk:
@@ -93,7 +127,10 @@ class Desk:
         self._clock = clock
 
     async def visit(self, update: Update) -> Visit:
-        """Return the visit of an update from a private chat; a tap is answered at once, so that it stops spinning."""
+        """Return the visit of an update from a private chat; a tap is answered at once, so that it stops spinning.
+
+        Raise GoneError for a button of a person who was removed.
+        """
         if update.callback_query:
             await answer(update.callback_query)
         chat, user = update.effective_chat, update.effective_user
@@ -101,15 +138,23 @@ class Desk:
             raise TypeError(f"expected an update of a chat, got update {update.update_id}")
         at = self._clock()
         account = await self._reception.account(ChatId(chat.id), user.language_code if user else None, at)
-        return Visit(update, account, Texts(account.language), at)
+        if update.callback_query:
+            _, person = unbound(update.callback_query.data or "")
+            account = await self._reception.about(account, person)
+        return Visit(update, account, at)
 
     async def ask(self, visit: Visit, step: str, **data: object) -> None:
         """Take the next text of this chat as an answer to `step`."""
-        await self._dialogues.ask(visit.account.chat_id, Dialogue(step, data), visit.at)
+        account = visit.account
+        await self._dialogues.ask(account.chat_id, Dialogue(step, data, account.person_id), visit.at)
 
     async def asked(self, visit: Visit) -> Dialogue | None:
-        """Return what the next text is an answer to."""
-        return await self._dialogues.get(visit.account.chat_id)
+        """Return what the next text is an answer to, if that was asked lately."""
+        return await self._dialogues.get(visit.account.chat_id, visit.at)
+
+    async def about(self, visit: Visit, person: PersonId | None) -> Visit:
+        """Return the visit, about one of the account's people; raise GoneError where they were removed."""
+        return visit.by(await self._reception.about(visit.account, person))
 
     async def leave(self, visit: Visit) -> bool:
         """Close the dialogue; return whether one was open."""

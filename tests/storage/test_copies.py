@@ -43,7 +43,10 @@ async def test_a_copy_made_while_changes_are_written_is_of_one_moment(tmp_path):
 
     async def write(number: int) -> None:
         async with database.change() as tx:  # an account never without its person
-            await tx.run("INSERT INTO accounts VALUES (?, 'ko', 'Asia/Seoul', 0, 1, NULL)", number)
+            await tx.run(
+                "INSERT INTO accounts (chat_id, language, time_zone, created_at) VALUES (?, 'ko', 'Asia/Seoul', 1)",
+                number,
+            )
             await tx.run("INSERT INTO people (chat_id) VALUES (?)", number)
 
     writing = asyncio.gather(*(write(number) for number in range(1, 301)))

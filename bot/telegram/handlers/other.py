@@ -7,12 +7,15 @@ from telegram import ChatMember, Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
+from bot.core.errors import GoneError
 from bot.core.people import Accounts, ChatId, Language
+from bot.storage.dialogues import Dialogue
 from bot.telegram.handlers.check import CheckHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.start import StartHandlers
+from bot.telegram.screens import Screen
 from bot.telegram.texts import Texts
 from bot.telegram.views import notes
 from bot.telegram.visit import Clock, Desk, Visit, answer
@@ -46,22 +49,25 @@ class OtherHandlers:
         """Text is the answer to the open dialogue; without one it is a medicine's name or imprint."""
         visit = await self._desk.visit(update)
         text = visit.message.text or ""
-        if not await self._answered(visit, text):
-            await self._desk.leave(visit)
-            await self._medicines.look_up(visit, text)
-
-    async def _answered(self, visit: Visit, text: str) -> bool:
-        """Hand the text to the open dialogue; False where there is none, or what it was about is gone."""
         asked = await self._desk.asked(visit)
-        match asked.step if asked else "":
+        if asked:
+            visit = await self._desk.about(visit, asked.person)
+            if await self._answered(visit, asked, text):
+                return
+        await self._desk.leave(visit)
+        await self._medicines.look_up(visit, text)
+
+    async def _answered(self, visit: Visit, asked: Dialogue, text: str) -> bool:
+        """Hand the text to the open dialogue; False where it is a name, or what it was about is gone."""
+        match asked.step:
             case "zone":
                 await self._start.city(visit, text)
                 return True
-            case "imprint" if asked:
+            case "imprint":
                 return await self._photos.imprint(visit, text, asked.data["question"], asked.data["number"])
-            case "clock" if asked:
+            case "clock":
                 return await self._medicines.clock(visit, text, asked.data["medication"])
-            case "check" if asked:
+            case "check":
                 await self._check.typed(visit, text, asked.data["chosen"], asked.data["pending"])
                 return True
             case "info":
@@ -112,11 +118,18 @@ class Failures:
         if isinstance(context.error, Forbidden):
             await self._accounts.block(chat_id, self._clock())
             return
-        reference = secrets.token_hex(3)
-        log.error("an update failed", reference=reference, update_id=update.update_id, exc_info=context.error)
         account = await self._accounts.find(chat_id)
         t = Texts(account.language if account else Language.KOREAN)
+        if isinstance(context.error, GoneError):
+            if account:  # else they have deleted everything, and were told so
+                await self._tell(chat_id, notes.stale(t), context)
+            return
+        reference = secrets.token_hex(3)
+        log.error("an update failed", reference=reference, update_id=update.update_id, exc_info=context.error)
+        await self._tell(chat_id, notes.failed(t, reference), context)
+
+    async def _tell(self, chat_id: ChatId, screen: Screen, context: Context) -> None:
         try:
-            await context.bot.send_message(chat_id, notes.failed(t, reference).text())
+            await context.bot.send_message(chat_id, screen.text())
         except TelegramError as error:
-            log.warning("the apology was not sent either", reference=reference, error=type(error).__name__)
+            log.warning("what went wrong could not be told", error=type(error).__name__)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 import structlog
 from telegram import Document, InputMediaPhoto, Message, PhotoSize, Update
-from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
+from bot.core.errors import GoneError
 from bot.core.medications import MyMedicines, Overview
 from bot.core.photos import Answer, PhotoReading, Question, QuestionId
 from bot.telegram.background import Background
-from bot.telegram.screens import CAPTION_LIMIT, Screen
+from bot.telegram.screens import Screen
 from bot.telegram.views import notes, start
 from bot.telegram.views import photo as views
 from bot.telegram.visit import Desk, Visit
@@ -65,31 +65,27 @@ class PhotoHandlers:
                 photos = await asyncio.gather(*(_download(file) for file in files))
                 found = await self._photos.read(visit.account, origin, photos, visit.at)
         except PhotoError as error:
-            await _replace(status, notes.photo_problem(visit.t, error.problem))
+            await visit.replace(status, notes.photo_problem(visit.t, error.problem))
         except Busy:
-            await _replace(status, notes.busy(visit.t))
+            await visit.replace(status, notes.busy(visit.t))
         except ScanError:
-            await _replace(status, notes.not_read(visit.t))
+            await visit.replace(status, notes.not_read(visit.t))
+        except GoneError:  # the account, or the person, was deleted while the photo was being read
+            await visit.replace(status, notes.gone(visit.t))
         else:
             await self._answer(visit, found, status)
 
     async def _answer(self, visit: Visit, found: Answer, status: Message) -> None:
         if not found.question.pills:
-            await _replace(status, notes.nothing_found(visit.t, found.flaws))
+            await visit.replace(status, notes.nothing_found(visit.t, found.flaws))
             await self._photos.note_message(found.question.id, status.message_id)
             return
         screen, together = await self._overview(visit, found.question)
         if len(found.pictures) > 1:
             await visit.chat.send_media_group([InputMediaPhoto(picture) for picture in found.pictures])
             message = await visit.show(screen)
-        elif not screen.fits(CAPTION_LIMIT):  # nothing of it may be cut off
-            await visit.chat.send_photo(found.pictures[0])
-            message = await visit.show(screen)
         else:
-            message = await visit.chat.send_photo(
-                found.pictures[0], caption=screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML,
-                reply_markup=screen.keyboard,
-            )  # fmt: skip
+            message = await visit.show_under(found.pictures[0], screen)
         await self._photos.note_message(found.question.id, message.message_id)
         await self._shown(visit, found.question, together)
         await _remove(status)
@@ -196,10 +192,6 @@ def _file_of(message: Message) -> File | None:
 async def _download(file: File) -> bytes:
     telegram_file = await file.get_file()
     return bytes(await telegram_file.download_as_bytearray())
-
-
-async def _replace(status: Message, screen: Screen) -> None:
-    await status.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
 
 
 async def _remove(status: Message) -> None:

@@ -4,8 +4,8 @@ from telegram import Update
 from telegram.ext import ContextTypes, ExtBot
 
 from bot.core.doses import Action, Reminder, ReminderId, Reminders
+from bot.telegram.dressing import texts_for
 from bot.telegram.limits import Priority
-from bot.telegram.texts import Texts
 from bot.telegram.unasked import send
 from bot.telegram.views import notes
 from bot.telegram.views import reminders as views
@@ -22,8 +22,8 @@ class TelegramNotifier:
 
     async def remind(self, reminder: Reminder) -> int:
         """Send a reminder before anything that is less urgent."""
-        screen = views.ask(Texts(reminder.account.language), reminder)
-        message = await send(self._bot, reminder.account.chat_id, screen, Priority.REMINDER)
+        screen = views.ask(texts_for(reminder.account), reminder)
+        message = await send(self._bot, reminder.account, screen, Priority.REMINDER)
         return message.message_id
 
 

@@ -10,7 +10,6 @@ from telegram.ext import ContextTypes
 
 from bot.core.people import Language, Reception
 from bot.telegram.screens import Screen
-from bot.telegram.texts import Texts
 from bot.telegram.views import notes
 from bot.telegram.views import start as views
 from bot.telegram.visit import Desk, Visit
@@ -50,16 +49,15 @@ class StartHandlers:
     async def language(self, update: Update, _: Context) -> None:
         """A language was tapped."""
         visit = await self._desk.visit(update)
-        account = await self._reception.speak(visit.account, Language(visit.tapped[0]))
-        t = Texts(account.language)
-        await visit.change(self._zone(visit, t) if account.has_consented else views.consent(t))
+        visit = visit.by(await self._reception.speak(visit.account, Language(visit.tapped[0])))
+        await visit.change(self._zone(visit) if visit.account.has_consented else views.consent(visit.t))
 
     async def consent(self, update: Update, _: Context) -> None:
         """The person agreed to what is kept, or did not."""
         visit = await self._desk.visit(update)
         if visit.tapped[0] == "yes":
             await self._reception.consent(visit.account)
-            await visit.change(self._zone(visit, visit.t))
+            await visit.change(self._zone(visit))
         else:
             await visit.change(views.no_consent(visit.t))
 
@@ -95,9 +93,9 @@ class StartHandlers:
         visit = await self._desk.visit(update)
         await visit.show(notes.cancelled(visit.t, was_open=await self._desk.leave(visit)))
 
-    def _zone(self, visit: Visit, t: Texts) -> Screen:
+    def _zone(self, visit: Visit) -> Screen:
         clock = visit.at.astimezone(visit.account.zone)
-        return views.zone(t, visit.account.time_zone, f"{clock:%H:%M}")
+        return views.zone(visit.t, visit.account.time_zone, f"{clock:%H:%M}")
 
 
 def zone_of(city: str) -> str | None:

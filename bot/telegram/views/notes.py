@@ -13,7 +13,8 @@ def cancelled(t: Texts, *, was_open: bool) -> Screen:
             t("Left. Nothing was changed.")
             if was_open
             else t("There is nothing to leave. Send a photo of your pills."),
-        )
+        ),
+        is_personal=False,
     )
 
 
@@ -24,7 +25,8 @@ def unusable(t: Texts) -> Screen:
             t(
                 "I can read photos and text only. Please send a photo of your pills, or write a medicine's name."
             ),
-        )
+        ),
+        is_personal=False,
     )
 
 
@@ -38,8 +40,14 @@ def private_only(t: Texts) -> Screen:
 def stale(t: Texts) -> Screen:
     """Answer a button whose matter is gone."""
     return Screen(
-        (t("This button is from an older message. Please look at the newest one, or open /mymeds."),)
+        (t("This button is from an older message. Please look at the newest one, or open /mymeds."),),
+        is_personal=False,
     )
+
+
+def gone(t: Texts) -> Screen:
+    """What was being worked on was deleted meanwhile, by the person."""
+    return Screen((t("It was deleted meanwhile, so I stopped."),), is_personal=False)
 
 
 def failed(t: Texts, reference: str) -> Screen:

@@ -24,6 +24,7 @@ def privacy(t: Texts, backup_days: int) -> Screen:
             ),
         ),
         ((Button(t("Get my data"), "export"), Button(t("Delete everything"), "forget", ("ask",))),),
+        is_personal=False,
     )
 
 
@@ -37,6 +38,7 @@ def ask_forget(t: Texts) -> Screen:
     return Screen(
         (t("Delete your list, your reminders and everything else I keep of you?"),),
         ((Button(t("Yes, delete"), "forget", ("yes",)), Button(t("No, keep it"), "forget", ("no",))),),
+        is_personal=False,
     )
 
 
@@ -46,10 +48,11 @@ def forgotten(t: Texts, backup_days: int) -> Screen:
         (
             t("Everything is deleted here. Backup copies lose it within {days} days.", days=backup_days),
             t("This chat itself is kept by Telegram: delete it there too. Write /start to begin again."),
-        )
+        ),
+        is_personal=False,
     )
 
 
 def kept(t: Texts) -> Screen:
     """Nothing was deleted."""
-    return Screen((t("Nothing was deleted."),))
+    return Screen((t("Nothing was deleted."),), is_personal=False)

@@ -28,6 +28,7 @@ def language() -> Screen:
     return Screen(
         (lines(asked),),
         ((Button("한국어", "language", ("ko",)), Button("English", "language", ("en",))),),
+        is_personal=False,
     )
 
 
@@ -55,6 +56,7 @@ def consent(t: Texts) -> Screen:
             t("May I keep this for you?"),
         ),
         ((Button(t("I agree"), "consent", ("yes",)), Button(t("No"), "consent", ("no",))),),
+        is_personal=False,
     )
 
 
@@ -67,6 +69,7 @@ def no_consent(t: Texts) -> Screen:
             ),
         ),
         ((Button(t("I agree"), "consent", ("yes",)),),),
+        is_personal=False,
     )
 
 
@@ -81,20 +84,27 @@ def zone(t: Texts, name: str, clock: str) -> Screen:
             ),
         ),
         ((Button(t("Yes, right"), "zone", ("yes", name)), Button(t("No, another"), "zone", ("no", name))),),
+        is_personal=False,
     )
 
 
 def ask_zone(t: Texts) -> Screen:
     """Ask for a city."""
     return Screen(
-        (t("Write the name of a big city near you, in English: for example Seoul, Tokyo, Berlin, New York."),)
+        (
+            t(
+                "Write the name of a big city near you, in English: for example Seoul, Tokyo, Berlin, New York."
+            ),
+        ),
+        is_personal=False,
     )
 
 
 def unknown_zone(t: Texts) -> Screen:
     """A city that no time zone is named after."""
     return Screen(
-        (t("I do not know that city. Try a bigger one in the same time zone, in English letters."),)
+        (t("I do not know that city. Try a bigger one in the same time zone, in English letters."),),
+        is_personal=False,
     )
 
 
@@ -103,7 +113,7 @@ def ready(t: Texts) -> Screen:
     return Screen((
         t("✅ Ready. Send a photo of your pills now: on white paper, well lit, lying apart."),
         t("Or write the name of a medicine. /mymeds shows your list."),
-    ))  # fmt: skip
+    ), is_personal=False)  # fmt: skip
 
 
 def help(t: Texts) -> Screen:  # noqa: A001  (named after the command)
@@ -116,4 +126,4 @@ def help(t: Texts) -> Screen:  # noqa: A001  (named after the command)
         t("🔎 /check: whether medicines may be taken together, without adding them. /info: what is known of one."),
         t("⏰ When a dose is due I write to you. Tap what you did."),
         t("I only know what the official lists say, and I can be wrong. In an emergency or after an overdose call 119."),
-    ))  # fmt: skip
+    ), is_personal=False)  # fmt: skip

@@ -1,0 +1,69 @@
+"""The people of each account in the users' database."""
+
+from bot.core.household import Person
+from bot.core.people import ChatId, PersonId
+from bot.storage.accounts import FIRST
+from bot.storage.database import Database
+
+SELECT = f"""
+    SELECT people.id, people.name, people.id = {FIRST} AS is_owner,
+           people.id = coalesce(accounts.about_id, {FIRST}) AS is_chosen
+    FROM people JOIN accounts ON accounts.chat_id = people.chat_id
+    WHERE people.chat_id = ? ORDER BY people.id
+"""
+
+
+class StoredPeople:
+    """`bot.core.household.People` in SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, chat_id: ChatId) -> list[Person]:
+        """Return an account's people, the first of them first."""
+        rows = await self._database.rows(SELECT, chat_id)
+        return [
+            Person(PersonId(row["id"]), row["name"], bool(row["is_owner"]), bool(row["is_chosen"]))
+            for row in rows
+        ]
+
+    async def add(self, chat_id: ChatId, name: str) -> PersonId | None:
+        """Add a person; None where there is one of this name: the table is the referee."""
+        async with self._database.change() as tx:
+            row = await tx.row(
+                "INSERT INTO people (chat_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                chat_id,
+                name,
+            )
+        return PersonId(row["id"]) if row else None
+
+    async def rename(self, chat_id: ChatId, person: PersonId, name: str) -> bool:
+        """Give a person another name; False where they are gone."""
+        async with self._database.change() as tx:
+            renamed = await tx.run(
+                "UPDATE people SET name = ? WHERE chat_id = ? AND id = ?", name, chat_id, person
+            )
+        return renamed == 1
+
+    async def choose(self, chat_id: ChatId, person: PersonId) -> bool:
+        """Make a chat about a person; False where they are gone."""
+        async with self._database.change() as tx:
+            chosen = await tx.run(
+                "UPDATE accounts SET about_id = ? WHERE chat_id = ?"
+                " AND EXISTS (SELECT 1 FROM people WHERE id = ? AND people.chat_id = accounts.chat_id)",
+                person,
+                chat_id,
+                person,
+            )
+        return chosen == 1
+
+    async def remove(self, chat_id: ChatId, person: PersonId) -> bool:
+        """Remove a person and all that hangs on them; False where they are gone, or are the first."""
+        async with self._database.change() as tx:
+            removed = await tx.run(
+                "DELETE FROM people WHERE chat_id = ? AND id = ?"
+                " AND id > (SELECT min(first.id) FROM people AS first WHERE first.chat_id = people.chat_id)",
+                chat_id,
+                person,
+            )
+        return removed == 1

@@ -1,0 +1,41 @@
+"""A screen as one account is to see it: whose it is, for whom its buttons act, and how large."""
+
+import re
+
+from bot.core.people import Account, PersonId
+from bot.telegram.screens import Screen
+from bot.telegram.texts import Html, Texts
+
+BOUND = re.compile(r"(?P<tapped>.*?)(?:@(?P<person>\d{1,18}))?", re.DOTALL)
+
+
+def texts_for(account: Account) -> Texts:
+    """Return the words to speak to an account in."""
+    return Texts(account.language, is_large=account.is_large)
+
+
+def dressed(screen: Screen, account: Account) -> Screen:
+    """Return a screen with the name of the person it is about, where there are several, and buttons bound to them."""
+    if account.is_shared and screen.is_personal:
+        screen = screen.headed(heading(texts_for(account), account.name))
+    if not account.is_owner:
+        screen = screen.acting_for(account.person_id)
+    return screen.full_width() if account.is_large else screen
+
+
+def heading(t: Texts, name: str) -> Html:
+    """Return the line that says whose a screen is."""
+    return t("👤 <b>{name}</b>", name=name or t("Me"))
+
+
+def unbound(data: str) -> tuple[str, PersonId | None]:
+    """Return what was tapped, and for whom it acts; None is the account's first person."""
+    found = BOUND.fullmatch(data)
+    if found is None:
+        raise ValueError(f"expected what is behind a button, got {data!r}")
+    return found["tapped"], PersonId(int(found["person"])) if found["person"] else None
+
+
+def for_anyone(pattern: str) -> str:
+    """Return the pattern of a button, whomever it acts for."""
+    return pattern.removesuffix("$") + r"(@\d{1,18})?$"
