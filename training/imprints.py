@@ -18,6 +18,7 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 from rich.progress import track
 
 from inference.detector import GREY
@@ -27,7 +28,7 @@ from training.dataset import labels_beside
 from training.selection import Split, split_of
 from training.sides import Boxes, Pixels, Side, sides
 from training.stamps import Script, fonts, read_script, restamp, smaller
-from training.textures import background
+from training.textures import background, glints, smooth_noise
 
 PLAIN = 3  # every so many plain sides one is shown large as well
 COMMON = 0.03  # a class on fewer of the sheets than this is shown more often
@@ -192,16 +193,31 @@ def _place(image: Pixels, side: Side, cell: Sequence[int], *, cut_out: bool) -> 
 
 
 def _photograph(rng: Generator, image: Pixels) -> Pixels:
-    """Half of the time as a worse camera would have it: soft, coarse, noisy, of another contrast."""
-    if rng.random() < 0.5:
+    """Most of the time as a phone would have it: lamps reflected, uneven light, soft, shaken, coarse, noisy."""
+    if rng.random() < 0.35:
         return image
-    coarse = rng.uniform(0.5, 1.0)
+    if rng.random() < 0.3:
+        image = glints(rng, image)
+    height, width = image.shape[:2]
+    coarse = rng.uniform(0.45, 1.0)
     small = cv2.resize(image, None, fx=coarse, fy=coarse, interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(cv2.resize(small, image.shape[1::-1]), (0, 0), rng.uniform(0.3, 1.1))
-    grainy = soft + rng.normal(0, rng.uniform(0, 6), soft.shape)
+    soft = cv2.GaussianBlur(cv2.resize(small, (width, height)), (0, 0), rng.uniform(0.3, 1.1))
+    if rng.random() < 0.15:
+        soft = cv2.filter2D(soft, -1, _shake(rng))
+    light = 1 + rng.uniform(0, 0.7) * (smooth_noise(rng, height, width, 1) - 0.5)
+    grainy = soft * light[..., None] * rng.normal(1, 0.05, 3) + rng.normal(0, rng.uniform(0, 7), soft.shape)
     middle = grainy.mean()
-    changed: Pixels = np.clip((grainy - middle) * rng.uniform(0.6, 1.4) + middle, 0, 255).astype(np.uint8)
+    changed: Pixels = np.clip((grainy - middle) * rng.uniform(0.5, 1.4) + middle, 0, 255).astype(np.uint8)
     return changed
+
+
+def _shake(rng: Generator) -> NDArray[np.float32]:
+    """The way of a hand while the shutter is open, as a kernel."""
+    kernel = np.zeros((7, 7), np.float32)
+    away = rng.uniform(-3, 3, 2)
+    ends = [(int(round(3 + sign * away[0])), int(round(3 + sign * away[1]))) for sign in (-1, 1)]
+    cv2.line(kernel, ends[0], ends[1], 1.0)
+    return kernel / kernel.sum()
 
 
 def _write(target: Path, image: Pixels, boxes: Boxes) -> None:

@@ -34,6 +34,8 @@ LONGEST = 7  # characters of a line
 MOST_LINES = 3
 ROOM = 0.72  # of a pill's extents may be written on
 STROKES = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX)  # drawn with a pen, as engravers do
+CONTRAST = (35, 200)  # by how much printed letters are lighter or darker than the pill, of 255
+SMALLEST = 8  # pixels of a letter's height
 INSIDE = 0.9  # of a text has to lie on the pill
 
 
@@ -121,13 +123,13 @@ def _write(
     longest = max(len(text) for text in texts)
     wide = width * ROOM * rng.uniform(0.6, 1.0) / (longest * 0.75)
     size = min(tall, wide * 1.1)
-    if size < 9:
+    if size < SMALLEST:
         return np.zeros((height, width), np.float32), []
     pen = Pen(size, rng)
     ink = np.zeros((height, width), np.float32)
     placed: list[tuple[str, Sequence[float]]] = []
     spacing = float(rng.uniform(0.05, 0.22)) * size
-    top = (height - gap * size * len(texts)) / 2 + (gap - 1) / 2 * size + rng.normal(0, 0.02) * height
+    top = (height - gap * size * len(texts)) / 2 + (gap - 1) / 2 * size + rng.normal(0, 0.06) * height
     for number, text in enumerate(texts):
         glyphs = [pen(letter) for letter in text]
         left = (width - sum(g.shape[1] + spacing for g, _ in glyphs)) / 2 + rng.normal(0, 0.02) * width
@@ -215,7 +217,8 @@ def _pressed(image: Pixels, ink: Floats, rng: Generator) -> Pixels:
 def _printed(image: Pixels, ink: Floats, rng: Generator) -> Pixels:
     """Ink that stands out from the surface by its lightness, sometimes coloured, sometimes worn."""
     surface = float(image[ink > 0.5].mean()) if (ink > 0.5).any() else 128.0
-    light = rng.uniform(170, 255) if surface < 130 else rng.uniform(0, max(20.0, surface - 90))
+    apart = rng.uniform(*CONTRAST) * (1 if rng.random() < surface / 255 else -1)
+    light = float(np.clip(surface - apart, 0, 255))
     colour = np.clip(light + rng.normal(0, rng.choice((3, 40)), 3), 0, 255)
-    cover = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.4, 0.9))[..., None] * rng.uniform(0.55, 0.98)
+    cover = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.4, 0.9))[..., None] * rng.uniform(0.5, 0.98)
     return np.clip(image * (1 - cover) + colour * cover, 0, 255).astype(np.uint8)
