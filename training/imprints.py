@@ -125,7 +125,8 @@ def prepare(data: Path, out: Path, *, size: int, seed: int, made: int = 1, limit
     photos = training_photos(data / "imprint" / "images" / "train")[:limit]
     held = sorted((data / "imprint" / "images" / "val").glob("*.jpg"))[:limit]
     words = script_of(data, photos)
-    hashed = _hash([*photos, *held], f"size {size} seed {seed} made {made} {[Path(f).name for f in fonts()]}")
+    typefaces = [Path(file).name for file in fonts()] if made else []
+    hashed = _hash([*photos, *held], f"size {size} seed {seed} made {made} {typefaces}")
     done = out / "complete"
     if not (done.exists() and done.read_text() == hashed):
         with ProcessPoolExecutor(2) as pool:

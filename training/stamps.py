@@ -12,7 +12,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from matplotlib import font_manager
 from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -198,6 +197,8 @@ class Pen:
 @cache
 def fonts() -> tuple[str, ...]:
     """Return the files of the typefaces that this machine has of FAMILIES, plain and bold."""
+    from matplotlib import font_manager
+
     known = [font for font in font_manager.fontManager.ttflist if font.name in FAMILIES]
     upright = {Path(font.fname).name: font.fname for font in known if font.style == "normal"}
     return tuple(upright[name] for name in sorted(upright))

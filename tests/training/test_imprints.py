@@ -137,17 +137,30 @@ def test_the_layout_is_complete_and_keeps_the_given_val(tmp_path: Path) -> None:
         lay_photo(data, "train", kind)
     lay_photo(data, "train", kinds_in(Split.TEST, 1)[0])
     lay_photo(data, "val", kinds_in(Split.TEST, 1)[0], elongated=True)
-    first = prepare(data, out, size=128, seed=1)
+    first = prepare(data, out, size=128, seed=1, made=0)
     listed = {split: (out / f"{split}.txt").read_text().split() for split in ("train", "val")}
     assert len(listed["val"]) == 2
-    assert len(listed["train"]) >= 3 + 2 + 6  # each lettered side, all six in quarters, all six stamped
+    assert len(listed["train"]) >= 3 + 2  # each lettered side, and all six sides in quarters
     for path in listed["train"] + listed["val"]:
         image = cv2.imread(path)
         assert image is not None
         assert image.shape == (128, 128, 3)
         labels = Path(path.replace("/images/", "/labels/")).with_suffix(".txt").read_text()
         assert all(0 < float(x) < 1 for row in labels.splitlines() for x in row.split()[1:])
-    assert prepare(data, out, size=128, seed=1) == first
-    assert prepare(data, tmp_path / "other", size=128, seed=2) != first
-    assert prepare(data, tmp_path / "real", size=128, seed=1, made=0) != first
-    assert len((tmp_path / "real" / "train.txt").read_text().split()) < len(listed["train"])
+    assert prepare(data, out, size=128, seed=1, made=0) == first
+    assert prepare(data, tmp_path / "other", size=128, seed=2, made=0) != first
+
+
+def test_made_imprints_are_shown_beside_the_real_ones(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="the training extra is not installed: make test-training")
+    data = tmp_path / "data"
+    kinds = kinds_in(Split.TRAIN, 2)
+    lay_catalogue(data, kinds)
+    for kind in kinds:
+        lay_photo(data, "train", kind)
+    lay_photo(data, "val", kinds[0])
+    lengths = []
+    for made in (0, 2):
+        prepare(data, tmp_path / str(made), size=128, seed=1, made=made)
+        lengths.append(len((tmp_path / str(made) / "train.txt").read_text().split()))
+    assert lengths[1] >= lengths[0] + 2 * 4

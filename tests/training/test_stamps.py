@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+pytest.importorskip("matplotlib", reason="the training extra is not installed: make test-training")
+
 from training.selection import Split, split_of
 from training.sides import Side
 from training.stamps import Script, plain, read_script, restamp, smaller
