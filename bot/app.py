@@ -38,7 +38,9 @@ from bot.telegram.albums import Albums
 from bot.telegram.alerts import TelegramAlerts
 from bot.telegram.background import Background
 from bot.telegram.dispatch import Dispatcher
+from bot.telegram.handlers.adding import Adding
 from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
@@ -46,6 +48,7 @@ from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.privacy import PrivacyHandlers
 from bot.telegram.handlers.reminders import ReminderHandlers, TelegramNotifier
 from bot.telegram.handlers.start import StartHandlers
+from bot.telegram.handlers.times import TimesHandlers
 from bot.telegram.inbox import Intake, Polling
 from bot.telegram.limits import RateLimiter
 from bot.telegram.visit import Desk
@@ -125,22 +128,27 @@ class Service:
             time_zone=settings.zone,
         )  # fmt: skip
         desk = Desk(reception, stores.dialogues, now)
-        start = StartHandlers(desk, reception, moved=self.clock.wake)
-        photo_handlers = PhotoHandlers(desk, photos, medicines, self.background)
-        medicine_handlers = MedicineHandlers(desk, medicines, planned=self.clock.wake)
         library = Library(medicines, knowledge)
         check, info = CheckHandlers(desk, library), InfoHandlers(desk, library)
+        guide = GuideHandlers(desk, medicines, planned=self.clock.wake)
+        times = TimesHandlers(desk, medicines, planned=self.clock.wake)
+        adding = Adding(desk, medicines, photos, guide)
+        start = StartHandlers(desk, reception, adding, moved=self.clock.wake)
+        photo_handlers = PhotoHandlers(desk, photos, medicines, adding, self.background)
+        medicine_handlers = MedicineHandlers(desk, medicines, adding, planned=self.clock.wake)
         telegram.register(
             self.application,
             start=start,
             photos=photo_handlers,
             medicines=medicine_handlers,
+            guide=guide,
+            times=times,
             reminders=ReminderHandlers(desk, reminders),
             privacy=PrivacyHandlers(desk, Privacy(stores.possessions, stores.accounts, settings.backup_days)),
             check=check,
             info=info,
             other=OtherHandlers(
-                desk, start, photo_handlers, medicine_handlers, check, info, stores.accounts
+                desk, start, photo_handlers, medicine_handlers, guide, times, check, info, stores.accounts
             ),
             failures=Failures(stores.accounts, now),
             albums=Albums(

@@ -38,7 +38,10 @@ class Settings(BaseSettings):
         default=ROOT / "inference" / "weights", description="The folder of the models and their cards."
     )
     wrong_rate: float = Field(
-        default=0.01, gt=0, lt=0.5, description="Of the pills that are named without asking, the share that may be wrong."
+        default=0.01,
+        gt=0,
+        lt=0.5,
+        description="Of the pills that are named without asking, the share that may be wrong.",
     )
     time_zone: str = Field(
         default="Asia/Seoul", description="The time zone of people who have not told theirs."

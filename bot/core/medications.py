@@ -123,13 +123,22 @@ class MyMedicines:
             listed = {medication.product_id for medication in overview.medications}
             await self._told.tell(account.person_id, told_by(visible(overview.report), listed), at)
 
+    async def lists(self, account: Account) -> frozenset[ProductId]:
+        """Return the products on the list."""
+        return frozenset(m.product_id for m in await self._medications.active(account.person_id))
+
     async def find(self, text: str, limit: int = 5) -> Sequence[Product]:
         """Return the products that a typed name or imprint may mean."""
         return await asyncio.to_thread(self._knowledge.find, text, limit)
 
-    async def product(self, id: ProductId) -> Product | None:
-        """Return what the catalogue says of a product; None where it has lost it."""
-        return (await asyncio.to_thread(self._knowledge.products, [id])).get(id)
+    async def look_at(
+        self, account: Account, ids: Sequence[MedicationId], now: datetime
+    ) -> tuple[tuple[Medication, Product | None], ...]:
+        """Return medicines that are on the list still, each with what the catalogue says of it."""
+        found = [await self.get(account, id, now) for id in ids]
+        listed = [medication for medication in found if medication]
+        products = await asyncio.to_thread(self._knowledge.products, [m.product_id for m in listed])
+        return tuple((medication, products.get(medication.product_id)) for medication in listed)
 
     async def get(self, account: Account, id: MedicationId, now: datetime) -> Medication | None:
         """Return one medicine on the list; None where it is gone."""

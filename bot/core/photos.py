@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType, Protocol
 
-from bot.core.medications import Medications
+from bot.core.medications import Added, Addition, MedicationId, Medications
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge, Scans
 from inference.seen import Flaw, Scan, SeenPill
@@ -41,6 +41,7 @@ class Pill:
     decision: Decision = Decision.OPEN
     product_id: ProductId | None = None
     advice: tuple[Advice, ...] = ()
+    medication_id: MedicationId | None = None  # what it put on the list
 
     @property
     def identity(self) -> ProductId | None:
@@ -91,6 +92,17 @@ class Questions(Protocol):
         self, id: QuestionId, number: int, decision: Decision, product: ProductId | None
     ) -> None: ...
     async def rerank(self, id: QuestionId, number: int, ranking: Ranking) -> None: ...
+    async def note_added(self, id: QuestionId, number: int, medication: MedicationId | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A medicine that a pill had put on the list and that the pill turned out not to be."""
+
+    id: MedicationId
+    before: ProductId
+    before_name: str
+    after: ProductId | None  # what took its place; None where it left the list
 
 
 class PhotoReading:
@@ -143,6 +155,45 @@ class PhotoReading:
             return None
         await self._questions.decide(id, number, Decision.CHOSEN if product else Decision.NONE, product)
         return await self.get(account, id)
+
+    async def confirm(self, account: Account, id: QuestionId, number: int | None) -> Question | None:
+        """Confirm what a pill is, or all whose identity is certain; return the question as it stands."""
+        question = await self.get(account, id)
+        for pill in question.pills if question else ():
+            if pill.identity and number in (None, pill.number):
+                await self._questions.decide(id, pill.number, Decision.CHOSEN, pill.identity)
+        return await self.get(account, id)
+
+    async def note_added(self, account: Account, id: QuestionId, additions: Sequence[Addition]) -> None:
+        """Remember which pills put which medicines on the list: should one be something else, so is the medicine."""
+        question = await self.get(account, id)
+        new = {addition.product_id: addition.id for addition in additions if addition.outcome is Added.NEW}
+        for pill in question.pills if question else ():
+            if pill.identity in new:
+                await self._questions.note_added(id, pill.number, new[pill.identity])
+
+    async def put_right(
+        self, account: Account, id: QuestionId, number: int, at: datetime
+    ) -> Correction | None:
+        """Correct the list where a pill put a medicine on it and is something else by now; None where all is right."""
+        question = await self.get(account, id)
+        pill = question.pill(number) if question else None
+        if question is None or pill is None or pill.medication_id is None:
+            return None
+        listed = await self._medications.get(account.person_id, pill.medication_id)
+        if listed is None or listed.product_id == pill.identity:
+            return None
+        if any(
+            other.identity == listed.product_id for other in question.pills
+        ):  # another pill of it is there
+            await self._questions.note_added(id, number, None)
+            return None
+        product = (await self.products([pill.identity])).get(pill.identity) if pill.identity else None
+        if product:
+            await self._medications.correct(account.person_id, listed.id, product.id, product.name, at)
+        else:
+            await self._medications.stop(account.person_id, listed.id, at, delete=True)
+        return Correction(listed.id, listed.product_id, listed.name, product.id if product else None)
 
     async def look_again(self, account: Account, id: QuestionId, number: int, typed: str) -> Question | None:
         """Rank one pill again by what the person typed: what is stamped on it, or its name in Hangul."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
+from bot.core.medications import MedicationId
 from bot.core.people import PersonId
 from bot.core.photos import Decision, Pill, Question, QuestionId
 from bot.storage.database import Database, Row, Transaction
@@ -97,6 +98,14 @@ class StoredQuestions:
             )
             await _decide(tx, id, number, Decision.OPEN, None)
 
+    async def note_added(self, id: QuestionId, number: int, medication: MedicationId | None) -> None:
+        """Remember which medicine a pill put on the list."""
+        async with self._database.change() as tx:
+            await tx.run(
+                "UPDATE pills SET medication_id = ? WHERE question_id = ? AND number = ?",
+                *(medication, id, number),
+            )
+
 
 async def _decide(
     tx: Transaction, id: QuestionId, number: int, decision: Decision, product: ProductId | None
@@ -125,4 +134,5 @@ def _pill(row: Row) -> Pill:
         Decision(row["decision"]),
         ProductId(row["product_id"]) if row["product_id"] else None,
         tuple(Advice(advice) for advice in json.loads(row["advice"])),
+        MedicationId(row["medication_id"]) if row["medication_id"] is not None else None,
     )

@@ -27,6 +27,7 @@ from bot.core.people import Language
 from bot.telegram.albums import Albums
 from bot.telegram.dressing import for_anyone
 from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
@@ -34,6 +35,7 @@ from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.privacy import PrivacyHandlers
 from bot.telegram.handlers.reminders import ReminderHandlers
 from bot.telegram.handlers.start import StartHandlers
+from bot.telegram.handlers.times import TimesHandlers
 from bot.telegram.texts import Texts
 from bot.telegram.views.start import commands
 
@@ -41,6 +43,10 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 UPDATES = ("message", "callback_query", "my_chat_member")  # all that the bot wants to be told of
 FILES = filters.Document.ALL & ~filters.ANIMATION  # Telegram calls an animation a document as well
 PICTURES = filters.PHOTO | (filters.Document.IMAGE & FILES)
+SAY = (  # a question of the guide, the first of the medicines it is about, how many those are, and the answer
+    r"^say:(often|every|first|amount|days|tablets|course):\d{1,18}:\d{1,3}"
+    r":(skip|needed|apart|every|course|\d{1,4}(\.\d{1,2})?)$"
+)
 PRIVATE = filters.ChatType.PRIVATE
 log = structlog.stdlib.get_logger(__name__)
 
@@ -61,6 +67,8 @@ def register(
     start: StartHandlers,
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
+    guide: GuideHandlers,
+    times: TimesHandlers,
     reminders: ReminderHandlers,
     privacy: PrivacyHandlers,
     check: CheckHandlers,
@@ -94,7 +102,9 @@ def register(
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, other.unusable),
         *(
             CallbackQueryHandler(handle, pattern=for_anyone(pattern))
-            for pattern, handle in _taps(start, photos, medicines, reminders, privacy, check, info)
+            for pattern, handle in _taps(
+                start, photos, medicines, guide, times, reminders, privacy, check, info
+            )
         ),
         CallbackQueryHandler(other.stale),
         ChatMemberHandler(other.membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -107,6 +117,8 @@ def _taps(
     start: StartHandlers,
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
+    guide: GuideHandlers,
+    times: TimesHandlers,
     reminders: ReminderHandlers,
     privacy: PrivacyHandlers,
     check: CheckHandlers,
@@ -123,22 +135,29 @@ def _taps(
         (r"^pill:\d{1,18}:\d{1,18}$", photos.pill),
         (r"^is:\d{1,18}:\d{1,18}:[^:]+$", photos.identify),
         (r"^none:\d{1,18}:\d{1,18}$", photos.identify),
-        (r"^keep:\d{1,18}:\d{1,18}$", photos.keep),
         (r"^check$", check.again),
         (r"^chkmore$", check.more),
         (r"^chk:\d{1,2}:\w{1,40}$", check.choose),
         (r"^info:\w{1,40}:\d{1,4}$", info.page),
+        (r"^keep:\d{1,18}(:\d{1,18})?$", photos.keep),
         (r"^list:\d{1,18}$", medicines.turn),
         (r"^add$", medicines.add),
         (r"^take:\d{1,18}:[^:]+$", medicines.take),
         (r"^nothing$", medicines.nothing),
         (r"^med:\d{1,18}$", medicines.one),
-        (r"^times:\d{1,18}$", medicines.times),
-        (r"^time:\d{1,18}:([01]\d|2[0-3])[0-5]\d$", medicines.toggle),
-        (r"^clock:\d{1,18}$", medicines.ask_clock),
+        (r"^edit:(often|amount|days):\d{1,18}$", guide.edit),
+        (SAY, guide.tap),
+        (r"^times:\d{1,18}(:\d{1,3})?$", times.times),
+        (r"^time:\d{1,18}:([01]\d|2[0-3])[0-5]\d:\d{1,3}:(on|off)$", times.toggle),
+        (r"^clock:\d{1,18}$", times.ask_clock),
+        (r"^pause:\d{1,18}$", medicines.pause),
+        (r"^resume:\d{1,18}$", medicines.resume),
+        (r"^undo:\d{1,18}$", medicines.undo),
         (r"^drop:\d{1,18}$", medicines.drop),
         (r"^dropped:\d{1,18}$", medicines.dropped),
+        (r"^erased:\d{1,18}$", medicines.erased),
         (r"^dose:\d{1,18}:(taken|later|skipped)$", reminders.dose),
+        (r"^undose:\d{1,18}$", reminders.undo),
     )
 
 

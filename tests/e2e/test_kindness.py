@@ -74,14 +74,14 @@ async def test_a_button_whose_matter_is_gone_is_answered(house: House):
     await person.send_text("타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
-    added = await person.wait_for(has_button("times:"))
+    added = await person.wait_for(has_button("say:"))
     await person.send_text("/privacy")
     privacy = await person.wait_for(has_button("forget:"))
     await person.tap(privacy["message_id"], button(privacy, "forget:"))
     sure = await person.wait_for(has_button("forget:yes"))
     await person.tap(sure["message_id"], "forget:yes")
     await person.wait_for(says("모두 지웠어요"))
-    answer = await person.tap(added["message_id"], button(added, "times:"))
+    answer = await person.tap(added["message_id"], button(added, "say:"))
     assert answer.answered
     await person.wait_for(says("오래된 버튼"))
 

@@ -29,7 +29,7 @@ async def test_a_contraindicated_pair_is_told_at_once_and_on_the_list(house: Hou
     listed = await person.wait_for(says("내 약 2가지"))
     assert "함께 먹으면 안 되는 약" in text_of(listed)
     assert "출처" in text_of(listed)
-    assert text_of(listed).index("🔴") < text_of(listed).index("• ")
+    assert text_of(listed).index("🔴") < text_of(listed).index("1. ")
 
 
 async def test_what_no_list_names_is_never_called_safe(house: House):
@@ -59,19 +59,6 @@ async def test_nothing_is_kept_before_consent(house: House):
     await person.wait_for(says("아직 목록에 약이 없어요"))
 
 
-async def test_a_medicine_leaves_the_list_after_a_second_question(house: House):
-    person = await house.person()
-    await add(person, "타이레놀")
-    await person.send_text("/mymeds")
-    listed = await person.wait_for(has_button("med:"))
-    await person.tap(listed["message_id"], button(listed, "med:"))
-    one = await person.wait_for(has_button("drop:"))
-    await person.tap(one["message_id"], button(one, "drop:"))
-    sure = await person.wait_for(has_button("dropped:"))
-    await person.tap(sure["message_id"], button(sure, "dropped:"))
-    await person.wait_for(says("아직 목록에 약이 없어요"))
-
-
 async def remind_in(person, listed_name: str, seconds: float) -> datetime:
     """Set a daily time so many seconds from now, by writing it; return the instant."""
     at = datetime.now(UTC) + timedelta(seconds=seconds)
@@ -80,7 +67,9 @@ async def remind_in(person, listed_name: str, seconds: float) -> datetime:
     listed = await person.wait_for(has_button("med:"))
     await person.tap(listed["message_id"], button(listed, "med:"))
     one = await person.wait_for(has_button("times:"))
-    await person.tap(one["message_id"], button(one, "times:"))
+    await person.tap(one["message_id"], button(one, "edit:often"))
+    often = await person.wait_for(has_button("times:"))
+    await person.tap(often["message_id"], button(often, "times:"))
     times = await person.wait_for(has_button("clock:"))
     await person.tap(times["message_id"], button(times, "clock:"))
     await person.wait_for(says("7:30"))
@@ -105,4 +94,8 @@ async def test_a_reminder_comes_at_its_minute_also_after_a_restart_and_takes_one
     await person.tap(reminder["message_id"], "✅ 먹었어요")
     done = await person.wait_for(says("드셨다고"))
     assert done["message_id"] == reminder["message_id"]
-    assert "reply_markup" not in done
+    assert [b for b in buttons_of(done) if b.startswith("dose:")] == []
+    await person.tap(done["message_id"], button(done, "undose:"))
+    again = await person.wait_for(has_button("dose:"))
+    await person.tap(again["message_id"], "➖ 건너뛸게요")
+    await person.wait_for(says("건너뛰었다고"))

@@ -4,8 +4,8 @@ from datetime import time
 
 import pytest
 
-from bot.telegram.handlers.medicines import time_of
 from bot.telegram.handlers.start import zone_of
+from bot.telegram.typed import Quantity, Unit, quantity_of, time_of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,23 @@ def test_a_time_is_read_as_people_write_it(text, expected):
 )  # fmt: skip
 def test_a_city_is_found_also_in_korean_and_with_a_slip(city, expected):
     assert zone_of(city) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("30", 30, None), ("30알", 30, Unit.TABLETS), (" 30 정 ", 30, Unit.TABLETS), ("30일", 30, Unit.DAYS),
+        ("2주치", 14, Unit.DAYS), ("10 days", 10, Unit.DAYS), ("12 tablets left", 12, Unit.TABLETS), ("1½", 1.5, None),
+        ("½", 0.5, None), ("반 알", 0.5, Unit.TABLETS), ("두 알", 2, Unit.TABLETS), ("３０", 30, None), ("٣٠", 30, None),
+        ("-1", -1, None), ("−1", -1, None), ("1e9", 1e9, None), ("0", 0, None), ("0.3", 0.3, None), ("1e999", float("inf"), None),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_read_as_people_write_it(text, value, unit):
+    assert quantity_of(text) == Quantity(value, unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "타이레놀", "타이레놀 500", "TYLENOL 500", "알", "1 2", "9" * 500, "½½½", "٣x"]
+)
+def test_what_is_no_quantity_is_none(text):
+    assert quantity_of(text) is None

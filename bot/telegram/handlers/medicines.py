@@ -1,37 +1,32 @@
-"""The list: shown, added to by name, timed, removed from."""
+"""The list: shown, added to by name, and each medicine of it seen, paused, taken off, or brought back."""
 
-import re
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import time
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.core.medications import Added, Medication, MedicationId, MyMedicines
-from bot.core.schedules import Plan
+from bot.core.medications import Medication, MedicationId, MyMedicines
+from bot.telegram.handlers.adding import Adding
+from bot.telegram.screens import Screen
 from bot.telegram.views import medicines as views
-from bot.telegram.views import notes, photo, start
+from bot.telegram.views import notes, photo, plans
 from bot.telegram.visit import Desk, Visit
-from knowledge.products import ProductId
+from knowledge.products import Product, ProductId
 
 Context = ContextTypes.DEFAULT_TYPE
-CLOCK = re.compile(
-    r"(?P<half>오전|오후|아침|낮|점심|저녁|밤|새벽)?\s*(?P<hour>\d{1,2})\s*(?:[:.시]\s*(?P<minute>\d{1,2}|반)?\s*분?)?\s*(?P<m>[ap]\.?m\.?)?",
-    re.ASCII | re.IGNORECASE,
-)
-AFTERNOON = {"오후", "낮", "점심", "저녁", "밤", "p"}
 LONGEST_NAME = 100  # characters of a typed name that are looked at
-MOST_TIMES = 12  # doses a day
 
 
 class MedicineHandlers:
     """/mymeds, /add, and the buttons of the list."""
 
-    def __init__(self, desk: Desk, medicines: MyMedicines, *, planned: Callable[[], None]) -> None:
-        """`planned` is called whenever the times of a medicine were changed."""
+    def __init__(
+        self, desk: Desk, medicines: MyMedicines, adding: Adding, *, planned: Callable[[], None]
+    ) -> None:
+        """`planned` is called whenever doses to come were withdrawn or brought back."""
         self._desk = desk
         self._medicines = medicines
+        self._adding = adding
         self._planned = planned
 
     async def mymeds(self, update: Update, _: Context) -> None:
@@ -39,16 +34,14 @@ class MedicineHandlers:
         visit = await self._desk.visit(update)
         await self._desk.leave(visit)
         overview = await self._medicines.overview(visit.account, visit.at)
-        await visit.show(views.overview(visit.t, overview, visit.account.zone))
+        await visit.show(views.overview(visit.t, overview, visit.account, visit.at))
         await self._medicines.shown(visit.account, overview, visit.at)
 
     async def turn(self, update: Update, _: Context) -> None:
         """The list again, at a page."""
         visit = await self._desk.visit(update)
         await self._desk.leave(visit)
-        overview = await self._medicines.overview(visit.account, visit.at)
-        await visit.change(views.overview(visit.t, overview, visit.account.zone, visit.number(0)))
-        await self._medicines.shown(visit.account, overview, visit.at)
+        await self._show_list(visit, visit.number(0))
 
     async def add(self, update: Update, context: Context) -> None:
         """/add NAME, or /add and the name after it."""
@@ -73,15 +66,7 @@ class MedicineHandlers:
     async def take(self, update: Update, _: Context) -> None:
         """A found product was tapped: it goes on the list."""
         visit = await self._desk.visit(update)
-        if not visit.account.has_consented:
-            await visit.show(start.consent(visit.t))
-            return
-        product = ProductId(visit.tapped[1])
-        (addition,) = await self._medicines.add(visit.account, [product], visit.origin, visit.at)
-        is_new = addition.outcome is Added.NEW
-        overview = await self._medicines.overview(visit.account, visit.at)
-        await visit.change(views.added(visit.t, product, overview, is_new=is_new))
-        await self._medicines.shown(visit.account, overview, visit.at)
+        await self._adding.add(visit, [ProductId(visit.tapped[1])], visit.change)
 
     async def nothing(self, update: Update, _: Context) -> None:
         """None of the found products is meant."""
@@ -93,94 +78,73 @@ class MedicineHandlers:
         """One medicine of the list."""
         visit = await self._desk.visit(update)
         await self._desk.leave(visit)
-        medication = await self._medication(visit)
-        if medication:
-            overview = await self._medicines.overview(visit.account, visit.at)
-            product = overview.products.get(medication.product_id)
-            await visit.change(views.one(visit.t, medication, product, visit.account.zone))
+        await self._show_one(visit)
 
-    async def times(self, update: Update, _: Context) -> None:
-        """The choice of times."""
+    async def pause(self, update: Update, _: Context) -> None:
+        """Ask for no more doses, for a while."""
         visit = await self._desk.visit(update)
-        await self._desk.leave(visit)
-        medication = await self._medication(visit)
-        if medication:
-            await visit.change(views.times(visit.t, medication))
+        await self._medicines.pause(visit.account, self._id(visit), visit.at)
+        if listed := await self._listed(visit):
+            one = views.one(visit.t, *listed, visit.account, visit.at)
+            await visit.change(views.paused(visit.t, one, listed[0].id))
 
-    async def toggle(self, update: Update, _: Context) -> None:
-        """A usual time was tapped: on or off."""
+    async def resume(self, update: Update, _: Context) -> None:
+        """Go on from now."""
         visit = await self._desk.visit(update)
-        medication = await self._medication(visit)
-        if medication:
-            at = time(int(visit.tapped[1][:2]), int(visit.tapped[1][2:]))
-            await self._plan(visit, medication, set(medication.times) ^ {at})
-            changed = await self._medication(visit)
-            if changed:
-                await visit.change(views.times(visit.t, changed))
-
-    async def ask_clock(self, update: Update, _: Context) -> None:
-        """Another time is to be written."""
-        visit = await self._desk.visit(update)
-        medication = await self._medication(visit)
-        if medication:
-            await self._desk.ask(visit, "clock", medication=medication.id)
-            await visit.show(views.ask_clock(visit.t))
-
-    async def clock(self, visit: Visit, text: str, medication_id: int) -> bool:
-        """A time was written; return whether the medicine is still on the list."""
-        medication = await self._medicines.get(visit.account, MedicationId(medication_id), visit.at)
-        if medication is None:
-            return False
-        at = time_of(text)
-        if at is None:
-            await visit.show(views.not_a_clock(visit.t))
-            return True
-        if len(medication.times) >= MOST_TIMES:
-            await visit.show(views.too_many_times(visit.t, MOST_TIMES))
-            return True
-        await self._desk.leave(visit)
-        await self._plan(visit, medication, {*medication.times, at})
-        changed = await self._medicines.get(visit.account, medication.id, visit.at)
-        if changed:
-            await visit.show(views.times(visit.t, changed))
-        return True
+        await self._medicines.resume(visit.account, self._id(visit), visit.at)
+        self._planned()
+        await self._show_one(visit)
 
     async def drop(self, update: Update, _: Context) -> None:
         """Make sure before a medicine leaves the list."""
         visit = await self._desk.visit(update)
-        medication = await self._medication(visit)
-        if medication:
-            await visit.change(views.ask_drop(visit.t, medication))
+        if listed := await self._listed(visit):
+            await visit.change(views.ask_drop(visit.t, *listed))
 
     async def dropped(self, update: Update, _: Context) -> None:
-        """The person is sure."""
+        """The person is sure; the history stays."""
+        await self._take_off(await self._desk.visit(update), delete=False)
+
+    async def erased(self, update: Update, _: Context) -> None:
+        """It was added by mistake; the history goes too."""
+        await self._take_off(await self._desk.visit(update), delete=True)
+
+    async def undo(self, update: Update, _: Context) -> None:
+        """A pause, a stop or a deletion was not meant."""
         visit = await self._desk.visit(update)
-        await self._medicines.stop(visit.account, MedicationId(visit.number(0)), visit.at)
+        undone = await self._medicines.undo(visit.account, self._id(visit), visit.at)
+        self._planned()
+        medication = await self._medicines.get(visit.account, self._id(visit), visit.at)
+        if undone or (medication and not medication.paused_at):  # a second tap finds it undone
+            await self._show_one(visit)
+        else:
+            await visit.change(views.not_undone(visit.t))
+
+    async def _take_off(self, visit: Visit, *, delete: bool) -> None:
+        await self._desk.leave(visit)
+        (listed,) = await self._medicines.look_at(visit.account, [self._id(visit)], visit.at) or (None,)
+        said = None
+        if listed:
+            await self._medicines.stop(visit.account, listed[0].id, visit.at, delete=delete)
+            said = views.taken_off(visit.t, plans.title(visit.t, *listed), listed[0].id, delete=delete)
+        await self._show_list(visit, said=said)
+
+    async def _show_list(self, visit: Visit, page: int = 0, said: Screen | None = None) -> None:
         overview = await self._medicines.overview(visit.account, visit.at)
-        await visit.change(views.overview(visit.t, overview, visit.account.zone))
+        await visit.change(views.overview(visit.t, overview, visit.account, visit.at, page, said))
         await self._medicines.shown(visit.account, overview, visit.at)
 
-    async def _plan(self, visit: Visit, medication: Medication, times: set[time]) -> None:
-        plan = replace(medication.plan or Plan(), times=tuple(sorted(times)))
-        await self._medicines.plan(visit.account, medication.id, plan, visit.at)
-        self._planned()
+    async def _show_one(self, visit: Visit) -> None:
+        if listed := await self._listed(visit):
+            await visit.change(views.one(visit.t, *listed, visit.account, visit.at))
 
-    async def _medication(self, visit: Visit) -> Medication | None:
-        medication = await self._medicines.get(visit.account, MedicationId(visit.number(0)), visit.at)
-        if medication is None:
+    async def _listed(self, visit: Visit) -> tuple[Medication, Product | None] | None:
+        """Return the medicine a button is about; where it is gone, say so kindly."""
+        found = await self._medicines.look_at(visit.account, [self._id(visit)], visit.at)
+        if not found:
             await visit.show(notes.stale(visit.t))
-        return medication
+        return found[0] if found else None
 
-
-def time_of(text: str) -> time | None:
-    """Read a time of day such as 7:30, 21.00, 저녁 7시 반 or 3 pm; None for anything else."""
-    found = CLOCK.fullmatch(text.strip())
-    if not found:
-        return None
-    hour, minute = int(found["hour"]), 30 if found["minute"] == "반" else int(found["minute"] or 0)
-    half = found["half"] or (found["m"] or "")[:1].lower()
-    if half in AFTERNOON and 1 <= hour < 12 and not (half == "밤" and hour < 5):
-        hour += 12
-    elif half in ("오전", "a") and hour == 12:
-        hour = 0
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+    @staticmethod
+    def _id(visit: Visit) -> MedicationId:
+        return MedicationId(visit.number(0))

@@ -11,10 +11,12 @@ from bot.core.errors import GoneError
 from bot.core.people import Accounts, ChatId, Language
 from bot.storage.dialogues import Dialogue
 from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.start import StartHandlers
+from bot.telegram.handlers.times import TimesHandlers
 from bot.telegram.screens import Screen
 from bot.telegram.texts import Texts
 from bot.telegram.views import notes
@@ -33,6 +35,8 @@ class OtherHandlers:
         start: StartHandlers,
         photos: PhotoHandlers,
         medicines: MedicineHandlers,
+        guide: GuideHandlers,
+        times: TimesHandlers,
         check: CheckHandlers,
         info: InfoHandlers,
         accounts: Accounts,
@@ -44,6 +48,8 @@ class OtherHandlers:
         self._start = start
         self._photos = photos
         self._medicines = medicines
+        self._guide = guide
+        self._times = times
 
     async def text(self, update: Update, _: Context) -> None:
         """Text is the answer to the open dialogue; without one it is a medicine's name or imprint."""
@@ -66,7 +72,9 @@ class OtherHandlers:
             case "imprint":
                 return await self._photos.imprint(visit, text, asked.data["question"], asked.data["number"])
             case "clock":
-                return await self._medicines.clock(visit, text, asked.data["medication"])
+                return await self._times.clock(visit, text, asked.data["medication"])
+            case "guide":
+                return await self._guide.typed(visit, text)
             case "check":
                 await self._check.typed(visit, text, asked.data["chosen"], asked.data["pending"])
                 return True

@@ -12,8 +12,10 @@ from bot.core.errors import GoneError
 from bot.core.medications import MyMedicines, Overview
 from bot.core.photos import Answer, PhotoReading, Question, QuestionId
 from bot.telegram.background import Background
+from bot.telegram.handlers.adding import Adding
 from bot.telegram.screens import Screen
-from bot.telegram.views import notes, start
+from bot.telegram.views import medicines as list_views
+from bot.telegram.views import notes
 from bot.telegram.views import photo as views
 from bot.telegram.visit import Desk, Visit
 from inference.photo import PhotoError
@@ -31,11 +33,17 @@ class PhotoHandlers:
     """Photos, photos sent as files, albums, and the buttons under the answers."""
 
     def __init__(
-        self, desk: Desk, photos: PhotoReading, medicines: MyMedicines, background: Background
+        self,
+        desk: Desk,
+        photos: PhotoReading,
+        medicines: MyMedicines,
+        adding: Adding,
+        background: Background,
     ) -> None:
         self._desk = desk
         self._photos = photos
         self._medicines = medicines
+        self._adding = adding
         self._background = background
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
@@ -107,19 +115,19 @@ class PhotoHandlers:
     async def identify(self, update: Update, _: Context) -> None:
         """A candidate was tapped: this pill is that product; or none of them is right."""
         visit = await self._desk.visit(update)
+        id, number = QuestionId(visit.number(0)), visit.number(1)
         product = ProductId(visit.tapped[2]) if len(visit.tapped) > 2 else None
-        question = await self._photos.choose(
-            visit.account, QuestionId(visit.number(0)), visit.number(1), product
-        )
+        question = await self._photos.choose(visit.account, id, number, product)
         if question is None:
             await self._stale(visit)
-        elif product is None:
-            await self._ask_imprint(visit, question, visit.number(1))
-            await self._turn(visit, question)
-            await visit.show(views.none_of_these(visit.t, visit.number(1)))
+            return
+        await self._put_right(visit, question, number)
+        await self._turn(visit, question)
+        if product is None:
+            await self._ask_imprint(visit, question, number)
+            await visit.show(views.none_of_these(visit.t, number))
         else:
             await self._desk.leave(visit)
-            await self._turn(visit, question)
 
     async def imprint(self, visit: Visit, text: str, question_id: int, number: int) -> bool:
         """The person wrote what is stamped on a pill; return whether the question was still there."""
@@ -134,19 +142,35 @@ class PhotoHandlers:
         return True
 
     async def keep(self, update: Update, _: Context) -> None:
-        """Put a confirmed pill on the list, by one tap."""
+        """Put a pill on the list, by one tap; or all that are certain or confirmed."""
         visit = await self._desk.visit(update)
-        question = await self._question(visit)
-        pill = question.pill(visit.number(1)) if question else None
-        if question is None or pill is None or pill.identity is None:
+        id = QuestionId(visit.number(0))
+        number = visit.number(1) if len(visit.tapped) > 1 else None
+        question = await self._photos.confirm(visit.account, id, number)
+        pills = [pill for pill in question.pills if number in (None, pill.number)] if question else []
+        settled = [pill for pill in pills if pill.identity]
+        if question is None or not settled:
             await self._stale(visit)
             return
-        if not visit.account.has_consented:
-            await visit.show(start.consent(visit.t))
-            return
-        await self._photos.choose(visit.account, question.id, pill.number, pill.identity)
-        await self._medicines.add(visit.account, [pill.identity], visit.origin, visit.at)
+        to_add = [
+            pill.identity
+            for pill in settled
+            if pill.identity and not await self._put_right(visit, question, pill.number)
+        ]
+        if to_add:
+            await self._adding.add(visit, to_add, visit.show, question.id)
         await self._turn(visit, question)
+
+    async def _put_right(self, visit: Visit, question: Question, number: int) -> bool:
+        """Where a pill had put another medicine on the list, say what took its place; return whether it had."""
+        correction = await self._photos.put_right(visit.account, question.id, number, visit.at)
+        if correction is None:
+            return False
+        overview = await self._medicines.overview(visit.account, visit.at)
+        products = await self._photos.products([correction.before])
+        await visit.show(list_views.corrected(visit.t, correction, products, overview))
+        await self._medicines.shown(visit.account, overview, visit.at)
+        return True
 
     async def _question(self, visit: Visit) -> Question | None:
         question = await self._photos.get(visit.account, QuestionId(visit.number(0)))
@@ -176,7 +200,10 @@ class PhotoHandlers:
             screen, _ = await self._overview(visit, question)
             return screen
         await self._ask_imprint(visit, question, number)
-        return views.one_pill(visit.t, question, pill, await self._photos.products(pill.candidates))
+        offered = [id for id in (*pill.candidates, pill.identity) if id]
+        products = await self._photos.products(offered)
+        listed = await self._medicines.lists(visit.account)
+        return views.one_pill(visit.t, question, pill, products, listed)
 
     async def _ask_imprint(self, visit: Visit, question: Question, number: int) -> None:
         await self._desk.ask(visit, "imprint", question=question.id, number=number)

@@ -1,17 +1,22 @@
 """Reminders: sent to Telegram, and answered by a tap."""
 
+from collections.abc import Callable
+
 from telegram import Update
 from telegram.ext import ContextTypes, ExtBot
 
-from bot.core.doses import Action, Reminder, ReminderId, Reminders
+from bot.core.doses import Action, DoseState, Reminder, ReminderId, Reminders
 from bot.telegram.dressing import texts_for
 from bot.telegram.limits import Priority
+from bot.telegram.screens import Screen
+from bot.telegram.texts import Texts
 from bot.telegram.unasked import send
 from bot.telegram.views import notes
 from bot.telegram.views import reminders as views
-from bot.telegram.visit import Desk
+from bot.telegram.visit import Desk, Visit
 
 Context = ContextTypes.DEFAULT_TYPE
+CLOSED = (DoseState.TAKEN, DoseState.SKIPPED, DoseState.MISSED)
 
 
 class TelegramNotifier:
@@ -39,7 +44,25 @@ class ReminderHandlers:
         visit = await self._desk.visit(update)
         id, action = ReminderId(visit.number(0)), Action(visit.tapped[1])
         reminder, _changed = await self._reminders.answer(id, visit.account.chat_id, action, visit.at)
+        await self._show(visit, reminder)
+
+    async def undo(self, update: Update, _: Context) -> None:
+        """The answer was a mistake: ask again, with the same buttons."""
+        visit = await self._desk.visit(update)
+        id = ReminderId(visit.number(0))
+        reminder, changed = await self._reminders.undo(id, visit.account.chat_id, visit.at)
+        is_closed = reminder and all(dose.state in CLOSED for dose in reminder.doses)
+        await self._show(
+            visit, reminder, views.ask if changed else views.not_undone if is_closed else views.answered
+        )
+
+    async def _show(
+        self,
+        visit: Visit,
+        reminder: Reminder | None,
+        view: Callable[[Texts, Reminder], Screen] = views.answered,
+    ) -> None:
         if reminder is None or reminder.account.chat_id != visit.account.chat_id or not reminder.doses:
             await visit.change(notes.stale(visit.t))
         else:
-            await visit.change(views.answered(visit.t, reminder))
+            await visit.change(view(visit.t, reminder))

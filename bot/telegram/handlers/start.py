@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.core.people import Language, Reception
+from bot.telegram.handlers.adding import Adding
 from bot.telegram.screens import Screen
 from bot.telegram.views import notes
 from bot.telegram.views import start as views
@@ -34,9 +35,12 @@ CITIES = {  # which no zone is named after, or which are written in Korean
 class StartHandlers:
     """Language, consent, time zone; /help and /cancel."""
 
-    def __init__(self, desk: Desk, reception: Reception, *, moved: Callable[[], None]) -> None:
+    def __init__(
+        self, desk: Desk, reception: Reception, adding: Adding, *, moved: Callable[[], None]
+    ) -> None:
         """`moved` is called whenever someone's time zone was changed."""
         self._desk = desk
+        self._adding = adding
         self._reception = reception
         self._moved = moved
 
@@ -56,7 +60,8 @@ class StartHandlers:
         """The person agreed to what is kept, or did not."""
         visit = await self._desk.visit(update)
         if visit.tapped[0] == "yes":
-            await self._reception.consent(visit.account)
+            account = await self._reception.consent(visit.account)
+            await self._adding.consented(visit.by(account))
             await visit.change(self._zone(visit))
         else:
             await visit.change(views.no_consent(visit.t))
@@ -67,10 +72,12 @@ class StartHandlers:
         if visit.tapped[0] == "yes":
             await self._reception.live_in(visit.account, visit.tapped[1], visit.at)
             self._moved()
+            added = await self._adding.waiting(visit)
             await self._desk.leave(visit)
             await visit.change(views.ready(visit.t))
+            await self._adding.welcome(visit, added)
         else:
-            await self._desk.ask(visit, "zone")
+            await self._desk.ask(visit, "zone", ids=await self._adding.waiting(visit))
             await visit.change(views.ask_zone(visit.t))
 
     async def city(self, visit: Visit, text: str) -> None:
@@ -79,7 +86,7 @@ class StartHandlers:
         if name is None:
             await visit.show(views.unknown_zone(visit.t))
             return
-        await self._desk.leave(visit)
+        await self._desk.ask(visit, "clock is right", ids=await self._adding.waiting(visit))
         clock = visit.at.astimezone(zoneinfo.ZoneInfo(name))
         await visit.show(views.zone(visit.t, name, f"{clock:%H:%M}"))
 

@@ -1,78 +1,119 @@
 """A person's list, one medicine of it, and the choice of times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
-from bot.core.medications import Medication, Overview
+from bot.core.medications import Added, Addition, Medication, MedicationId, Overview
+from bot.core.people import Account
+from bot.core.photos import Correction
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import findings, words
+from bot.telegram.views import findings, plans, words
 from knowledge.products import Product, ProductId
 
-A_PAGE = 4
+A_PAGE = 5
+TIMES_A_PAGE = 4
 USUAL_TIMES = (time(8), time(12, 30), time(18, 30), time(22))
 
 
-def overview(t: Texts, overview: Overview, zone: ZoneInfo, page: int = 0) -> Screen:
-    """Return the list, what interacts, what could not be checked; a button for each medicine."""
+def overview(
+    t: Texts, overview: Overview, account: Account, now: datetime, page: int = 0, said: Screen | None = None
+) -> Screen:
+    """Return the list, what interacts, what could not be checked; a button for each medicine.
+
+    `said` is what has just been done, with the buttons that belong to it. A page past the end is the last one.
+    """
+    blocks, rows = (said.blocks, said.rows) if said else ((), ())
     if not overview.medications:
-        return Screen(
-            (t("Your list is empty. Send a photo of your pills, or write a medicine's name."),), ((_add(t),),)
-        )
-    shown = overview.medications[page * A_PAGE : (page + 1) * A_PAGE]
+        empty = t("Your list is empty. Send a photo of your pills, or write a medicine's name.")
+        return Screen((*blocks, empty), (*rows, (_add(t),)))
+    last = (len(overview.medications) - 1) // A_PAGE
+    page = min(page, last)
     heading = t.count(
         "💊 <b>{n} medicine on your list</b>",
         "💊 <b>{n} medicines on your list</b>",
         len(overview.medications),
     )
-    listed = [_line(t, overview, medication, zone) for medication in shown]
-    buttons = [Button(words.name_in(t, overview, m.product_id), "med", (m.id,)) for m in shown]
-    if page:
-        buttons.append(Button(t("◀ Back"), "list", (page - 1,)))
-    if (page + 1) * A_PAGE < len(overview.medications):
-        buttons.append(Button(t("More ▶"), "list", (page + 1,)))
-    warnings = findings.warnings(t, overview)
-    notes = findings.notes(t, overview)
-    return Screen((heading, *warnings, lines(listed), *notes), (*two_in_a_row(buttons), (_add(t),)))
+    shown = list(enumerate(overview.medications, start=1))[page * A_PAGE : (page + 1) * A_PAGE]
+    listed = [_line(t, overview, number, medication, account, now) for number, medication in shown]
+    buttons = [
+        Button(f"{number}. {plans.label(words.name_in(t, overview, m.product_id))}", "med", (m.id,))
+        for number, m in shown
+    ]
+    turning = [Button(t("◀ Back"), "list", (page - 1,))] if page else []
+    turning += [Button(t("More ▶"), "list", (page + 1,))] if page < last else []
+    return Screen(
+        (*blocks, heading, *findings.warnings(t, overview), *listed, *findings.notes(t, overview)),
+        (*rows, *two_in_a_row([*buttons, _add(t)]), *two_in_a_row(turning)),
+    )
 
 
 def _add(t: Texts) -> Button:
     return Button(t("➕ Add one"), "add")
 
 
-def _line(t: Texts, overview: Overview, medication: Medication, zone: ZoneInfo) -> Html:
-    name = t("• <b>{name}</b>", name=words.name_in(t, overview, medication.product_id))
-    return join(" ", [name, _when(t, medication, zone)])
-
-
-def _when(t: Texts, medication: Medication, zone: ZoneInfo) -> Html:
-    if not medication.times:
-        return t("no reminder")
-    times = ", ".join(f"{at:%H:%M}" for at in medication.times)
-    if medication.next_due is None:
-        return t("every day {times}", times=times)
-    return t("every day {times}, next {next}", times=times, next=clock(medication.next_due, zone))
-
-
-def clock(at: datetime, zone: ZoneInfo) -> str:
-    """Return an instant as the person's clock shows it."""
-    return f"{at.astimezone(zone):%m-%d %H:%M}"
-
-
-def one(t: Texts, medication: Medication, product: Product | None, zone: ZoneInfo) -> Screen:
-    """Show one medicine of the list and what can be done with it."""
-    blocks = [t("💊 <b>{name}</b>", name=words.product_name(t, product) if product else medication.name)]
-    if product:
-        blocks.append(_facts(t, product))
-    blocks.append(_when(t, medication, zone))
-    buttons = (
-        Button(t("⏰ Set times"), "times", (medication.id,)),
-        Button(t("ℹ️ About it"), "info", (medication.product_id, 0)),
-        Button(t("🗑 Take off list"), "drop", (medication.id,)),
-        Button(t("◀ My list"), "list", (0,)),
+def _line(
+    t: Texts, overview: Overview, number: int, medication: Medication, account: Account, now: datetime
+) -> Html:
+    name = words.name_in(t, overview, medication.product_id)
+    return lines(
+        [
+            t("{number}. <b>{name}</b>", number=number, name=name),
+            *plans.summary(t, medication, account, now),
+        ]
     )
+
+
+def one(t: Texts, medication: Medication, product: Product | None, account: Account, now: datetime) -> Screen:
+    """Show one medicine of the list and what can be done with it."""
+    blocks = [t("💊 <b>{name}</b>", name=plans.title(t, medication, product))]
+    blocks.append(
+        _facts(t, product)
+        if product
+        else t("⚪ The lists I look into do not have it any more, so nothing is checked for it.")
+    )
+    blocks.append(lines(plans.summary(t, medication, account, now)))
+    id = medication.id
+    buttons = [Button(t("⏰ How often"), "edit", ("often", id))]
+    if medication.paused_at:
+        buttons.insert(0, Button(t("▶ Take it again"), "resume", (id,)))
+    elif medication.plan:
+        buttons.append(Button(t("💊 How many"), "edit", ("amount", id)))
+    buttons += [
+        Button(t("📦 How much left"), "edit", ("days", id)),
+        Button(t("ℹ️ About it"), "info", (medication.product_id, 0)),
+        Button(t("🗑 Pause or stop"), "drop", (id,)),
+        Button(t("◀ My list"), "list", (0,)),
+    ]
     return Screen(tuple(blocks), two_in_a_row(buttons))
+
+
+def paused(t: Texts, one: Screen, id: MedicationId) -> Screen:
+    """Say that a medicine is paused, with a way back in the place of the button for it."""
+    said = t("⏸ Paused. I ask for no doses until you tap “Take it again”. What you took stays written down.")
+    return Screen((said, *one.blocks), ((_undo(t, id),), *one.rows[-1:]))
+
+
+def taken_off(t: Texts, name: str, id: MedicationId, *, delete: bool) -> Screen:
+    """Say that a medicine is off the list, and how to get it back."""
+    said = (
+        t("🗑 <b>{name}</b> is deleted, with what you took of it.", name=name)
+        if delete
+        else t("🗑 <b>{name}</b> is off your list. What you took stays written down.", name=name)
+    )
+    return Screen((said,), ((_undo(t, id),),))
+
+
+def not_undone(t: Texts) -> Screen:
+    """It is too late, or the medicine was added again."""
+    said = t(
+        "That can not be undone any more: ten minutes are over, or it is on your list again. See /mymeds."
+    )
+    return Screen((said,))
+
+
+def _undo(t: Texts, id: MedicationId) -> Button:
+    return Button(t("↩ Undo"), "undo", (id,))
 
 
 def _facts(t: Texts, product: Product) -> Html:
@@ -85,33 +126,33 @@ def _facts(t: Texts, product: Product) -> Html:
     return lines(facts)
 
 
-def times(t: Texts, medication: Medication) -> Screen:
+def times(t: Texts, medication: Medication, page: int = 0) -> Screen:
     """Choose daily times: the usual ones by a tap, any other by writing it."""
     chosen = ", ".join(f"{at:%H:%M}" for at in medication.times) or t("none")
-    names = (t("Morning"), t("Noon"), t("Evening"), t("Bedtime"))
+    names = dict(zip(USUAL_TIMES, (t("Morning"), t("Noon"), t("Evening"), t("Bedtime")), strict=True))
+    offered = sorted({*USUAL_TIMES, *medication.times})
+    last = (len(offered) - 1) // TIMES_A_PAGE
+    page = min(page, last)
     buttons = [
         Button(
-            f"{'✅ ' if at in medication.times else ''}{name} {at:%H:%M}",
+            f"{'✅ ' if at in medication.times else ''}{names.get(at, '')} {at:%H:%M}".strip(),
             "time",
-            (medication.id, f"{at:%H%M}"),
+            (medication.id, f"{at:%H%M}", page, "off" if at in medication.times else "on"),
         )
-        for name, at in zip(names, USUAL_TIMES, strict=True)
-    ]
-    buttons += [
-        Button(f"✅ {at:%H:%M}", "time", (medication.id, f"{at:%H%M}"))
-        for at in medication.times
-        if at not in USUAL_TIMES
+        for at in offered[page * TIMES_A_PAGE : (page + 1) * TIMES_A_PAGE]
     ]
     buttons += [
         Button(t("Another time"), "clock", (medication.id,)),
         Button(t("Done"), "med", (medication.id,)),
     ]
+    turning = [Button(t("◀ Back"), "times", (medication.id, page - 1))] if page else []
+    turning += [Button(t("More ▶"), "times", (medication.id, page + 1))] if page < last else []
     return Screen(
         (
             t("⏰ When do you take <b>{name}</b>?", name=words.short_name(medication.name)),
             t("Reminders: {times}", times=chosen),
         ),
-        two_in_a_row(buttons),
+        (*two_in_a_row(buttons), *two_in_a_row(turning)),
     )
 
 
@@ -141,47 +182,71 @@ def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Scr
     blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
     blocks += words.purposes_from(t, products)
     buttons = [
-        Button(f"{number}. {words.product_name(t, product)}", "take", (origin, product.id))
+        Button(f"{number}. {plans.label(words.product_name(t, product))}", "take", (origin, product.id))
         for number, product in enumerate(products, start=1)
     ]
     return Screen(tuple(blocks), two_in_a_row([*buttons, Button(t("None of these"), "nothing")]))
 
 
-def added(t: Texts, product: ProductId, overview: Overview, *, is_new: bool) -> Screen:
-    """Say that a medicine is on the list, and at once what that means for the whole of it."""
-    medication = next((m for m in overview.medications if m.product_id == product), None)
-    name = words.name_in(t, overview, product)
-    head = (
-        t("✅ <b>{name}</b> is on your list now.", name=name)
-        if is_new
-        else t("<b>{name}</b> is on your list already.", name=name)
-    )
-    buttons = [Button(t("⏰ Set times"), "times", (medication.id,))] if medication else []
-    buttons.append(Button(t("◀ My list"), "list", (0,)))
-    return Screen(
-        (
-            head,
-            *findings.warnings(t, overview),
-            *findings.notes(t, overview),
-        ),
-        two_in_a_row(buttons),
-    )
+def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen:
+    """Say what is on the list now, and at once what that means for the whole of it."""
+    heads = {
+        Added.NEW: t("✅ On your list now:"),
+        Added.LISTED: t("On your list already:"),
+        Added.FULL: t("⚪ Not added, since your list is full. Take one off first, then add:"),
+    }  # fmt: skip
+    said = []
+    for outcome, head in heads.items():
+        if names := [_bold(t, overview, a.product_id) for a in additions if a.outcome is outcome]:
+            said.append(join(" ", [head, join(", ", names)]))
+    if any(addition.outcome is Added.GONE for addition in additions):  # it has no name any more
+        said.append(
+            t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
+        )
+    blocks = (lines(said), *findings.warnings(t, overview), *findings.notes(t, overview))
+    return Screen(blocks, ((Button(t("◀ My list"), "list", (0,)),),))
 
 
-def ask_drop(t: Texts, medication: Medication) -> Screen:
-    """Make sure before a medicine leaves the list."""
+def corrected(
+    t: Texts, correction: Correction, products: Mapping[ProductId, Product], overview: Overview
+) -> Screen:
+    """Say that a medicine took the place of another that a photo had put on the list, and what that means."""
+    wrong = products.get(correction.before)
+    before = words.product_name(t, wrong) if wrong else words.short_name(correction.before_name)
+    mine = Button(t("◀ My list"), "list", (0,))
+    if correction.after:
+        after = words.name_in(t, overview, correction.after)
+        said = t(
+            "🔁 On your list <b>{after}</b> took the place of <b>{before}</b>.", after=after, before=before
+        )
+        buttons = [mine]
+    else:
+        said = t("🗑 <b>{before}</b> is off your list, since that pill is not it.", before=before)
+        buttons = [_undo(t, correction.id), mine]
+    blocks = (said, *findings.warnings(t, overview), *findings.notes(t, overview))
+    return Screen(blocks, two_in_a_row(buttons))
+
+
+def _bold(t: Texts, overview: Overview, id: ProductId) -> Html:
+    return t("<b>{name}</b>", name=words.name_in(t, overview, id))
+
+
+def ask_drop(t: Texts, medication: Medication, product: Product | None) -> Screen:
+    """Ask whether a medicine is to pause or to leave the list, and whether its history goes with it."""
+    id = medication.id
+    pause = [] if medication.paused_at else [Button(t("⏸ Pause"), "pause", (id,))]
     return Screen(
         (
-            t(
-                "Take <b>{name}</b> off your list? Its reminders stop.",
-                name=words.short_name(medication.name),
-            ),
+            t("Pause <b>{name}</b>, or take it off your list?", name=plans.title(t, medication, product)),
             t("Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist first."),
+            t("“Delete it” also deletes what you took of it: for a medicine that was added by mistake."),
         ),
-        (
-            (
-                Button(t("Yes, take off"), "dropped", (medication.id,)),
-                Button(t("No, keep it"), "med", (medication.id,)),
-            ),
+        two_in_a_row(
+            [
+                *pause,
+                Button(t("🗑 Take off list"), "dropped", (id,)),
+                Button(t("Delete it"), "erased", (id,)),
+                Button(t("No, keep it"), "med", (id,)),
+            ]
         ),
     )

@@ -1,12 +1,12 @@
 """The answer to a photo: the whole of it under the picture, and one pill at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.core.medications import Overview
 from bot.core.photos import Decision, Pill, Question
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import findings, words
+from bot.telegram.views import findings, plans, words
 from inference.seen import Flaw
 from knowledge.appearance import Advice
 from knowledge.products import Product, ProductId
@@ -30,13 +30,14 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
-    blocks += [_line(t, pill, products) for pill in pills]
+    listed = {medication.product_id for medication in together.medications}
+    blocks += [_line(t, pill, products, listed) for pill in pills]
     blocks += words.purposes_from(
         t, [products[id] for pill in pills for id in _named(pill) if id in products]
     )
     if question.identities:
         blocks += findings.notes(t, together)
-    return Screen(tuple(blocks), _overview_rows(t, question, together, page))
+    return Screen(tuple(blocks), _overview_rows(t, question, listed, products, page))
 
 
 def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
@@ -55,12 +56,14 @@ def _named(pill: Pill) -> tuple[ProductId, ...]:
     return () if pill.decision is Decision.NONE else pill.candidates[:2]
 
 
-def _line(t: Texts, pill: Pill, products: Products) -> Html:
+def _line(t: Texts, pill: Pill, products: Products, listed: Collection[ProductId]) -> Html:
     """Return what one pill is, or what it may be, in a line or two."""
     looks = words.seen_looks(t, pill.seen)
     if pill.identity and pill.identity in products:
         product = products[pill.identity]
         said = t("✔️ you chose it") if pill.decision is Decision.CHOSEN else t("✔️ read on the pill")
+        if pill.identity in listed:
+            said = t("✔️ on your list")
         return lines(
             [
                 t(
@@ -83,29 +86,35 @@ def _line(t: Texts, pill: Pill, products: Products) -> Html:
 
 
 def _overview_rows(
-    t: Texts, question: Question, together: Overview, page: int
+    t: Texts, question: Question, listed: Collection[ProductId], products: Products, page: int
 ) -> tuple[tuple[Button, ...], ...]:
-    listed = {medication.product_id for medication in together.medications}
+    """Return one button to add all that is certain, one for each pill, and paging."""
+    new = [id for id in question.identities if id not in listed]
+    rows = [(Button(_add(t, len(new)), "keep", (question.id,)),)] if new else []
     buttons = []
     for pill in question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]:
-        if pill.identity is None:
-            buttons.append(Button(t("{n}: what is it?", n=pill.number), "pill", (question.id, pill.number)))
-        elif pill.identity not in listed:
-            buttons.append(
-                Button(t("{n}: add to my list", n=pill.number), "keep", (question.id, pill.number))
-            )
-        else:
-            buttons.append(Button(t("{n}: change", n=pill.number), "pill", (question.id, pill.number)))
-    if page:
-        buttons.append(Button(t("◀ Back"), "page", (question.id, page - 1)))
+        known = products.get(pill.identity) if pill.identity else None
+        label = f"{pill.number}. {plans.label(words.product_name(t, known))}" if known else None
+        buttons.append(
+            Button(label or t("{n}: what is it?", n=pill.number), "pill", (question.id, pill.number))
+        )
+    turning = [Button(t("◀ Back"), "page", (question.id, page - 1))] if page else []
     if (page + 1) * PILLS_A_PAGE < len(question.pills):
-        buttons.append(Button(t("More ▶"), "page", (question.id, page + 1)))
-    return two_in_a_row(buttons)
+        turning.append(Button(t("More ▶"), "page", (question.id, page + 1)))
+    return (*rows, *two_in_a_row(buttons), *two_in_a_row(turning))
 
 
-def one_pill(t: Texts, question: Question, pill: Pill, products: Products) -> Screen:
-    """Offer up to five products one pill may be; "none of these" is always there, and typing the imprint."""
-    candidates = [products[id] for id in pill.candidates if id in products][:5]
+def _add(t: Texts, count: int) -> Html:
+    return t("➕ Add to my list") if count == 1 else t("➕ Add the {n} that are sure", n=count)
+
+
+def one_pill(
+    t: Texts, question: Question, pill: Pill, products: Products, listed: Collection[ProductId]
+) -> Screen:
+    """Offer what one pill may be, what it is taken for first; to add it, to say that it is none of these, to go back."""
+    can_be_added = pill.identity in products and pill.identity not in listed
+    ids = [id for id in dict.fromkeys((pill.identity, *pill.candidates)) if id in products]
+    candidates = [products[id] for id in ids if id][: 3 if can_be_added else 4]
     blocks = [
         t(
             "<b>Which one is pill {n}?</b> Seen: {looks}",
@@ -122,11 +131,19 @@ def one_pill(t: Texts, question: Question, pill: Pill, products: Products) -> Sc
         t("✏️ Best of all: write the letters stamped on the pill, or its name, and send them to me.")
     )
     buttons = [
-        Button(f"{number}. {words.product_name(t, product)}", "is", (question.id, pill.number, product.id))
-        for number, product in enumerate(candidates, start=1)
+        _choice(t, question, pill, number, product) for number, product in enumerate(candidates, start=1)
     ]
+    if can_be_added:
+        buttons.append(Button(_add(t, 1), "keep", (question.id, pill.number)))
     buttons.append(Button(t("None of these"), "none", (question.id, pill.number)))
+    buttons.append(Button(t("◀ All pills"), "page", (question.id, (pill.number - 1) // PILLS_A_PAGE)))
     return Screen(tuple(blocks), two_in_a_row(buttons))
+
+
+def _choice(t: Texts, question: Question, pill: Pill, number: int, product: Product) -> Button:
+    chosen = "✅ " if product.id == pill.identity else ""
+    label = f"{chosen}{number}. {plans.label(words.product_name(t, product))}"
+    return Button(label, "is", (question.id, pill.number, product.id))
 
 
 def _advice(t: Texts, advice: Advice) -> Html | None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.core.doses import Dose, DoseState, Reminder, ReminderKind
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts
-from bot.telegram.views import words
+from bot.telegram.views import plans, words
 
 OPEN = (DoseState.WAITING, DoseState.ASKED)
 
@@ -36,6 +36,14 @@ def answered(t: Texts, reminder: Reminder) -> Screen:
         said = t("This dose was closed as missed.")
     else:
         said = t("✅ Taken. Well done.")
+    undo = Button(t("↩ Undo"), "undose", (reminder.id,))  # works for ten minutes
+    is_answered = states <= {DoseState.TAKEN, DoseState.SKIPPED}
+    return Screen((said, _doses(t, reminder)), ((undo,),) if is_answered else ())
+
+
+def not_undone(t: Texts, reminder: Reminder) -> Screen:
+    """It is too late to take an answer back."""
+    said = t("That can not be undone any more: ten minutes are over.")
     return Screen((said, _doses(t, reminder)))
 
 
@@ -55,4 +63,5 @@ def _doses(t: Texts, reminder: Reminder) -> Html:
 def _dose(t: Texts, dose: Dose, zone: ZoneInfo, kind: ReminderKind) -> Html:
     local = dose.due_at.astimezone(zone)
     at = f"{local:%m-%d %H:%M}" if kind is ReminderKind.DIGEST else f"{local:%H:%M}"
-    return t("• {at} <b>{name}</b>", at=at, name=words.short_name(dose.medicine))
+    name, amount = words.short_name(dose.medicine), plans.tablets(t, dose.amount)
+    return t("• {at} <b>{name}</b> · {amount}", at=at, name=name, amount=amount)

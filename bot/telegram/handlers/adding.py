@@ -1,0 +1,75 @@
+"""Putting products on the list: said so at once, with what it means for the whole, and asked how they are taken."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.core.medications import Added, Addition, MedicationId, MyMedicines
+from bot.core.photos import PhotoReading, QuestionId
+from bot.telegram.handlers.guide import GuideHandlers
+from bot.telegram.screens import Screen
+from bot.telegram.views import medicines as views
+from bot.telegram.views import start
+from bot.telegram.visit import Desk, Visit
+from knowledge.products import ProductId
+
+STEP = "added"  # of the dialogue: what waits for consent, or was added by it and not told of yet
+Say = Callable[[Screen], Awaitable[object]]
+
+
+class Adding:
+    """One way onto the list, from a name or a photo, also for a person who has to be asked for consent first."""
+
+    def __init__(
+        self, desk: Desk, medicines: MyMedicines, photos: PhotoReading, guide: GuideHandlers
+    ) -> None:
+        self._desk = desk
+        self._medicines = medicines
+        self._photos = photos
+        self._guide = guide
+
+    async def add(
+        self, visit: Visit, products: Sequence[ProductId], say: Say, question: QuestionId | None = None
+    ) -> None:
+        """Add products; without consent they wait for it. `question` is the photo they were seen on."""
+        if not visit.account.has_consented:
+            await self._desk.ask(visit, STEP, products=list(products), question=question, ids=[])
+            await visit.show(start.consent(visit.t))
+            return
+        await self._tell(visit, await self._put(visit, products, question), say)
+
+    async def consented(self, visit: Visit) -> None:
+        """Add at once what waited for consent; it is told of after the last question of the welcome."""
+        asked = await self._desk.asked(visit)
+        if asked and asked.step == STEP and asked.data["products"]:
+            visit = await self._desk.about(visit, asked.person)
+            additions = await self._put(visit, asked.data["products"], asked.data["question"])
+            await self._desk.ask(
+                visit, STEP, products=[], question=None, ids=[a.id for a in additions if a.id]
+            )
+
+    async def waiting(self, visit: Visit) -> tuple[MedicationId, ...]:
+        """Return what was added by consent and not told of yet."""
+        asked = await self._desk.asked(visit)
+        return tuple(MedicationId(id) for id in asked.data.get("ids", ())) if asked else ()
+
+    async def welcome(self, visit: Visit, ids: Sequence[MedicationId]) -> None:
+        """Tell of it."""
+        listed = await self._medicines.look_at(visit.account, ids, visit.at)
+        if listed:
+            additions = [Addition(m.product_id, Added.NEW, m.id) for m, _ in listed]
+            await self._tell(visit, additions, visit.show)
+
+    async def _put(
+        self, visit: Visit, products: Sequence[ProductId], question: QuestionId | None
+    ) -> tuple[Addition, ...]:
+        additions = await self._medicines.add(visit.account, products, visit.origin, visit.at)
+        if question is not None:
+            await self._photos.note_added(visit.account, question, additions)
+        return additions
+
+    async def _tell(self, visit: Visit, additions: Sequence[Addition], say: Say) -> None:
+        refused = [a.product_id for a in additions if a.outcome is Added.FULL]
+        overview = await self._medicines.overview(visit.account, visit.at, also=refused)
+        await say(views.added(visit.t, additions, overview))
+        await self._medicines.shown(visit.account, overview, visit.at)
+        if new := [a.id for a in additions if a.outcome is Added.NEW and a.id]:
+            await self._guide.begin(visit, new)

@@ -1,0 +1,131 @@
+"""How often, how many, for how long: asked by buttons after a medicine was added, or changed from the list."""
+
+from collections.abc import Callable, Sequence
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.core.guide import Answers, Ask, Guide, fits, following
+from bot.core.medications import MedicationId, MyMedicines
+from bot.telegram.typed import Unit, quantity_of
+from bot.telegram.views import guide as views
+from bot.telegram.views import medicines as list_views
+from bot.telegram.views import notes
+from bot.telegram.visit import Desk, Visit
+
+Context = ContextTypes.DEFAULT_TYPE
+STEP = "guide"  # of the dialogue
+
+
+class GuideHandlers:
+    """The guided questions. A button says what it is about, so it works as long as its medicine is on the list."""
+
+    def __init__(self, desk: Desk, medicines: MyMedicines, *, planned: Callable[[], None]) -> None:
+        """`planned` is called whenever the times of a medicine were changed."""
+        self._desk = desk
+        self._medicines = medicines
+        self._answers = Answers(medicines)
+        self._planned = planned
+
+    async def begin(self, visit: Visit, ids: Sequence[MedicationId]) -> None:
+        """Ask about medicines that were added, several alike, in a new message."""
+        await self._ask(visit, Guide((tuple(ids),)), anew=True)
+
+    async def edit(self, update: Update, _: Context) -> None:
+        """One answer is to be changed, from the list."""
+        visit = await self._desk.visit(update)
+        ask, id = Ask(visit.tapped[0]), MedicationId(visit.number(1))
+        await self._ask(visit, Guide(((id,),), ask, edits=True))
+
+    async def tap(self, update: Update, _: Context) -> None:
+        """An answer was tapped."""
+        visit = await self._desk.visit(update)
+        ask, id, count, value = Ask(visit.tapped[0]), visit.number(1), visit.number(2), visit.tapped[3]
+        open_guide = await self._open(visit)
+        if open_guide and (open_guide.head[0], len(open_guide.head)) == (id, count):
+            await self._answer(visit, open_guide.at(ask), value)
+        elif count > 1:  # of a dialogue that is over
+            overview = await self._medicines.overview(visit.account, visit.at)
+            await visit.change(list_views.overview(visit.t, overview, visit.account, visit.at))
+        elif open_guide and value not in (
+            "every",
+            "course",
+        ):  # a second tap, while the next medicine is asked about
+            await self._note(visit, (MedicationId(id),), ask, value)
+            await self._ask(visit, open_guide)
+        else:
+            await self._answer(visit, Guide(((MedicationId(id),),), ask, edits=True), value)
+
+    async def typed(self, visit: Visit, text: str) -> bool:
+        """A number was written; False for anything else, which is no answer."""
+        guide, quantity = await self._open(visit), quantity_of(text)
+        if guide is None or quantity is None:
+            return False
+        ask = guide.ask
+        if ask is Ask.DAYS and quantity.unit is not Unit.DAYS:
+            ask = Ask.TABLETS
+        if fits(ask, quantity.value):
+            await self._answer(visit, guide.at(ask), str(quantity.value), anew=True)
+        else:
+            await visit.show(views.wrong_number(visit.t, ask))
+        return True
+
+    async def _answer(self, visit: Visit, guide: Guide, value: str, *, anew: bool = False) -> None:
+        """Note an answer and ask what follows from it."""
+        further: Guide | None
+        match value:
+            case "apart":
+                further = guide.apart()
+            case "every":
+                further = guide.at(Ask.EVERY)
+            case "course":
+                further = guide.at(Ask.COURSE)
+            case "skip" if guide.ask in (Ask.OFTEN, Ask.EVERY):  # nothing to say yet: nor how many
+                further = guide.after(None)
+            case _:
+                await self._note(visit, guide.head, guide.ask, value)
+                further = guide.after(following(guide.ask, edits=guide.edits))
+        if further:
+            await self._ask(visit, further, anew=anew)
+        else:
+            await self._finish(visit, guide, anew=anew)
+
+    async def _note(self, visit: Visit, ids: Sequence[MedicationId], ask: Ask, value: str) -> None:
+        if value == "needed":
+            await self._answers.when_needed(visit.account, ids, visit.at)
+        elif value not in ("skip", "apart") and fits(ask, float(value)):
+            await self._answers.take(visit.account, ids, ask, float(value), visit.at)
+        self._planned()
+
+    async def _ask(self, visit: Visit, guide: Guide, *, anew: bool = False) -> None:
+        """Show a question, and take the next number that is written as an answer to it."""
+        listed = await self._medicines.look_at(visit.account, guide.head, visit.at)
+        while not listed and (further := guide.after(None)):  # all of them were taken off meanwhile
+            guide = further
+            listed = await self._medicines.look_at(visit.account, guide.head, visit.at)
+        if not listed:
+            await self._desk.leave(visit)
+            await visit.show(notes.stale(visit.t))
+            return
+        if guide.ask is Ask.DAYS and not any(medication.times for medication, _ in listed):
+            guide = guide.at(Ask.TABLETS)
+        await self._desk.ask(visit, STEP, **guide.as_data())
+        screen = views.question(visit.t, guide, listed)
+        await (visit.show(screen) if anew else visit.change(screen))
+
+    async def _finish(self, visit: Visit, guide: Guide, *, anew: bool) -> None:
+        await self._desk.leave(visit)
+        listed = await self._medicines.look_at(visit.account, (*guide.done, *guide.head), visit.at)
+        if not listed:
+            await visit.show(notes.stale(visit.t))
+            return
+        screen = (
+            list_views.one(visit.t, *listed[0], visit.account, visit.at)
+            if guide.edits
+            else views.done(visit.t, listed, visit.account, visit.at)
+        )
+        await (visit.show(screen) if anew else visit.change(screen))
+
+    async def _open(self, visit: Visit) -> Guide | None:
+        asked = await self._desk.asked(visit)
+        return Guide.of(asked.data) if asked and asked.step == STEP else None

@@ -1,0 +1,70 @@
+"""What people type: times of day and quantities."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+CLOCK = re.compile(
+    r"(?P<half>오전|오후|아침|낮|점심|저녁|밤|새벽)?\s*(?P<hour>\d{1,2})\s*(?:[:.시]\s*(?P<minute>\d{1,2}|반)?\s*분?)?\s*(?P<m>[ap]\.?m\.?)?",
+    re.ASCII | re.IGNORECASE,
+)
+AFTERNOON = {"오후", "낮", "점심", "저녁", "밤", "p"}
+QUANTITY = re.compile(
+    r"(?P<value>[-+]?\d{1,12}(?:\.\d{1,6})?(?:e[-+]?\d{1,3})?|[-+]?\.\d{1,6})\s*"
+    r"(?:(?P<days>일치|일|days?)|(?P<weeks>주치|주일|주|weeks?)|(?P<tablets>알|정|개|캡슐|tablets?|pills?|capsules?))?"
+    r"\s*(?:뒤|후|동안|씩|남음|남았어요|left)?",
+    re.ASCII | re.IGNORECASE,
+)
+WORDS = {"반": "0.5", "한": "1", "두": "2", "세": "3", "네": "4", "½": ".5", "¼": ".25", "¾": ".75", "−": "-"}
+LONGEST = 40  # characters of what may be a number
+
+
+class Unit(StrEnum):
+    """What was counted, where that was said."""
+
+    DAYS = "days"
+    TABLETS = "tablets"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and its unit; any number, also one that makes no sense."""
+
+    value: float
+    unit: Unit | None = None
+
+
+def quantity_of(text: str) -> Quantity | None:
+    """Read a number such as 30, 30알, 2주, 1½, ３０ or ٣٠; None where the text is none."""
+    if len(text) > LONGEST:
+        return None
+    found = QUANTITY.fullmatch(_plain(text))
+    if not found:
+        return None
+    value = float(found["value"])
+    if found["weeks"]:
+        return Quantity(value * 7, Unit.DAYS)
+    return Quantity(value, Unit.DAYS if found["days"] else Unit.TABLETS if found["tablets"] else None)
+
+
+def _plain(text: str) -> str:
+    """Write digits of any script, halves and small number words in ASCII."""
+    spelled = "".join(WORDS.get(char, char) for char in text.strip())
+    digits = (str(unicodedata.decimal(char)) if char.isdecimal() else char for char in spelled)
+    return unicodedata.normalize("NFKC", "".join(digits))
+
+
+def time_of(text: str) -> time | None:
+    """Read a time of day such as 7:30, 21.00, 저녁 7시 반 or 3 pm; None for anything else."""
+    found = CLOCK.fullmatch(text.strip())
+    if not found:
+        return None
+    hour, minute = int(found["hour"]), 30 if found["minute"] == "반" else int(found["minute"] or 0)
+    half = found["half"] or (found["m"] or "")[:1].lower()
+    if half in AFTERNOON and 1 <= hour < 12 and not (half == "밤" and hour < 5):
+        hour += 12
+    elif half in ("오전", "a") and hour == 12:
+        hour = 0
+    return time(hour, minute) if hour < 24 and minute < 60 else None

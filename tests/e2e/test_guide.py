@@ -1,0 +1,187 @@
+"""From a tap on “add” to a medicine with its times, by buttons only; and whatever else people do meanwhile."""
+
+import asyncio
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+WORDS = {
+    "ko": {
+        "often": "하루에 몇 번", "amount": "한 번에 몇 알", "left": "약이 얼마나 남았어요", "added": "내 약에 넣었어요",
+        "times": "매일 08:00, 12:30, 18:30, 1알씩", "stock": "30일치(90알) 남음", "wrong": "그 숫자는 쓸 수 없어요",
+        "list": "내 약 1가지",
+    },
+    "en": {
+        "often": "How often is it taken", "amount": "How many tablets at a time", "left": "How much is left",
+        "added": "On your list now", "times": "every day 08:00, 12:30, 18:30, 1 tablet each",
+        "stock": "30 days left (90 tablets)", "wrong": "does not fit", "list": "1 medicine on your list",
+    },
+}  # fmt: skip
+
+
+async def asked_how_often(house: House, language: str = "ko", name: str = "타이레놀"):
+    """Return a person who has just added a medicine by name, and the first question."""
+    person = await house.person(language)
+    await person.send_text(name)
+    found = await person.wait_for(has_button("take:"))
+    await person.tap(found["message_id"], button(found, "take:"))
+    return person, await person.wait_for(has_button("say:often"))
+
+
+async def say(person, message, value: str, then: str):
+    """Tap the answer that ends so; return the screen that follows, in the same message."""
+    data = next(b for b in buttons_of(message) if b.startswith("say:") and b.endswith(f":{value}"))
+    assert (await person.tap(message["message_id"], data)).answered
+    return await person.wait_for(lambda m: m["message_id"] == message["message_id"] and then in text_of(m))
+
+
+async def my_list(person, words: str) -> str:
+    await person.send_text("/mymeds")
+    return text_of(await person.wait_for(says(words)))
+
+
+def assert_it_can_be_read(message) -> None:
+    """At most six buttons beside paging, two in a row, each about ten Korean letters wide."""
+    rows = message["reply_markup"]["inline_keyboard"]
+    assert sum(map(len, rows)) <= 6
+    for label in (b["text"] for row in rows for b in row):
+        assert sum(1 if char.isascii() else 2 for char in label) <= 26, label
+    assert all(len(row) <= 2 for row in rows)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_four_taps_lead_from_a_found_name_to_a_medicine_with_its_times_and_stock(
+    house: House, language
+):
+    words = WORDS[language]
+    person, often = await asked_how_often(house, language)
+    messages = (await person.messages(0)).messages
+    assert any(words["added"] in text_of(m) for m in messages)
+    assert words["often"] in text_of(often)
+    amount = await say(person, often, "3", words["amount"])
+    left = await say(person, amount, "1", words["left"])
+    done = await say(person, left, "30", words["stock"])
+    for screen in (often, amount, left):
+        assert_it_can_be_read(screen)
+    assert words["times"] in text_of(done)
+    listed = await my_list(person, words["list"])
+    assert words["times"] in listed
+    assert words["stock"] in listed
+
+
+async def test_every_question_can_be_skipped(house: House):
+    person, often = await asked_how_often(house)
+    amount = await say(person, often, "1", "몇 알")
+    left = await say(person, amount, "skip", "얼마나 남았")
+    done = await say(person, left, "skip", "✅")
+    assert "매일 08:00, 1알씩" in text_of(done)
+    person, often = await asked_how_often(house)
+    done = await say(person, often, "skip", "✅")
+    assert "시간을 아직 안 정했어요" in text_of(done)
+
+
+async def test_a_weekly_medicine_is_asked_when_it_is_next_taken(house: House):
+    person, often = await asked_how_often(house)
+    every = await say(person, often, "every", "며칠에 한 번")
+    first = await say(person, every, "7", "다음에 드시는 날")
+    amount = await say(person, first, "2", "몇 알")
+    left = await say(person, amount, "0.5", "얼마나 남았")
+    done = await say(person, left, "30", "✅")
+    day = datetime.now(ZoneInfo("Asia/Seoul")) + timedelta(days=2)
+    for said in ("7일마다 08:00, 반 알씩", f"다음 {day.month}월 {day.day}일 08:00", "2½알 남음"):
+        assert said in text_of(done)
+    for screen in (every, first, amount):
+        assert_it_can_be_read(screen)
+
+
+async def test_a_medicine_for_when_it_is_needed_is_counted_in_tablets(house: House):
+    person, often = await asked_how_often(house)
+    amount = await say(person, often, "needed", "몇 알")
+    assert "알림은 보내지 않아요" in text_of(amount)
+    left = await say(person, amount, "2", "몇 알 남았어요")
+    done = await say(person, left, "20", "✅")
+    assert "필요할 때만, 한 번에 2알" in text_of(done)
+    assert "20알 남음" in text_of(done)
+
+
+async def test_a_course_ends_on_its_day(house: House):
+    person, often = await asked_how_often(house)
+    amount = await say(person, often, "2", "몇 알")
+    left = await say(person, amount, "1", "얼마나 남았")
+    course = await say(person, left, "course", "며칠 동안")
+    done = await say(person, course, "5", "✅")
+    now = datetime.now(ZoneInfo("Asia/Seoul"))
+    last = now + timedelta(days=4 if now.strftime("%H:%M") < "18:30" else 5)
+    assert f"1알씩, {last.month}월 {last.day}일까지" in text_of(done)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_numbers_that_make_no_sense_are_answered_kindly_and_the_question_stays(house: House, language):
+    words = WORDS[language]
+    person, often = await asked_how_often(house, language)
+    amount = await say(person, often, "3", words["amount"])
+    await say(person, amount, "1", words["left"])
+    for wrong in ("-1", "1e9", "−5", "0.3", "1e999", "99999"):
+        await person.send_text(wrong)
+        await person.wait_for(says(words["wrong"]))
+    await person.send_text("９０" if language == "ko" else "٩٠")
+    await person.wait_for(says(words["stock"]))
+    assert words["stock"] in await my_list(person, words["list"])
+
+
+async def test_the_questions_survive_a_restart_at_every_step(house: House):
+    person, often = await asked_how_often(house)
+    screen = often
+    for value, then in (("3", "몇 알"), ("1", "얼마나 남았"), ("30", "30일치(90알)")):
+        await house.stop()
+        await house.start()
+        screen = await say(person, screen, value, then)
+    assert "30일치(90알) 남음" in await my_list(person, "내 약 1가지")
+
+
+@pytest.mark.parametrize(
+    ("leaving", "answer"), [("/cancel", "그만했어요"), ("/mymeds", "내 약 1가지"), ("노바스크", "뜻하시나요")]
+)
+async def test_leaving_the_questions_keeps_what_was_said_and_old_buttons_go_on(house: House, leaving, answer):
+    person, often = await asked_how_often(house)
+    amount = await say(person, often, "2", "몇 알")
+    await person.send_text(leaving)
+    await person.wait_for(lambda m: m["from"]["is_bot"] and m["message_id"] != amount["message_id"])
+    one = await say(person, amount, "2", "2알씩")
+    assert "매일 08:00, 18:30, 2알씩" in text_of(one)
+
+
+async def test_the_same_tap_from_two_devices_at_once_adds_and_sets_nothing_twice(house: House):
+    person = await house.person()
+    await person.send_text("타이레놀")
+    found = await person.wait_for(has_button("take:"))
+    taps = [person.tap(found["message_id"], button(found, "take:")) for _ in range(2)]
+    assert all(answer.answered for answer in await asyncio.gather(*taps))
+    often = await person.wait_for(has_button("say:often"))
+    taps = [person.tap(often["message_id"], button(often, "say:often")) for _ in range(2)]
+    assert all(answer.answered for answer in await asyncio.gather(*taps))
+    amount = await person.wait_for(has_button("say:amount"))
+    left = await say(person, amount, "1", "얼마나 남았")
+    await say(person, left, "30", "30일치(30알)")
+    listed = await my_list(person, "내 약 1가지")
+    assert listed.count("매일 08:00, 1알씩") == 1
+
+
+async def test_an_answer_about_a_medicine_that_was_deleted_is_answered(house: House):
+    person, often = await asked_how_often(house)
+    id = button(often, "say:often").split(":")[2]
+    await person.send_text("/mymeds")
+    listed = await person.wait_for(has_button("med:"))
+    await person.tap(listed["message_id"], f"med:{id}")
+    one = await person.wait_for(has_button("drop:"))
+    await person.tap(one["message_id"], f"drop:{id}")
+    sure = await person.wait_for(has_button("erased:"))
+    await person.tap(sure["message_id"], f"erased:{id}")
+    await person.wait_for(says("기록까지 지웠어요"))
+    assert (await person.tap(often["message_id"], button(often, "say:often"))).answered
+    await person.wait_for(says("오래된 버튼"))
