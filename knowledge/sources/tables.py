@@ -37,9 +37,12 @@ def read_text(path: Path, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1
+        read = error.object  # without the mark at the start of the file
+        row = read.count(b"\n", 0, error.start) + 1
+        if error.reason == "unexpected end of data":
+            raise SourceChanged(path.name, "is cut off in the middle of a letter", row=row) from error
         looks = "; it looks like cp949" if encoding != "cp949" and _decodes(raw, "cp949") else ""
-        problem = f"expected {encoding}, got the byte 0x{raw[error.start]:02x}{looks}"
+        problem = f"expected {encoding}, got the byte 0x{read[error.start]:02x}{looks}"
         raise SourceChanged(path.name, problem, row=row) from error
 
 

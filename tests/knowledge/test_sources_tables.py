@@ -34,6 +34,13 @@ def test_cp949_where_utf8_was_expected_is_named_with_its_row(tmp_path: Path) -> 
         bars(path)
 
 
+def test_half_a_letter_at_the_end_is_called_cut_off_with_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("이름\n약\n".encode("utf-8-sig") + "약".encode()[:2])
+    with pytest.raises(SourceChanged, match="a.csv, row 3: is cut off in the middle of a letter"):
+        list(tables.csv_rows(path, encoding="utf-8-sig", quoted=False))
+
+
 def test_half_a_line_at_the_end_is_named_with_its_row(tmp_path: Path) -> None:
     path = dur(tmp_path / "a.csv", [DUR, DUR])
     path.write_bytes(path.read_bytes()[:-40])
