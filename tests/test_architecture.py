@@ -17,6 +17,7 @@ PURE = (
     "knowledge.verdicts",
     "knowledge.texts",
     "knowledge.dossier",
+    "knowledge.english",
 )
 HEAVY = (
     "telegram",

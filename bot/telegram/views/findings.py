@@ -1,6 +1,6 @@
 """What must not be taken together, and what could not be checked, the worst first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.medications import Overview
 from bot.core.told import visible
@@ -59,6 +59,7 @@ def _finding(t: Texts, finding: Finding, overview: Overview) -> Html:
         Verdict.DUPLICATE_INGREDIENT: t("🟠 The same ingredient twice"),
         Verdict.DUPLICATE_EFFECT: t("🟠 Two medicines with the same effect"),
     }[finding.verdict]
+    english = words.english_of(overview)
     body = [
         heading,
         pair,
@@ -67,19 +68,19 @@ def _finding(t: Texts, finding: Finding, overview: Overview) -> Html:
     if finding.amount:
         body.append(t("Together: {amount} in one dose of each", amount=finding.amount))
     if finding.reason:
-        body.append(t("{reason}", reason=finding.reason))
+        body.append(words.spoken(t, finding.reason, english))
     if finding.condition:
-        body.append(t("Depends on: {condition}", condition=finding.condition))
+        body.append(t("Depends on: {condition}", condition=words.spoken(t, finding.condition, english)))
     body.append(t("<i>Source: {source}</i>", source=words.source(t, finding.source)))
     return lines(body)
 
 
 def _caution(t: Texts, caution: Caution, overview: Overview) -> Html:
     name = words.name_in(t, overview, caution.product)
-    return caution_of(t, caution, name, words.substances(t, overview, [caution.substance]))
+    return caution_of(t, caution, name, words.english_of(overview))
 
 
-def caution_of(t: Texts, caution: Caution, name: str, substance: str) -> Html:
+def caution_of(t: Texts, caution: Caution, name: str, english: Mapping[str, str]) -> Html:
     """Return one rule about one medicine, with what it still depends on and where it comes from."""
     heading = {
         CautionKind.AGE: t("🟡 Not for this age"),
@@ -90,32 +91,34 @@ def caution_of(t: Texts, caution: Caution, name: str, substance: str) -> Html:
         CautionKind.DURATION: t("🟡 Not for long"),
         CautionKind.SPLITTING: t("🟡 Do not split or crush"),
     }[caution.kind]
+    (substance,) = words.named(t, [caution.substance], english)
     about = t("<b>{name}</b> · {substance}", name=name, substance=substance)
     body = [heading, about if substance else t("<b>{name}</b>", name=name)]
     if caution.limit:
-        body.append(_limit(t, caution))
+        body.append(_limit(t, caution.kind, words.plain(t, caution.limit, english)))
     if caution.reason and caution.reason != caution.limit:
-        body.append(t("{reason}", reason=caution.reason))
+        body.append(words.spoken(t, caution.reason, english))
     if caution.condition:
-        body.append(t("Depends on: {condition}", condition=caution.condition))
+        body.append(t("Depends on: {condition}", condition=words.spoken(t, caution.condition, english)))
     if caution.forms:
-        forms = ", ".join(caution.forms[:SHOWN_FORMS]) + ("…" if len(caution.forms) > SHOWN_FORMS else "")
+        forms = ", ".join(words.plain(t, form, english) for form in caution.forms[:SHOWN_FORMS])
+        forms += "…" if len(caution.forms) > SHOWN_FORMS else ""
         body.append(t("Holds if it is one of these forms: {forms}", forms=forms))
     body.append(t("<i>Source: {source}</i>", source=words.source(t, caution.source)))
     return lines(body)
 
 
-def _limit(t: Texts, caution: Caution) -> Html:
+def _limit(t: Texts, kind: CautionKind, limit: str) -> Html:
     """Say the ages, the daily amount or the days that a rule names."""
-    match caution.kind:
+    match kind:
         case CautionKind.AGE | CautionKind.ELDERLY:
-            return t("Ages: {limit}", limit=caution.limit)
+            return t("Ages: {limit}", limit=limit)
         case CautionKind.DURATION:
-            return t("At most: {limit}", limit=caution.limit)
+            return t("At most: {limit}", limit=limit)
         case CautionKind.DOSE:
-            return t("At most a day: {limit}", limit=caution.limit)
+            return t("At most a day: {limit}", limit=limit)
         case _:
-            return t("Limit: {limit}", limit=caution.limit)
+            return t("Limit: {limit}", limit=limit)
 
 
 def _not_checked(t: Texts, overview: Overview) -> list[Html]:

@@ -94,7 +94,7 @@ def _sections(t: Texts, dossier: Dossier) -> Iterator[Section]:
 
 
 def _recall(t: Texts, recall: Recall) -> Html:
-    body = [t("🔴 <b>Taken off the market</b>"), t("{reason}", reason=recall.reason)]
+    body = [t("🔴 <b>Taken off the market</b>"), words.spoken(t, recall.reason, {})]
     if recall.lots:
         body.append(t("Lots: {lots}", lots=recall.lots))
     return lines(body)
@@ -161,12 +161,11 @@ def _rules(t: Texts, dossier: Dossier) -> Iterator[Section]:
             None,
         )
     if dossier.series:
-        series = ", ".join(dossier.series)
+        series = ", ".join(words.named(t, dossier.series, dossier.english))
         yield t("Do not add another of the same effect: {series}", series=series), dossier.series_from
-    name = words.product_name(t, dossier.product)
+    name, english = words.product_name(t, dossier.product), dossier.english
     for caution in dossier.cautions:
-        (substance,) = words.named(t, [caution.substance], dossier.english)
-        yield findings.caution_of(t, caution, name, substance), None  # it tells its source itself
+        yield findings.caution_of(t, caution, name, english), None  # it tells its source itself
 
 
 def unknown(t: Texts, id: ProductId) -> Screen:

@@ -11,6 +11,7 @@ from bot.core.people import Language
 from bot.telegram.screens import lines
 from bot.telegram.texts import Html, Texts, join
 from inference.seen import Colour, ScoreLine, SeenPill, Shape
+from knowledge.english import in_english
 from knowledge.products import Appearance, Product, ProductId, Source
 from knowledge.texts import ProductTexts, Text
 
@@ -99,17 +100,35 @@ def name_in(t: Texts, overview: Overview, id: ProductId) -> str:
 
 def substances(t: Texts, overview: Overview, names: Iterable[str]) -> str:
     """Return ingredients joined, in English where the catalogue tells it."""
-    told = {
-        i.name: i.english for product in overview.products.values() for i in product.ingredients if i.english
-    }
-    return " + ".join(named(t, names, {**told, **overview.report.english}))
+    return " + ".join(named(t, names, english_of(overview)))
+
+
+def english_of(overview: Overview) -> dict[str, str]:
+    """Return what the substances of a list are called in English."""
+    contents = (one for product in overview.products.values() for one in product.ingredients)
+    return {one.name: one.english for one in contents if one.english} | dict(overview.report.english)
 
 
 def named(t: Texts, names: Iterable[str], english: Mapping[str, str]) -> list[str]:
-    """Return what substances are called in the person's language, as far as that is known."""
+    """Return what substances and groups of them are called in the person's language, as far as that is known."""
+    return [" + ".join(plain(t, part, english) for part in name.split(" + ")) for name in names]
+
+
+def plain(t: Texts, text: str, english: Mapping[str, str]) -> str:
+    """Return a name or an amount in the person's language, or as it was published."""
     if t.language is not Language.ENGLISH:
-        return list(names)
-    return [" + ".join(english.get(part, part) for part in name.split(" + ")) for name in names]
+        return text
+    return english.get(text) or in_english(text, english) or text
+
+
+def spoken(t: Texts, text: str, english: Mapping[str, str]) -> Html:
+    """Return the officials' words in the person's language, marked where that is our translation, or isn't possible."""
+    if t.language is not Language.ENGLISH or not HANGUL.search(text):
+        return t("{reason}", reason=text)
+    told = in_english(text, english)
+    if told is None:
+        return t("{text} <i>(Korean original)</i>", text=text)
+    return t("{text} <i>(our translation)</i>", text=told)
 
 
 def contents(t: Texts, product: Product) -> str:
@@ -162,7 +181,8 @@ def purpose(t: Texts, product: Product) -> str:
 
 def source(t: Texts, value: Source) -> Html:
     """Return where a fact comes from and its date."""
-    return t("{name}, {day}", name=value.name, day=day(value.published) if value.published else t("no date"))
+    name = plain(t, value.name, {})
+    return t("{name}, {day}", name=name, day=day(value.published) if value.published else t("no date"))
 
 
 def sources(t: Texts, values: Iterable[Source]) -> Html:
