@@ -18,6 +18,7 @@ PURE = (
     "knowledge.texts",
     "knowledge.dossier",
     "knowledge.english",
+    "knowledge.refills",
 )
 HEAVY = (
     "telegram",

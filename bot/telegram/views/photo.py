@@ -6,7 +6,7 @@ from bot.core.medications import Overview
 from bot.core.photos import Decision, Pill, Question
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import findings, plans, words
+from bot.telegram.views import findings, plans, refills, words
 from inference.seen import Flaw
 from knowledge.appearance import Advice
 from knowledge.products import Product, ProductId
@@ -27,6 +27,7 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
         )
     if question.identities:
         blocks += findings.warnings(t, together)
+        blocks += refills.compared(t, question.identities, products, together)
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
