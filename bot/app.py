@@ -14,6 +14,7 @@ from bot.clock import DoseClock
 from bot.core.checks import Library
 from bot.core.doses import Reminders
 from bot.core.errors import SettingError
+from bot.core.household import Household
 from bot.core.medications import UNDO_FOR, MyMedicines
 from bot.core.people import Reception
 from bot.core.photos import PhotoReading
@@ -30,6 +31,7 @@ from bot.storage.dialogues import Dialogues
 from bot.storage.inbox import Inbox
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
+from bot.storage.people import StoredPeople
 from bot.storage.possessions import StoredPossessions
 from bot.storage.questions import StoredQuestions
 from bot.storage.told import StoredTold
@@ -44,9 +46,11 @@ from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
+from bot.telegram.handlers.people import PeopleHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.privacy import PrivacyHandlers
 from bot.telegram.handlers.reminders import ReminderHandlers, TelegramNotifier
+from bot.telegram.handlers.settings import SettingsHandlers
 from bot.telegram.handlers.start import StartHandlers
 from bot.telegram.handlers.times import TimesHandlers
 from bot.telegram.inbox import Intake, Polling
@@ -80,6 +84,7 @@ class Stores:
         self.medications = StoredMedications(database)
         self.questions = StoredQuestions(database)
         self.ledger = StoredLedger(database)
+        self.people = StoredPeople(database)
         self.told = StoredTold(database)
         self.possessions = StoredPossessions(database)
 
@@ -136,6 +141,8 @@ class Service:
         start = StartHandlers(desk, reception, adding, moved=self.clock.wake)
         photo_handlers = PhotoHandlers(desk, photos, medicines, adding, self.background)
         medicine_handlers = MedicineHandlers(desk, medicines, adding, planned=self.clock.wake)
+        people = PeopleHandlers(desk, Household(stores.people))
+        own_settings = SettingsHandlers(desk, reception, medicines)
         telegram.register(
             self.application,
             start=start,
@@ -145,10 +152,13 @@ class Service:
             times=times,
             reminders=ReminderHandlers(desk, reminders),
             privacy=PrivacyHandlers(desk, Privacy(stores.possessions, stores.accounts, settings.backup_days)),
+            people=people,
+            settings=own_settings,
             check=check,
             info=info,
             other=OtherHandlers(
-                desk, start, photo_handlers, medicine_handlers, guide, times, check, info, stores.accounts
+                desk, start, photo_handlers, medicine_handlers, guide, times, check, info, people, own_settings,
+                stores.accounts,
             ),
             failures=Failures(stores.accounts, now),
             albums=Albums(

@@ -12,6 +12,7 @@ from knowledge.interactions import Profile
 ChatId = NewType("ChatId", int)
 PersonId = NewType("PersonId", int)
 
+FIRST_YEAR = 1900  # that a living person may be born in
 CONSENT_VERSION = 1  # raised whenever the text a person consents to changes in substance
 
 
@@ -89,9 +90,13 @@ class Reception:
         """Return the account of a chat, opened at the first message; a chat that was blocked is open again."""
         return await self._accounts.open(chat_id, Language.of(language_code), self._home_zone, at)
 
-    async def about(self, account: Account, person: PersonId | None) -> Account:
-        """Return the account, about one of its people, or the first; raise GoneError where they were removed."""
-        if account.is_owner if person is None else account.person_id == person:
+    async def about(self, account: Account, person: PersonId | None, *, anew: bool = False) -> Account:
+        """Return the account, about one of its people, or the first; raise GoneError where they were removed.
+
+        With `anew` it is read again in any case.
+        """
+        is_about = account.is_owner if person is None else account.person_id == person
+        if is_about and not anew:
             return account
         found = await self._accounts.about(account.chat_id, person)
         if found is None:

@@ -31,9 +31,11 @@ from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
+from bot.telegram.handlers.people import PeopleHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.privacy import PrivacyHandlers
 from bot.telegram.handlers.reminders import ReminderHandlers
+from bot.telegram.handlers.settings import SettingsHandlers
 from bot.telegram.handlers.start import StartHandlers
 from bot.telegram.handlers.times import TimesHandlers
 from bot.telegram.texts import Texts
@@ -71,6 +73,8 @@ def register(
     times: TimesHandlers,
     reminders: ReminderHandlers,
     privacy: PrivacyHandlers,
+    people: PeopleHandlers,
+    settings: SettingsHandlers,
     check: CheckHandlers,
     info: InfoHandlers,
     other: OtherHandlers,
@@ -90,6 +94,8 @@ def register(
         CommandHandler("privacy", privacy.show),
         CommandHandler("export", privacy.export),
         CommandHandler("delete", privacy.delete),
+        CommandHandler("people", people.people),
+        CommandHandler("settings", settings.settings),
         CommandHandler("cancel", start.cancel),
         CommandHandler("mymeds", medicines.mymeds),
         CommandHandler("add", medicines.add),
@@ -102,8 +108,9 @@ def register(
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, other.unusable),
         *(
             CallbackQueryHandler(handle, pattern=for_anyone(pattern))
-            for pattern, handle in _taps(
-                start, photos, medicines, guide, times, reminders, privacy, check, info
+            for pattern, handle in (
+                *_taps(start, photos, medicines, guide, times, reminders, privacy, check, info),
+                *_choices(people, settings),
             )
         ),
         CallbackQueryHandler(other.stale),
@@ -158,6 +165,25 @@ def _taps(
         (r"^erased:\d{1,18}$", medicines.erased),
         (r"^dose:\d{1,18}:(taken|later|skipped)$", reminders.dose),
         (r"^undose:\d{1,18}$", reminders.undo),
+    )
+
+
+def _choices(people: PeopleHandlers, settings: SettingsHandlers) -> tuple[tuple[str, Any], ...]:
+    """Return what handles the buttons of /people and /settings."""
+    return (
+        (r"^people:\d{1,18}$", people.turn),
+        (r"^person$", people.person),
+        (r"^choose$", people.choose),
+        (r"^newperson$", people.add),
+        (r"^rename$", people.rename),
+        (r"^remove:(ask|yes)$", people.remove),
+        (r"^speak:(ko|en)$", settings.speak),
+        (r"^large:(yes|no)$", settings.large),
+        (r"^discreet:(yes|no)$", settings.discreet),
+        (r"^profile$", settings.profile),
+        (r"^tell:(born|pregnant|nursing)$", settings.ask),
+        (r"^told:(born:none|(pregnant|nursing):(yes|no|none))$", settings.told),
+        (r"^untell$", settings.untell),
     )
 
 

@@ -32,6 +32,10 @@ class Button:
             raise ValueError(f"expected at most {CALLBACK_LIMIT} bytes behind a button, got {data!r}")
         return data
 
+    def acting_for(self, person: int) -> "Button":
+        """Return the button acting for a person, unless it is made for one already."""
+        return self if self.person else replace(self, person=person)
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -61,9 +65,8 @@ class Screen:
 
     def acting_for(self, person: int) -> "Screen":
         """Return the screen with buttons that act for one person, whoever is chosen when they are tapped."""
-        return replace(
-            self, rows=tuple(tuple(replace(button, person=person) for button in row) for row in self.rows)
-        )
+        rows = (tuple(button.acting_for(person) for button in row) for row in self.rows)
+        return replace(self, rows=tuple(rows))
 
     def full_width(self) -> "Screen":
         """Return the screen with one button a row."""

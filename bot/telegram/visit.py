@@ -152,9 +152,12 @@ class Desk:
         """Return what the next text is an answer to, if that was asked lately."""
         return await self._dialogues.get(visit.account.chat_id, visit.at)
 
-    async def about(self, visit: Visit, person: PersonId | None) -> Visit:
-        """Return the visit, about one of the account's people; raise GoneError where they were removed."""
-        return visit.by(await self._reception.about(visit.account, person))
+    async def about(self, visit: Visit, person: PersonId | None, *, anew: bool = False) -> Visit:
+        """Return the visit, about one of the account's people; raise GoneError where they were removed.
+
+        With `anew` the account is read again, for its people were changed.
+        """
+        return visit.by(await self._reception.about(visit.account, person, anew=anew))
 
     async def leave(self, visit: Visit) -> bool:
         """Close the dialogue; return whether one was open."""

@@ -14,7 +14,9 @@ from bot.telegram.handlers.check import CheckHandlers
 from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
+from bot.telegram.handlers.people import PeopleHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
+from bot.telegram.handlers.settings import SettingsHandlers
 from bot.telegram.handlers.start import StartHandlers
 from bot.telegram.handlers.times import TimesHandlers
 from bot.telegram.screens import Screen
@@ -39,10 +41,14 @@ class OtherHandlers:
         times: TimesHandlers,
         check: CheckHandlers,
         info: InfoHandlers,
+        people: PeopleHandlers,
+        settings: SettingsHandlers,
         accounts: Accounts,
     ) -> None:
         self._check = check
         self._info = info
+        self._people = people
+        self._settings = settings
         self._accounts = accounts
         self._desk = desk
         self._start = start
@@ -75,6 +81,12 @@ class OtherHandlers:
                 return await self._times.clock(visit, text, asked.data["medication"])
             case "guide":
                 return await self._guide.typed(visit, text)
+            case "newperson" | "rename":
+                await self._people.named(visit, text, is_new=asked.step == "newperson")
+                return True
+            case "born":
+                await self._settings.born(visit, text)
+                return True
             case "check":
                 await self._check.typed(visit, text, asked.data["chosen"], asked.data["pending"])
                 return True

@@ -1,0 +1,142 @@
+"""Several people in one chat: each list, profile and button stays with the person it belongs to."""
+
+import pytest
+
+from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ME = {"ko": "👤 나", "en": "👤 Me"}
+EMPTY = {"ko": "아직 목록에 약이 없어요", "en": "Your list is empty"}
+STALE = {"ko": "오래된 버튼", "en": "older message"}
+CHOSEN = {"ko": "이제부터는", "en": "From now on"}
+LANGUAGES = pytest.mark.parametrize("language", ["ko", "en"])
+
+
+async def tap(person, message, starts: str, then):
+    """Tap the button whose data starts so; return the bot's message that follows."""
+    assert (await person.tap(message["message_id"], button(message, starts))).answered
+    return await person.wait_for_bot(then)
+
+
+async def command(person, text: str, then):
+    await person.send_text(text)
+    return await person.wait_for_bot(then)
+
+
+async def add_person(person, name: str):
+    """Add somebody; return the message that says that the chat is about them now."""
+    people = await command(person, "/people", has_button("newperson"))
+    await tap(person, people, "newperson", lambda m: "people:0" in str(buttons_of(m)))
+    return await command(person, name, has_button("list:0"))
+
+
+async def choose(person, name: str):
+    people = await command(person, "/people", has_button("newperson"))
+    await person.tap(people["message_id"], name)
+    one = await person.wait_for_bot(has_button("choose"))
+    return await tap(person, one, "choose", lambda m: has_button("list:0")(m) and not has_button("choose")(m))
+
+
+@LANGUAGES
+async def test_a_button_acts_for_the_person_it_was_made_for_whoever_is_chosen_now(house: House, language):
+    person = await house.person(language)
+    await add_person(person, "어머니")
+    for_mother = await command(person, "타이레놀", has_button("take:"))
+    assert text_of(for_mother).startswith("👤 어머니")
+    await choose(person, "나" if language == "ko" else "Me")
+    added = await tap(person, for_mother, "take:", has_button("list:"))
+    assert text_of(added).startswith("👤 어머니")
+    mine = await command(person, "/mymeds", says(EMPTY[language]))
+    assert text_of(mine).startswith(ME[language])
+    hers = await tap(person, added, "list:", has_button("med:"))
+    assert text_of(hers).startswith("👤 어머니")
+    assert all("@" in data for data in buttons_of(hers)[1::2]), "each button is bound to her"
+
+
+@LANGUAGES
+async def test_an_answer_is_for_the_person_whom_the_question_was_about(house: House, language):
+    person = await house.person(language)
+    await add_person(person, "아버지")
+    asked = await command(person, "/people", has_button("newperson"))
+    await person.tap(asked["message_id"], "아버지")
+    one = await person.wait_for_bot(has_button("choose"))
+    await choose(person, "나" if language == "ko" else "Me")
+    profile = await tap(person, one, "profile", has_button("tell:born"))
+    assert text_of(profile).startswith("👤 아버지")
+    await tap(person, profile, "tell:born", says("1950"))
+    told = await command(person, "1941", says("1941"))
+    assert text_of(told).startswith("👤 아버지")
+    settings = await command(person, "/settings", has_button("profile"))
+    mine = await tap(person, settings, "profile", has_button("tell:born"))
+    assert "1941" not in text_of(mine)
+
+
+@LANGUAGES
+async def test_who_is_removed_is_gone_with_the_list_and_old_buttons_say_so(house: House, language):
+    person = await house.person(language)
+    await add_person(person, "아이")
+    found = await command(person, "타이레놀", has_button("take:"))
+    added = await tap(person, found, "take:", has_button("list:"))
+    offered = await command(person, "노바스크", has_button("take:"))
+    people = await command(person, "/people", has_button("newperson"))
+    await person.tap(people["message_id"], "아이")
+    one = await person.wait_for_bot(has_button("remove:ask"))
+    sure = await tap(person, one, "remove:ask", has_button("remove:yes"))
+    left = await tap(person, sure, "remove:yes", has_button("newperson"))
+    assert "아이" not in text_of(left)
+    for old, starts in ((added, "list:"), (offered, "take:")):
+        await tap(person, old, starts, says(STALE[language]))
+    mine = await command(person, "/mymeds", says(EMPTY[language]))
+    assert "👤" not in text_of(mine), "with nobody else there is no question whose it is"
+    await tap(person, left, "newperson", lambda m: "people:0" in str(buttons_of(m)))
+
+
+async def test_the_first_person_can_be_named_and_not_removed(house: House):
+    person = await house.person()
+    people = await command(person, "/people", has_button("newperson"))
+    one = await tap(person, people, "person", has_button("rename"))
+    assert not has_button("remove")(one)
+    await tap(person, one, "rename", says("이름을 써 주세요"))
+    await command(person, "딸", says("👤 딸"))
+    await add_person(person, "어머니")
+    await choose(person, "딸")
+    assert text_of(await command(person, "/mymeds", says("아직 목록에"))).startswith("👤 딸")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("가" * 4096, "이름이 너무 길어요"), ("\N{RIGHT-TO-LEFT MARK}\N{ZERO WIDTH SPACE}", "보이는 글자가 없는"),
+        ("나", "같은 이름이 이미"), ("<b>&_*", "<b>&_*"), ("\N{RIGHT-TO-LEFT OVERRIDE}아들", "아들의"), ("-1", "-1"), ("٣", "٣"),
+    ],
+)  # fmt: skip
+async def test_a_strange_name_is_refused_kindly_or_shown_as_it_is(house: House, name, said):
+    person = await house.person()
+    assert said in text_of(await add_person_or_not(person, name))
+
+
+async def add_person_or_not(person, name: str):
+    people = await command(person, "/people", has_button("newperson"))
+    await tap(person, people, "newperson", says("이름을 써 주세요"))
+    return await command(person, name, lambda _: True)
+
+
+async def test_a_name_that_was_refused_can_be_written_again_and_doubles_are_refused(house: House):
+    person = await house.person()
+    await add_person_or_not(person, "가" * 30)
+    await command(person, "어머니", says("어머니의"))
+    assert "같은 이름" in text_of(await add_person_or_not(person, " 어머니 "))
+    await command(person, "/cancel", says("그만했어요"))
+    await command(person, "타이레놀", has_button("take:"))
+
+
+async def test_many_people_are_shown_in_pages(house: House):
+    person = await house.person()
+    for number in range(1, 12):
+        await add_person(person, f"사람 {number}")
+    assert "명까지만" in text_of(await add_person_or_not(person, "하나 더"))
+    people = await command(person, "/people", has_button("people:1"))
+    last = await tap(person, people, "people:1", has_button("people:2"))
+    await person.tap(last["message_id"], "사람 7")
+    await person.wait_for_bot(says("👤 사람 7"))

@@ -1,0 +1,71 @@
+"""What a person sets and tells: language, large screens, discreet reminders, age."""
+
+import pytest
+
+from tests.e2e.conftest import House, has_button, says, text_of
+from tests.e2e.test_people import LANGUAGES, command, tap
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NOT_CHECKED = {"ko": "확인하지 못했어요", "en": "Not checked"}
+
+
+async def test_the_language_is_changed_by_a_tap(house: House):
+    person = await house.person("ko")
+    settings = await command(person, "/settings", says("설정"))
+    english = await tap(person, settings, "speak:en", says("Settings"))
+    await tap(person, english, "speak:ko", says("설정"))
+
+
+@LANGUAGES
+async def test_large_and_simple_screens_have_one_button_a_row(house: House, language):
+    person = await house.person(language)
+    settings = await command(person, "/settings", has_button("large:yes"))
+    assert max(map(len, settings["reply_markup"]["inline_keyboard"])) == 2
+    large = await tap(person, settings, "large:yes", has_button("large:no"))
+    assert set(map(len, large["reply_markup"]["inline_keyboard"])) == {1}
+    found = await command(person, "타이레놀", has_button("take:"))
+    assert set(map(len, found["reply_markup"]["inline_keyboard"])) == {1}
+    await tap(person, large, "large:no", has_button("large:yes"))
+
+
+@LANGUAGES
+async def test_what_is_told_of_a_person_is_checked_from_then_on(house: House, language):
+    person = await house.person(language)
+    found = await command(person, "디아제팜", has_button("take:"))
+    added = await tap(person, found, "take:", has_button("list:"))
+    assert NOT_CHECKED[language] in text_of(added)
+    settings = await command(person, "/settings", has_button("profile"))
+    profile = await tap(person, settings, "profile", has_button("tell:born"))
+    await tap(person, profile, "tell:born", says("1950"))
+    told = await command(person, "١٩٤٠", says("1940"))
+    caution = "어르신 주의" if language == "ko" else "older people"
+    assert caution in text_of(told)
+    asked = await tap(person, told, "tell:pregnant", has_button("told:pregnant:no"))
+    told = await tap(person, asked, "told:pregnant:no", has_button("tell:nursing"))
+    asked = await tap(person, told, "tell:nursing", has_button("told:nursing:no"))
+    told = await tap(person, asked, "told:nursing:no", has_button("untell"))
+    listed = await tap(person, told, "list:", has_button("med:"))
+    assert caution in text_of(listed)
+    settings = await command(person, "/settings", has_button("profile"))
+    told = await tap(person, settings, "profile", has_button("untell"))
+    forgotten = await tap(person, told, "untell", has_button("tell:born"))
+    assert caution not in text_of(forgotten)
+    assert NOT_CHECKED[language] in text_of(forgotten)
+
+
+@pytest.mark.parametrize("text", ["-1", "1e9", "1899", "2999", "٣", "stuff", "1950-05-05", "9" * 4000])
+async def test_a_year_that_is_none_is_answered_kindly_and_can_be_written_again(house: House, text):
+    person = await house.person()
+    settings = await command(person, "/settings", has_button("profile"))
+    profile = await tap(person, settings, "profile", has_button("tell:born"))
+    await tap(person, profile, "tell:born", says("1950"))
+    await command(person, text, says("알아듣지 못했어요"))
+    await command(person, "1950년", says("1950"))
+
+
+async def test_nothing_is_told_of_a_person_before_consent(house: House):
+    person = await house.person(ready=False)
+    settings = await command(person, "/settings", has_button("profile"))
+    profile = await tap(person, settings, "profile", has_button("tell:born"))
+    await tap(person, profile, "tell:born", has_button("consent:yes"))
