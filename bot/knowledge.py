@@ -21,6 +21,8 @@ from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId
 from knowledge.tuning import WRONG_RATE, shipped
 
+MEANT = 0.8  # score of a name that holds what was typed: names that are only a little alike are left out then
+CLOSE = 0.65
 LIKELY = 0.05  # the least probability of an imprint that is offered
 ALIKE = 60  # of 100: how much of what was typed a pill must bear
 STAMPED = re.compile(r"[A-Za-z0-9 .\-/]{1,12}")  # what may be stamped on a pill, rather than a name
@@ -107,6 +109,8 @@ class LiveKnowledge:
             matches = [match for match in stamped if match.score >= LIKELY and _bears(match.product, text)]
             matches += catalogue.search(text, limit=limit)
         best = sorted(matches, key=lambda match: -match.score)
+        if best and best[0].score >= MEANT:
+            best = [match for match in best if match.score >= CLOSE]
         return list({match.product.id: match.product for match in best}.values())[:limit]
 
     def dossier(self, id: ProductId) -> Dossier | None:

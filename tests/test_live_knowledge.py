@@ -176,3 +176,15 @@ def test_fewer_pills_are_named_without_asking_where_fewer_may_be_wrong(path: Pat
         certainties.append(knowledge.rank(side, typed="ATV 10", own=()).certainty)
         knowledge.close()
     assert certainties == [Certainty.SURE, Certainty.CHOOSE]
+
+
+def test_names_that_are_only_a_little_alike_are_not_offered_beside_the_one_that_was_typed(
+    live: LiveKnowledge,
+) -> None:
+    names = [product.name for product in live.find("타이레놀", 5)]
+    assert names
+    assert all("타이레놀" in name for name in names)
+
+
+def test_a_name_with_a_typing_error_is_found_all_the_same(live: LiveKnowledge) -> None:
+    assert any("타이레놀" in product.name for product in live.find("타이래놀", 5))
