@@ -118,10 +118,12 @@ class LiveKnowledge:
         with self._reading() as catalogue:
             return catalogue.dossier(id)
 
-    def rank(self, pill: SeenPill, *, typed: str | None, own: Collection[ProductId]) -> Ranking:
+    def rank(
+        self, pill: SeenPill, *, other_side: SeenPill | None, typed: str | None, own: Collection[ProductId]
+    ) -> Ranking:
         """Return what a seen pill may be."""
         with self._reading() as catalogue:
-            return catalogue.rank(pill, typed=typed, own=own, tuning=self._tuning)
+            return catalogue.rank(pill, other_side=other_side, typed=typed, own=own, tuning=self._tuning)
 
     def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
         """Return what is known about taking these together."""

@@ -11,6 +11,7 @@ ROOMS = ("bot", "inference", "knowledge", "training")
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 PURE = (
     "inference.seen",
+    "inference.turning",
     "knowledge.products",
     "knowledge.interactions",
     "knowledge.appearance",

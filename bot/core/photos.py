@@ -12,6 +12,7 @@ from bot.core.medications import Added, Addition, MedicationId, Medications
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge, Scans
 from inference.seen import Flaw, Scan, SeenPill
+from inference.turning import match
 from knowledge.appearance import Advice, Candidate, Certainty, Ranking
 from knowledge.products import Product, ProductId
 
@@ -42,6 +43,7 @@ class Pill:
     product_id: ProductId | None = None
     advice: tuple[Advice, ...] = ()
     medication_id: MedicationId | None = None  # what it put on the list
+    other_side: SeenPill | None = None  # the same pill, turned over
 
     @property
     def identity(self) -> ProductId | None:
@@ -70,6 +72,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """A question some of whose pills were turned over, and their numbers."""
+
+    question: Question
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A question and the numbered pictures that answer it."""
 
@@ -93,6 +103,9 @@ class Questions(Protocol):
     ) -> None: ...
     async def rerank(self, id: QuestionId, number: int, ranking: Ranking) -> None: ...
     async def note_added(self, id: QuestionId, number: int, medication: MedicationId | None) -> None: ...
+    async def turn(self, id: QuestionId, pills: Sequence[Pill]) -> None:
+        """Keep the other sides of pills, and what they may be by now; what the person chose stays."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +145,27 @@ class PhotoReading:
         id = await self._questions.ask(account.person_id, origin, pills, at)
         flaws = frozenset(flaw for scan in scans for flaw in scan.flaws)
         return Answer(Question(id, pills, None), tuple(scan.annotated for scan in scans), flaws)
+
+    async def turn_over(self, account: Account, id: QuestionId, number: int, photo: bytes) -> Turned | None:
+        """Look at a photo of a question's pills turned over: of all of them, or of pill `number` alone.
+
+        None where the question is gone, or the photo does not clearly show that pill.
+        """
+        question = await self.get(account, id)
+        if question is None:
+            return None
+        scan = await self._scans.scan(photo)
+        sides = other_sides(question.pills, number, scan.pills)
+        if number not in sides:
+            return None
+        own = await self._own(account)
+        turned = [pill for pill in question.pills if pill.number in sides]
+        pills = await asyncio.to_thread(
+            lambda: [self._identify(pill.seen, own, sides[pill.number]) for pill in turned]
+        )
+        await self._questions.turn(id, pills)
+        now = await self.get(account, id)
+        return Turned(now, tuple(sorted(sides))) if now else None
 
     async def note_message(self, id: QuestionId, message_id: int) -> None:
         """Remember which message carries the buttons; from then on the question counts as answered."""
@@ -202,7 +236,7 @@ class PhotoReading:
         if pill is None:
             return None
         own = await self._own(account)
-        ranking = await asyncio.to_thread(self._rank_typed, pill.seen, typed, own)
+        ranking = await asyncio.to_thread(self._rank_typed, pill, typed, own)
         if not ranking.candidates:
             return replace(question, pills=(replace(pill, candidates=()),)) if question else None
         await self._questions.rerank(id, number, ranking)
@@ -211,18 +245,29 @@ class PhotoReading:
     async def _own(self, account: Account) -> frozenset[ProductId]:
         return frozenset(m.product_id for m in await self._medications.active(account.person_id))
 
-    def _rank_typed(self, seen: SeenPill, typed: str, own: frozenset[ProductId]) -> Ranking:
+    def _rank_typed(self, pill: Pill, typed: str, own: frozenset[ProductId]) -> Ranking:
         named = self._knowledge.find(typed, MOST_CANDIDATES)
         found = {product.id: Candidate(product, 1 / len(named)) for product in named}
         if not HANGUL.search(typed):
-            ranking = self._knowledge.rank(seen, typed=typed, own=own)
+            ranking = self._knowledge.rank(pill.seen, other_side=pill.other_side, typed=typed, own=own)
             likely = {c.product.id: c for c in ranking.candidates if c.probability >= LIKELY}
             if ranking.certainty is Certainty.SURE or not found:
                 return replace(ranking, candidates=tuple(likely.values()))
             found = likely | found
         return Ranking(Certainty.CHOOSE, tuple(found.values())[:MOST_CANDIDATES])
 
-    def _identify(self, seen: SeenPill, own: frozenset[ProductId]) -> Pill:
-        ranking = self._knowledge.rank(seen, typed=None, own=own)
+    def _identify(
+        self, seen: SeenPill, own: frozenset[ProductId], other_side: SeenPill | None = None
+    ) -> Pill:
+        ranking = self._knowledge.rank(seen, other_side=other_side, typed=None, own=own)
         candidates = tuple(candidate.product.id for candidate in ranking.candidates)
-        return Pill(seen.number, seen, ranking.certainty, candidates, advice=ranking.advice)
+        return Pill(
+            seen.number, seen, ranking.certainty, candidates, advice=ranking.advice, other_side=other_side
+        )
+
+
+def other_sides(pills: Sequence[Pill], number: int, seen: Sequence[SeenPill]) -> dict[int, SeenPill]:
+    """Return the other sides of pills, by their numbers, as far as it is clear which is which."""
+    asked = [pill for pill in pills if len(seen) > 1 or pill.number == number]
+    pairs = match([pill.seen for pill in asked], seen)
+    return {asked[place].number: seen[other] for place, other in pairs.items()}

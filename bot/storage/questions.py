@@ -15,7 +15,7 @@ from inference.seen import SeenPill
 from knowledge.appearance import Advice, Certainty, Ranking
 from knowledge.products import ProductId
 
-SEEN = TypeAdapter(SeenPill)
+SIDES = TypeAdapter[SeenPill | tuple[SeenPill, SeenPill]](SeenPill | tuple[SeenPill, SeenPill])
 KEPT = timedelta(days=30)
 KEPT_WITHOUT_CONSENT = timedelta(days=1)
 
@@ -51,7 +51,7 @@ class StoredQuestions:
                     "INSERT INTO pills (question_id, number, seen, certainty, candidates, advice) VALUES (?, ?, ?, ?, ?, ?)",
                     row["id"],
                     pill.number,
-                    SEEN.dump_json(pill.seen).decode(),
+                    _seen(pill),
                     *_columns(pill.certainty, pill.candidates, pill.advice),
                 )
         return QuestionId(row["id"])
@@ -106,6 +106,16 @@ class StoredQuestions:
                 *(medication, id, number),
             )
 
+    async def turn(self, id: QuestionId, pills: Sequence[Pill]) -> None:
+        """Keep the other sides of pills, and what they may be by now; what the person chose stays."""
+        async with self._database.change() as tx:
+            for pill in pills:
+                await tx.run(
+                    "UPDATE pills SET seen = ?, certainty = ?, candidates = ?, advice = ?, decision = 'open'"
+                    " WHERE question_id = ? AND number = ? AND decision <> 'chosen'",
+                    *(_seen(pill), *_columns(pill.certainty, pill.candidates, pill.advice), id, pill.number),
+                )
+
 
 async def _decide(
     tx: Transaction, id: QuestionId, number: int, decision: Decision, product: ProductId | None
@@ -125,14 +135,23 @@ def _columns(
     return certainty, json.dumps(candidates), json.dumps(advice)
 
 
+def _seen(pill: Pill) -> str:
+    """Return one side as it is, or both in a list."""
+    sides = (pill.seen, pill.other_side) if pill.other_side else pill.seen
+    return SIDES.dump_json(sides).decode()
+
+
 def _pill(row: Row) -> Pill:
+    seen = SIDES.validate_json(row["seen"])
+    front, back = seen if isinstance(seen, tuple) else (seen, None)
     return Pill(
         row["number"],
-        SEEN.validate_json(row["seen"]),
+        front,
         Certainty(row["certainty"]),
         tuple(ProductId(id) for id in json.loads(row["candidates"])),
         Decision(row["decision"]),
         ProductId(row["product_id"]) if row["product_id"] else None,
         tuple(Advice(advice) for advice in json.loads(row["advice"])),
         MedicationId(row["medication_id"]) if row["medication_id"] is not None else None,
+        other_side=back,
     )

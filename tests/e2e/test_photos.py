@@ -233,3 +233,46 @@ async def test_an_empty_table_is_said_to_hold_no_pills(house: House, language, w
     table = np.random.default_rng(3).normal(150, 6, (600, 800, 3)).clip(0, 255).astype(np.uint8)
     await person.send_photo(jpeg(table))
     await person.wait_for(says(words), timeout=30)
+
+
+async def turning(person, answer) -> dict:
+    """Tap the first pill, and then that its other side is to be photographed."""
+    await person.tap(answer["message_id"], button(answer, "pill:"))
+    offered = await person.wait_for(has_button("turn:"))
+    assert "뒷면 찍기" in str(offered["reply_markup"])
+    assert sum(len(row) for row in offered["reply_markup"]["inline_keyboard"]) <= 7
+    await person.tap(offered["message_id"], button(offered, "turn:"))
+    return await person.wait_for(says("뒤집어서"))
+
+
+async def test_the_next_photo_is_taken_for_the_other_side_of_the_same_pills(house: House):
+    person = await house.person()
+    answer = await answer_to(person, jpeg(drawn_pills()))
+    await turning(person, answer)
+    await person.send_photo(jpeg(drawn_pills()))
+    await person.wait_for(says("1, 2, 3, 4번 약의 뒷면으로 보았어요"), timeout=30)
+    again = await person.wait_for(says("알약 4개"))
+    assert button(again, "pill:") == button(answer, "pill:")  # the same question
+    await person.tap(again["message_id"], button(again, "pill:"))
+    offered = await person.wait_for(has_button("none:"))
+    assert not any(data.startswith("turn:") for data in buttons_of(offered))  # both sides were seen
+
+
+async def test_a_photo_that_is_not_the_other_side_is_read_as_a_new_one(house: House):
+    person = await house.person()
+    answer = await answer_to(person, jpeg(drawn_pills()))
+    await turning(person, answer)
+    await person.send_photo(jpeg(drawn_pills()[:, :720]))  # two of the four
+    await person.wait_for(says("새 사진으로 읽었어요"), timeout=30)
+    new = await person.wait_for(says("알약 2개"), timeout=30)
+    assert button(new, "pill:") != button(answer, "pill:")
+    await person.send_photo(jpeg(drawn_pills()))  # nothing is waited for any more
+    await person.wait_for(says("알약 4개"), timeout=30)
+
+
+async def test_letters_may_be_written_instead_of_a_photo_of_the_other_side(house: House):
+    person = await house.person()
+    await turning(person, await answer_to(person, jpeg(drawn_pills())))
+    await person.send_text("TYLENOL 500")
+    offered = await person.wait_for(lambda m: has_button("is:")(m) and "타이레놀정500" in text_of(m))
+    assert "1번" in text_of(offered)

@@ -85,3 +85,22 @@ async def test_deleting_the_account_deletes_its_questions(database):
     await StoredAccounts(database).delete(account.chat_id)
     for table in ("accounts", "people", "questions", "pills"):
         assert await database.rows(f"SELECT * FROM {table}") == []
+
+
+async def test_the_other_side_of_a_pill_is_kept_with_what_it_may_be_by_now(database):
+    person, store = (await someone(database)).person_id, StoredQuestions(database)
+    id = await store.ask(person, "update:1", [PILL, replace(PILL, number=2)], NOW)
+    await store.decide(id, 1, Decision.NONE, None)
+    back = replace(SEEN, readings=(Guess("B 2", 0.8),))
+    turned = replace(PILL, certainty=Certainty.SURE, candidates=(ProductId("2"),), advice=(), other_side=back)
+    await store.turn(id, [turned])
+    assert (await store.get(person, id)).pills == (turned, replace(PILL, number=2))
+
+
+async def test_what_a_person_chose_stays_when_the_pill_is_turned_over(database):
+    person, store = (await someone(database)).person_id, StoredQuestions(database)
+    id = await store.ask(person, "update:1", [PILL], NOW)
+    await store.decide(id, 1, Decision.CHOSEN, ProductId("2"))
+    await store.turn(id, [replace(PILL, candidates=(), other_side=SEEN)])
+    pill = (await store.get(person, id)).pill(1)
+    assert (pill.identity, pill.candidates) == ("2", ("1", "2"))

@@ -10,6 +10,7 @@ from telegram.ext import ContextTypes
 from bot.core.errors import GoneError
 from bot.core.people import Accounts, ChatId, Language
 from bot.storage.dialogues import Dialogue
+from bot.telegram.handlers import photos
 from bot.telegram.handlers.check import CheckHandlers
 from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
@@ -75,7 +76,7 @@ class OtherHandlers:
             case "zone":
                 await self._start.city(visit, text)
                 return True
-            case "imprint":
+            case "imprint" | photos.TURN:
                 return await self._photos.imprint(visit, text, asked.data["question"], asked.data["number"])
             case "clock":
                 return await self._times.clock(visit, text, asked.data["medication"])

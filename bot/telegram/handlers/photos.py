@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 from bot.core.errors import GoneError
 from bot.core.medications import MyMedicines, Overview
 from bot.core.photos import Answer, PhotoReading, Question, QuestionId
+from bot.storage.dialogues import Dialogue
 from bot.telegram.background import Background
 from bot.telegram.handlers.adding import Adding
 from bot.telegram.screens import Screen
@@ -24,6 +25,7 @@ from knowledge.products import ProductId
 
 Context = ContextTypes.DEFAULT_TYPE
 File = PhotoSize | Document
+TURN = "turn"  # the step that waits for a photo of the other side; what is typed is the imprint
 AT_ONCE = 8  # questions whose photos are in memory; the others wait
 LARGEST_FILE = 20_000_000  # bytes that Telegram gives to a bot
 log = structlog.stdlib.get_logger(__name__)
@@ -60,6 +62,7 @@ class PhotoHandlers:
 
     async def _take(self, visit: Visit, messages: Sequence[Message], origin: str) -> None:
         """Say at once that it is being read, then read and answer; whatever was being asked is left."""
+        asked = await self._desk.asked(visit)
         await self._desk.leave(visit)
         if await self._photos.answered(origin):
             return
@@ -71,6 +74,10 @@ class PhotoHandlers:
         try:
             async with self._at_once:
                 photos = await asyncio.gather(*(_download(file) for file in files))
+                if len(photos) == 1 and asked and asked.step == TURN:
+                    if await self._turned_over(visit, asked, photos[0], status):
+                        return
+                    await visit.show(views.not_the_other_side(visit.t, asked.data["number"]))
                 found = await self._photos.read(visit.account, origin, photos, visit.at)
         except PhotoError as error:
             await visit.replace(status, notes.photo_problem(visit.t, error.problem))
@@ -97,6 +104,29 @@ class PhotoHandlers:
         await self._photos.note_message(found.question.id, message.message_id)
         await self._shown(visit, found.question, together)
         await _remove(status)
+
+    async def _turned_over(self, visit: Visit, asked: Dialogue, photo: bytes, status: Message) -> bool:
+        """Take a photo as the other side of pills asked about before; return whether it is clear that it is."""
+        visit = await self._desk.about(visit, asked.person)
+        id, number = QuestionId(asked.data["question"]), asked.data["number"]
+        turned = await self._photos.turn_over(visit.account, id, number, photo)
+        if turned is None:
+            return False
+        await visit.show(views.both_sides(visit.t, turned.numbers))
+        screen, together = await self._overview(visit, turned.question)
+        message = await visit.show(screen)
+        await self._photos.note_message(id, message.message_id)
+        await self._shown(visit, turned.question, together)
+        await _remove(status)
+        return True
+
+    async def turn_over(self, update: Update, _: Context) -> None:
+        """Take the next photo as the other side of a pill."""
+        visit = await self._desk.visit(update)
+        question = await self._question(visit)
+        if question:
+            await self._desk.ask(visit, TURN, question=question.id, number=visit.number(1))
+            await visit.show(views.turn_over(visit.t, visit.number(1)))
 
     async def page(self, update: Update, _: Context) -> None:
         """More pills of an answer."""

@@ -136,6 +136,8 @@ def one_pill(
     ]
     if can_be_added:
         buttons.append(Button(_add(t, 1), "keep", (question.id, pill.number)))
+    if Advice.OTHER_SIDE in pill.advice and pill.identity is None:
+        buttons.append(Button(t("📷 Other side"), "turn", (question.id, pill.number)))
     buttons.append(Button(t("None of these"), "none", (question.id, pill.number)))
     buttons.append(Button(t("◀ All pills"), "page", (question.id, (pill.number - 1) // PILLS_A_PAGE)))
     return Screen(tuple(blocks), two_in_a_row(buttons))
@@ -154,6 +156,29 @@ def _advice(t: Texts, advice: Advice) -> Html | None:
         Advice.BRIGHTER: t("A brighter photo would help."),
         Advice.SPREAD_OUT: t("Please move the pills apart."),
     }.get(advice)
+
+
+def turn_over(t: Texts, number: int) -> Screen:
+    """Ask for a photo of the other side."""
+    return Screen((
+        t("Turn pill {n} over and send me one more photo.", n=number),
+        t("If there are several, you may also turn all of them over where they lie."),
+    ))  # fmt: skip
+
+
+def both_sides(t: Texts, numbers: Sequence[int]) -> Screen:
+    """Say of which pills the photo was taken for the other side, so that a mistake is noticed."""
+    return Screen((
+        t("🔄 I took this photo as the other side of: {numbers}.", numbers=", ".join(map(str, numbers))),
+        t("If it shows another pill, please send it once more: then I read it by itself."),
+    ))  # fmt: skip
+
+
+def not_the_other_side(t: Texts, number: int) -> Screen:
+    """Say that a photo is read by itself after all."""
+    return Screen(
+        (t("I can't tell that this is the other side of pill {n}, so I read it as a new photo.", n=number),)
+    )
 
 
 def none_of_these(t: Texts, number: int) -> Screen:
