@@ -56,7 +56,7 @@ async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house
     news = await concerned.wait_for(says("새 소식"), timeout=10)
     assert "함께 먹으면 안 되는 약" in text_of(news)
     assert "출혈 위험" in text_of(news)
-    assert "식품의약품안전처 DUR 병용금기, 2026-11-01" in text_of(news)
+    assert "식약처 DUR 병용금기, 2026-11-01" in text_of(news)
     assert "임의로 끊지 마세요" in text_of(news)
     await house.service.watch.look()
     await house.stop()

@@ -15,6 +15,7 @@ from knowledge.english import in_english
 from knowledge.products import Appearance, Product, ProductId, Source
 from knowledge.texts import ProductTexts, Text
 
+SHORT_MINISTRY = ("식품의약품안전처", "식약처")  # as everyone calls it
 HANGUL = re.compile("[가-힣]")
 
 
@@ -181,7 +182,7 @@ def purpose(t: Texts, product: Product) -> str:
 
 def source(t: Texts, value: Source) -> Html:
     """Return where a fact comes from and its date."""
-    name = plain(t, value.name, {})
+    name = plain(t, value.name, {}).replace(*SHORT_MINISTRY)
     return t("{name}, {day}", name=name, day=day(value.published) if value.published else t("no date"))
 
 
