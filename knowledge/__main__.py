@@ -135,6 +135,7 @@ def sync(
 ) -> None:
     """Download the officials' files and pages of their open API; given again, it goes on where it was."""
     from knowledge import sync as downloads
+    from knowledge.bulk import bulk_files
 
     with _named_errors(downloads.SyncError):
         wanted = set(only or ())
@@ -144,15 +145,21 @@ def sync(
             api_url=api_url or downloads.API_URL,
             bulk_url=bulk_url or downloads.BULK_URL,
             services=tuple(one for one in services if not wanted or one.name in wanted),
-            bulk=tuple(name for name in downloads.BULK if not wanted or name in wanted),
+            bulk=tuple(one for one in bulk_files() if not wanted or one.name in wanted),
         )
         with _downloading() as progress:
             today = datetime.now(UTC).date()
             done = asyncio.run(downloads.sync(out, settings, today, progress))
     for problem in done.problems:
         Console(stderr=True).print(problem, style="red", markup=False, soft_wrap=True)
+    for note in done.notes:
+        Console(stderr=True).print(note, style="yellow", markup=False, soft_wrap=True)
     files = [str(path) for path in done.files]
-    document: documents.Document = {"files": files, "problems": list(done.problems)}
+    document: documents.Document = {
+        "files": files,
+        "problems": list(done.problems),
+        "notes": list(done.notes),
+    }
     made = _build_from(out, build_to, "kr") if build_to and not done.problems else None
     if made:
         document["build"] = made

@@ -16,10 +16,11 @@ from pathlib import Path
 import aiohttp
 import stamina
 
+from knowledge.bulk import BulkFile, bulk_files
 from knowledge.openapi import ApiError, Page, Service, fetch_page, read_page
 
 API_URL = "https://apis.data.go.kr"
-BULK_URL = "https://nedrug.mfds.go.kr/cmn/xls/down"
+BULK_URL = "https://nedrug.mfds.go.kr/cmn/xls"
 DUR = "1471000/DURPrdlstInfoService03"
 SERVICES = {
     service.name: service
@@ -39,7 +40,6 @@ SERVICES = {
         Service("dur-splitting", f"{DUR}/getSeobangjeongPartitnAtentInfoList03", "itemSeq"),
     )
 }
-BULK = ("OpenData_PotOpenTabletIdntfc",)
 PAGES_A_FILE = 100
 MAX_BULK_BYTES = 256 * 2**20
 STALE_AFTER = timedelta(days=7)  # half a download older than this is begun again
@@ -50,6 +50,10 @@ class SyncError(Exception):
     """A download failed; the text says what and what to do."""
 
 
+class ByHand(SyncError):
+    """A whole file whose address nobody has seen work could not be had."""
+
+
 @dataclass(frozen=True, slots=True)
 class SyncSettings:
     """Where to download from, and how much at once. Addresses and versions of the officials change."""
@@ -58,7 +62,7 @@ class SyncSettings:
     api_url: str = API_URL
     bulk_url: str = BULK_URL
     services: tuple[Service, ...] = tuple(SERVICES.values())
-    bulk: tuple[str, ...] = BULK
+    bulk: tuple[BulkFile, ...] = field(default_factory=bulk_files)
     rows: int = 100  # the services refuse more
     quota: int = 10_000  # requests a day and service
     at_once: int = 4
@@ -73,6 +77,7 @@ class Synced:
 
     files: tuple[Path, ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()  # files to be downloaded by hand; the ones that are there stay in use
 
 
 def with_paths(paths: Mapping[str, str]) -> tuple[Service, ...]:
@@ -90,11 +95,14 @@ async def sync(folder: Path, settings: SyncSettings, today: date, progress: Prog
     timeout = aiohttp.ClientTimeout(total=settings.timeout)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         run = _Run(folder, settings, today, progress, session, asyncio.Semaphore(settings.at_once))
-        jobs = [run.bulk(name) for name in settings.bulk]
+        jobs = [run.bulk(file) for file in settings.bulk]
         if settings.key:
             jobs += [run.service(service) for service in settings.services]
         done = await asyncio.gather(*jobs, return_exceptions=True)
-    problems = [str(one) for one in done if isinstance(one, ApiError | SyncError)]
+    notes = tuple(str(one) for one in done if isinstance(one, ByHand))
+    problems = [
+        str(one) for one in done if isinstance(one, ApiError | SyncError) and not isinstance(one, ByHand)
+    ]
     for one in done:
         if isinstance(one, BaseException) and not isinstance(one, ApiError | SyncError):
             raise one
@@ -102,7 +110,8 @@ async def sync(folder: Path, settings: SyncSettings, today: date, progress: Prog
         problems.append(
             "no service key: only whole files were downloaded; get a key at data.go.kr (YAKSOK_SERVICE_KEY)"
         )
-    return Synced(tuple(path for one in done if isinstance(one, list) for path in one), tuple(problems))
+    files = tuple(path for one in done if isinstance(one, list) for path in one)
+    return Synced(files, tuple(problems), notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +169,20 @@ class _Run:
                     )
         raise AssertionError("stamina ends with a value or an error")
 
-    async def bulk(self, name: str) -> list[Path]:
+    async def bulk(self, file: BulkFile) -> list[Path]:
         """Download one whole file; an error page saved under its name would be refused by `build`, so not kept."""
-        target = self.folder / "mfds" / f"{name}{self.today:%Y%m%d}.xls"
+        target = self.folder / "mfds" / file.file_name(self.today)
         if target.exists():
             return [target]
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(".part")
         try:
-            await self._streamed(f"{self.settings.bulk_url.rstrip('/')}/{name}", name, partial)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise SyncError(f"{name}: {type(error).__name__} ({error}); try again later") from error
-        _refuse_no_workbook(name, partial)
-        _replace_older(target, partial, name)
+            await self._streamed(file.url(self.settings.bulk_url), file.name, partial)
+            _refuse_other(file, partial)
+        except (aiohttp.ClientError, TimeoutError, SyncError) as error:
+            partial.unlink(missing_ok=True)
+            raise _not_had(file, target.parent, error) from error
+        _replace_older(target, partial, file.any_day)
         return [target]
 
     async def _streamed(self, url: str, name: str, partial: Path) -> None:
@@ -232,7 +242,9 @@ def _complete(
         path = target / f"{service.name}_{part:03}_{today:%Y%m%d}.json"
         held = [item for page in items[start : start + PAGES_A_FILE] for item in page]
         answer = {"header": {"resultCode": "00"}, "body": {"totalCount": total, "items": held}}
-        text = json.dumps(answer, ensure_ascii=False)  # with the total, so that a file that is lost is noticed
+        text = json.dumps(
+            answer, ensure_ascii=False
+        )  # with the total, so that a file that is lost is noticed
         partial = path.with_suffix(".part")
         partial.write_text(text, encoding="utf-8")
         partial.replace(path)
@@ -243,16 +255,30 @@ def _complete(
     return files
 
 
-def _refuse_no_workbook(name: str, path: Path) -> None:
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start[:2] != b"PK":
-        path.unlink()
-        raise SyncError(f"{name}: got a web page or half a file instead of a workbook; try again later")
+def _refuse_other(file: BulkFile, path: Path) -> None:
+    with path.open("rb") as opened:
+        if not file.starts(opened.read(64)):
+            raise SyncError(
+                f"{file.name}: got a web page or half a file instead of a {file.form}; try again later"
+            )
 
 
-def _replace_older(target: Path, partial: Path, name: str) -> None:
-    older = [path for path in target.parent.glob(f"{name}*.xls") if path != target]
+def _not_had(file: BulkFile, folder: Path, error: Exception) -> SyncError:
+    """Name the remedy: an address that was seen to work is tried again, for another the file is had by hand."""
+    told = (
+        str(error)
+        if isinstance(error, SyncError)
+        else f"{file.name}: {type(error).__name__} ({error}); try again later"
+    )
+    if file.verified:
+        return SyncError(told)
+    kept = max((path.name for path in folder.glob(file.any_day)), default="")
+    stays = f"; {kept} stays in use" if kept else ""
+    return ByHand(f"{told}; its address is not confirmed{stays}: {file.by_hand(folder)}")
+
+
+def _replace_older(target: Path, partial: Path, any_day: str) -> None:
+    older = [path for path in target.parent.glob(any_day) if path != target]
     partial.replace(target)
     for path in older:
         path.unlink()

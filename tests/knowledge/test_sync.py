@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from knowledge.build import build
+from knowledge.bulk import bulk_files
 from knowledge.catalogue import Catalogue
 from knowledge.openapi import ApiError, Service, fetch_page, normal_key, read_page
 from knowledge.sync import SERVICES, SyncError, SyncSettings, sync, with_paths
@@ -41,7 +42,7 @@ class Officials:
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_get("/1471000/pills", self.page)
-        app.router.add_get("/bulk/{name}", self.file)
+        app.router.add_get("/bulk/{form}/{name}", self.file)
         return app
 
     async def page(self, request: web.Request) -> web.StreamResponse:
@@ -84,8 +85,12 @@ async def officials() -> AsyncIterator[tuple[Officials, SyncSettings]]:
         )
 
 
+def quiet(_name: str, _done: int, _total: int) -> None:
+    """Show nothing."""
+
+
 async def download(folder: Path, settings: SyncSettings, today: date = TODAY) -> tuple[list[str], list[str]]:
-    done = await sync(folder, settings, today, lambda _name, _done, _total: None)
+    done = await sync(folder, settings, today, quiet)
     return [path.name for path in done.files], list(done.problems)
 
 
@@ -244,7 +249,7 @@ async def test_without_a_key_only_whole_files_are_downloaded(
     officials: tuple[Officials, SyncSettings], tmp_path: Path
 ) -> None:
     told, settings = officials
-    bare = SyncSettings(bulk_url=settings.bulk_url, bulk=("OpenData_PotOpenTabletIdntfc",))
+    bare = SyncSettings(bulk_url=settings.bulk_url, bulk=bulk_files()[:1])
     files, (problem,) = await download(tmp_path, bare)
     assert files == ["OpenData_PotOpenTabletIdntfc20260312.xls"]
     assert (tmp_path / "mfds" / files[0]).read_bytes() == told.bulk
@@ -255,7 +260,7 @@ async def test_a_web_page_in_the_place_of_a_file_leaves_the_old_one(
     officials: tuple[Officials, SyncSettings], tmp_path: Path
 ) -> None:
     told, settings = officials
-    bare = SyncSettings(bulk_url=settings.bulk_url, bulk=("OpenData_PotOpenTabletIdntfc",))
+    bare = SyncSettings(bulk_url=settings.bulk_url, bulk=bulk_files()[:1])
     await download(tmp_path, bare)
     told.bulk = b"<html>error</html>"
     files, problems = await download(tmp_path, bare, date(2026, 4, 1))
@@ -264,6 +269,35 @@ async def test_a_web_page_in_the_place_of_a_file_leaves_the_old_one(
     assert [path.name for path in (tmp_path / "mfds").iterdir()] == [
         "OpenData_PotOpenTabletIdntfc20260312.xls"
     ]
+
+
+RULES = next(file for file in bulk_files() if file.name == "OpenData_PotOpenDurIngr_A")
+
+
+async def test_a_file_of_rules_is_downloaded_under_the_name_that_a_build_knows(
+    officials: tuple[Officials, SyncSettings], tmp_path: Path
+) -> None:
+    told, settings = officials
+    told.bulk = "DUR일련번호,DUR유형\n".encode("utf-8-sig")
+    done = await sync(tmp_path, SyncSettings(bulk_url=settings.bulk_url, bulk=(RULES,)), TODAY, quiet)
+    assert [path.name for path in done.files] == ["OpenData_PotOpenDurIngr_AC20260312.csv"]
+    assert done.notes == ()
+
+
+async def test_a_file_whose_address_is_not_confirmed_is_asked_for_by_hand_and_the_old_one_stays(
+    officials: tuple[Officials, SyncSettings], tmp_path: Path
+) -> None:
+    told, settings = officials
+    told.bulk = b"<html>404</html>"
+    old = tmp_path / "mfds/OpenData_PotOpenDurIngr_AC20260101.csv"
+    old.parent.mkdir()
+    old.write_text("old")
+    done = await sync(tmp_path, SyncSettings(bulk_url=settings.bulk_url, bulk=(RULES,)), TODAY, quiet)
+    (note,) = done.notes
+    assert "OpenData_PotOpenDurIngr_AC20260101.csv stays in use" in note
+    assert "https://nedrug.mfds.go.kr/pbp/CCBGA01" in note
+    assert str(tmp_path / "mfds") in note
+    assert [path.name for path in (tmp_path / "mfds").iterdir()] == [old.name]
 
 
 async def test_what_was_downloaded_is_what_a_build_reads(shared_data: Path, tmp_path: Path) -> None:
