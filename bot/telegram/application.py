@@ -133,6 +133,7 @@ def _taps(
 ) -> tuple[tuple[str, Any], ...]:
     """Return what handles a button, by the form of what is behind it; anything else is stale."""
     return (
+        (r"^begin$", start.start),
         (r"^language:(ko|en)$", start.language),
         (r"^consent:(yes|no)$", start.consent),
         (r"^zone:(yes|no):[A-Za-z0-9_+/-]+$", start.zone),

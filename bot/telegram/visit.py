@@ -14,6 +14,7 @@ from bot.storage.dialogues import Dialogue, Dialogues
 from bot.telegram.dressing import dressed, texts_for, unbound
 from bot.telegram.screens import CAPTION_LIMIT, Screen
 from bot.telegram.texts import Texts
+from bot.telegram.views.start import greeting
 
 Clock = Callable[[], datetime]
 log = structlog.stdlib.get_logger(__name__)
@@ -30,6 +31,7 @@ class Visit:
     update: Update
     account: Account
     at: datetime
+    is_first: bool = False  # so that the chat was greeted just now
 
     @property
     def t(self) -> Texts:
@@ -141,7 +143,21 @@ class Desk:
         if update.callback_query:
             _, person = unbound(update.callback_query.data or "")
             account = await self._reception.about(account, person)
-        return Visit(update, account, at)
+        return await self._greeted(Visit(update, account, at))
+
+    async def _greeted(self, visit: Visit) -> Visit:
+        """Say who is talking before the first answer to somebody who does not know; /start says it by itself."""
+        account, message = visit.account, visit.update.message
+        if account.was_greeted or account.has_consented or message is None:
+            return visit
+        if not (message.text or "").startswith("/start"):
+            try:
+                await visit.show(greeting(visit.t))
+            except TelegramError as error:
+                log.info("a greeting was not sent", error=type(error).__name__)
+                return visit
+        await self._reception.greeted(account, visit.at)
+        return replace(visit, is_first=True)
 
     async def ask(self, visit: Visit, step: str, **data: object) -> None:
         """Take the next text of this chat as an answer to `step`."""

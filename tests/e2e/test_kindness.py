@@ -122,3 +122,69 @@ async def test_a_bot_with_a_webhook_answers_as_one_that_polls(tmp_path):
         await person.send_text("/help")
         await person.wait_for(says("흰 종이"))
         await house.stop()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("ko", "안녕하세요", "알약 사진을 보내거나"), ("ko", "고마워요", "언제든"),
+        ("ko", "이 약 먹어도 돼요?", "질문에 답하지는 못하고"),
+        ("en", "hello", "Send me a photo"), ("en", "Thank you!", "Gladly"), ("en", "Can I take this with beer?", "call 119"),
+    ],
+)  # fmt: skip
+async def test_talk_is_answered_kindly_and_not_looked_up(house: House, language, text, said):
+    person = await house.person(language)
+    await person.send_text(text)
+    answer = await person.wait_for_bot()
+    assert said in text_of(answer)
+
+
+async def test_talk_leaves_a_question_open(house: House):
+    person = await house.person()
+    await person.send_text("/add")
+    await person.wait_for(says("약 상자에 적힌 이름"))
+    await person.send_text("네")
+    await person.wait_for(says("언제든"))
+    await person.send_text("/cancel")
+    await person.wait_for(says("그만했어요"))
+
+
+@pytest.mark.parametrize(("language", "hello"), [("ko", "저는 약속이에요"), ("en", "I am Yaksok")])
+async def test_who_writes_without_start_is_greeted_once_and_answered(house: House, language, hello):
+    person = await house.person(language, ready=False)
+    await person.send_text("타이레놀")
+    greeting = await person.wait_for_bot()
+    assert hello in text_of(greeting)
+    await person.wait_for_bot(has_button("take:"))
+    await person.send_text("/help")
+    await person.wait_for_bot(says("/mymeds"))
+    await person.tap(greeting["message_id"], "begin")
+    await person.wait_for_bot(has_button("language:"))
+    said = [text_of(m) for m in (await person.messages(0)).messages if m["from"]["is_bot"]]
+    assert sum(hello in text for text in said) == 1
+
+
+async def test_a_first_hello_is_answered_by_the_greeting_alone(house: House):
+    person = await house.person(ready=False)
+    await person.send_text("안녕하세요")
+    assert "저는 약속이에요" in text_of(await person.wait_for_bot())
+    await person.send_text("/help")
+    assert "흰 종이" in text_of(await person.wait_for_bot())
+
+
+async def test_no_after_consent_does_not_say_that_no_list_is_kept(house: House):
+    person = await house.person(ready=False)
+    await person.send_text("/start")
+    language = await person.wait_for_bot(has_button("language:ko"))
+    await person.tap(language["message_id"], "language:ko")
+    await person.wait_for_bot(has_button("consent:no"))
+    other = await person.send_text("타이레놀")
+    assert other
+    found = await person.wait_for_bot(has_button("take:"))
+    await person.tap(found["message_id"], button(found, "take:"))
+    consent = await person.wait_for_bot(has_button("consent:no"))
+    await person.tap(language["message_id"], "consent:yes")
+    await person.wait_for_bot(has_button("zone:yes"))
+    await person.tap(consent["message_id"], "consent:no")
+    said = await person.wait_for_bot(has_button("forget:ask"))
+    assert "아직 보관하고 있어요" in text_of(said)

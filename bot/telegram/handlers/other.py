@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 
 from bot.core.errors import GoneError
 from bot.core.people import Accounts, ChatId, Language
+from bot.core.smalltalk import Talk, talk_of
 from bot.storage.dialogues import Dialogue
 from bot.telegram.handlers import photos
 from bot.telegram.handlers.check import CheckHandlers
@@ -27,6 +28,9 @@ from bot.telegram.visit import Clock, Desk, Visit, answer
 
 Context = ContextTypes.DEFAULT_TYPE
 log = structlog.stdlib.get_logger(__name__)
+
+
+SHORT = 5  # characters that may be stamped on a pill
 
 
 class OtherHandlers:
@@ -59,10 +63,16 @@ class OtherHandlers:
         self._times = times
 
     async def text(self, update: Update, _: Context) -> None:
-        """Text is the answer to the open dialogue; without one it is a medicine's name or imprint."""
+        """Text is the answer to the open dialogue, which talk leaves open; without one it is a name or imprint."""
         visit = await self._desk.visit(update)
         text = visit.message.text or ""
         asked = await self._desk.asked(visit)
+        talk = talk_of(text)
+        is_stamp = asked is not None and text.isascii() and len(text) <= SHORT  # such as "OK"
+        if talk and not is_stamp:
+            if not (visit.is_first and talk is Talk.GREETING):
+                await visit.show(notes.talk(visit.t, talk))
+            return
         if asked:
             visit = await self._desk.about(visit, asked.person)
             if await self._answered(visit, asked, text):

@@ -64,7 +64,8 @@ class StartHandlers:
             await self._adding.consented(visit.by(account))
             await visit.change(self._zone(visit))
         else:
-            await visit.change(views.no_consent(visit.t))
+            said = views.still_consents if visit.account.has_consented else views.no_consent
+            await visit.change(said(visit.t))
 
     async def zone(self, update: Update, _: Context) -> None:
         """The clock is right, or a city is asked for."""

@@ -1,5 +1,6 @@
 """Short answers to what can't be used, and to what went wrong."""
 
+from bot.core.smalltalk import Talk
 from bot.telegram.screens import Button, Screen
 from bot.telegram.texts import Texts
 from inference.photo import PhotoProblem
@@ -28,6 +29,24 @@ def unusable(t: Texts) -> Screen:
         ),
         is_personal=False,
     )
+
+
+def talk(t: Texts, talk: Talk) -> Screen:
+    """Answer what is said in passing; to a question, with what I can do instead."""
+    said = {
+        Talk.GREETING: (
+            t("Hello! Send me a photo of your pills, or write a medicine's name. /help tells more."),
+        ),
+        Talk.THANKS: (t("Gladly. Send me a photo or a medicine's name whenever you like."),),
+        Talk.QUESTION: (
+            t("I can not answer questions; I look medicines up in the officials' lists."),
+            t(
+                "/check: whether medicines may be taken together. /info: what is known of one. Or send a photo."
+            ),
+            t("When in doubt ask your doctor or pharmacist. In an emergency or after an overdose call 119."),
+        ),
+    }[talk]
+    return Screen(said, is_personal=False)
 
 
 def private_only(t: Texts) -> Screen:

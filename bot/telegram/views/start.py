@@ -4,22 +4,37 @@ from bot.core.people import Language
 from bot.telegram.screens import Button, Screen, lines
 from bot.telegram.texts import Texts
 
-COMMANDS = (  # as they stand in Telegram's menu
-    ("mymeds", "My medicines"), ("add", "Add a medicine by name"), ("check", "Check medicines together"),
-    ("info", "About a medicine"), ("help", "How it works"),
-    ("start", "Language and time zone"), ("privacy", "What is kept, and deleting it"), ("cancel", "Leave a question"),
-)  # fmt: skip
-
 
 def commands(t: Texts) -> list[tuple[str, str]]:
-    """Return the command menu."""
-    words = {
-        "My medicines": t("My medicines"), "Add a medicine by name": t("Add a medicine by name"),
-        "Check medicines together": t("Check medicines together"), "About a medicine": t("About a medicine"),
-        "How it works": t("How it works"), "Language and time zone": t("Language and time zone"),
-        "What is kept, and deleting it": t("What is kept, and deleting it"), "Leave a question": t("Leave a question"),
-    }  # fmt: skip
-    return [(command, words[text]) for command, text in COMMANDS]
+    """Return the command menu, as it stands in Telegram."""
+    return [
+        ("mymeds", t("My medicines")),
+        ("add", t("Add a medicine by name")),
+        ("check", t("Check medicines together")),
+        ("info", t("About a medicine")),
+        ("people", t("Family: whose medicines")),
+        ("settings", t("Settings and time zone")),
+        ("privacy", t("What is kept")),
+        ("export", t("Get my data")),
+        ("delete", t("Delete everything")),
+        ("help", t("How it works")),
+        ("cancel", t("Leave a question")),
+    ]
+
+
+def greeting(t: Texts) -> Screen:
+    """Say who is talking, to somebody who wrote without /start."""
+    return Screen(
+        (
+            t(
+                "👋 Hello, I am <b>Yaksok</b>. I tell what your pills may be and what must not be taken together, and I"
+                " remind you of every dose."
+            ),
+            t("Send a photo of your pills or write a medicine's name. To keep a list, tap “Begin”."),
+        ),
+        ((Button(t("Begin"), "begin"),),),
+        is_personal=False,
+    )
 
 
 def language() -> Screen:
@@ -73,6 +88,15 @@ def no_consent(t: Texts) -> Screen:
     )
 
 
+def still_consents(t: Texts) -> Screen:
+    """“No” after “I agree”: what was agreed to stands until it is deleted, and so it is said."""
+    return Screen(
+        (t("You agreed before, so I still keep your list. If you do not want that, delete everything."),),
+        ((Button(t("Delete everything"), "forget", ("ask",)), Button(t("No, keep it"), "forget", ("no",))),),
+        is_personal=False,
+    )
+
+
 def zone(t: Texts, name: str, clock: str) -> Screen:
     """Ask whether the clock is right, since Telegram does not say where a person is."""
     return Screen(
@@ -119,11 +143,10 @@ def ready(t: Texts) -> Screen:
 def help(t: Texts) -> Screen:  # noqa: A001  (named after the command)
     """Tell what the bot can do."""
     return Screen((
-        t("📷 <b>Photo</b>: put your pills on white paper, apart from each other, with good light, and send a photo."
-          " I number every pill and say what it may be. You decide which it is."),
-        t("✏️ <b>Name or imprint</b>: write a medicine's name, or the letters stamped on a pill."),
-        t("💊 /mymeds: your list, what must not be taken together, and the times of your reminders."),
-        t("🔎 /check: whether medicines may be taken together, without adding them. /info: what is known of one."),
-        t("⏰ When a dose is due I write to you. Tap what you did."),
+        t("📷 <b>Photo</b>: pills on white paper, apart from each other, in good light. I say what each may be; you decide."),
+        t("✏️ <b>Name</b>: write a medicine's name, or the letters stamped on a pill."),
+        t("💊 /mymeds: your list, warnings and reminders."),
+        t("🔎 /check: may these be taken together? /info: about one medicine."),
+        t("👥 /people: medicines of your family. ⚙️ /settings: large screens, language, time."),
         t("I only know what the official lists say, and I can be wrong. In an emergency or after an overdose call 119."),
     ), is_personal=False)  # fmt: skip
