@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -86,6 +86,7 @@ class Answer:
     question: Question
     pictures: tuple[bytes, ...]  # JPEG
     flaws: frozenset[Flaw]
+    may_be_sides: bool = False  # two photos that may show the same pills, front and back
 
 
 class Questions(Protocol):
@@ -103,8 +104,11 @@ class Questions(Protocol):
     ) -> None: ...
     async def rerank(self, id: QuestionId, number: int, ranking: Ranking) -> None: ...
     async def note_added(self, id: QuestionId, number: int, medication: MedicationId | None) -> None: ...
-    async def turn(self, id: QuestionId, pills: Sequence[Pill]) -> None:
-        """Keep the other sides of pills, and what they may be by now; what the person chose stays."""
+    async def turn(self, id: QuestionId, pills: Sequence[Pill], without: Sequence[int] = ()) -> None:
+        """Keep the other sides of pills, and what they may be by now; what the person chose stays.
+
+        `without` are the numbers of pills that turned out to be those other sides.
+        """
         ...
 
 
@@ -144,7 +148,9 @@ class PhotoReading:
         pills = await asyncio.to_thread(lambda: tuple(self._identify(pill, own) for pill in seen))
         id = await self._questions.ask(account.person_id, origin, pills, at)
         flaws = frozenset(flaw for scan in scans for flaw in scan.flaws)
-        return Answer(Question(id, pills, None), tuple(scan.annotated for scan in scans), flaws)
+        pictures = tuple(scan.annotated for scan in scans)
+        may_be_sides = len(scans) == 2 and bool(front_and_back(pills, len(scans[0].pills)))
+        return Answer(Question(id, pills, None), pictures, flaws, may_be_sides)
 
     async def turn_over(self, account: Account, id: QuestionId, number: int, photo: bytes) -> Turned | None:
         """Look at a photo of a question's pills turned over: of all of them, or of pill `number` alone.
@@ -158,13 +164,36 @@ class PhotoReading:
         sides = other_sides(question.pills, number, scan.pills)
         if number not in sides:
             return None
+        return await self._turned(account, question, sides)
+
+    async def join(self, account: Account, id: QuestionId, count: int) -> Turned | None:
+        """Take the second half of a question's `count` pills for the other sides of the first.
+
+        None where that is not clear, was done before, or the person chose what one of them is.
+        """
+        question = await self.get(account, id)
+        if question is None or len(question.pills) != count:
+            return None
+        seconds = question.pills[count // 2 :]
+        sides = front_and_back(question.pills, count // 2)
+        if not sides or any(pill.decision is Decision.CHOSEN for pill in seconds):
+            return None
+        return await self._turned(account, question, sides, [pill.number for pill in seconds])
+
+    async def _turned(
+        self,
+        account: Account,
+        question: Question,
+        sides: Mapping[int, SeenPill],
+        without: Sequence[int] = (),
+    ) -> Turned | None:
         own = await self._own(account)
         turned = [pill for pill in question.pills if pill.number in sides]
         pills = await asyncio.to_thread(
             lambda: [self._identify(pill.seen, own, sides[pill.number]) for pill in turned]
         )
-        await self._questions.turn(id, pills)
-        now = await self.get(account, id)
+        await self._questions.turn(question.id, pills, without)
+        now = await self.get(account, question.id)
         return Turned(now, tuple(sorted(sides))) if now else None
 
     async def note_message(self, id: QuestionId, message_id: int) -> None:
@@ -271,3 +300,11 @@ def other_sides(pills: Sequence[Pill], number: int, seen: Sequence[SeenPill]) ->
     asked = [pill for pill in pills if len(seen) > 1 or pill.number == number]
     pairs = match([pill.seen for pill in asked], seen)
     return {asked[place].number: seen[other] for place, other in pairs.items()}
+
+
+def front_and_back(pills: Sequence[Pill], firsts: int) -> dict[int, SeenPill]:
+    """Return the other sides of the first so many pills, if all the others clearly are that; nothing else."""
+    pairs = match([pill.seen for pill in pills[:firsts]], [pill.seen for pill in pills[firsts:]])
+    if len(pairs) < firsts:
+        return {}
+    return {pills[place].number: pills[firsts + other].seen for place, other in pairs.items()}

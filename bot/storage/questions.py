@@ -106,9 +106,14 @@ class StoredQuestions:
                 *(medication, id, number),
             )
 
-    async def turn(self, id: QuestionId, pills: Sequence[Pill]) -> None:
-        """Keep the other sides of pills, and what they may be by now; what the person chose stays."""
+    async def turn(self, id: QuestionId, pills: Sequence[Pill], without: Sequence[int] = ()) -> None:
+        """Keep the other sides of pills, and what they may be by now; what the person chose stays.
+
+        `without` are the numbers of pills that turned out to be those other sides.
+        """
         async with self._database.change() as tx:
+            for number in without:
+                await tx.run("DELETE FROM pills WHERE question_id = ? AND number = ?", id, number)
             for pill in pills:
                 await tx.run(
                     "UPDATE pills SET seen = ?, certainty = ?, candidates = ?, advice = ?, decision = 'open'"

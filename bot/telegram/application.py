@@ -141,6 +141,7 @@ def _taps(
         (r"^export$", privacy.export),
         (r"^page:\d{1,18}:\d{1,18}$", photos.page),
         (r"^pill:\d{1,18}:\d{1,18}$", photos.pill),
+        (r"^join:\d{1,18}:\d{1,4}$", photos.join),
         (r"^turn:\d{1,18}:\d{1,18}$", photos.turn_over),
         (r"^is:\d{1,18}:\d{1,18}:[^:]+$", photos.identify),
         (r"^none:\d{1,18}:\d{1,18}$", photos.identify),

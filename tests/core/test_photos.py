@@ -1,12 +1,25 @@
 """Photos as the use cases see them: which pills a second photo shows from the other side."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from bot.core.photos import Pill, other_sides
-from inference.seen import Box, Colour, Guess, SeenPill
+from bot.core.people import Account, ChatId, Language
+from bot.core.photos import Decision, PhotoReading, Pill, front_and_back, other_sides
+from bot.knowledge import LiveKnowledge
+from bot.storage.accounts import StoredAccounts
+from bot.storage.database import Database
+from bot.storage.medications import StoredMedications
+from bot.storage.questions import StoredQuestions
+from inference.seen import Box, Colour, Guess, Scan, SeenPill
 from knowledge.appearance import Certainty
+from knowledge.products import ProductId
+from knowledge.starter import build_starter
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 WHITE, BLUE, RED = (
     SeenPill(number, Box(100 * number, 0, 100 * number + 40, 40), 0.9, colours=(Guess((colour,), 0.95),), elongation=1.0)
@@ -35,3 +48,49 @@ def test_another_number_of_pills_is_another_photo(seen: tuple[SeenPill, ...]) ->
 
 def test_a_pill_of_quite_another_look_is_not_the_other_side() -> None:
     assert sides(1, replace(RED, elongation=2.0)) == {}
+
+
+def test_an_album_of_two_shows_both_sides_only_where_all_of_it_is_clear() -> None:
+    back = [replace(pill, number=pill.number + 3, seen=pill.seen) for pill in reversed(PILLS)]
+    assert front_and_back([*PILLS, *back], 3) == {1: WHITE, 2: BLUE, 3: RED}
+    assert front_and_back([*PILLS[:2], PILLS[2]], 2) == {}
+    twins = [replace(PILLS[0], number=number) for number in (1, 2, 3, 4)]
+    assert front_and_back(twins, 2) == {}  # two that look the same are not told apart
+    assert front_and_back([], 0) == {}
+
+
+@pytest.fixture
+async def reading(tmp_path: Path) -> AsyncIterator[tuple[PhotoReading, StoredQuestions, Account]]:
+    build_starter(tmp_path / "knowledge.db")
+    database = await Database.open(tmp_path / "users.db", "ef" * 32)
+    knowledge, questions = LiveKnowledge(tmp_path / "knowledge.db"), StoredQuestions(database)
+    account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
+    yield PhotoReading(NoScans(), knowledge, questions, StoredMedications(database)), questions, account
+    knowledge.close()
+    await database.close()
+
+
+class NoScans:
+    """Sees nothing: what was seen is already kept."""
+
+    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
+        raise AssertionError("expected no photo to be looked at")
+
+
+async def test_front_and_back_are_joined_once_however_often_the_button_is_tapped(reading) -> None:
+    photos, questions, account = reading
+    back = replace(PILLS[0], number=2, seen=replace(WHITE, number=2, readings=(Guess("A", 0.9),)))
+    id = await questions.ask(account.person_id, "update:1", [PILLS[0], back], NOW)
+    joined = await photos.join(account, id, 2)
+    assert joined is not None
+    (pill,) = joined.question.pills
+    assert (pill.number, pill.seen, pill.other_side) == (1, WHITE, back.seen)
+    assert await photos.join(account, id, 2) is None
+
+
+async def test_a_pill_that_was_chosen_is_not_made_the_other_side_of_another(reading) -> None:
+    photos, questions, account = reading
+    id = await questions.ask(account.person_id, "update:1", [PILLS[0], replace(PILLS[0], number=2)], NOW)
+    await questions.decide(id, 2, Decision.CHOSEN, ProductId("200610660"))
+    assert await photos.join(account, id, 2) is None
+    assert len((await photos.get(account, id)).pills) == 2

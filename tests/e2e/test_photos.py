@@ -240,7 +240,7 @@ async def turning(person, answer) -> dict:
     await person.tap(answer["message_id"], button(answer, "pill:"))
     offered = await person.wait_for(has_button("turn:"))
     assert "뒷면 찍기" in str(offered["reply_markup"])
-    assert sum(len(row) for row in offered["reply_markup"]["inline_keyboard"]) <= 7
+    assert sum(len(row) for row in offered["reply_markup"]["inline_keyboard"]) <= 6
     await person.tap(offered["message_id"], button(offered, "turn:"))
     return await person.wait_for(says("뒤집어서"))
 
@@ -276,3 +276,16 @@ async def test_letters_may_be_written_instead_of_a_photo_of_the_other_side(house
     await person.send_text("TYLENOL 500")
     offered = await person.wait_for(lambda m: has_button("is:")(m) and "타이레놀정500" in text_of(m))
     assert "1번" in text_of(offered)
+
+
+async def test_an_album_of_front_and_back_is_joined_when_the_person_says_so(house: House):
+    person = await house.person()
+    for _ in range(2):
+        await person.send_photo(jpeg(drawn_pills()), media_group_id="both")
+    await person.wait_for(says("알약 8개"), timeout=30)
+    asked = await person.wait_for(has_button("join:"))
+    assert "앞면과 뒷면인가요" in text_of(asked)
+    await person.tap(asked["message_id"], button(asked, "join:"))
+    joined = await person.wait_for(says("한 알로 세고"))
+    assert buttons_of(joined) == []
+    await person.wait_for(says("알약 4개"))

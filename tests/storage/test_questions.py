@@ -104,3 +104,11 @@ async def test_what_a_person_chose_stays_when_the_pill_is_turned_over(database):
     await store.turn(id, [replace(PILL, candidates=(), other_side=SEEN)])
     pill = (await store.get(person, id)).pill(1)
     assert (pill.identity, pill.candidates) == ("2", ("1", "2"))
+
+
+async def test_pills_that_were_other_sides_are_gone_once_they_are_joined(database):
+    person, store = (await someone(database)).person_id, StoredQuestions(database)
+    id = await store.ask(person, "update:1", [replace(PILL, number=n) for n in (1, 2)], NOW)
+    joined = replace(PILL, other_side=SEEN)
+    await store.turn(id, [joined], without=[2])
+    assert (await store.get(person, id)).pills == (joined,)

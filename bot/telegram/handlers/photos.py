@@ -103,6 +103,8 @@ class PhotoHandlers:
             message = await visit.show_under(found.pictures[0], screen)
         await self._photos.note_message(found.question.id, message.message_id)
         await self._shown(visit, found.question, together)
+        if found.may_be_sides:
+            await visit.show(views.front_and_back(visit.t, found.question))
         await _remove(status)
 
     async def _turned_over(self, visit: Visit, asked: Dialogue, photo: bytes, status: Message) -> bool:
@@ -113,12 +115,25 @@ class PhotoHandlers:
         if turned is None:
             return False
         await visit.show(views.both_sides(visit.t, turned.numbers))
-        screen, together = await self._overview(visit, turned.question)
-        message = await visit.show(screen)
-        await self._photos.note_message(id, message.message_id)
-        await self._shown(visit, turned.question, together)
+        await self._show_turned(visit, turned.question)
         await _remove(status)
         return True
+
+    async def _show_turned(self, visit: Visit, question: Question) -> None:
+        screen, together = await self._overview(visit, question)
+        message = await visit.show(screen)
+        await self._photos.note_message(question.id, message.message_id)
+        await self._shown(visit, question, together)
+
+    async def join(self, update: Update, _: Context) -> None:
+        """Two photos of an album were of the same pills, front and back."""
+        visit = await self._desk.visit(update)
+        turned = await self._photos.join(visit.account, QuestionId(visit.number(0)), visit.number(1))
+        if turned is None:
+            await self._stale(visit)
+            return
+        await visit.change(views.joined(visit.t))
+        await self._show_turned(visit, turned.question)
 
     async def turn_over(self, update: Update, _: Context) -> None:
         """Take the next photo as the other side of a pill."""

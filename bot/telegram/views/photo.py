@@ -115,7 +115,8 @@ def one_pill(
     """Offer what one pill may be, what it is taken for first; to add it, to say that it is none of these, to go back."""
     can_be_added = pill.identity in products and pill.identity not in listed
     ids = [id for id in dict.fromkeys((pill.identity, *pill.candidates)) if id in products]
-    candidates = [products[id] for id in ids if id][: 3 if can_be_added else 4]
+    can_turn = Advice.OTHER_SIDE in pill.advice and pill.identity is None
+    candidates = [products[id] for id in ids if id][: 3 if can_be_added or can_turn else 4]
     blocks = [
         t(
             "<b>Which one is pill {n}?</b> Seen: {looks}",
@@ -136,7 +137,7 @@ def one_pill(
     ]
     if can_be_added:
         buttons.append(Button(_add(t, 1), "keep", (question.id, pill.number)))
-    if Advice.OTHER_SIDE in pill.advice and pill.identity is None:
+    if can_turn:
         buttons.append(Button(t("📷 Other side"), "turn", (question.id, pill.number)))
     buttons.append(Button(t("None of these"), "none", (question.id, pill.number)))
     buttons.append(Button(t("◀ All pills"), "page", (question.id, (pill.number - 1) // PILLS_A_PAGE)))
@@ -164,6 +165,19 @@ def turn_over(t: Texts, number: int) -> Screen:
         t("Turn pill {n} over and send me one more photo.", n=number),
         t("If there are several, you may also turn all of them over where they lie."),
     ))  # fmt: skip
+
+
+def front_and_back(t: Texts, question: Question) -> Screen:
+    """Ask whether two photos are of the same pills; unless the person says so they are counted as others."""
+    return Screen(
+        (t("Are these two photos of the same pills, front and back?"),),
+        ((Button(t("Yes, the same"), "join", (question.id, len(question.pills))),),),
+    )
+
+
+def joined(t: Texts) -> Screen:
+    """Say that two photos are taken together from now on."""
+    return Screen((t("🔄 Then I count each pill once, and look at both of its sides."),))
 
 
 def both_sides(t: Texts, numbers: Sequence[int]) -> Screen:
