@@ -48,7 +48,7 @@ def _order(caution: Caution) -> tuple[object, ...]:
 
 def _bare(limit: str, substance: str) -> str:
     """아세트아미노펜4,000밀리그램 -> 4,000밀리그램, where that is the substance of the rule."""
-    amount = limit.removeprefix(substance)
+    amount = limit.removeprefix(substance).strip()
     return amount if amount[:1].isdigit() else limit
 
 

@@ -66,6 +66,8 @@ def matches(found: Iterable[Match]) -> Iterator[RenderableType]:
 
 def rankings(pills: Iterable[tuple[int, Ranking]]) -> Iterator[RenderableType]:
     """What each pill may be."""
+    if not (pills := list(pills)):
+        yield "no pill is seen in this photo"
     for number, ranking in pills:
         table = _table(
             f"pill {number}: {ranking.certainty}", "item", "name", "company", "ingredients", "looks", "p"
@@ -98,6 +100,16 @@ def report(told: Report, known: Mapping[ProductId, Product]) -> Iterator[Rendera
             )
             cautions.add_row(*row)
         yield cautions
+    if told.care:
+        care = _table(
+            "to be shown to a pharmacist in any company, though no rule lists it",
+            "item",
+            "substance",
+            "listed in",
+        )
+        for one_care in told.care:
+            care.add_row(_name(one_care.product, known), one_care.substance, one_care.source.name)
+        yield care
     if told.unchecked:
         yield _unchecked(told.unchecked, known)
 

@@ -49,7 +49,6 @@ async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house
         await add(concerned, name)
     await add(other, "타이레놀")
     await house.service.watch.look()
-    before = len(await bot_messages(concerned)), len(await bot_messages(other))
     rule = PairRecord(Components(WARFARIN), Components(code_of("Acetaminophen")), "출혈 위험", DUR)
     await asyncio.to_thread(publish, house.settings.knowledge_path, rule)
     await house.service.watch.look()
@@ -62,8 +61,8 @@ async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house
     await house.stop()
     await house.start()
     await house.service.watch.look()
-    assert len(await bot_messages(concerned)) == before[0] + 1
-    assert len(await bot_messages(other)) == before[1]
+    told = [[text for text in await bot_messages(person) if "새 소식" in text] for person in (concerned, other)]
+    assert [len(news) for news in told] == [1, 0]
     await concerned.tap(news["message_id"], button(news, "list:"))
     listed = await concerned.wait_for(has_button("med:"))
     assert "출혈 위험" in text_of(listed)
