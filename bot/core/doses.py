@@ -138,6 +138,10 @@ class Reminders:
         changed = await self._ledger.answer(id, chat_id, action, at, SNOOZE)
         return await self._ledger.reminder(id), changed
 
+    async def get(self, id: ReminderId) -> Reminder | None:
+        """Return a reminder as it stands now; None where it is gone."""
+        return await self._ledger.reminder(id)
+
     async def undo(self, id: ReminderId, chat_id: ChatId, at: datetime) -> tuple[Reminder | None, bool]:
         """Take back an answer of the last ten minutes; return the reminder as it stands now and whether it changed."""
         changed = await self._ledger.undo(id, chat_id, at, at - UNDO_FOR, WINDOW)

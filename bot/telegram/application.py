@@ -168,6 +168,7 @@ def _taps(
         (r"^erased:\d{1,18}$", medicines.erased),
         (r"^dose:\d{1,18}:(taken|later|skipped)$", reminders.dose),
         (r"^undose:\d{1,18}$", reminders.undo),
+        (r"^which:\d{1,18}$", reminders.which),
     )
 
 

@@ -46,6 +46,12 @@ class ReminderHandlers:
         reminder, _changed = await self._reminders.answer(id, visit.account.chat_id, action, visit.at)
         await self._show(visit, reminder)
 
+    async def which(self, update: Update, _: Context) -> None:
+        """Name the medicines of a reminder that holds no names."""
+        visit = await self._desk.visit(update)
+        reminder = await self._reminders.get(ReminderId(visit.number(0)))
+        await self._show(visit, reminder, views.named)
+
     async def undo(self, update: Update, _: Context) -> None:
         """The answer was a mistake: ask again, with the same buttons."""
         visit = await self._desk.visit(update)

@@ -6,13 +6,14 @@ from datetime import datetime, time
 from bot.core.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people import Account
 from bot.core.photos import Correction
-from bot.telegram.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.screens import TEXT_LIMIT, Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import findings, plans, words
 from knowledge.products import Product, ProductId
 
 A_PAGE = 5
 TIMES_A_PAGE = 4
+A_NAME = 100  # characters of the line that may come above a screen: whose it is
 USUAL_TIMES = (time(8), time(12, 30), time(18, 30), time(22))
 
 
@@ -42,10 +43,14 @@ def overview(
     ]
     turning = [Button(t("◀ Back"), "list", (page - 1,))] if page else []
     turning += [Button(t("More ▶"), "list", (page + 1,))] if page < last else []
-    return Screen(
-        (*blocks, heading, *findings.warnings(t, overview), *listed, *findings.notes(t, overview)),
-        (*rows, *two_in_a_row([*buttons, _add(t)]), *two_in_a_row(turning)),
-    )
+    keys = (*rows, *two_in_a_row([*buttons, _add(t)]), *two_in_a_row(turning))
+    whole = (*blocks, heading, *findings.warnings(t, overview), *listed, *findings.notes(t, overview))
+    if overview.report.unchecked and not Screen(whole).fits(TEXT_LIMIT - A_NAME):
+        cut = t(
+            "⚪ Not everything could be checked, and it is more than fits here. Show your list to a pharmacist."
+        )
+        return Screen((*blocks, heading, cut, *whole[len(blocks) + 1 :]), keys)
+    return Screen(whole, keys)
 
 
 def _add(t: Texts) -> Button:

@@ -1,6 +1,7 @@
 """Reminders: what is due, what was missed, and what the person did."""
 
-from zoneinfo import ZoneInfo
+from collections import Counter
+from dataclasses import replace
 
 from bot.core.doses import Dose, DoseState, Reminder, ReminderKind
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
@@ -8,6 +9,7 @@ from bot.telegram.texts import Html, Texts
 from bot.telegram.views import plans, words
 
 OPEN = (DoseState.WAITING, DoseState.ASKED)
+A_BLOCK = 10  # doses
 
 
 def ask(t: Texts, reminder: Reminder) -> Screen:
@@ -19,8 +21,18 @@ def ask(t: Texts, reminder: Reminder) -> Screen:
         ReminderKind.DIGEST: t("📋 <b>Missed while I was away</b>. Do not take two doses at once to make up for it; ask your"
                                " pharmacist when in doubt."),
     }[reminder.kind]  # fmt: skip
-    blocks = (heading, _doses(t, reminder))
-    return Screen(blocks, () if reminder.kind is ReminderKind.DIGEST else _buttons(t, reminder))
+    return Screen((heading, *_doses(t, reminder)), _buttons(t, reminder))
+
+
+def named(t: Texts, reminder: Reminder) -> Screen:
+    """Name the medicines of a reminder that holds no names, for whoever has the phone in hand."""
+    listed = _listed(t, reminder)
+    if any(dose.state in OPEN for dose in reminder.doses):
+        return Screen(
+            (t("⏰ <b>Time for your medicine</b>"), *listed),
+            _buttons(t, replace(reminder, account=replace(reminder.account, is_discreet=False))),
+        )
+    return Screen(listed)
 
 
 def answered(t: Texts, reminder: Reminder) -> Screen:
@@ -38,30 +50,48 @@ def answered(t: Texts, reminder: Reminder) -> Screen:
         said = t("✅ Taken. Well done.")
     undo = Button(t("↩ Undo"), "undose", (reminder.id,))  # works for ten minutes
     is_answered = states <= {DoseState.TAKEN, DoseState.SKIPPED}
-    return Screen((said, _doses(t, reminder)), ((undo,),) if is_answered else ())
+    return Screen((said, *_doses(t, reminder)), ((undo,),) if is_answered else ())
 
 
 def not_undone(t: Texts, reminder: Reminder) -> Screen:
     """It is too late to take an answer back."""
     said = t("That can not be undone any more: ten minutes are over.")
-    return Screen((said, _doses(t, reminder)))
+    return Screen((said, *_doses(t, reminder)))
 
 
 def _buttons(t: Texts, reminder: Reminder) -> tuple[tuple[Button, ...], ...]:
+    which = Button(t("👁 Which ones"), "which", (reminder.id,))
+    hidden = (which,) if reminder.account.is_discreet else ()
+    if reminder.kind is ReminderKind.DIGEST:
+        return two_in_a_row(hidden)
     return two_in_a_row((
         Button(t("✅ I took it"), "dose", (reminder.id, "taken")),
         Button(t("🕐 In 10 minutes"), "dose", (reminder.id, "later")),
         Button(t("➖ Skip it"), "dose", (reminder.id, "skipped")),
+        *hidden,
     ))  # fmt: skip
 
 
-def _doses(t: Texts, reminder: Reminder) -> Html:
-    zone = reminder.account.zone
-    return lines([_dose(t, dose, zone, reminder.kind) for dose in reminder.doses])
+def _doses(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
+    """Return what is due, without the names of medicines where the person does not want them on a screen."""
+    if not reminder.account.is_discreet:
+        return _listed(t, reminder)
+    counted = Counter(_at(dose, reminder) for dose in reminder.doses)
+    said = [t.count("• {at} {n} medicine", "• {at} {n} medicines", n, at=at) for at, n in counted.items()]
+    return (lines(said),)
 
 
-def _dose(t: Texts, dose: Dose, zone: ZoneInfo, kind: ReminderKind) -> Html:
-    local = dose.due_at.astimezone(zone)
-    at = f"{local:%m-%d %H:%M}" if kind is ReminderKind.DIGEST else f"{local:%H:%M}"
+def _listed(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
+    """Return the medicines, in blocks so short that a screen cuts off as little as it must."""
+    said = [_dose(t, dose, _at(dose, reminder)) for dose in reminder.doses]
+    return tuple(lines(said[start : start + A_BLOCK]) for start in range(0, len(said), A_BLOCK))
+
+
+def _at(dose: Dose, reminder: Reminder) -> str:
+    local = dose.due_at.astimezone(reminder.account.zone)
+    return f"{local:%m-%d %H:%M}" if reminder.kind is ReminderKind.DIGEST else f"{local:%H:%M}"
+
+
+def _dose(t: Texts, dose: Dose, at: str) -> Html:
     name, amount = words.short_name(dose.medicine), plans.tablets(t, dose.amount)
     return t("• {at} <b>{name}</b> · {amount}", at=at, name=name, amount=amount)

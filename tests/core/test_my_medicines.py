@@ -1,0 +1,89 @@
+"""A list over the real storage and the starter catalogue: what is ahead, and what the catalogue has lost."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.guide import Answers, Ask
+from bot.core.medications import Added, MedicationId, MyMedicines
+from bot.core.people import Account, ChatId, Language
+from bot.core.schedules import Plan
+from bot.knowledge import LiveKnowledge
+from bot.storage.accounts import StoredAccounts
+from bot.storage.database import Database
+from bot.storage.medications import StoredMedications
+from bot.storage.told import StoredTold
+from knowledge.products import ProductId
+from knowledge.starter import build_starter
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)  # 09:00 in Seoul
+
+
+class Home:
+    """One person and what can be done with their list."""
+
+    def __init__(self, medicines: MyMedicines, account: Account, product: ProductId) -> None:
+        self.medicines, self.account, self.product = medicines, account, product
+
+    async def takes(self, plan: Plan, tablets: float | None = None) -> MedicationId:
+        (addition,) = await self.medicines.add(self.account, [self.product], "test", NOW)
+        assert addition.id is not None
+        await self.medicines.plan(self.account, addition.id, plan, NOW)
+        await self.medicines.count(self.account, addition.id, tablets)
+        return addition.id
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    database = await Database.open(tmp_path / "users.db", "ab" * 32)
+    build_starter(tmp_path / "knowledge.db")
+    knowledge = LiveKnowledge(tmp_path / "knowledge.db")
+    account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
+    medicines = MyMedicines(StoredMedications(database), knowledge, StoredTold(database))
+    yield Home(medicines, account, knowledge.find("타이레놀", 1)[0].id)
+    knowledge.close()
+    await database.close()
+
+
+async def test_a_product_that_the_catalogue_has_lost_is_neither_added_nor_said_to_be_listed(home):
+    gone, new = await home.medicines.add(home.account, [ProductId("lost"), home.product], "update:1", NOW)
+    assert (gone.outcome, gone.id) == (Added.GONE, None)
+    assert new.outcome is Added.NEW
+    again = await home.medicines.add(home.account, [home.product, home.product], "update:2", NOW)
+    assert [a.outcome for a in again] == [Added.LISTED]
+
+
+async def test_a_list_tells_the_next_dose_and_how_long_the_stock_lasts(home):
+    await home.takes(Plan((time(8), time(20))), 21)
+    (medication,) = (await home.medicines.overview(home.account, NOW)).medications
+    assert medication.next_due == datetime(2026, 11, 22, 11, tzinfo=UTC)
+    assert medication.lasts_until == date(2026, 12, 2)
+
+
+async def test_a_dose_a_week_ahead_is_known(home):
+    await home.takes(Plan((time(8),), 7, date(2026, 11, 28), amount=0.5), 2)
+    (medication,) = (await home.medicines.overview(home.account, NOW)).medications
+    assert medication.next_due == datetime(2026, 11, 27, 23, tzinfo=UTC)
+    assert medication.lasts_until == date(2026, 12, 19)
+
+
+async def test_a_pause_moves_the_end_of_a_course_and_an_interval_begins_anew(home):
+    id = await home.takes(Plan((time(8),), 3, date(2026, 11, 23), date(2026, 12, 2)))
+    await home.medicines.pause(home.account, id, NOW)
+    paused = await home.medicines.get(home.account, id, NOW)
+    assert (paused.next_due, paused.lasts_until) == (None, None)
+    later = NOW + timedelta(days=5)
+    assert await home.medicines.resume(home.account, id, later)
+    assert not await home.medicines.resume(home.account, id, later), "a second tap"
+    resumed = await home.medicines.get(home.account, id, later)
+    assert resumed.plan == Plan((time(8),), 3, date(2026, 11, 28), date(2026, 12, 7))
+
+
+async def test_answers_about_several_medicines_pass_over_those_that_are_gone(home):
+    id = await home.takes(Plan())
+    await Answers(home.medicines).take(home.account, [id, MedicationId(99)], Ask.OFTEN, 2, NOW)
+    await Answers(home.medicines).take(home.account, [id], Ask.DAYS, 30, NOW)
+    medication = await home.medicines.get(home.account, id, NOW)
+    assert (medication.times, medication.stock) == ((time(8), time(18, 30)), 60)

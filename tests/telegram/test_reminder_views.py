@@ -1,0 +1,67 @@
+"""What a reminder says, and what it keeps to itself."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.doses import Dose, DoseState, Reminder, ReminderId, ReminderKind
+from bot.core.people import Account, ChatId, Language, PersonId
+from bot.telegram.screens import TEXT_LIMIT
+from bot.telegram.texts import Texts
+from bot.telegram.views import reminders as views
+
+EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # in Seoul
+SOMEONE = Account(ChatId(7), Language.KOREAN, "Asia/Seoul", 1, PersonId(1))
+DOSES = tuple(
+    Dose(name, EIGHT, DoseState.ASKED, 0.5) for name in ("타이레놀정(아세트아미노펜)", "노바스크정")
+)
+REMINDER = Reminder(ReminderId(1), SOMEONE, ReminderKind.DUE, DOSES)
+DISCREET = replace(REMINDER, account=replace(SOMEONE, is_discreet=True))
+KO, EN = Texts(Language.KOREAN), Texts(Language.ENGLISH)
+
+
+def verbs(screen) -> list[str]:
+    return [button.data.split(":")[0] for row in screen.rows for button in row]
+
+
+def as_state(reminder, state):
+    return replace(reminder, doses=tuple(replace(dose, state=state) for dose in reminder.doses))
+
+
+def test_a_reminder_names_each_medicine_and_how_many():
+    said = views.ask(KO, REMINDER).text()
+    assert "08:00 <b>타이레놀정</b> · 반 알" in said
+    assert "노바스크정" in said
+    assert verbs(views.ask(KO, REMINDER)) == ["dose", "dose", "dose"]
+
+
+@pytest.mark.parametrize("kind", ReminderKind)
+@pytest.mark.parametrize("state", DoseState)
+@pytest.mark.parametrize("view", [views.ask, views.answered, views.not_undone])
+def test_a_discreet_reminder_names_no_medicine_whatever_became_of_it(kind, state, view):
+    said = view(KO, replace(as_state(DISCREET, state), kind=kind)).text()
+    assert "타이레놀" not in said
+    assert "약 2가지" in said
+
+
+def test_what_a_discreet_reminder_is_about_is_told_by_a_tap_with_the_same_buttons():
+    asked = views.ask(EN, DISCREET)
+    assert "2 medicines" in asked.text()
+    assert verbs(asked) == ["dose", "dose", "dose", "which"]
+    told = views.named(EN, DISCREET)
+    assert "타이레놀정" in told.text()
+    assert verbs(told) == ["dose", "dose", "dose"]
+    assert verbs(views.named(EN, as_state(DISCREET, DoseState.TAKEN))) == []
+
+
+@pytest.mark.parametrize("state", [DoseState.TAKEN, DoseState.SKIPPED])
+def test_an_answer_can_be_taken_back(state):
+    assert verbs(views.answered(KO, as_state(REMINDER, state))) == ["undose"]
+
+
+def test_sixty_medicines_at_once_are_listed_as_far_as_a_message_goes():
+    many = replace(REMINDER, doses=tuple(replace(DOSES[0], medicine="가" * 80) for _ in range(60)))
+    said = views.ask(KO, many).text()
+    assert len(said) <= TEXT_LIMIT
+    assert said.count("•") >= 30
