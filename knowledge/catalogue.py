@@ -18,7 +18,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.gallery import Gallery, read_gallery
 from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId, Source
-from knowledge.reading import read_products, read_rules, read_sources
+from knowledge.reading import read_companies, read_products, read_rules, read_sources
 from knowledge.reading_texts import read_recalls, read_texts
 from knowledge.rules import Rules
 from knowledge.search import Match, Names, find
@@ -61,6 +61,7 @@ class Catalogue:
         self._db = db
         self._lock = threading.RLock()
         self._sources = read_sources(db)
+        self._companies = read_companies(db)
         self.info = _info(db, self._sources)
 
     @classmethod
@@ -103,7 +104,7 @@ class Catalogue:
     def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]:
         """Return those of the products that the file has, by their codes; a few queries for any number."""
         with self._lock:
-            return read_products(self._db, ids, self._sources)
+            return read_products(self._db, ids, self._sources, self._companies)
 
     def search(self, text: str, *, limit: int = 10) -> tuple[Match, ...]:
         """Return the products that a typed text may mean, best first.
@@ -209,7 +210,7 @@ class Catalogue:
 
     def _matches(self, found: Sequence[tuple[int, float]]) -> tuple[Match, ...]:
         ids = {number: self._id(number) for number, _ in found}
-        products = read_products(self._db, ids.values(), self._sources)
+        products = read_products(self._db, ids.values(), self._sources, self._companies)
         return tuple(Match(products[ids[number]], score) for number, score in found)
 
     def _id(self, number: int) -> ProductId:

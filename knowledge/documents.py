@@ -42,6 +42,7 @@ def product_document(product: Product) -> Document:
         "name": product.name,
         "english": product.english,
         "company": product.company,
+        "company_english": product.company_english,
         "prescription": product.prescription,
         "withdrawn": product.withdrawn,
         "purpose": product.purpose,

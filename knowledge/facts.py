@@ -1,6 +1,6 @@
 """Records of many sources to one set of facts: who is believed about what, and every rule once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -12,6 +12,7 @@ from knowledge.records import (
     AppearanceRecord,
     BenefitRecord,
     CautionRecord,
+    CompanyRecord,
     CompositionRecord,
     EffectRecord,
     GenericRecord,
@@ -57,6 +58,7 @@ class Facts:
     product_pairs: tuple[ProductPairRecord, ...]
     effects: tuple[EffectGroup, ...]
     cautions: tuple[CautionRecord, ...]
+    companies: Mapping[str, str]  # in English, by their names
     samples: frozenset[SampleRecord]  # tables of which only some rows are here
 
 
@@ -85,6 +87,7 @@ def gather(records: Iterable[Record], region: Region) -> Facts:
         product_pairs=_product_pairs(sorted_out.of(ProductPairRecord)),
         effects=_effects(sorted_out.of(EffectRecord)),
         cautions=tuple(dict.fromkeys(sorted_out.of(CautionRecord))),
+        companies=_companies(sorted_out.of(CompanyRecord)),
         samples=frozenset(sorted_out.of(SampleRecord)),
     )
 
@@ -116,6 +119,14 @@ def _filled(first: ProductRecord, later: ProductRecord) -> ProductRecord:
         if getattr(first, field.name) in NOT_SAID and getattr(later, field.name) not in NOT_SAID
     }
     return replace(first, **missing) if missing else first
+
+
+def _companies(records: Iterable[CompanyRecord]) -> dict[str, str]:
+    """The English name of each company that most rows give it, the first in order where several do."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in records:
+        told[record.name][record.english] += 1
+    return {name: max(sorted(names), key=names.__getitem__) for name, names in sorted(told.items())}
 
 
 def _newest(records: Iterable[AppearanceRecord]) -> dict[ProductId, tuple[AppearanceRecord, ...]]:

@@ -70,6 +70,7 @@ class Product:
     ingredients_from: Source | None = None  # None: not known, so nothing about it can be checked
     appearances: tuple[Appearance, ...] = ()
     english: str = ""
+    company_english: str = ""
     drug_class: str = ""  # such as 해열.진통.소염제
     prescription: bool | None = None
     purpose: str = ""  # what it is for, in plain words

@@ -24,14 +24,23 @@ def read_sources(db: sqlite3.Connection) -> dict[int, Source]:
     return {key: Source(name, _day(published)) for key, name, published in rows}
 
 
+def read_companies(db: sqlite3.Connection) -> dict[str, str]:
+    """Return what companies are called in English, as far as the file tells it."""
+    row = db.execute("SELECT value FROM meta WHERE key = 'companies'").fetchone()
+    return dict(json.loads(row[0])) if row else {}
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
 def read_products(
-    db: sqlite3.Connection, ids: Iterable[ProductId], sources: Sources
+    db: sqlite3.Connection, ids: Iterable[ProductId], sources: Sources, companies: Mapping[str, str]
 ) -> dict[ProductId, Product]:
-    """Return those of the products that the file has, each with its ingredients and looks."""
+    """Return those of the products that the file has, each with its ingredients and looks.
+
+    `companies` are their names in English.
+    """
     wanted = json.dumps(sorted(set(ids)))
     ingredients = _ingredients(db, wanted)
     looks = _appearances(db, wanted)
@@ -50,6 +59,7 @@ def read_products(
             ingredients_from=sources.get(row["ingredients_from"]),
             appearances=tuple(looks.get(row["number"], ())),
             english=row["english"],
+            company_english=companies.get(row["company"], ""),
             drug_class=row["drug_class"],
             prescription=_flag(row["prescription"]),
             purpose=row["purpose"],

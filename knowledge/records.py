@@ -51,6 +51,14 @@ class ProductRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyRecord:
+    """What a company is called in English."""
+
+    name: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngredientRecord:
     """One active ingredient as one source names it; `code` only where that source gives it."""
 
@@ -255,6 +263,7 @@ class SampleRecord:
 
 Record = (
     ProductRecord
+    | CompanyRecord
     | CompositionRecord
     | BenefitRecord
     | GenericRecord

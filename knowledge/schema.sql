@@ -5,7 +5,8 @@
 PRAGMA application_id = 0x59414B53; -- 'YAKS'
 PRAGMA user_version = 1;            -- the schema number, also in meta
 
--- region kr|us|tw, schema, built_at (UTC), content_sha256 (see knowledge/seal.py), counts (JSON: what -> how many)
+-- region kr|us|tw, schema, built_at (UTC), content_sha256 (see knowledge/seal.py), counts (JSON: what -> how many),
+-- companies (JSON: name -> English name; may be absent)
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL

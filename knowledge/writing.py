@@ -18,6 +18,7 @@ from knowledge.seal import BLANK, KEY
 from knowledge.verdicts import CautionKind, Verdict
 
 SCHEMA = Path(__file__).parent / "schema.sql"
+COMPANIES = "companies"  # in meta: what companies are called in English
 NUMBER = 1  # of the schema; as PRAGMA user_version there
 OURS = "Yaksok (분류와 성분에 따른 설명)"
 
@@ -37,6 +38,7 @@ def write(path: Path, facts: Facts, region: Region, built_at: datetime, counts: 
             "schema": str(NUMBER),
             "built_at": built_at.isoformat(timespec="seconds"),
             "counts": json.dumps(dict(counts), ensure_ascii=False),
+            COMPANIES: json.dumps(dict(facts.companies), ensure_ascii=False),
             KEY: BLANK,
         }
         db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())

@@ -14,6 +14,7 @@ from knowledge.records import (
     AgeRange,
     AppearanceRecord,
     CautionRecord,
+    CompanyRecord,
     Components,
     CompositionRecord,
     EffectRecord,
@@ -49,6 +50,7 @@ def build_starter(out: Path) -> BuildSummary:
 def records() -> Iterator[Record]:
     """Yield every fact of the starter set, as a source does."""
     yield from _products()
+    yield from (CompanyRecord(row["name"], row["english"]) for row in _rows("companies"))
     for row in _rows("substances"):
         names = tuple(name for name in row["names"].split("|") if name)
         yield SubstanceRecord(IngredientCode(row["code"]), row["name"], row["english"], names)

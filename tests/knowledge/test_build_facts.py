@@ -10,6 +10,7 @@ from knowledge.products import Appearance, IngredientCode, ProductId, Side, Sour
 from knowledge.purposes import Purposes
 from knowledge.records import (
     AppearanceRecord,
+    CompanyRecord,
     Components,
     EffectRecord,
     LeafletRecord,
@@ -168,3 +169,8 @@ def test_a_purpose_is_that_of_the_ingredients_or_else_of_the_class() -> None:
 
 def test_a_blank_fingerprint_is_as_long_as_a_real_one() -> None:
     assert len(BLANK) == 64
+
+
+def test_a_company_is_called_in_english_what_most_rows_call_it() -> None:
+    names = [CompanyRecord("가나", english) for english in ("Gana Co", "Gana", "Gana")]
+    assert gather(names, Region.KOREA).companies == {"가나": "Gana"}

@@ -87,13 +87,12 @@ def test_strengths_of_one_ingredient_in_two_products_are_summed(catalogue: Catal
     assert [finding.amount for finding in report.findings] == ["1150 mg"]
 
 
-def test_a_rule_for_slow_tablets_is_shown_as_depending_on_the_form_of_a_plain_one(
+def test_a_rule_for_slow_tablets_is_held_against_a_slow_one_and_not_against_a_plain_one(
     catalogue: Catalogue,
 ) -> None:
     report = catalogue.check([TYLENOL, ProductId("202200407")], Profile(2018, False, False), TODAY)
-    conditions = {c.product: c.condition for c in report.cautions if c.kind is CautionKind.AGE}
-    assert "서방" in conditions[TYLENOL]
-    assert "서방" not in conditions[ProductId("202200407")]
+    found = {c.product: (c.limit, c.forms) for c in report.cautions if c.kind is CautionKind.AGE}
+    assert found == {ProductId("202200407"): ("12세 미만", ())}
 
 
 def test_the_purpose_of_a_product_names_its_source(catalogue: Catalogue) -> None:

@@ -11,6 +11,7 @@ from knowledge.products import Side, Source
 from knowledge.records import (
     AppearanceRecord,
     BenefitRecord,
+    CompanyRecord,
     CompositionRecord,
     GenericRecord,
     IngredientRecord,
@@ -44,7 +45,8 @@ def names(*records: Row) -> list[tuple[str, ...]]:
 
 
 def test_a_listed_product_has_its_ingredients_atc_and_benefit_code() -> None:
-    product, told = product_lists.read(rows(PRODUCT), SOURCE)
+    product, told, company = product_lists.read(rows(PRODUCT), SOURCE)
+    assert company == CompanyRecord("가나제약", "Gana")
     assert product == ProductRecord(
         id="200000001",
         name="가나정10밀리그램",
@@ -78,7 +80,7 @@ def test_one_sign_is_chosen_for_a_whole_list() -> None:
 
 
 def test_english_names_are_left_out_where_their_number_differs() -> None:
-    (_, told) = product_lists.read(rows({**PRODUCT, "주성분": "가/나", "주성분영문": "Only one"}), SOURCE)
+    (_, told, _) = product_lists.read(rows({**PRODUCT, "주성분": "가/나", "주성분영문": "Only one"}), SOURCE)
     assert isinstance(told, CompositionRecord)
     assert [one.english for one in told.ingredients] == ["", ""]
 
@@ -90,7 +92,7 @@ def test_what_is_no_finished_medicine_is_left_out(kind: str) -> None:
 
 def test_the_older_vintage_without_english_columns_is_read() -> None:
     old = {name: text for name, text in PRODUCT.items() if "영문" not in name}
-    product, told = product_lists.read(rows(old), SOURCE)
+    product, told, *_ = product_lists.read(rows(old), SOURCE)
     assert isinstance(product, ProductRecord)
     assert product.english == ""
     assert isinstance(told, CompositionRecord)

@@ -40,3 +40,11 @@ def test_its_facts_are_those_of_the_officials_lists(tmp_path: Path, korean_knowl
 
 def codes_of(product: Product) -> set[IngredientCode]:
     return {code for one in product.ingredients for code in (one.code, *one.also) if code}
+
+
+def test_every_company_of_the_starter_set_has_a_name_in_english(tmp_path: Path) -> None:
+    build_starter(tmp_path / "starter.db")
+    with Catalogue.open(tmp_path / "starter.db") as catalogue:
+        found = [match.product for match in catalogue.search("정", limit=100)]
+        assert found
+        assert all(product.company_english for product in found)

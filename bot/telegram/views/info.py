@@ -44,7 +44,7 @@ def page(t: Texts, dossier: Dossier, number: int) -> Screen:
     head = t(
         "ℹ️ <b>{name}</b> · {company} (page {n} of {pages})",
         name=words.product_name(t, product),
-        company=product.company,
+        company=words.company(t, product),
         n=number + 1,
         pages=len(pages),
     )

@@ -51,7 +51,7 @@ def _what(t: Texts, product: Product) -> Html:
     return t(
         "<b>{name}</b> · {company} · {contents} · {looks}",
         name=words.product_name(t, product),
-        company=product.company,
+        company=words.company(t, product),
         contents=words.contents(t, product) or t("contents not known"),
         looks=words.product_looks(t, product) or t("looks not known"),
     )

@@ -93,6 +93,11 @@ def product_name(t: Texts, product: Product) -> str:
     return product.english if t.language is Language.ENGLISH and product.english else short_name(product.name)
 
 
+def company(t: Texts, product: Product) -> str:
+    """Return a company's name in the person's language where it has one."""
+    return (product.company_english if t.language is Language.ENGLISH else "") or product.company
+
+
 def name_in(t: Texts, overview: Overview, id: ProductId) -> str:
     """Return what a product of a list is called, also where the catalogue has lost it."""
     product = overview.products.get(id)
@@ -156,7 +161,7 @@ def offered(t: Texts, number: int, product: Product) -> Html:
     """Return one of several products that may be meant, with a link to all that is known of it."""
     what = purpose(t, product)
     return lines([
-        t("<b>{number}. {name}</b> · {company}", number=number, name=product_name(t, product), company=product.company),
+        t("<b>{number}. {name}</b> · {company}", number=number, name=product_name(t, product), company=company(t, product)),
         t("{looks} — {purpose}", looks=product_looks(t, product), purpose=what) if what else product_looks(t, product),
         t("More about it: {command}", command=f"/info_{product.id}"),
     ])  # fmt: skip
