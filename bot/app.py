@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.backup import Backups, Nightly
 from bot.clock import DoseClock
 from bot.core.checks import Library
+from bot.core.donations import Giving
 from bot.core.doses import Reminders
 from bot.core.errors import SettingError
 from bot.core.household import Household
@@ -25,9 +26,11 @@ from bot.download import Download
 from bot.freshness import KnowledgeWatch
 from bot.knowledge import LiveKnowledge
 from bot.settings import Settings
+from bot.storage import deletions
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.dialogues import Dialogues
+from bot.storage.donations import StoredDonations
 from bot.storage.inbox import Inbox
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
@@ -42,6 +45,7 @@ from bot.telegram.background import Background
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.handlers.adding import Adding
 from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.donations import DonationHandlers
 from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
@@ -76,8 +80,9 @@ def utc_now() -> datetime:
 class Stores:
     """Everything that is kept of people, over one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, backup_days: int) -> None:
         self._database = database
+        self._backup_days = timedelta(days=backup_days)
         self.inbox = Inbox(database)
         self.accounts = StoredAccounts(database)
         self.dialogues = Dialogues(database)
@@ -87,11 +92,13 @@ class Stores:
         self.people = StoredPeople(database)
         self.told = StoredTold(database)
         self.possessions = StoredPossessions(database)
+        self.donations = StoredDonations(database)
 
     async def forget_old(self, now: datetime) -> None:
         """Delete for good what nobody needs any more: once an hour."""
         await self.questions.forget_old(now)
         await self.medications.forget_deleted(now - UNDO_FOR)
+        await deletions.forget(self._database, now - self._backup_days)
 
     async def is_writable(self) -> bool:
         """Return whether the database takes a change: for /healthz."""
@@ -139,7 +146,8 @@ class Service:
         times = TimesHandlers(desk, medicines, planned=self.clock.wake)
         adding = Adding(desk, medicines, photos, guide)
         start = StartHandlers(desk, reception, adding, moved=self.clock.wake)
-        photo_handlers = PhotoHandlers(desk, photos, medicines, adding, self.background)
+        giving = Giving(stores.donations)
+        photo_handlers = PhotoHandlers(desk, photos, medicines, adding, giving, self.background)
         medicine_handlers = MedicineHandlers(desk, medicines, adding, planned=self.clock.wake)
         people = PeopleHandlers(desk, Household(stores.people))
         own_settings = SettingsHandlers(desk, reception, medicines)
@@ -151,7 +159,10 @@ class Service:
             guide=guide,
             times=times,
             reminders=ReminderHandlers(desk, reminders),
-            privacy=PrivacyHandlers(desk, Privacy(stores.possessions, stores.accounts, settings.backup_days)),
+            privacy=PrivacyHandlers(
+                desk, Privacy(stores.possessions, stores.accounts, settings.backup_days), giving
+            ),
+            donations=DonationHandlers(desk, giving, settings.backup_days),
             people=people,
             settings=own_settings,
             check=check,
@@ -263,7 +274,7 @@ async def opened(settings: Settings, now: Clock = utc_now) -> AsyncIterator[Serv
             pool = await stack.enter_async_context(ScanPool(_pool(settings)))
         except WeightsError as error:
             raise SettingError("YAKSOK_WEIGHTS_DIR", str(error)) from error
-        yield Service(settings, Stores(database), knowledge, pool, now)
+        yield Service(settings, Stores(database, settings.backup_days), knowledge, pool, now)
 
 
 def open_knowledge(settings: Settings) -> LiveKnowledge:

@@ -1,4 +1,4 @@
-"""Commands for who runs a bot: backup, restore, change-key, doctor."""
+"""Commands for who runs a bot: backup, restore, change-key, donations, doctor."""
 
 import asyncio
 import json
@@ -13,6 +13,7 @@ from bot.backup import Backups
 from bot.console import console, refusals
 from bot.core.errors import SettingError
 from bot.doctor import Finding, Level, examine
+from bot.donations import write_out
 from bot.lock import alone
 from bot.replacing import change_key, restore
 from bot.settings import Settings, check_key, read_key_file, read_settings
@@ -73,6 +74,21 @@ def change_database_key(
         path, _ = Backups.of(settings).make(new, utc_now())
         _say(f"{path} is a backup with the new key.")
         _say(f"Older ones need the old key: keep it until they are gone, in {settings.backup_days} days.")
+
+
+@commands.command("donations")
+def donations(
+    out: Annotated[
+        Path, typer.Option(help="The folder for the photos; those taken back are removed from it.")
+    ],
+) -> None:
+    """Write out the photos that people gave to learn from. Run it again before every training: some are taken back."""
+    with refusals("Nothing was written."):
+        settings = read_settings()
+        if not settings.database_path.exists():
+            raise SettingError("YAKSOK_DATA_DIR", f"{settings.database_path} is not there")
+        given, taken_back = write_out(settings.database_path, settings.key(), out)
+        _say(f"{given} photos in {out}; {taken_back} that were taken back are removed.")
 
 
 @commands.command("doctor")

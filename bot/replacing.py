@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.backup import REPLACED, named, settle_on_disk
+from bot.storage import deletions
 from bot.storage.cipher import KeyRefused
 from bot.storage.copies import Contents, Damaged, copy, fold_log, inspect
 from bot.storage.database import Database
@@ -29,7 +30,7 @@ def restore(
     """
     with _draft_of(database) as draft:
         copy(backup, backup_key, draft, key)
-        asyncio.run(_bring_forward(draft, key, now))
+        asyncio.run(_bring_forward(draft, key, deletions.noted_in(database, key), now))
         contents = inspect(draft, key)
         aside = _set_aside(database, key, database.with_name(named(REPLACED, now)))
         _swap(draft, database)
@@ -45,9 +46,11 @@ def change_key(database: Path, key: str, new_key: str) -> Contents:
     return contents
 
 
-async def _bring_forward(draft: Path, key: str, now: datetime) -> None:
+async def _bring_forward(draft: Path, key: str, deleted: deletions.Deletions, now: datetime) -> None:
+    """Bring a backup to the newest schema, and leave out of it what must not come back."""
     database = await Database.open(draft, key)
     try:
+        await deletions.repeat(database, deleted)
         await close_what_is_past(database, now)
     finally:
         await database.close()

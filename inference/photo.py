@@ -111,6 +111,17 @@ def read_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
         raise PhotoError(PhotoProblem.DAMAGED, type(error).__name__) from error
 
 
+def plain_jpeg(data: bytes) -> bytes:
+    """Return a photo as an upright JPEG of at most working size, without what else its file tells: where, when, by what.
+
+    Raises:
+        PhotoError: it cannot be used; `problem` says why.
+    """
+    out = io.BytesIO()
+    Image.fromarray(read_photo(data).pixels).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
 def _check_bytes(data: bytes, limits: PhotoLimits) -> None:
     if not data:
         raise PhotoError(PhotoProblem.EMPTY)

@@ -17,6 +17,7 @@ from bot.core.doses import Action, ReminderKind, Reminders
 from bot.core.people import ChatId, Language
 from bot.lock import InUse, alone
 from bot.replacing import change_key, restore
+from bot.storage import deletions
 from bot.storage.accounts import StoredAccounts
 from bot.storage.cipher import KeyRefused, opened
 from bot.storage.copies import CopyError, inspect
@@ -197,7 +198,7 @@ async def doses_of(database: Database, chat: int, at: datetime) -> None:
     """Let an account take something at 8 and at 20 o'clock from an instant on."""
     account = await StoredAccounts(database).open(ChatId(chat), Language.KOREAN, "Asia/Seoul", at)
     store = StoredMedications(database)
-    await store.add(account.person_id, ProductId("1"), "가", f"update:{chat}", at)
+    await store.add(account.person_id, ProductId("1"), "가", f"update:{chat}", at, most=9)
     (medication,) = await store.active(account.person_id)
     await store.plan(account.person_id, medication.id, [time(8), time(20)], at)
 
@@ -233,6 +234,34 @@ def test_a_restored_bot_asks_for_no_dose_that_is_long_past_and_calls_none_of_the
     notifier, states = asyncio.run(after())
     assert [reminder.kind for reminder in notifier.reminded] == [ReminderKind.LATE]
     assert states == ["asked"]
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_who_deleted_everything_does_not_come_back_from_a_backup(folder, comes_back):
+    path, _ = backups_of(folder).make(KEY, NOON)
+
+    async def deleted_since() -> None:
+        database = await Database.open(folder / "users.db", KEY)
+        accounts = StoredAccounts(database)
+        await accounts.delete(ChatId(7), NOON + timedelta(hours=1))
+        if comes_back:  # the account of today is not that of the backup, and is lost as all of today is
+            await accounts.open(ChatId(7), Language.ENGLISH, "Asia/Seoul", NOON + timedelta(hours=2))
+        await database.close()
+
+    asyncio.run(deleted_since())
+    for _ in range(2):  # the second time over what was restored
+        restore(path, KEY, folder / "users.db", KEY, NOON + timedelta(hours=3))
+        assert chats(folder / "users.db") == []
+
+
+async def test_deletions_are_forgotten_once_no_backup_holds_the_accounts(folder):
+    database = await Database.open(folder / "users.db", KEY)
+    await StoredAccounts(database).delete(ChatId(7), NOON)
+    await deletions.forget(database, NOON)
+    assert len(await database.rows("SELECT * FROM deletions")) == 1
+    await deletions.forget(database, NOON + timedelta(seconds=1))
+    assert await database.rows("SELECT * FROM deletions") == []
+    await database.close()
 
 
 def test_a_changed_key_opens_the_database_and_the_old_one_does_not(folder):

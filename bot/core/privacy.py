@@ -32,6 +32,6 @@ class Privacy:
         rows = await self._possessions.of(account.chat_id)
         return await asyncio.to_thread(archive, rows, account.zone, at)
 
-    async def forget(self, account: Account) -> None:
+    async def forget(self, account: Account, at: datetime) -> None:
         """Delete everything that is kept of an account."""
-        await self._accounts.delete(account.chat_id)
+        await self._accounts.delete(account.chat_id, at)

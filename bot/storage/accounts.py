@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core.people import Account, ChatId, Language, PersonId
+from bot.storage import deletions
 from bot.storage.database import Database, Row
 from bot.storage.instants import seconds
 from knowledge.interactions import Profile
@@ -109,12 +110,13 @@ class StoredAccounts:
         async with self._database.change() as tx:
             await tx.run("UPDATE accounts SET blocked_at = ? WHERE chat_id = ?", seconds(at), chat_id)
 
-    async def delete(self, chat_id: ChatId) -> None:
+    async def delete(self, chat_id: ChatId, at: datetime) -> None:
         """Delete an account and all that hangs on it, from the log of changes too.
 
         Updates that were handled are nobody's any more; one that is being handled is so at its end.
         """
         async with self._database.change() as tx:
+            await deletions.note(tx, chat_id, at)
             await tx.run("DELETE FROM accounts WHERE chat_id = ?", chat_id)
         await self._database.fold_log()
 

@@ -27,6 +27,7 @@ from bot.core.people import Language
 from bot.telegram.albums import Albums
 from bot.telegram.dressing import for_anyone
 from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.donations import DonationHandlers
 from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
@@ -75,6 +76,7 @@ def register(
     privacy: PrivacyHandlers,
     people: PeopleHandlers,
     settings: SettingsHandlers,
+    donations: DonationHandlers,
     check: CheckHandlers,
     info: InfoHandlers,
     other: OtherHandlers,
@@ -109,7 +111,7 @@ def register(
         *(
             CallbackQueryHandler(handle, pattern=for_anyone(pattern))
             for pattern, handle in (
-                *_taps(start, photos, medicines, guide, times, reminders, privacy, check, info),
+                *_taps(start, photos, medicines, guide, times, reminders, privacy, donations, check, info),
                 *_choices(people, settings),
             )
         ),
@@ -128,6 +130,7 @@ def _taps(
     times: TimesHandlers,
     reminders: ReminderHandlers,
     privacy: PrivacyHandlers,
+    donations: DonationHandlers,
     check: CheckHandlers,
     info: InfoHandlers,
 ) -> tuple[tuple[str, Any], ...]:
@@ -139,6 +142,12 @@ def _taps(
         (r"^zone:(yes|no):[A-Za-z0-9_+/-]+$", start.zone),
         (r"^forget:(ask|yes|no)$", privacy.forget),
         (r"^export$", privacy.export),
+        (r"^donate:\d{1,18}$", donations.ask),
+        (r"^donate-yes:\d{1,18}$", donations.give),
+        (r"^donate-no$", donations.decline),
+        (r"^gifts$", donations.given),
+        (r"^gift:\d{1,18}$", donations.one),
+        (r"^take-back:(all|\d{1,18})$", donations.take_back),
         (r"^page:\d{1,18}:\d{1,18}$", photos.page),
         (r"^pill:\d{1,18}:\d{1,18}$", photos.pill),
         (r"^join:\d{1,18}:\d{1,4}$", photos.join),

@@ -295,7 +295,7 @@ async def test_what_a_person_was_told_goes_with_their_account(world):
     account = await world.takes(1, B, C)
     await world.recheck()
     assert await world.database.rows("SELECT * FROM told")
-    await world.accounts.delete(account.chat_id)
+    await world.accounts.delete(account.chat_id, NOW)
     assert await world.database.rows("SELECT * FROM told") == []
 
 

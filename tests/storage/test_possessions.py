@@ -22,10 +22,7 @@ from tests.storage.filling import SECRET, fill, tables
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 MINE, YOURS = 70007, 80008
-NOBODYS = {
-    "updates",
-    "rechecks",
-}  # tables whose rows are not a person's: emptied when handled; about knowledge
+NOBODYS = {"updates", "rechecks", "deletions"}  # emptied when handled; about knowledge; hashes
 
 
 @pytest.fixture
@@ -75,7 +72,7 @@ async def test_after_a_deletion_no_table_has_anything_of_the_account(path):
     database = await Database.open(path, KEY)
     async with database.change() as tx:
         await tx.run("UPDATE updates SET handled_at = 1, chat_id = NULL, body = '' WHERE chat_id = ?", MINE)
-    await StoredAccounts(database).delete(ChatId(MINE))
+    await StoredAccounts(database).delete(ChatId(MINE), NOON)
     log = path.with_name(path.name + "-wal").stat().st_size
     await database.close()
     left = rows_of(path)

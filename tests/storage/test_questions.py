@@ -82,7 +82,7 @@ async def test_what_was_found_in_a_photo_is_forgotten_in_time(database, consents
 async def test_deleting_the_account_deletes_its_questions(database):
     account, store = await someone(database), StoredQuestions(database)
     await store.ask(account.person_id, "update:1", [PILL], NOW)
-    await StoredAccounts(database).delete(account.chat_id)
+    await StoredAccounts(database).delete(account.chat_id, NOW)
     for table in ("accounts", "people", "questions", "pills"):
         assert await database.rows(f"SELECT * FROM {table}") == []
 

@@ -8,6 +8,7 @@ from telegram import Document, InputMediaPhoto, Message, PhotoSize, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
+from bot.core.donations import Giving
 from bot.core.errors import GoneError
 from bot.core.medications import MyMedicines, Overview
 from bot.core.photos import Answer, PhotoReading, Question, QuestionId
@@ -40,12 +41,14 @@ class PhotoHandlers:
         photos: PhotoReading,
         medicines: MyMedicines,
         adding: Adding,
+        giving: Giving,
         background: Background,
     ) -> None:
         self._desk = desk
         self._photos = photos
         self._medicines = medicines
         self._adding = adding
+        self._giving = giving
         self._background = background
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
@@ -88,11 +91,12 @@ class PhotoHandlers:
         except GoneError:  # the account, or the person, was deleted while the photo was being read
             await visit.replace(status, notes.gone(visit.t))
         else:
+            await self._giving.remember(found.question.id, [file.file_id for file in files])
             await self._answer(visit, found, status)
 
     async def _answer(self, visit: Visit, found: Answer, status: Message) -> None:
         if not found.question.pills:
-            await visit.replace(status, notes.nothing_found(visit.t, found.flaws))
+            await visit.replace(status, notes.nothing_found(visit.t, found.question.id, found.flaws))
             await self._photos.note_message(found.question.id, status.message_id)
             return
         screen, together = await self._overview(visit, found.question)
@@ -170,7 +174,7 @@ class PhotoHandlers:
         await self._turn(visit, question)
         if product is None:
             await self._ask_imprint(visit, question, number)
-            await visit.show(views.none_of_these(visit.t, number))
+            await visit.show(views.none_of_these(visit.t, id, number))
         else:
             await self._desk.leave(visit)
 

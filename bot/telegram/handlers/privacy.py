@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.ext import ContextTypes
 
+from bot.core.donations import Giving
 from bot.core.privacy import Privacy
 from bot.telegram.views import privacy as views
 from bot.telegram.visit import Desk
@@ -13,14 +14,16 @@ Context = ContextTypes.DEFAULT_TYPE
 class PrivacyHandlers:
     """/privacy, /export and /delete, and the buttons for them."""
 
-    def __init__(self, desk: Desk, privacy: Privacy) -> None:
+    def __init__(self, desk: Desk, privacy: Privacy, giving: Giving) -> None:
         self._desk = desk
         self._privacy = privacy
+        self._giving = giving
 
     async def show(self, update: Update, _: Context) -> None:
         """/privacy."""
         visit = await self._desk.visit(update)
-        await visit.show(views.privacy(visit.t, self._privacy.backup_days))
+        photos = len(await self._giving.given(visit.account))
+        await visit.show(views.privacy(visit.t, self._privacy.backup_days, photos))
 
     async def export(self, update: Update, _: Context) -> None:
         """/export, or its button: everything, as a file."""
@@ -44,7 +47,7 @@ class PrivacyHandlers:
             case "ask":
                 await visit.change(views.ask_forget(visit.t))
             case "yes":
-                await self._privacy.forget(visit.account)
+                await self._privacy.forget(visit.account, visit.at)
                 await visit.change(views.forgotten(visit.t, self._privacy.backup_days))
             case _:
                 await visit.change(views.kept(visit.t))

@@ -1,8 +1,10 @@
 """Short answers to what can't be used, and to what went wrong."""
 
+from bot.core.photos import QuestionId
 from bot.core.smalltalk import Talk
 from bot.telegram.screens import Button, Screen
 from bot.telegram.texts import Texts
+from bot.telegram.views import donations
 from inference.photo import PhotoProblem
 from inference.seen import Flaw
 
@@ -123,7 +125,7 @@ def photo_problem(t: Texts, problem: PhotoProblem) -> Screen:
     }[problem],))  # fmt: skip
 
 
-def nothing_found(t: Texts, flaws: frozenset[Flaw]) -> Screen:
+def nothing_found(t: Texts, question: QuestionId, flaws: frozenset[Flaw]) -> Screen:
     """No pill was seen: say so, and how to take a better photo."""
     hint = (
         t("It is too dark. Please switch on a light and try again.")
@@ -132,4 +134,7 @@ def nothing_found(t: Texts, flaws: frozenset[Flaw]) -> Screen:
         if Flaw.BLURRED in flaws
         else t("Please put the pills on white paper, apart from each other, and take the photo from above.")
     )
-    return Screen((t("I see no pills in this photo."), hint), ((Button(t("Write its name"), "add"),),))
+    return Screen(
+        (t("I see no pills in this photo."), hint),
+        ((Button(t("Write its name"), "add"), *donations.offer(t, question)),),
+    )

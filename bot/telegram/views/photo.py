@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.core.medications import Overview
-from bot.core.photos import Decision, Pill, Question
+from bot.core.photos import Decision, Pill, Question, QuestionId
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import findings, plans, refills, words
+from bot.telegram.views import donations, findings, plans, refills, words
 from inference.seen import Flaw
 from knowledge.appearance import Advice
 from knowledge.products import Product, ProductId
@@ -195,12 +195,12 @@ def not_the_other_side(t: Texts, number: int) -> Screen:
     )
 
 
-def none_of_these(t: Texts, number: int) -> Screen:
-    """Ask for the imprint after nothing offered was right."""
+def none_of_these(t: Texts, question: QuestionId, number: int) -> Screen:
+    """Ask for the imprint after nothing offered was right; the photo would teach how to do better."""
     return Screen((
         t("Then pill {n} stays unknown, and nothing is checked for it.", n=number),
         t("Write the letters stamped on it, or its name on the box, and I look again. Or ask your pharmacist to name it."),
-    ))  # fmt: skip
+    ), (donations.offer(t, question),))  # fmt: skip
 
 
 def not_found(t: Texts, typed: str) -> Screen:

@@ -4,8 +4,13 @@ from bot.telegram.screens import Button, Screen
 from bot.telegram.texts import Html, Texts
 
 
-def privacy(t: Texts, backup_days: int) -> Screen:
-    """Tell what is kept, and offer to hand it over or to delete it."""
+def privacy(t: Texts, backup_days: int, photos: int) -> Screen:
+    """Tell what is kept, `photos` that were given among it, and offer to hand it over or to delete it."""
+    rows: list[tuple[Button, ...]] = [
+        (Button(t("Get my data"), "export"), Button(t("Delete everything"), "forget", ("ask",)))
+    ]
+    if photos:
+        rows.append((Button(t("Photos I gave"), "gifts"),))
     return Screen(
         (
             t(
@@ -13,7 +18,10 @@ def privacy(t: Texts, backup_days: int) -> Screen:
                 " medicines, your reminders and answers, and what was found in a photo, for 30 days. All of it is"
                 " encrypted on this server."
             ),
-            t("<b>What is not kept</b>: your photos, and the text of your messages once they are handled."),
+            t(
+                "<b>What is not kept</b>: the text of your messages once they are handled, and your photos, unless you"
+                " give me one to learn from."
+            ),
             t(
                 "Nobody else is told. Telegram carries the messages and can read them, as in every chat with a bot."
             ),
@@ -23,7 +31,7 @@ def privacy(t: Texts, backup_days: int) -> Screen:
                 days=backup_days,
             ),
         ),
-        ((Button(t("Get my data"), "export"), Button(t("Delete everything"), "forget", ("ask",))),),
+        tuple(rows),
         is_personal=False,
     )
 
