@@ -61,7 +61,9 @@ async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house
     await house.stop()
     await house.start()
     await house.service.watch.look()
-    told = [[text for text in await bot_messages(person) if "새 소식" in text] for person in (concerned, other)]
+    told = [
+        [text for text in await bot_messages(person) if "새 소식" in text] for person in (concerned, other)
+    ]
     assert [len(news) for news in told] == [1, 0]
     await concerned.tap(news["message_id"], button(news, "list:"))
     listed = await concerned.wait_for(has_button("med:"))

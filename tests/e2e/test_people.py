@@ -15,7 +15,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["ko", "en"])
 
 async def tap(person, message, starts: str, then):
     """Tap the button whose data starts so; return the bot's message that follows."""
-    assert (await person.tap(message["message_id"], button(message, starts))).answered
+    assert (await person.tap(message["message_id"], button(message, starts), wait=20.0)).answered
     return await person.wait_for_bot(then)
 
 

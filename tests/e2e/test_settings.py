@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import House, has_button, says, text_of
+from tests.e2e.conftest import House, buttons_of, has_button, says, text_of
 from tests.e2e.test_people import LANGUAGES, command, tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,13 +30,30 @@ async def test_large_and_simple_screens_have_one_button_a_row(house: House, lang
 
 
 @LANGUAGES
+async def test_a_large_list_has_every_warning_and_fewer_words(house: House, language):
+    person = await house.person(language)
+    for name in ("스포라녹스", "심바스타틴", "타이레놀", "와파린"):
+        await command(person, f"/add {name}", has_button("take:"))
+        found = (await person.messages(0)).messages[-1]
+        await tap(person, found, "take:", has_button("list:"))
+    usual = await command(person, "/mymeds", has_button("med:"))
+    settings = await command(person, "/settings", has_button("large:yes"))
+    await tap(person, settings, "large:yes", has_button("large:no"))
+    large = await command(person, "/mymeds", has_button("med:"))
+    for sign in ("🔴", "🟠", "🟡", "⚪", "🔎"):
+        assert text_of(large).count(sign) == text_of(usual).count(sign)
+    assert "🔴" in text_of(large)
+    assert len(text_of(large)) < len(text_of(usual))
+    assert sum(data.startswith("med:") for data in buttons_of(large)) == 3
+
+
+@LANGUAGES
 async def test_what_is_told_of_a_person_is_checked_from_then_on(house: House, language):
     person = await house.person(language)
     found = await command(person, "디아제팜", has_button("take:"))
     added = await tap(person, found, "take:", has_button("list:"))
     assert NOT_CHECKED[language] in text_of(added)
-    settings = await command(person, "/settings", has_button("profile"))
-    profile = await tap(person, settings, "profile", has_button("tell:born"))
+    profile = await tap(person, added, "profile", has_button("tell:born"))
     await tap(person, profile, "tell:born", says("1950"))
     told = await command(person, "١٩٤٠", says("1940"))
     caution = "어르신 주의" if language == "ko" else "older people"

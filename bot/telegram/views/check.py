@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.checks import Checked
 from bot.telegram.screens import Button, Screen, two_in_a_row
 from bot.telegram.texts import Html, Texts
-from bot.telegram.views import findings, words
+from bot.telegram.views import findings, plans, words
 from knowledge.products import Product
 
 
@@ -25,7 +25,7 @@ def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Scree
     blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
     blocks += words.purposes_from(t, products)
     buttons = [
-        Button(f"{number}. {words.product_name(t, product)}", "chk", (left, product.id))
+        Button(f"{number}. {plans.label(words.product_name(t, product))}", "chk", (left, product.id))
         for number, product in enumerate(products, start=1)
     ]
     return Screen(tuple(blocks), two_in_a_row([*buttons, Button(t("None of these"), "chk", (left, "none"))]))
@@ -70,6 +70,7 @@ def result(t: Texts, checked: Checked) -> Screen:
         Button(t("➕ One more"), "chkmore"),
         Button(t("New check"), "check"),
         Button(t("◀ My list"), "list", (0,)),
+        *findings.asks(t, among),
     )
     return Screen(tuple(blocks), two_in_a_row(buttons))
 

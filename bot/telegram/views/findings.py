@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.medications import Overview
 from bot.core.told import visible
-from bot.telegram.screens import lines
+from bot.telegram.screens import Button, lines
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import words
 from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Unchecked, Verdict
@@ -48,6 +48,12 @@ def notes(t: Texts, overview: Overview) -> list[Html]:
     return [lines(said)] if said else []
 
 
+def asks(t: Texts, overview: Overview) -> tuple[Button, ...]:
+    """Return a button to tell what some rules depend on, where that was not told."""
+    is_untold = any(item.obstacle is Obstacle.NO_PROFILE for item in overview.report.unchecked)
+    return (Button(t("🎂 Age and more"), "profile"),) if is_untold else ()
+
+
 def _finding(t: Texts, finding: Finding, overview: Overview) -> Html:
     pair = t(
         "<b>{first}</b> + <b>{second}</b>",
@@ -60,18 +66,19 @@ def _finding(t: Texts, finding: Finding, overview: Overview) -> Html:
         Verdict.DUPLICATE_EFFECT: t("🟠 Two medicines with the same effect"),
     }[finding.verdict]
     english = words.english_of(overview)
-    body = [
-        heading,
-        pair,
-        t("Because of: {substances}", substances=words.substances(t, overview, finding.substances)),
-    ]
+    body = [heading, pair]
+    if not t.is_large:
+        body.append(
+            t("Because of: {substances}", substances=words.substances(t, overview, finding.substances))
+        )
     if finding.amount:
         body.append(t("Together: {amount} in one dose of each", amount=finding.amount))
     if finding.reason:
         body.append(words.spoken(t, finding.reason, english))
     if finding.condition:
         body.append(t("Depends on: {condition}", condition=words.spoken(t, finding.condition, english)))
-    body.append(t("<i>Source: {source}</i>", source=words.source(t, finding.source)))
+    if not t.is_large:
+        body.append(t("<i>Source: {source}</i>", source=words.source(t, finding.source)))
     return lines(body)
 
 
@@ -104,7 +111,8 @@ def caution_of(t: Texts, caution: Caution, name: str, english: Mapping[str, str]
         forms = ", ".join(words.plain(t, form, english) for form in caution.forms[:SHOWN_FORMS])
         forms += "…" if len(caution.forms) > SHOWN_FORMS else ""
         body.append(t("Holds if it is one of these forms: {forms}", forms=forms))
-    body.append(t("<i>Source: {source}</i>", source=words.source(t, caution.source)))
+    if not t.is_large:
+        body.append(t("<i>Source: {source}</i>", source=words.source(t, caution.source)))
     return lines(body)
 
 
@@ -182,5 +190,6 @@ def _looked_up(t: Texts, overview: Overview) -> list[Html]:
         )
     if report.care:
         said.append(_care(t, overview))
-    said.append(t("<i>Looked up in: {sources}</i>", sources=words.sources(t, report.sources)))
+    if not t.is_large:
+        said.append(t("<i>Looked up in: {sources}</i>", sources=words.sources(t, report.sources)))
     return said

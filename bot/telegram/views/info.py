@@ -6,7 +6,7 @@ from html import escape
 
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts
-from bot.telegram.views import findings, words
+from bot.telegram.views import findings, plans, words
 from knowledge.dossier import Dossier
 from knowledge.products import Product, ProductId, Source
 from knowledge.texts import Recall, Text
@@ -30,7 +30,7 @@ def found(t: Texts, typed: str, products: Sequence[Product]) -> Screen:
     blocks = [t("Which of these do you mean by “{typed}”?", typed=typed)]
     blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
     buttons = [
-        Button(f"{number}. {words.product_name(t, product)}", "info", (product.id, 0))
+        Button(f"{number}. {plans.label(words.product_name(t, product))}", "info", (product.id, 0))
         for number, product in enumerate(products, start=1)
     ]
     return Screen((*blocks, *words.purposes_from(t, products)), two_in_a_row(buttons))
@@ -130,7 +130,7 @@ def _contents(t: Texts, product: Product) -> Html:
     """Say what a product is and what is in it, in our own sentences."""
     said = [t("<b>{name}</b>", name=t("What it is"))]
     if product.drug_class:
-        said.append(t("Class: {name}", name=product.drug_class))
+        said.append(t("Class: {name}", name=words.spoken(t, product.drug_class, {})))
     if product.prescription is not None:
         said.append(
             t("A doctor prescribes it.") if product.prescription else t("It is sold without a prescription.")

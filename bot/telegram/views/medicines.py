@@ -11,7 +11,7 @@ from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import findings, plans, words
 from knowledge.products import Product, ProductId
 
-A_PAGE = 5
+A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
 TIMES_A_PAGE = 4
 A_NAME = 100  # characters of the line that may come above a screen: whose it is
 USUAL_TIMES = (time(8), time(12, 30), time(18, 30), time(22))
@@ -28,14 +28,16 @@ def overview(
     if not overview.medications:
         empty = t("Your list is empty. Send a photo of your pills, or write a medicine's name.")
         return Screen((*blocks, empty), (*rows, (_add(t),)))
-    last = (len(overview.medications) - 1) // A_PAGE
+    asked = findings.asks(t, overview)
+    a_page = A_LARGE_PAGE if t.is_large else A_PAGE - len(asked)
+    last = (len(overview.medications) - 1) // a_page
     page = min(page, last)
     heading = t.count(
         "💊 <b>{n} medicine on your list</b>",
         "💊 <b>{n} medicines on your list</b>",
         len(overview.medications),
     )
-    shown = list(enumerate(overview.medications, start=1))[page * A_PAGE : (page + 1) * A_PAGE]
+    shown = list(enumerate(overview.medications, start=1))[page * a_page : (page + 1) * a_page]
     listed = [_line(t, overview, number, medication, account, now) for number, medication in shown]
     buttons = [
         Button(f"{number}. {plans.label(words.name_in(t, overview, m.product_id))}", "med", (m.id,))
@@ -43,7 +45,7 @@ def overview(
     ]
     turning = [Button(t("◀ Back"), "list", (page - 1,))] if page else []
     turning += [Button(t("More ▶"), "list", (page + 1,))] if page < last else []
-    keys = (*rows, *two_in_a_row([*buttons, _add(t)]), *two_in_a_row(turning))
+    keys = (*rows, *two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
     whole = (*blocks, heading, *findings.warnings(t, overview), *listed, *findings.notes(t, overview))
     if overview.report.unchecked and not Screen(whole).fits(TEXT_LIMIT - A_NAME):
         cut = t(
@@ -209,7 +211,7 @@ def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen
             t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
         )
     blocks = (lines(said), *findings.warnings(t, overview), *findings.notes(t, overview))
-    return Screen(blocks, ((Button(t("◀ My list"), "list", (0,)),),))
+    return Screen(blocks, two_in_a_row([Button(t("◀ My list"), "list", (0,)), *findings.asks(t, overview)]))
 
 
 def corrected(
