@@ -52,7 +52,7 @@ class Dialogues:
                 seconds(at),
             )
 
-    async def end(self, chat_id: ChatId) -> bool:
-        """Close the dialogue of a chat; return whether there was one."""
+    async def end(self, chat_id: ChatId, *, but: str = "") -> bool:
+        """Close the dialogue of a chat, unless it is at one step; return whether it was closed."""
         async with self._database.change() as tx:
-            return await tx.run("DELETE FROM dialogues WHERE chat_id = ?", chat_id) > 0
+            return await tx.run("DELETE FROM dialogues WHERE chat_id = ? AND step <> ?", chat_id, but) > 0

@@ -17,6 +17,9 @@ from bot.telegram.texts import Texts
 from bot.telegram.views.start import greeting
 
 Clock = Callable[[], datetime]
+WAITING = (
+    "waiting for consent"  # a step that is not left by doing something else: what was chosen is not lost
+)
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -176,7 +179,11 @@ class Desk:
         return visit.by(await self._reception.about(visit.account, person, anew=anew))
 
     async def leave(self, visit: Visit) -> bool:
-        """Close the dialogue; return whether one was open."""
+        """Close the dialogue, except what waits for consent; return whether one was closed."""
+        return await self._dialogues.end(visit.account.chat_id, but=WAITING)
+
+    async def leave_all(self, visit: Visit) -> bool:
+        """Close the dialogue, also what waits for consent; return whether one was open."""
         return await self._dialogues.end(visit.account.chat_id)
 
 

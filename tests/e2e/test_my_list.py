@@ -214,10 +214,11 @@ async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: H
     person = await house.person(language, ready=False)
     await person.send_text("/start")
     await person.wait_for(has_button("English"))
-    await person.send_text("타이레놀")
-    found = await person.wait_for(has_button("take:"))
-    await person.tap(found["message_id"], button(found, "take:"))
-    consent = await person.wait_for(has_button("consent:yes"))
+    for name in ("타이레놀", "노바스크"):
+        await person.send_text(name)
+        found = await person.wait_for(has_button("take:"))
+        await person.tap(found["message_id"], button(found, "take:"))
+        consent = await person.wait_for(has_button("consent:yes"))
     await house.stop()
     await house.start()
     await person.tap(consent["message_id"], "consent:yes")
@@ -227,7 +228,8 @@ async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: H
     zone = await person.wait_for(has_button("zone:yes"))
     await person.tap(zone["message_id"], button(zone, "zone:yes"))
     await person.wait_for(says(added))
-    await person.wait_for(has_button("say:often"))
+    often = await person.wait_for(has_button("say:often"))
+    assert button(often, "say:often").split(":")[3] == "2", "both that were chosen"
 
 
 async def test_a_pair_is_told_when_it_is_added_though_questions_follow(house: House):

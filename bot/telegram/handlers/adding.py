@@ -2,16 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.core.medications import Added, Addition, MedicationId, MyMedicines
+from bot.core.medications import MOST_MEDICINES, Added, Addition, MedicationId, MyMedicines
 from bot.core.photos import PhotoReading, QuestionId
 from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.screens import Screen
 from bot.telegram.views import medicines as views
 from bot.telegram.views import start
-from bot.telegram.visit import Desk, Visit
+from bot.telegram.visit import WAITING, Desk, Visit
 from knowledge.products import ProductId
 
-STEP = "added"  # of the dialogue: what waits for consent, or was added by it and not told of yet
+ADDED = "added"  # of the dialogue: what was added by consent and is not told of yet
 Say = Callable[[Screen], Awaitable[object]]
 
 
@@ -30,21 +30,26 @@ class Adding:
         self, visit: Visit, products: Sequence[ProductId], say: Say, question: QuestionId | None = None
     ) -> None:
         """Add products; without consent they wait for it. `question` is the photo they were seen on."""
-        if not visit.account.has_consented:
-            await self._desk.ask(visit, STEP, products=list(products), question=question, ids=[])
-            await visit.show(start.consent(visit.t))
+        if visit.account.has_consented:
+            await self._tell(visit, await self._put(visit, products, question), say)
             return
-        await self._tell(visit, await self._put(visit, products, question), say)
+        asked = await self._desk.asked(visit)
+        waiting = asked.data["waiting"] if asked and asked.step == WAITING else []
+        chosen = [[product, question] for product in products if [product, question] not in waiting]
+        await self._desk.ask(visit, WAITING, waiting=(waiting + chosen)[-MOST_MEDICINES:])
+        await visit.show(start.consent(visit.t))
 
     async def consented(self, visit: Visit) -> None:
         """Add at once what waited for consent; it is told of after the last question of the welcome."""
         asked = await self._desk.asked(visit)
-        if asked and asked.step == STEP and asked.data["products"]:
+        if asked and asked.step == WAITING:
             visit = await self._desk.about(visit, asked.person)
-            additions = await self._put(visit, asked.data["products"], asked.data["question"])
-            await self._desk.ask(
-                visit, STEP, products=[], question=None, ids=[a.id for a in additions if a.id]
-            )
+            additions = [
+                addition
+                for product, question in asked.data["waiting"]
+                for addition in await self._put(visit, [product], question)
+            ]
+            await self._desk.ask(visit, ADDED, ids=[a.id for a in additions if a.id])
 
     async def waiting(self, visit: Visit) -> tuple[MedicationId, ...]:
         """Return what was added by consent and not told of yet."""

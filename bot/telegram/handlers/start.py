@@ -99,7 +99,7 @@ class StartHandlers:
     async def cancel(self, update: Update, _: Context) -> None:
         """/cancel: leave whatever is being asked."""
         visit = await self._desk.visit(update)
-        await visit.show(notes.cancelled(visit.t, was_open=await self._desk.leave(visit)))
+        await visit.show(notes.cancelled(visit.t, was_open=await self._desk.leave_all(visit)))
 
     def _zone(self, visit: Visit) -> Screen:
         clock = visit.at.astimezone(visit.account.zone)

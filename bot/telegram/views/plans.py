@@ -15,7 +15,7 @@ from knowledge.products import Product
 NAME_WIDTH = 20  # of a name on a button, a Korean letter counting two
 SOON = 3  # days before the last tablet at which the list points to it
 UNITS = (("마이크로그램", "㎍"), ("밀리그람", "mg"), ("밀리그램", "mg"), ("밀리리터", "mL"), ("그램", "g"))
-STRENGTH = re.compile(r"(?P<name>.*?)(?:정|캡슐)?\s*(?P<strength>[\d.,/]+\s*(?:mg|㎍|g|mL|%).*)")
+STRENGTH = re.compile(r"(?P<name>.*?)(?:정|캡슐)?\s*(?P<strength>[\d.,/]+\s*(?:mg|㎍|g|mL|%).*|\d+/\d+)")
 HALF = 0.5
 PARTS = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 
