@@ -173,7 +173,7 @@ def test_fewer_pills_are_named_without_asking_where_fewer_may_be_wrong(path: Pat
     certainties = []
     for wrong_rate in (0.4, 1e-9):
         knowledge = LiveKnowledge(path, wrong_rate)
-        certainties.append(knowledge.rank(side, typed="ATV 10", own=()).certainty)
+        certainties.append(knowledge.rank(side, other_side=None, typed="ATV 10", own=()).certainty)
         knowledge.close()
     assert certainties == [Certainty.SURE, Certainty.CHOOSE]
 
