@@ -19,6 +19,7 @@ PURE = (
     "knowledge.texts",
     "knowledge.dossier",
     "knowledge.english",
+    "knowledge.plain",
     "knowledge.refills",
 )
 HEAVY = (

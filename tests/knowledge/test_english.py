@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.english import HANGUL, in_english
+from knowledge.plain import plainly
 
 NAMES = {"다비가트란": "dabigatran", "발사르탄": "valsartan", "로사르탄": "losartan"}
 
@@ -50,3 +51,9 @@ def test_most_pairs_tell_their_reason_in_english(korean_knowledge: Path) -> None
     told = [english for reason in reasons if (english := in_english(reason, names))]
     assert len(told) > 0.6 * len(reasons)
     assert not any(HANGUL.search(english) for english in told)
+
+
+def test_a_reason_is_put_plainly_where_we_have_words_for_it() -> None:
+    assert plainly("횡문근융해증") == "근육이 녹을 수 있어요"
+    assert plainly("임부에대한안전성미확립.") == "임신 중에 먹어도 되는지 밝혀지지 않았어요"
+    assert plainly("모르는말") is None

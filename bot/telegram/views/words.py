@@ -12,6 +12,7 @@ from bot.telegram.screens import lines
 from bot.telegram.texts import Html, Texts, join
 from inference.seen import Colour, ScoreLine, SeenPill, Shape
 from knowledge.english import in_english
+from knowledge.plain import plainly
 from knowledge.products import Appearance, Product, ProductId, Source
 from knowledge.texts import ProductTexts, Text
 
@@ -129,6 +130,8 @@ def plain(t: Texts, text: str, english: Mapping[str, str]) -> str:
 
 def spoken(t: Texts, text: str, english: Mapping[str, str]) -> Html:
     """Return the officials' words in the person's language, marked where that is our translation, or isn't possible."""
+    if t.language is Language.KOREAN and (easy := plainly(text)):
+        return t("{easy} (the list's own words: {reason})", easy=easy, reason=text)
     if t.language is not Language.ENGLISH or not HANGUL.search(text):
         return t("{reason}", reason=text)
     told = in_english(text, english)
