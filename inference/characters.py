@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from inference.seen import Box
@@ -11,6 +12,7 @@ MARK = "*"  # a logo that is no character, in a reading
 SAME_LINE = 0.5  # of the lower character's height: the overlap that makes two stand on one line
 WORD_GAP = 1.2  # of the usual character's width: a gap wider than this parts words
 INNER = 0.55  # of the farthest character's distance: nearer ones do not stand on the ring
+SAME_TEXT = 0.7  # likeness of the texts of two halves, 0 to 1, from which on they may be one text
 RING = 4  # characters: fewer do not make a ring
 
 
@@ -62,10 +64,16 @@ def readings(characters: Sequence[Character], middle: Point) -> tuple[str, ...]:
         left, right = (
             text_of(lines([c for c in characters if bool(c.centre[0] > cut) is far])) for far in (False, True)
         )
-        texts = [f"{left} {right}", *texts, *([left] if left == right else [])]
+        once = max(left, right, key=len)
+        texts = [f"{left} {right}", *texts, *([once] if _same(left, right) else [])]
     if len(characters) >= RING and len(rows) > 2 and max(map(len, rows)) <= len(characters) / 2:
         texts.append(ring(characters, middle))
     return tuple(dict.fromkeys(texts))
+
+
+def _same(left: str, right: str) -> bool:
+    """Tell whether the two halves of a capsule seem to bear one text, read as well as it went."""
+    return SequenceMatcher(None, left, right, autojunk=False).ratio() >= SAME_TEXT
 
 
 def _parting(characters: Sequence[Character]) -> float | None:

@@ -85,6 +85,11 @@ def test_a_text_on_both_halves_may_be_one_text() -> None:
     assert "MYLAN 147" in readings(capsule(["MYLAN", "147"], ["MYLAN", "147"]), MIDDLE)
 
 
+def test_two_halves_of_which_one_is_read_worse_may_bear_one_text() -> None:
+    assert "GG 550" in readings(capsule(["G", "550"], ["GG", "550"]), MIDDLE)
+    assert "GG" not in readings(capsule(["550", "25"], ["GG", "X"]), MIDDLE)
+
+
 @given(
     st.lists(st.text("ABC0123", min_size=1, max_size=6), min_size=1, max_size=4),
     st.randoms(use_true_random=False),
