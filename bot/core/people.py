@@ -13,7 +13,7 @@ ChatId = NewType("ChatId", int)
 PersonId = NewType("PersonId", int)
 
 FIRST_YEAR = 1900  # that a living person may be born in
-CONSENT_VERSION = 1  # raised whenever the text a person consents to changes in substance
+CONSENT_VERSION = 2  # raised whenever the text a person consents to changes in substance
 
 
 class Language(StrEnum):

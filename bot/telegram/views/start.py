@@ -60,6 +60,7 @@ def consent(t: Texts) -> Screen:
                     t("To do that I keep, encrypted, on this server only:"),
                     t("• your list of medicines and when you take them"),
                     t("• what you answered to reminders"),
+                    t("• age, pregnancy, nursing, and the medicines of your family, if you tell me"),
                     t(
                         "Photos are not kept. With /privacy you can read more and delete everything at any time."
                     ),

@@ -1,0 +1,53 @@
+"""A screen says whose it is, and its buttons act for that person, however it is sent."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.people import Account, ChatId, Language, PersonId
+from bot.telegram.dressing import dressed, for_anyone, unbound
+from bot.telegram.screens import Button, Screen
+from bot.telegram.texts import Html
+
+SCREEN = Screen((Html("text"),), ((Button("a", "list", (0,)), Button("b", "add")),))
+ME = Account(ChatId(7), Language.KOREAN, "Asia/Seoul", 2, PersonId(1))
+MOTHER = replace(ME, person_id=PersonId(12), name="<어머니>", is_owner=False, is_shared=True)
+
+
+def data_of(screen: Screen) -> list[str]:
+    return [button.data for row in screen.rows for button in row]
+
+
+def test_a_screen_of_somebody_alone_stays_as_it_is():
+    assert dressed(SCREEN, ME) == SCREEN
+
+
+def test_with_others_it_says_whose_it_is_and_binds_its_buttons_but_the_first_persons():
+    hers, mine = dressed(SCREEN, MOTHER), dressed(SCREEN, replace(ME, is_shared=True))
+    assert hers.blocks == ("👤 <b>&lt;어머니&gt;</b>", "text")
+    assert data_of(hers) == ["list:0@12", "add@12"]
+    assert mine.blocks == ("👤 <b>나</b>", "text")
+    assert data_of(mine) == ["list:0", "add"]
+
+
+def test_what_is_about_nobody_names_nobody_and_a_button_for_somebody_else_stays_theirs():
+    screen = Screen((Html("text"),), ((Button("나", "person", person=1),),), is_personal=False)
+    assert dressed(screen, MOTHER).blocks == ("text",)
+    assert data_of(dressed(screen, MOTHER)) == ["person@1"]
+
+
+def test_a_large_screen_has_one_button_a_row():
+    assert [len(row) for row in dressed(SCREEN, replace(ME, is_large=True)).rows] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("data", "tapped", "person"),
+    [("list:0", "list:0", None), ("list:0@12", "list:0", 12), ("take:1:A@1@12", "take:1:A@1", 12), ("", "", None),
+     ("a@b", "a@b", None)],
+)  # fmt: skip
+def test_what_is_behind_a_button_is_parted_from_whom_it_acts_for(data, tapped, person):
+    assert unbound(data) == (tapped, person)
+
+
+def test_a_pattern_fits_a_button_whomever_it_acts_for():
+    assert for_anyone(r"^list:\d+$") == r"^list:\d+(@\d{1,18})?$"
