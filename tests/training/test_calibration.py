@@ -159,6 +159,8 @@ def test_a_fit_makes_a_ranking_that_is_too_sure_as_sure_as_it_is_right(shelf: Sh
     assert after["loss"] < before["loss"]
     assert after["calibration_error"] < before["calibration_error"]
     assert steps
+    sure = list(fitted.table["sure"].values())
+    assert sure == sorted(sure, reverse=True)
     file = write(fitted.table, {"how": "simulated"}, tmp_path / "ranking.json")
     told = read_tuning(file)
     assert (told.temperature, told.sure) == (fitted.tuning.temperature, fitted.tuning.sure)

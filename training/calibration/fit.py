@@ -44,10 +44,14 @@ def fit_ranking(
     before, after = (outcomes(fits(cases, each), each) for each in (start, tuning))
     rival = best_rival(after, WRONG_RATE)
     thresholds = {rate: threshold(after, rate, rival) for rate in RATES}
-    tuning = replace(tuning, rival=rival, sure=round(thresholds[WRONG_RATE].sure, 6))
+    sure = {  # whoever asks for fewer wrong ones is never given a lower threshold
+        rate: round(max(each.sure for other, each in thresholds.items() if other >= rate), 6)
+        for rate in RATES
+    }
+    tuning = replace(tuning, rival=rival, sure=sure[WRONG_RATE])
     table = {
         "constants": changed(replace(tuning, sure=start.sure), start),
-        "sure": {str(rate): round(each.sure, 6) for rate, each in thresholds.items()},
+        "sure": {str(rate): each for rate, each in sure.items()},
         "thresholds": {str(rate): asdict(each) for rate, each in thresholds.items()},
         "calibration": {"before": _scores(cases, start, before), "after": _scores(cases, tuning, after)},
         "test": _tested(test, start, tuning, after),
