@@ -255,7 +255,7 @@ class PhotoReading:
         if product:
             await self._medications.correct(account.person_id, listed.id, product.id, product.name, at)
         else:
-            await self._medications.stop(account.person_id, listed.id, at, delete=True)
+            await self._medications.stop(account.person_id, listed.id, at, delete=False)
         return Correction(listed.id, listed.product_id, listed.name, product.id if product else None)
 
     async def look_again(self, account: Account, id: QuestionId, number: int, typed: str) -> Question | None:

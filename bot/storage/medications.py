@@ -68,7 +68,7 @@ class StoredMedications:
                 f"UPDATE OR IGNORE medications SET product_id = ?, name = ? WHERE {MINE} AND stopped_at IS NULL",
                 *(product, name, id, person),
             )
-            return corrected == 1 or await _stop(tx, person, id, at, delete=True)
+            return corrected == 1 or await _stop(tx, person, id, at, delete=False)
 
     async def plan(self, person: PersonId, id: MedicationId, plan: Plan, at: datetime) -> bool:
         """Replace the plan of a medicine from now on; the same again changes nothing, a paused one stays paused."""

@@ -66,7 +66,7 @@ async def remind_in(person, listed_name: str, seconds: float) -> datetime:
     await person.send_text("/mymeds")
     listed = await person.wait_for(has_button("med:"))
     await person.tap(listed["message_id"], button(listed, "med:"))
-    one = await person.wait_for(has_button("times:"))
+    one = await person.wait_for(has_button("edit:often"))
     await person.tap(one["message_id"], button(one, "edit:often"))
     often = await person.wait_for(has_button("times:"))
     await person.tap(often["message_id"], button(often, "times:"))
