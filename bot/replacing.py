@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.backup import REPLACED, named, settle_on_disk
@@ -32,7 +32,7 @@ def restore(
         copy(backup, backup_key, draft, key)
         asyncio.run(_bring_forward(draft, key, deletions.noted_in(database, key), now))
         contents = inspect(draft, key)
-        aside = _set_aside(database, key, database.with_name(named(REPLACED, now)))
+        aside = _set_aside(database, key, _free_name(database, now))
         _swap(draft, database)
     return contents, aside
 
@@ -70,6 +70,12 @@ def _draft_of(database: Path) -> Iterator[Path]:
 def _remove(draft: Path) -> None:
     for end in ("", *LOGS):
         draft.with_name(draft.name + end).unlink(missing_ok=True)
+
+
+def _free_name(database: Path, at: datetime) -> Path:
+    while (aside := database.with_name(named(REPLACED, at))).exists():  # restored twice within a second
+        at += timedelta(seconds=1)
+    return aside
 
 
 def _set_aside(database: Path, key: str, aside: Path) -> Path | None:

@@ -15,6 +15,7 @@ import pytest
 from bot.backup import Backups, Nightly, is_due
 from bot.core.doses import Action, ReminderKind, Reminders
 from bot.core.people import ChatId, Language
+from bot.core.schedules import Plan
 from bot.lock import InUse, alone
 from bot.replacing import change_key, restore
 from bot.storage import deletions
@@ -200,7 +201,7 @@ async def doses_of(database: Database, chat: int, at: datetime) -> None:
     store = StoredMedications(database)
     await store.add(account.person_id, ProductId("1"), "가", f"update:{chat}", at, most=9)
     (medication,) = await store.active(account.person_id)
-    await store.plan(account.person_id, medication.id, [time(8), time(20)], at)
+    await store.plan(account.person_id, medication.id, Plan((time(8), time(20))), at)
 
 
 def test_a_restored_bot_asks_for_no_dose_that_is_long_past_and_calls_none_of_them_missed(tmp_path):
