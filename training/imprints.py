@@ -63,8 +63,16 @@ class Sheet:
 
 
 def training_photos(folder: Path) -> list[Path]:
-    """Return the photos of a folder whose kinds may be learnt from; a file's name starts with its kind."""
-    return [path for path in sorted(folder.glob("*.jpg")) if split_of(ndc9(path.stem)) in LEARNING]
+    """Return the photos of a folder whose kinds may be learnt from, and are not on val, the folder beside it.
+
+    A file's name starts with its kind.
+    """
+    held = {ndc9(path.stem) for path in (folder.parent / "val").glob("*.jpg")}
+    return [
+        path
+        for path in sorted(folder.glob("*.jpg"))
+        if (kind := ndc9(path.stem)) not in held and split_of(kind) in LEARNING
+    ]
 
 
 def script_of(data: Path, photos: Iterable[Path]) -> Script:

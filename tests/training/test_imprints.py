@@ -74,6 +74,15 @@ def test_kinds_that_identification_is_tuned_or_tested_on_are_not_learnt(tmp_path
     assert learnt == {Split.TRAIN, Split.VAL}
 
 
+def test_kinds_on_val_are_not_learnt(tmp_path: Path) -> None:
+    first, second = kinds_in(Split.TRAIN, 2)
+    for folder, kinds in (("train", (first, second)), ("val", (second,))):
+        (tmp_path / folder).mkdir()
+        for kind in kinds:
+            (tmp_path / folder / f"{kind}_front.jpg").touch()
+    assert [path.name for path in training_photos(tmp_path / "train")] == [f"{first}_front.jpg"]
+
+
 @pytest.mark.parametrize(
     ("photo", "plans"),
     [
@@ -158,7 +167,7 @@ def test_made_imprints_are_shown_beside_the_real_ones(tmp_path: Path) -> None:
     lay_catalogue(data, kinds)
     for kind in kinds:
         lay_photo(data, "train", kind)
-    lay_photo(data, "val", kinds[0])
+    lay_photo(data, "val", kinds_in(Split.TEST, 1)[0])
     lengths = []
     for made in (0, 2):
         prepare(data, tmp_path / str(made), size=128, seed=1, made=made)
