@@ -4,6 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile(
+    "any machine", deadline=None
+)  # a busy one is slow, and that is no fault of the code
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("YAKSOK_SHARED_DATA", ROOT.parent / "shared" / "data"))

@@ -167,7 +167,7 @@ def everything(korean_knowledge: Path) -> list[ProductId]:
     return ids_in(korean_knowledge, "SELECT id FROM product ORDER BY id")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_laws_hold_for_any_list_of_real_products(
     korea: Catalogue, everything: Sequence[ProductId], data: st.DataObject

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.catalogue import Catalogue
@@ -112,7 +112,6 @@ def test_what_means_no_product_finds_none_and_breaks_nothing(starter: Catalogue,
     assert starter.search(typed) == ()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_search(starter: Catalogue, text: str) -> None:
     assert len(starter.search(text, limit=3)) <= 3

@@ -304,7 +304,7 @@ async def test_medicines_of_an_earlier_schema_are_taken_as_one_tablet_every_day(
     await database.close()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.booleans(), min_size=1, max_size=12))
 def test_after_any_row_of_commits_and_rollbacks_only_the_commits_are_there(outcomes: list[bool]) -> None:
     async def scene(folder: Path) -> list[str]:

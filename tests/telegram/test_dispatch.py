@@ -348,7 +348,7 @@ async def test_old_traces_are_dropped(tmp_path: Path, sandbox: Sandbox) -> None:
         assert [row["update_id"] for row in rows] == [2]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3)), min_size=1, max_size=25),
     st.integers(1, 6),

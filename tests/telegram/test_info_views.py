@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.people import Language
@@ -29,7 +29,6 @@ def pages(dossier: Dossier) -> list[str]:
     return found
 
 
-@settings(deadline=None)
 @example("&" * 3000)
 @given(st.text("가나 .\n<&", min_size=1, max_size=6000))
 def test_no_letter_of_a_text_is_lost_and_every_page_fits_a_message(usage: str) -> None:

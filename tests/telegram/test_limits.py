@@ -70,7 +70,7 @@ def test_thirty_messages_a_second_are_never_exceeded_by_fifteen_hundred_reminder
     assert all(later - earlier >= 1.0 for earlier, later in zip(moments, moments[30:], strict=False))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.floats(0, 5), st.integers(1, 8)), max_size=60),
     st.sets(st.integers(0, 120), max_size=20),

@@ -40,7 +40,7 @@ def test_kinds_are_shared_out_as_told():
         assert abs(counts[split] / 5000 - share / 100) < 0.02
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_a_scene_is_the_same_for_the_same_seed_and_its_boxes_lie_in_it(seed):
     scenes = [
