@@ -44,6 +44,7 @@ from bot.telegram.alerts import TelegramAlerts
 from bot.telegram.background import Background
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.handlers.adding import Adding
+from bot.telegram.handlers.answers import answers
 from bot.telegram.handlers.check import CheckHandlers
 from bot.telegram.handlers.donations import DonationHandlers
 from bot.telegram.handlers.guide import GuideHandlers
@@ -168,8 +169,8 @@ class Service:
             check=check,
             info=info,
             other=OtherHandlers(
-                desk, start, photo_handlers, medicine_handlers, guide, times, check, info, people, own_settings,
-                stores.accounts,
+                desk, answers(start, photo_handlers, guide, times, check, info, people, own_settings),
+                medicine_handlers.look_up, stores.accounts,
             ),
             failures=Failures(stores.accounts, now),
             albums=Albums(

@@ -1,6 +1,7 @@
 """Free text, and everything the bot has no use for: each gets a kind answer."""
 
 import secrets
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from telegram import ChatMember, Update
@@ -11,25 +12,17 @@ from bot.core.errors import GoneError
 from bot.core.people import Accounts, ChatId, Language
 from bot.core.smalltalk import Talk, talk_of
 from bot.storage.dialogues import Dialogue
-from bot.telegram.handlers import photos
-from bot.telegram.handlers.check import CheckHandlers
-from bot.telegram.handlers.guide import GuideHandlers
-from bot.telegram.handlers.info import InfoHandlers
-from bot.telegram.handlers.medicines import MedicineHandlers
-from bot.telegram.handlers.people import PeopleHandlers
-from bot.telegram.handlers.photos import PhotoHandlers
-from bot.telegram.handlers.settings import SettingsHandlers
-from bot.telegram.handlers.start import StartHandlers
-from bot.telegram.handlers.times import TimesHandlers
+from bot.telegram.handlers.answers import Answer
 from bot.telegram.screens import Screen
 from bot.telegram.texts import Texts
 from bot.telegram.views import notes
 from bot.telegram.visit import Clock, Desk, Visit, answer
 
 Context = ContextTypes.DEFAULT_TYPE
+LookUp = Callable[[Visit, str], Awaitable[None]]
 log = structlog.stdlib.get_logger(__name__)
 
-
+NAMING = ("newperson", "rename")  # steps that ask for a person's name
 SHORT = 5  # characters that may be stamped on a pill
 
 
@@ -37,30 +30,13 @@ class OtherHandlers:
     """Text goes to whoever asked for it; stray things are answered."""
 
     def __init__(
-        self,
-        desk: Desk,
-        start: StartHandlers,
-        photos: PhotoHandlers,
-        medicines: MedicineHandlers,
-        guide: GuideHandlers,
-        times: TimesHandlers,
-        check: CheckHandlers,
-        info: InfoHandlers,
-        people: PeopleHandlers,
-        settings: SettingsHandlers,
-        accounts: Accounts,
+        self, desk: Desk, answers: Mapping[str, Answer], look_up: LookUp, accounts: Accounts
     ) -> None:
-        self._check = check
-        self._info = info
-        self._people = people
-        self._settings = settings
-        self._accounts = accounts
+        """`answers` take what was asked for, by the step of the dialogue; `look_up` takes any other text."""
         self._desk = desk
-        self._start = start
-        self._photos = photos
-        self._medicines = medicines
-        self._guide = guide
-        self._times = times
+        self._answers = answers
+        self._look_up = look_up
+        self._accounts = accounts
 
     async def text(self, update: Update, _: Context) -> None:
         """Text is the answer to the open dialogue, which talk leaves open; without one it is a name or imprint."""
@@ -68,44 +44,17 @@ class OtherHandlers:
         text = visit.message.text or ""
         asked = await self._desk.asked(visit)
         talk = talk_of(text)
-        is_stamp = asked is not None and text.isascii() and len(text) <= SHORT  # such as "OK"
-        if talk and not is_stamp:
+        if talk and not (asked and may_answer(asked, text, talk)):
             if not (visit.is_first and talk is Talk.GREETING):
                 await visit.show(notes.talk(visit.t, talk))
             return
         if asked:
             visit = await self._desk.about(visit, asked.person)
-            if await self._answered(visit, asked, text):
+            take = self._answers.get(asked.step)
+            if take and await take(visit, text, asked.data) is not False:
                 return
         await self._desk.leave(visit)
-        await self._medicines.look_up(visit, text)
-
-    async def _answered(self, visit: Visit, asked: Dialogue, text: str) -> bool:
-        """Hand the text to the open dialogue; False where it is a name, or what it was about is gone."""
-        match asked.step:
-            case "zone":
-                await self._start.city(visit, text)
-                return True
-            case "imprint" | photos.TURN:
-                return await self._photos.imprint(visit, text, asked.data["question"], asked.data["number"])
-            case "clock":
-                return await self._times.clock(visit, text, asked.data["medication"])
-            case "guide":
-                return await self._guide.typed(visit, text)
-            case "newperson" | "rename":
-                await self._people.named(visit, text, is_new=asked.step == "newperson")
-                return True
-            case "born":
-                await self._settings.born(visit, text)
-                return True
-            case "check":
-                await self._check.typed(visit, text, asked.data["chosen"], asked.data["pending"])
-                return True
-            case "info":
-                await self._info.look_up(visit, text)
-                return True
-            case _:
-                return False
+        await self._look_up(visit, text)
 
     async def unusable(self, update: Update, _: Context) -> None:
         """Stickers, voices, videos, documents that are no pictures, unknown commands."""
@@ -131,6 +80,12 @@ class OtherHandlers:
         """A button that no handler knows."""
         visit = await self._desk.visit(update)
         await visit.show(notes.stale(visit.t))
+
+
+def may_answer(asked: Dialogue, text: str, talk: Talk) -> bool:
+    """Return whether talk may be what was asked for: "OK" is stamped on pills, and anything can be a name."""
+    is_stamp = text.isascii() and len(text) <= SHORT
+    return is_stamp or (asked.step in NAMING and talk is not Talk.QUESTION)
 
 
 class Failures:

@@ -1,0 +1,48 @@
+"""Who takes the next text of a chat: by the step of the dialogue that asked for it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.telegram.handlers.check import CheckHandlers
+from bot.telegram.handlers.guide import GuideHandlers
+from bot.telegram.handlers.info import InfoHandlers
+from bot.telegram.handlers.people import PeopleHandlers
+from bot.telegram.handlers.photos import TURN, PhotoHandlers
+from bot.telegram.handlers.settings import SettingsHandlers
+from bot.telegram.handlers.start import StartHandlers
+from bot.telegram.handlers.times import TimesHandlers
+from bot.telegram.visit import Visit
+
+Data = Mapping[str, Any]
+Answer = Callable[
+    [Visit, str, Data], Awaitable[bool | None]
+]  # False: no answer, or what was asked about is gone
+
+
+def answers(
+    start: StartHandlers,
+    photos: PhotoHandlers,
+    guide: GuideHandlers,
+    times: TimesHandlers,
+    check: CheckHandlers,
+    info: InfoHandlers,
+    people: PeopleHandlers,
+    settings: SettingsHandlers,
+) -> dict[str, Answer]:
+    """Return what takes a text, for each step that waits for one."""
+
+    async def imprint(visit: Visit, text: str, data: Data) -> bool:
+        return await photos.imprint(visit, text, data["question"], data["number"])
+
+    return {
+        "zone": lambda visit, text, _: start.city(visit, text),
+        "imprint": imprint,
+        TURN: imprint,
+        "clock": lambda visit, text, data: times.clock(visit, text, data["medication"]),
+        "guide": lambda visit, text, _: guide.typed(visit, text),
+        "newperson": lambda visit, text, _: people.named(visit, text, is_new=True),
+        "rename": lambda visit, text, _: people.named(visit, text, is_new=False),
+        "born": lambda visit, text, _: settings.born(visit, text),
+        "check": lambda visit, text, data: check.typed(visit, text, data["chosen"], data["pending"]),
+        "info": lambda visit, text, _: info.look_up(visit, text),
+    }
