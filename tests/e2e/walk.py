@@ -22,6 +22,7 @@ import typer
 
 from bot.sandbox.client import Json, PersonClient, SandboxError
 from bot.sandbox.server import Sandbox
+from bot.sandbox.world import SandboxSettings
 from bot.settings import ROOT
 from bot.storage.database import Database
 from tests.pictures import drawn_pills, jpeg
@@ -195,7 +196,9 @@ class Bot:
 @asynccontextmanager
 async def a_bot_and_people(folder: Path, people: int, seed: int) -> AsyncIterator[tuple[Bot, list[Walker]]]:
     """Yield a running bot and people who have agreed to what is kept."""
-    async with Sandbox() as sandbox:
+    async with Sandbox(
+        SandboxSettings(query_seconds=PATIENCE)
+    ) as sandbox:  # a busy machine is no fault of the bot
         bot, faults = Bot(sandbox, folder), list[str]()
         await bot.start()
         client = sandbox.client()
