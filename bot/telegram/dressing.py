@@ -3,9 +3,10 @@
 import re
 
 from bot.core.people import Account, PersonId
-from bot.telegram.screens import Screen
+from bot.telegram.screens import TEXT_LIMIT, Screen
 from bot.telegram.texts import Html, Texts
 
+A_NAME = 200  # characters of the line that says whose a screen is, at most
 BOUND = re.compile(r"(?P<tapped>.*?)(?:@(?P<person>\d{1,18}))?", re.DOTALL)
 
 
@@ -21,6 +22,11 @@ def dressed(screen: Screen, account: Account) -> Screen:
     if not account.is_owner:
         screen = screen.acting_for(account.person_id)
     return screen.full_width() if account.is_large else screen
+
+
+def messages_of(screen: Screen, account: Account) -> tuple[Screen, ...]:
+    """Return a screen as an account is to see it, in as many messages as it takes: nothing of it is cut off."""
+    return tuple(dressed(part, account) for part in screen.parts(TEXT_LIMIT - A_NAME))
 
 
 def heading(t: Texts, name: str) -> Html:

@@ -1,5 +1,6 @@
 """What a person sees: text and buttons, within Telegram's limits. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -55,6 +56,18 @@ class Screen:
             shown.append(block)
         return "\n\n".join(shown)
 
+    def parts(self, limit: int) -> tuple["Screen", ...]:
+        """Return the screen in as many messages as it takes, the most important first; buttons are under the last."""
+        parts: list[tuple[Html, ...]] = [()]
+        for block in chain.from_iterable(_pieces(block, limit) for block in self.blocks):
+            if parts[-1] and not Screen((*parts[-1], block)).fits(limit):
+                parts.append(())
+            parts[-1] = (*parts[-1], block)
+        return (
+            *(replace(self, blocks=part, rows=()) for part in parts[:-1]),
+            replace(self, blocks=parts[-1]),
+        )
+
     def fits(self, limit: int) -> bool:
         """Return whether all blocks can be shown."""
         return len("\n\n".join(self.blocks)) <= limit
@@ -80,6 +93,24 @@ class Screen:
         return InlineKeyboardMarkup(
             [[InlineKeyboardButton(shorten(b.label), callback_data=b.data) for b in row] for row in self.rows]
         )
+
+
+def _pieces(block: Html, limit: int) -> Iterable[Html]:
+    """Return a block, or its lines where it is longer than a message; a line as long as that is broken at commas."""
+    if len(block) <= limit:
+        return [block]
+    return [piece for line in block.split("\n") for piece in _broken(line, limit)]
+
+
+def _broken(line: str, limit: int) -> Iterable[Html]:
+    """Break a line at the commas that stand outside of tags, where it is longer than a message."""
+    pieces = [""]
+    for part in re.split(r"(?<=, )", line):
+        is_open = 2 * pieces[-1].count("</") < pieces[-1].count("<")
+        if len(pieces[-1]) + len(part) > limit and not is_open:
+            pieces.append("")
+        pieces[-1] += part
+    return map(Html, pieces)
 
 
 def two_in_a_row(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:

@@ -7,25 +7,34 @@ from telegram.ext import ExtBot
 
 from bot.core.doses import Unreachable
 from bot.core.people import Account
-from bot.telegram.dressing import dressed
+from bot.telegram.dressing import messages_of
 from bot.telegram.limits import Priority
 from bot.telegram.screens import Screen
 
 
 async def send(bot: ExtBot[Priority], account: Account, screen: Screen, priority: Priority) -> Message:
-    """Send a screen about a person of an account; raise Unreachable where the chat can't be written to."""
-    screen = dressed(screen, account)
+    """Send a screen about a person of an account, and return its last message.
+
+    Raise Unreachable where the chat can't be written to.
+    """
+    *before, last = messages_of(screen, account)
     try:
-        return await bot.send_message(
-            account.chat_id,
-            screen.text(),
-            parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard,
-            rate_limit_args=priority,
-        )
+        for part in before:
+            await _send(bot, account, part, priority)
+        return await _send(bot, account, last, priority)
     except Forbidden as error:
         raise Unreachable from error
     except BadRequest as error:
         if "chat not found" in error.message.lower():
             raise Unreachable from error
         raise
+
+
+async def _send(bot: ExtBot[Priority], account: Account, part: Screen, priority: Priority) -> Message:
+    return await bot.send_message(
+        account.chat_id,
+        part.text(),
+        parse_mode=ParseMode.HTML,
+        reply_markup=part.keyboard,
+        rate_limit_args=priority,
+    )

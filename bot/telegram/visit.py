@@ -11,8 +11,8 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.core.people import Account, ChatId, PersonId, Reception
 from bot.storage.dialogues import Dialogue, Dialogues
-from bot.telegram.dressing import dressed, texts_for, unbound
-from bot.telegram.screens import CAPTION_LIMIT, Screen
+from bot.telegram.dressing import dressed, messages_of, texts_for, unbound
+from bot.telegram.screens import CAPTION_LIMIT, TEXT_LIMIT, Screen
 from bot.telegram.texts import Texts
 from bot.telegram.views.start import greeting
 
@@ -75,15 +75,18 @@ class Visit:
         return int(self.tapped[place])
 
     async def show(self, screen: Screen) -> Message:
-        """Send a screen as a new message."""
-        return await self._send(dressed(screen, self.account))
+        """Send a screen, in as many new messages as it takes; return the last, with the buttons."""
+        parts = messages_of(screen, self.account)
+        for part in parts[:-1]:
+            await self._send(part)
+        return await self._send(parts[-1])
 
     async def show_under(self, picture: bytes, screen: Screen) -> Message:
         """Send a picture with a screen under it, or after it: nothing of the screen may be cut off."""
-        screen = dressed(screen, self.account)
+        whole, screen = screen, dressed(screen, self.account)
         if not screen.fits(CAPTION_LIMIT):
             await self.chat.send_photo(picture)
-            return await self._send(screen)
+            return await self.show(whole)
         return await self.chat.send_photo(
             picture,
             caption=screen.text(CAPTION_LIMIT),
@@ -101,11 +104,13 @@ class Visit:
 
         As a new message where that one can't be changed any more: it is too old, or was deleted.
         """
-        screen, tapped = dressed(screen, self.account), self.update.effective_message
+        whole, tapped = screen, self.update.effective_message
+        screen = dressed(whole, self.account)
         try:
-            if not isinstance(tapped, Message) or (tapped.photo and not screen.fits(CAPTION_LIMIT)):
-                await self._send(
-                    screen
+            room = CAPTION_LIMIT if isinstance(tapped, Message) and tapped.photo else TEXT_LIMIT
+            if not isinstance(tapped, Message) or not screen.fits(room):
+                await self.show(
+                    whole
                 )  # Telegram no longer tells what it was, or it is too small for all this
             elif tapped.photo:
                 await tapped.edit_caption(
@@ -115,7 +120,7 @@ class Visit:
                 await tapped.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
         except BadRequest as error:
             if "not modified" not in error.message:
-                await self._send(screen)
+                await self.show(whole)
 
     async def _send(self, screen: Screen) -> Message:
         return await self.chat.send_message(

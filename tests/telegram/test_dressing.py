@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.people import Account, ChatId, Language, PersonId
-from bot.telegram.dressing import dressed, for_anyone, unbound
-from bot.telegram.screens import Button, Screen
+from bot.telegram.dressing import dressed, for_anyone, messages_of, unbound
+from bot.telegram.screens import TEXT_LIMIT, Button, Screen
 from bot.telegram.texts import Html
 
 SCREEN = Screen((Html("text"),), ((Button("a", "list", (0,)), Button("b", "add")),))
@@ -51,3 +51,18 @@ def test_what_is_behind_a_button_is_parted_from_whom_it_acts_for(data, tapped, p
 
 def test_a_pattern_fits_a_button_whomever_it_acts_for():
     assert for_anyone(r"^list:\d+$") == r"^list:\d+(@\d{1,18})?$"
+
+
+def test_what_is_longer_than_a_message_comes_in_several_none_of_it_cut_off_and_each_says_whose_it_is():
+    blocks = tuple(Html(f"{number}: " + "가" * 900) for number in range(9))
+    names = ", ".join(f"<b>다</b>{number}정" for number in range(600))
+    long = Screen((*blocks, Html("\n".join(["나" * 90] * 60)), Html(f"못 했어요: {names}")), SCREEN.rows)
+    parts = messages_of(long, MOTHER)
+    said = [part.text() for part in parts]
+    assert all(len(text) <= TEXT_LIMIT for text in said)
+    assert all(text.startswith("👤") and "…" not in text for text in said)
+    assert all(any(block in text for text in said) for block in blocks)
+    assert "".join(said).count("나" * 90) == 60
+    assert all(f"<b>다</b>{number}정" in "".join(said) for number in range(600))
+    assert [bool(part.rows) for part in parts] == [*[False] * (len(parts) - 1), True]
+    assert data_of(parts[-1]) == ["list:0@12", "add@12"]

@@ -6,14 +6,13 @@ from datetime import datetime, time
 from bot.core.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people import Account
 from bot.core.photos import Correction
-from bot.telegram.screens import TEXT_LIMIT, Button, Screen, lines, two_in_a_row
+from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import findings, plans, words
 from knowledge.products import Product, ProductId
 
 A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
 TIMES_A_PAGE = 4
-A_NAME = 100  # characters of the line that may come above a screen: whose it is
 USUAL_TIMES = (time(8), time(12, 30), time(18, 30), time(22))
 
 
@@ -47,11 +46,6 @@ def overview(
     turning += [Button(t("More ▶"), "list", (page + 1,))] if page < last else []
     keys = (*rows, *two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
     whole = (*blocks, heading, *findings.warnings(t, overview), *listed, *findings.notes(t, overview))
-    if overview.report.unchecked and not Screen(whole).fits(TEXT_LIMIT - A_NAME):
-        cut = t(
-            "⚪ Not everything could be checked, and it is more than fits here. Show your list to a pharmacist."
-        )
-        return Screen((*blocks, heading, cut, *whole[len(blocks) + 1 :]), keys)
     return Screen(whole, keys)
 
 
