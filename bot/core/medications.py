@@ -9,7 +9,7 @@ from typing import NewType, Protocol
 
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge
-from bot.core.schedules import Plan, first_day_of, lasts_until, next_due
+from bot.core.schedules import Plan, lasts_until, next_due
 from bot.core.told import Told, told_by, visible
 from knowledge.interactions import Report
 from knowledge.products import Product, ProductId
@@ -174,7 +174,10 @@ class MyMedicines:
         return await self._medications.pause(account.person_id, id, at)
 
     async def resume(self, account: Account, id: MedicationId, at: datetime) -> bool:
-        """Go on from now with the plan that was paused; a last day moves by as long as the pause was."""
+        """Go on from now with the plan that was paused; a last day moves by as long as the pause was.
+
+        Days apart keep their rhythm: a weekly medicine taken on Monday is not asked for on Wednesday.
+        """
         medication = await self._medications.get(account.person_id, id)
         if medication is None or medication.paused_at is None:
             return False
@@ -206,8 +209,4 @@ def _ahead(medication: Medication, account: Account, now: datetime) -> Medicatio
 
 def _resumed(plan: Plan, account: Account, paused_at: datetime, now: datetime) -> Plan:
     pause = now.astimezone(account.zone).date() - paused_at.astimezone(account.zone).date()
-    return replace(
-        plan,
-        first_day=plan.first_day and first_day_of(plan.times, account.zone, now),
-        last_day=plan.last_day and plan.last_day + pause,
-    )
+    return replace(plan, last_day=plan.last_day and plan.last_day + pause)

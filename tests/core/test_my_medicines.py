@@ -69,7 +69,7 @@ async def test_a_dose_a_week_ahead_is_known(home):
     assert medication.lasts_until == date(2026, 12, 19)
 
 
-async def test_a_pause_moves_the_end_of_a_course_and_an_interval_begins_anew(home):
+async def test_a_pause_moves_the_end_of_a_course_and_an_interval_keeps_its_days(home):
     id = await home.takes(Plan((time(8),), 3, date(2026, 11, 23), date(2026, 12, 2)))
     await home.medicines.pause(home.account, id, NOW)
     paused = await home.medicines.get(home.account, id, NOW)
@@ -78,7 +78,7 @@ async def test_a_pause_moves_the_end_of_a_course_and_an_interval_begins_anew(hom
     assert await home.medicines.resume(home.account, id, later)
     assert not await home.medicines.resume(home.account, id, later), "a second tap"
     resumed = await home.medicines.get(home.account, id, later)
-    assert resumed.plan == Plan((time(8),), 3, date(2026, 11, 28), date(2026, 12, 7))
+    assert resumed.plan == Plan((time(8),), 3, date(2026, 11, 23), date(2026, 12, 7))
 
 
 async def test_answers_about_several_medicines_pass_over_those_that_are_gone(home):
@@ -87,3 +87,11 @@ async def test_answers_about_several_medicines_pass_over_those_that_are_gone(hom
     await Answers(home.medicines).take(home.account, [id], Ask.DAYS, 30, NOW)
     medication = await home.medicines.get(home.account, id, NOW)
     assert (medication.times, medication.stock) == ((time(8), time(18, 30)), 60)
+
+
+async def test_a_weekly_medicine_is_not_asked_for_sooner_for_a_pause(home):
+    id = await home.takes(Plan((time(8),), 7, date(2026, 11, 22)))
+    await home.medicines.pause(home.account, id, NOW + timedelta(days=1))
+    await home.medicines.resume(home.account, id, NOW + timedelta(days=2))
+    resumed = await home.medicines.get(home.account, id, NOW + timedelta(days=2))
+    assert resumed.next_due == datetime(2026, 11, 28, 23, tzinfo=UTC), "a week after the last one"
