@@ -237,6 +237,24 @@ def test_a_restored_bot_asks_for_no_dose_that_is_long_past_and_calls_none_of_the
     assert states == ["asked"]
 
 
+def test_an_id_that_was_given_after_the_backup_is_not_given_again(tmp_path):
+    """The chat still holds buttons with it: they must not act on another medicine."""
+
+    async def added(chat: int) -> int:
+        database = await Database.open(tmp_path / "users.db", KEY)
+        await doses_of(database, chat, NOON)
+        account = await StoredAccounts(database).find(ChatId(chat))
+        (medication,) = await StoredMedications(database).active(account.person_id)
+        await database.close()
+        return medication.id
+
+    asyncio.run(add_account(tmp_path / "users.db", 7))
+    path, _ = backups_of(tmp_path).make(KEY, NOON)
+    before = asyncio.run(added(7))
+    restore(path, KEY, tmp_path / "users.db", KEY, NOON)
+    assert asyncio.run(added(7)) > before
+
+
 @pytest.mark.parametrize("comes_back", [False, True])
 def test_who_deleted_everything_does_not_come_back_from_a_backup(folder, comes_back):
     path, _ = backups_of(folder).make(KEY, NOON)
