@@ -11,6 +11,8 @@ CLOCK = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 AFTERNOON = {"오후", "낮", "점심", "저녁", "밤", "p"}
+LATEST = {"낮": 8, "점심": 8}  # from that hour on they mean the morning's
+MIDNIGHT = {"오전", "밤", "새벽", "저녁", "a"}  # whose 12 o'clock is no noon
 QUANTITY = re.compile(
     r"(?P<value>[-+]?\d{1,12}(?:\.\d{1,6})?(?:e[-+]?\d{1,3})?|[-+]?\.\d{1,6})\s*"
     r"(?:(?P<days>일치|일|days?)|(?P<weeks>주치|주일|주|weeks?)|(?P<tablets>알|정|개|캡슐|tablets?|pills?|capsules?))?"
@@ -63,8 +65,8 @@ def time_of(text: str) -> time | None:
         return None
     hour, minute = int(found["hour"]), 30 if found["minute"] == "반" else int(found["minute"] or 0)
     half = found["half"] or (found["m"] or "")[:1].lower()
-    if half in AFTERNOON and 1 <= hour < 12 and not (half == "밤" and hour < 5):
+    if half in AFTERNOON and 1 <= hour < LATEST.get(half, 12) and not (half == "밤" and hour < 5):
         hour += 12
-    elif half in ("오전", "a") and hour == 12:
+    elif half in MIDNIGHT and hour == 12:
         hour = 0
     return time(hour, minute) if hour < 24 and minute < 60 else None
