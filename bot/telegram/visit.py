@@ -17,9 +17,6 @@ from bot.telegram.texts import Texts
 from bot.telegram.views.start import greeting
 
 Clock = Callable[[], datetime]
-WAITING = (
-    "waiting for consent"  # a step that is not left by doing something else: what was chosen is not lost
-)
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -185,7 +182,7 @@ class Desk:
 
     async def leave(self, visit: Visit) -> bool:
         """Close the dialogue, except what waits for consent; return whether one was closed."""
-        return await self._dialogues.end(visit.account.chat_id, but=WAITING)
+        return await self._dialogues.leave(visit.account.chat_id)
 
     async def leave_all(self, visit: Visit) -> bool:
         """Close the dialogue, also what waits for consent; return whether one was open."""

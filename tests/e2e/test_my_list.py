@@ -220,10 +220,13 @@ async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: H
         found = await person.wait_for(has_button("take:"))
         await person.tap(found["message_id"], button(found, "take:"))
         consent = await person.wait_for(has_button("consent:yes"))
+        await person.send_text("/add")  # another question must not take their place
+        await person.wait_for(says("Write the medicine" if language == "en" else "약 상자에 적힌"))
     await house.stop()
     await house.start()
     await person.tap(consent["message_id"], "consent:yes")
     zone = await person.wait_for(has_button("zone:no"))
+    await person.send_text("/add")
     await person.tap(zone["message_id"], button(zone, "zone:no"))
     await person.send_text("Seoul")
     zone = await person.wait_for(has_button("zone:yes"))

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.core.medications import MOST_MEDICINES, Added, Addition, MedicationId, MyMedicines
 from bot.core.photos import PhotoReading, QuestionId
+from bot.storage.dialogues import KEPT
 from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.screens import Screen
 from bot.telegram.views import medicines as views
 from bot.telegram.views import start
-from bot.telegram.visit import WAITING, Desk, Visit
+from bot.telegram.visit import Desk, Visit
 from knowledge.products import ProductId
 
-ADDED = "added"  # of the dialogue: what was added by consent and is not told of yet
 Say = Callable[[Screen], Awaitable[object]]
 
 
@@ -34,22 +34,22 @@ class Adding:
             await self._tell(visit, await self._put(visit, products, question), say)
             return
         asked = await self._desk.asked(visit)
-        waiting = asked.data["waiting"] if asked and asked.step == WAITING else []
+        waiting = asked.data.get("waiting", []) if asked else []
         chosen = [[product, question] for product in products if [product, question] not in waiting]
-        await self._desk.ask(visit, WAITING, waiting=(waiting + chosen)[-MOST_MEDICINES:])
+        await self._desk.ask(visit, KEPT, waiting=(waiting + chosen)[-MOST_MEDICINES:])
         await visit.show(start.consent(visit.t))
 
     async def consented(self, visit: Visit) -> None:
         """Add at once what waited for consent; it is told of after the last question of the welcome."""
         asked = await self._desk.asked(visit)
-        if asked and asked.step == WAITING:
+        if asked and asked.data.get("waiting"):
             visit = await self._desk.about(visit, asked.person)
             additions = [
                 addition
                 for product, question in asked.data["waiting"]
                 for addition in await self._put(visit, [product], question)
             ]
-            await self._desk.ask(visit, ADDED, ids=[a.id for a in additions if a.id])
+            await self._desk.ask(visit, KEPT, waiting=[], ids=[a.id for a in additions if a.id])
 
     async def waiting(self, visit: Visit) -> tuple[MedicationId, ...]:
         """Return what was added by consent and not told of yet."""

@@ -74,11 +74,11 @@ class StartHandlers:
             await self._reception.live_in(visit.account, visit.tapped[1], visit.at)
             self._moved()
             added = await self._adding.waiting(visit)
-            await self._desk.leave(visit)
+            await self._desk.leave_all(visit)
             await visit.change(views.ready(visit.t))
             await self._adding.welcome(visit, added)
         else:
-            await self._desk.ask(visit, "zone", ids=await self._adding.waiting(visit))
+            await self._desk.ask(visit, "zone")
             await visit.change(views.ask_zone(visit.t))
 
     async def city(self, visit: Visit, text: str) -> None:
@@ -87,7 +87,7 @@ class StartHandlers:
         if name is None:
             await visit.show(views.unknown_zone(visit.t))
             return
-        await self._desk.ask(visit, "clock is right", ids=await self._adding.waiting(visit))
+        await self._desk.leave(visit)
         clock = visit.at.astimezone(zoneinfo.ZoneInfo(name))
         await visit.show(views.zone(visit.t, name, f"{clock:%H:%M}"))
 
