@@ -1,5 +1,7 @@
 """From a photo to the list: pills settled, added together, and changed after they were added."""
 
+import asyncio
+
 import pytest
 
 from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
@@ -75,7 +77,9 @@ async def test_medicines_of_a_photo_can_be_asked_about_one_after_the_other(house
         answer = await settle(person, answer, number, name)
     await person.tap(answer["message_id"], button(answer, "keep:"))
     screen = await person.wait_for(has_button("say:often"))
-    screen = await say(person, screen, "apart", "타이레놀")
+    apart = next(data for data in buttons_of(screen) if data.endswith(":apart"))
+    await asyncio.gather(*(person.tap(screen["message_id"], apart) for _ in range(2)))  # from two devices
+    screen = await person.wait_for(lambda m: has_button("say:often")(m) and apart not in buttons_of(m))
     for value in ("1", "skip", "skip"):
         screen = await say(person, screen, value, "")
     assert "노바스크" in text_of(screen)

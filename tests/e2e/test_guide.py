@@ -134,6 +134,18 @@ async def test_numbers_that_make_no_sense_are_answered_kindly_and_the_question_s
     assert words["stock"] in await my_list(person, words["list"])
 
 
+async def test_a_number_of_something_else_is_no_answer(house: House):
+    """Two tablets are not twice a day."""
+    person, often = await asked_how_often(house)
+    await person.send_text("2알")
+    await person.wait_for(says("그 숫자는 쓸 수 없어요"))
+    amount = await say(person, often, "1", "몇 알")
+    await person.send_text("2일")
+    await person.wait_for(says("그 숫자는 쓸 수 없어요"))
+    left = await say(person, amount, "1", "얼마나 남았")
+    assert "매일 08:00, 1알씩" in text_of(await say(person, left, "skip", "✅"))
+
+
 async def test_the_questions_survive_a_restart_at_every_step(house: House):
     person, often = await asked_how_often(house)
     screen = often

@@ -140,3 +140,15 @@ async def test_many_people_are_shown_in_pages(house: House):
     last = await tap(person, people, "people:1", has_button("people:2"))
     await person.tap(last["message_id"], "사람 7")
     await person.wait_for_bot(says("👤 사람 7"))
+
+
+async def test_an_old_answer_about_one_person_is_taken_while_another_is_asked_about(house: House):
+    person = await house.person()
+    found = await command(person, "타이레놀", has_button("take:"))
+    mine = await tap(person, found, "take:", has_button("say:often"))
+    await add_person(person, "어머니")
+    found = await command(person, "노바스크", has_button("take:"))
+    await tap(person, found, "take:", has_button("say:often"))
+    said = await tap(person, mine, "say:often", lambda m: m["message_id"] == mine["message_id"])
+    assert text_of(said).startswith("👤 나")
+    assert "매일 08:00" in text_of(said)

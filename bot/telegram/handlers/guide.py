@@ -15,6 +15,10 @@ from bot.telegram.visit import Desk, Visit
 
 Context = ContextTypes.DEFAULT_TYPE
 STEP = "guide"  # of the dialogue
+UNITS = {
+    Ask.AMOUNT: Unit.TABLETS, Ask.TABLETS: Unit.TABLETS,
+    Ask.EVERY: Unit.DAYS, Ask.FIRST: Unit.DAYS, Ask.COURSE: Unit.DAYS,
+}  # fmt: skip
 
 
 class GuideHandlers:
@@ -44,6 +48,8 @@ class GuideHandlers:
         open_guide = await self._open(visit)
         if open_guide and (open_guide.head[0], len(open_guide.head)) == (id, count):
             await self._answer(visit, open_guide.at(ask), value)
+        elif count > 1 and open_guide:  # a second tap on what told them apart
+            await self._ask(visit, open_guide)
         elif count > 1:  # of a dialogue that is over
             overview = await self._medicines.overview(visit.account, visit.at)
             await visit.change(list_views.overview(visit.t, overview, visit.account, visit.at))
@@ -61,13 +67,11 @@ class GuideHandlers:
         guide, quantity = await self._open(visit), quantity_of(text)
         if guide is None or quantity is None:
             return False
-        ask = guide.ask
-        if ask is Ask.DAYS and quantity.unit is not Unit.DAYS:
-            ask = Ask.TABLETS
-        if fits(ask, quantity.value):
+        ask = answered(guide.ask, quantity.unit)
+        if ask and fits(ask, quantity.value):
             await self._answer(visit, guide.at(ask), str(quantity.value), anew=True)
         else:
-            await visit.show(views.wrong_number(visit.t, ask))
+            await visit.show(views.wrong_number(visit.t, ask or guide.ask))
         return True
 
     async def _answer(self, visit: Visit, guide: Guide, value: str, *, anew: bool = False) -> None:
@@ -128,4 +132,12 @@ class GuideHandlers:
 
     async def _open(self, visit: Visit) -> Guide | None:
         asked = await self._desk.asked(visit)
-        return Guide.of(asked.data) if asked and asked.step == STEP else None
+        is_ours = asked and asked.step == STEP and asked.person in (None, visit.account.person_id)
+        return Guide.of(asked.data) if asked and is_ours else None
+
+
+def answered(ask: Ask, unit: Unit | None) -> Ask | None:
+    """Return the question that a number of such a unit answers, if that is asked: "2 tablets" is not "twice a day"."""
+    if ask is Ask.DAYS:
+        return Ask.DAYS if unit is Unit.DAYS else Ask.TABLETS
+    return ask if unit in (None, UNITS.get(ask)) else None
