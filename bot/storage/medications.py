@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime, time, timedelta
 
+from bot.core.doses import WINDOW
 from bot.core.medications import Added, Addition, Medication, MedicationId
 from bot.core.people import PersonId
 from bot.core.schedules import Plan
@@ -189,11 +190,21 @@ async def _end_plan(tx: Transaction, id: MedicationId, at: datetime) -> None:
 
 
 async def _revive_plan(tx: Transaction, id: MedicationId, ended_at: datetime) -> None:
-    """Let the plan that ended at an instant go on from there."""
+    """Let the plan that ended at an instant go on from there; what was asked for or put off then is asked for again."""
+    plan = await tx.row(
+        "SELECT max(id) AS id FROM plans WHERE medication_id = ? AND ended_at = ?", id, seconds(ended_at)
+    )
+    if plan is None or plan["id"] is None:
+        return
     await tx.run(
-        "UPDATE plans SET ended_at = NULL, expanded_until = max(starts_at, ?) WHERE id ="
-        " (SELECT max(id) FROM plans WHERE medication_id = ? AND ended_at = ?)",
-        *(seconds(ended_at - SLACK), id, seconds(ended_at)),
+        "UPDATE plans SET ended_at = NULL, expanded_until = max(starts_at, ?) WHERE id = ?",
+        *(seconds(ended_at - SLACK), plan["id"]),
+    )
+    await tx.run(
+        "UPDATE doses SET state = 'waiting', next_at = ? WHERE plan_id = ? AND state = 'missed'"
+        " AND reminder_id IS NOT NULL AND due_at > ? AND NOT EXISTS (SELECT 1 FROM doses AS later"
+        " WHERE later.plan_id = doses.plan_id AND later.due_at > doses.due_at AND later.reminder_id IS NOT NULL)",
+        *(seconds(ended_at), plan["id"], seconds(ended_at - WINDOW)),
     )
 
 

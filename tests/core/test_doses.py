@@ -442,6 +442,44 @@ async def test_a_dose_due_between_stopping_and_undoing_is_asked_for_once(world, 
     assert [(r.kind, r.doses[0].due_at) for r in world.notifier.reminded] == [(ReminderKind.DUE, EIGHT)]
 
 
+@pytest.mark.parametrize("by", ["pause", "stop"])
+@pytest.mark.parametrize("put_off", [False, True])
+async def test_a_dose_that_was_open_is_asked_for_again_when_a_pause_or_stop_is_undone(world, by, put_off):
+    id = await world.takes("가", MORNING, EVENING)
+    account, store = await world.person(), StoredMedications(world.database)
+    world.clock.at = EIGHT
+    await world.tick()
+    if put_off:
+        await world.answer(0, Action.LATER)
+    world.clock.advance(minutes=2)
+    mistake = world.clock()
+    if by == "pause":
+        await store.pause(account.person_id, id, mistake)
+    else:
+        await store.stop(account.person_id, id, mistake, delete=False)
+    world.clock.advance(minutes=1)
+    assert await store.undo(account.person_id, id, mistake)
+    await world.tick()
+    await world.tick()
+    assert [(r.kind, r.doses[0].due_at) for r in world.notifier.reminded] == [(ReminderKind.DUE, EIGHT)] * 2
+    assert await world.answer(1, Action.TAKEN)
+    assert (await world.states())[0] == "taken"
+
+
+async def test_a_dose_that_was_answered_or_long_over_is_not_asked_for_when_a_pause_is_undone(world):
+    id = await world.takes("가", MORNING, time(9))
+    account, store = await world.person(), StoredMedications(world.database)
+    for hours in (0, 1):
+        world.clock.at = EIGHT + timedelta(hours=hours)
+        await world.tick()
+    await world.answer(1, Action.TAKEN)
+    await store.pause(account.person_id, id, world.clock())
+    assert await store.undo(account.person_id, id, world.clock())
+    await world.tick()
+    assert len(world.notifier.reminded) == 2
+    assert (await world.states())[:2] == ["missed", "taken"]
+
+
 async def test_taken_doses_count_the_stock_down_and_skipped_ones_do_not(world):
     id = await world.takes("가", MORNING, EVENING, amount=1.5)
     account = await world.person()
