@@ -147,6 +147,20 @@ async def test_markup_in_a_text_stays_text(chat: Page) -> None:
     assert await chat.locator("#log .words img, #log .words b").count() == 0
 
 
+async def test_a_long_answer_is_shown_from_its_beginning(chat: Page) -> None:
+    text = "아주 긴 말이에요. " * 150
+    await chat.locator("#text").fill(text)
+    await chat.locator("#send").click()
+    await expect(bots(chat)).to_contain_text("들었어요")
+    await expect(bots(chat).locator(".bubble")).to_be_in_viewport()
+    bar, answer = await chat.locator("header").bounding_box(), await bots(chat).bounding_box()
+    assert bar and answer
+    assert answer["height"] > PHONE["height"]
+    assert bar["height"] <= answer["y"] < PHONE["height"] / 2
+    await chat.locator("#to-end").click()
+    await expect(chat.locator("#to-end")).to_be_hidden()
+
+
 async def test_enter_does_not_send_a_syllable_that_is_being_composed(chat: Page) -> None:
     await chat.get_by_role("textbox").fill("안녀")
     enter = (

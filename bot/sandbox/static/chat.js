@@ -171,6 +171,7 @@ class Chat {
     if (button.url) { open(button.url, "_blank", "noopener,noreferrer"); return; }
     if (button.copy_text) { await navigator.clipboard.writeText(button.copy_text.text); this.toast(word("copied")); return; }
     element.setAttribute("aria-busy", "true");
+    this.log.act();
     try {
       const { answered, answer } = await this.api.tap(message.message_id, button.callback_data ?? button.text);
       if (!answered) this.toast(word("no_answer"));

@@ -5,6 +5,8 @@ import { dayName } from "./words.js";
 
 const NEAR_END = 120; // pixels: closer than this, new messages keep the end in sight
 const TOGETHER = 300; // seconds within which messages of one side belong together
+const ABOVE = 8; // pixels left free above what is read first
+const ANSWERING = 10000; // milliseconds within which news answer what the person did last
 
 export class Log {
   constructor(list, scroll, { onUnread }) {
@@ -15,8 +17,9 @@ export class Log {
     this.where = new Map(); // message id -> key of its item
     this.unread = 0;
     this.sticking = true;
+    this.acted = 0; // when the person did something last
     scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    const resized = new ResizeObserver(() => { if (this.sticking) this.toEnd(); });
+    const resized = new ResizeObserver(() => { if (this.sticking) this.follow(); });
     resized.observe(scroll);
     resized.observe(list);
   }
@@ -39,10 +42,16 @@ export class Log {
     this.onUnread(this.unread);
   }
 
+  // The person does something: what comes next is their answer, wherever they have scrolled to.
+  act() {
+    this.acted = Date.now();
+    this.anchor = null;
+  }
+
   put(messages, { loading = false } = {}) {
-    const stay = this.atEnd() || loading;
-    let own = false;
+    let stay = this.atEnd() || loading;
     let added = 0;
+    const changed = [];
     for (const message of messages) {
       const known = this.where.has(message.message_id);
       const key = this.where.get(message.message_id) ?? (message.media_group_id ? `album ${message.from.id} ${message.media_group_id}` : `message ${message.message_id}`);
@@ -52,11 +61,17 @@ export class Log {
       item.messages.set(message.message_id, message);
       this.items.set(key, item);
       this.draw(item);
-      if (!known) { added += 1; own ||= !message.from.is_bot; }
+      if (message.from.is_bot) changed.push({ item, known });
+      if (known) continue;
+      added += 1;
+      if (!message.from.is_bot) { this.act(); stay = true; }
     }
     this.arrange();
-    if (stay || own) this.toEnd();
-    else if (added) { this.unread += added; this.onUnread(this.unread); }
+    if (loading) changed.splice(0, changed.length - 1);
+    const answering = Date.now() - this.acted < ANSWERING;
+    if (!answering || !this.anchor) this.anchor = changed.find(({ known }) => answering || !known) ?? null;
+    if (stay || (answering && changed.length)) this.follow();
+    if (!this.atEnd() && added) { this.unread += added; this.onUnread(this.unread); }
   }
 
   remove(ids) {
@@ -83,6 +98,20 @@ export class Log {
     this.where.clear();
     this.list.replaceChildren();
     this.read();
+  }
+
+  // Go to the end, but no further than the beginning of what is new: the worst stands there.
+  follow() {
+    this.scroll.scrollTop = Math.min(this.scroll.scrollHeight, this.top() - ABOVE);
+    if (this.atEnd()) this.read();
+  }
+
+  // How far down the first new message begins; of one that was changed, its words.
+  top() {
+    const element = this.anchor?.item.element;
+    if (!element?.isConnected) return Infinity;
+    const start = this.anchor.known ? element.querySelector(".words") ?? element : element;
+    return start.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top + this.scroll.scrollTop;
   }
 
   toEnd() {
