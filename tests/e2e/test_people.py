@@ -152,3 +152,10 @@ async def test_an_old_answer_about_one_person_is_taken_while_another_is_asked_ab
     said = await tap(person, mine, "say:often", lambda m: m["message_id"] == mine["message_id"])
     assert text_of(said).startswith("👤 나")
     assert "매일 08:00" in text_of(said)
+
+
+async def test_no_name_is_kept_without_consent(house: House):
+    person = await house.person(ready=False)
+    people = await command(person, "/people", has_button("person"))
+    one = await tap(person, people, "person", has_button("rename"))
+    await tap(person, one, "rename", has_button("consent:yes"))

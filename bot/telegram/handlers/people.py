@@ -56,6 +56,9 @@ class PeopleHandlers:
     async def rename(self, update: Update, _: Context) -> None:
         """This person is to be called something else."""
         visit = await self._desk.visit(update)
+        if not visit.account.has_consented:
+            await visit.show(start.consent(visit.t))
+            return
         await self._desk.ask(visit, "rename")
         await visit.change(views.ask_name(visit.t))
 
