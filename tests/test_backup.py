@@ -23,6 +23,7 @@ from bot.storage.accounts import StoredAccounts
 from bot.storage.cipher import KeyRefused, opened
 from bot.storage.copies import CopyError, inspect
 from bot.storage.database import MIGRATIONS, Database, numbered
+from bot.storage.donations import StoredDonations, given_in
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from knowledge.products import ProductId
@@ -271,6 +272,28 @@ def test_who_deleted_everything_does_not_come_back_from_a_backup(folder, comes_b
     for _ in range(2):  # the second time over what was restored
         restore(path, KEY, folder / "users.db", KEY, NOON + timedelta(hours=3))
         assert chats(folder / "users.db") == []
+
+
+def test_a_photo_that_was_taken_back_does_not_come_back_from_a_backup(folder):
+    async def given() -> None:
+        database = await Database.open(folder / "users.db", KEY)
+        account = await StoredAccounts(database).find(ChatId(7))
+        for place, photo in enumerate((b"stays", b"taken back")):
+            await StoredDonations(database).give(account.person_id, f"question:1:{place}", photo, 1, NOON)
+        await database.close()
+
+    async def taken_back() -> None:
+        database = await Database.open(folder / "users.db", KEY)
+        store = StoredDonations(database)
+        newest = (await store.of(ChatId(7)))[0]
+        assert await store.take_back(ChatId(7), newest.id, NOON + timedelta(hours=1)) == 1
+        await database.close()
+
+    asyncio.run(given())
+    path, _ = backups_of(folder).make(KEY, NOON)
+    asyncio.run(taken_back())
+    restore(path, KEY, folder / "users.db", KEY, NOON + timedelta(hours=2))
+    assert [photo for _, photo in given_in(folder / "users.db", KEY)] == [b"stays"]
 
 
 async def test_deletions_are_forgotten_once_no_backup_holds_the_accounts(folder):

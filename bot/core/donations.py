@@ -33,7 +33,7 @@ class Donations(Protocol):
 
     async def of(self, chat_id: ChatId) -> list[Donation]: ...
     async def photo(self, chat_id: ChatId, id: DonationId) -> bytes | None: ...
-    async def take_back(self, chat_id: ChatId, id: DonationId | None) -> int:
+    async def take_back(self, chat_id: ChatId, id: DonationId | None, at: datetime) -> int:
         """Delete one, or all where none is named; return how many."""
         ...
 
@@ -70,6 +70,6 @@ class Giving:
         """Return a photo that an account gave."""
         return await self._donations.photo(account.chat_id, id)
 
-    async def take_back(self, account: Account, id: DonationId | None) -> int:
+    async def take_back(self, account: Account, id: DonationId | None, at: datetime) -> int:
         """Delete one photo, or all; return how many."""
-        return await self._donations.take_back(account.chat_id, id)
+        return await self._donations.take_back(account.chat_id, id, at)

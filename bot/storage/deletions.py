@@ -1,8 +1,9 @@
-"""Accounts that were deleted: known again in a backup, and told by nobody."""
+"""Accounts, and photos that were given, that were deleted: known again in a backup, and told by nobody."""
 
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3
 
@@ -11,14 +12,22 @@ from bot.storage.cipher import opened
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.instants import seconds
 
-Deletions = dict[str, int]  # an account's mark, and when it was deleted
+Deletions = dict[str, int]  # the mark of an account or a photo, and when it was deleted
+ACCOUNT, PHOTO = "", "photo:"  # how their marks begin, before they are hashed
+ACCOUNTS = "SELECT chat_id, created_at FROM accounts"
+PHOTOS = "SELECT id, given_at FROM donations"
 
 
 async def note(tx: Transaction, chat_id: int, at: datetime) -> None:
     """Note that an account is about to be deleted."""
-    row = await tx.row("SELECT chat_id, created_at FROM accounts WHERE chat_id = ?", chat_id)
-    if row:
-        await _keep(tx, {_mark(row): seconds(at)})
+    rows = await tx.rows(f"{ACCOUNTS} WHERE chat_id = ?", chat_id)
+    await _keep(tx, {_mark(ACCOUNT, row): seconds(at) for row in rows})
+
+
+async def note_photos(tx: Transaction, which: str, *values: Any, at: datetime) -> None:
+    """Note that photos, given as a condition on their table, are about to be taken back."""
+    rows = await tx.rows(f"{PHOTOS} WHERE {which}", *values)
+    await _keep(tx, {_mark(PHOTO, row): seconds(at) for row in rows})
 
 
 async def forget(database: Database, before: datetime) -> None:
@@ -37,10 +46,11 @@ def noted_in(path: Path, key: str) -> Deletions:
 
 
 async def repeat(database: Database, deletions: Deletions) -> int:
-    """Delete accounts that were deleted after a backup was made; return how many."""
+    """Delete accounts, and photos, that were deleted after a backup was made; return how many accounts."""
     async with database.change() as tx:
-        accounts = await tx.rows("SELECT chat_id, created_at FROM accounts")
-        gone = [(row["chat_id"],) for row in accounts if _mark(row) in deletions]
+        photos = [(row["id"],) for row in await tx.rows(PHOTOS) if _mark(PHOTO, row) in deletions]
+        await tx.run_many("DELETE FROM donations WHERE id = ?", photos)
+        gone = [(row["chat_id"],) for row in await tx.rows(ACCOUNTS) if _mark(ACCOUNT, row) in deletions]
         await tx.run_many("DELETE FROM accounts WHERE chat_id = ?", gone)
         await _keep(tx, deletions)
     return len(gone)
@@ -53,6 +63,7 @@ async def _keep(tx: Transaction, deletions: Deletions) -> None:
     )
 
 
-def _mark(account: Row) -> str:
-    """Return what tells this account from any other, and from one that the same person opens later."""
-    return hashlib.sha256(f"{account['chat_id']}:{account['created_at']}".encode()).hexdigest()
+def _mark(kind: str, row: Row) -> str:
+    """Return what tells this account, or photo, from any other, and from one that comes by its number later."""
+    number, since = tuple(row)
+    return hashlib.sha256(f"{kind}{number}:{since}".encode()).hexdigest()

@@ -9,6 +9,7 @@ import sqlcipher3
 from bot.core.donations import Donation, DonationId
 from bot.core.people import ChatId, PersonId
 from bot.core.photos import QuestionId
+from bot.storage import deletions
 from bot.storage.cipher import opened
 from bot.storage.copies import CopyError
 from bot.storage.database import Database
@@ -68,12 +69,15 @@ class StoredDonations:
         row = await self._database.row(f"SELECT photo FROM donations WHERE id = ? AND {OURS}", id, chat_id)
         return row["photo"] if row else None
 
-    async def take_back(self, chat_id: ChatId, id: DonationId | None) -> int:
-        """Delete one, or all where none is named, from the log of changes too; return how many."""
+    async def take_back(self, chat_id: ChatId, id: DonationId | None, at: datetime) -> int:
+        """Delete one, or all where none is named, from the log of changes too; return how many.
+
+        It is noted, so that it does not come back from a backup.
+        """
+        which, values = f"(id = ? OR ?) AND {OURS}", (id, id is None, chat_id)
         async with self._database.change() as tx:
-            gone = await tx.run(
-                f"DELETE FROM donations WHERE (id = ? OR ?) AND {OURS}", id, id is None, chat_id
-            )
+            await deletions.note_photos(tx, which, *values, at=at)
+            gone = await tx.run(f"DELETE FROM donations WHERE {which}", *values)
         await self._database.fold_log()
         return gone
 

@@ -4,6 +4,7 @@ import asyncio
 import io
 import sys
 import zipfile
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -98,8 +99,8 @@ async def test_nobody_sees_or_takes_back_what_another_gave(house: House):
     store = house.service.stores.donations
     (donation,) = await store.of(person.chat_id)
     assert await store.photo(other.chat_id, donation.id) is None
-    assert await store.take_back(other.chat_id, donation.id) == 0
-    assert await store.take_back(other.chat_id, None) == 0
+    assert await store.take_back(other.chat_id, donation.id, datetime.now(UTC)) == 0
+    assert await store.take_back(other.chat_id, None, datetime.now(UTC)) == 0
     assert len(await donations(house, person)) == 1
 
 
@@ -127,7 +128,7 @@ async def test_the_operators_folder_follows_what_is_given_and_taken_back(house: 
     (photo,) = await donations(house, person)
     assert photo in written
     assert len(written) == count
-    await house.service.stores.donations.take_back(person.chat_id, None)
+    await house.service.stores.donations.take_back(person.chat_id, None, datetime.now(UTC))
     assert write_out(database, key, tmp_path) == (count - 1, 1)
     assert photo not in [path.read_bytes() for path in tmp_path.iterdir()]
 

@@ -70,7 +70,9 @@ class DonationHandlers:
         """Delete one photo, or all, at once."""
         visit = await self._desk.visit(update)
         which = visit.tapped[0]
-        await self._giving.take_back(visit.account, None if which == "all" else DonationId(int(which)))
+        await self._giving.take_back(
+            visit.account, None if which == "all" else DonationId(int(which)), visit.at
+        )
         shown = update.effective_message
         if isinstance(shown, Message) and shown.photo:
             await _remove(shown)
