@@ -90,6 +90,10 @@ class Medications(Protocol):
         ...
 
     async def plan(self, person: PersonId, id: MedicationId, plan: Plan, at: datetime) -> bool: ...
+    async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> int:
+        """Return how many doses of a local day were taken."""
+        ...
+
     async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool: ...
     async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool: ...
     async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, at: datetime) -> bool: ...
@@ -162,7 +166,17 @@ class MyMedicines:
         )
 
     async def plan(self, account: Account, id: MedicationId, plan: Plan, at: datetime) -> bool:
-        """Set how a medicine is taken from now on; False where it is gone."""
+        """Set how a medicine is taken from now on; False where it is gone.
+
+        What was taken today is not asked for again today at another time.
+        """
+        today = at.astimezone(account.zone).date()
+        if plan.every_days == 1:
+            plan = replace(plan, first_day=None)  # of an earlier change on a day on which it was taken
+        due = next_due(plan, account.zone, at)
+        if due and due.day == today:
+            taken = await self._medications.taken_on(account.person_id, id, today)
+            plan = plan.after(today) if taken >= len(plan.times) else plan
         return await self._medications.plan(account.person_id, id, plan, at)
 
     async def count(self, account: Account, id: MedicationId, tablets: float | None) -> bool:

@@ -80,6 +80,15 @@ class StoredMedications:
                 await _begin_plan(tx, id, plan, at, ended_at=row["paused_at"])
         return row is not None
 
+    async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> int:
+        """Return how many doses of a local day were taken, by whatever plan."""
+        row = await self._database.row(
+            "SELECT count(*) AS doses FROM doses JOIN plans ON plans.id = plan_id"
+            " JOIN medications m ON m.id = medication_id WHERE m.id = ? AND person_id = ? AND day = ? AND state = 'taken'",
+            *(id, person, day.isoformat()),
+        )
+        return int(row["doses"]) if row else 0
+
     async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool:
         """Set how many tablets are left; undoing an earlier dose gives none back to what was counted since."""
         async with self._database.change() as tx:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.doses import LATE_AFTER, SNOOZE, WINDOW, Action
 from bot.core.guide import Answers, Ask
 from bot.core.medications import Added, MedicationId, MyMedicines
 from bot.core.people import Account, ChatId, Language
@@ -13,6 +14,7 @@ from bot.core.schedules import Plan
 from bot.knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
+from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.told import StoredTold
 from knowledge.products import ProductId
@@ -24,8 +26,23 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)  # 09:00 in Seoul
 class Home:
     """One person and what can be done with their list."""
 
-    def __init__(self, medicines: MyMedicines, account: Account, product: ProductId) -> None:
-        self.medicines, self.account, self.product = medicines, account, product
+    def __init__(
+        self, medicines: MyMedicines, account: Account, product: ProductId, ledger: StoredLedger
+    ) -> None:
+        self.medicines, self.account, self.product, self.ledger = medicines, account, product, ledger
+
+    async def took(self, at: datetime) -> None:
+        """Take what is due."""
+        await self.ledger.extend(at + timedelta(days=1))
+        for reminder in await self.ledger.claim(at, late_after=LATE_AFTER, window=WINDOW):
+            await self.ledger.answer(reminder, self.account.chat_id, Action.TAKEN, at, SNOOZE)
+            await self.ledger.sent(reminder, 1, at)
+
+    async def next_after(self, id: MedicationId, plan: Plan, at: datetime) -> datetime | None:
+        """Set a plan; return when it is next taken."""
+        await self.medicines.plan(self.account, id, plan, at)
+        medication = await self.medicines.get(self.account, id, at)
+        return medication.next_due if medication else None
 
     async def takes(self, plan: Plan, tablets: float | None = None) -> MedicationId:
         (addition,) = await self.medicines.add(self.account, [self.product], "test", NOW)
@@ -42,7 +59,7 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     knowledge = LiveKnowledge(tmp_path / "knowledge.db")
     account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
     medicines = MyMedicines(StoredMedications(database), knowledge, StoredTold(database))
-    yield Home(medicines, account, knowledge.find("타이레놀", 1)[0].id)
+    yield Home(medicines, account, knowledge.find("타이레놀", 1)[0].id, StoredLedger(database))
     knowledge.close()
     await database.close()
 
@@ -95,3 +112,24 @@ async def test_a_weekly_medicine_is_not_asked_for_sooner_for_a_pause(home):
     await home.medicines.resume(home.account, id, NOW + timedelta(days=2))
     resumed = await home.medicines.get(home.account, id, NOW + timedelta(days=2))
     assert resumed.next_due == datetime(2026, 11, 28, 23, tzinfo=UTC), "a week after the last one"
+
+
+@pytest.mark.parametrize(("every", "first_day"), [(1, None), (7, date(2026, 11, 22))])
+async def test_what_was_taken_today_is_not_asked_for_again_today_at_another_time(home, every, first_day):
+    id = await home.takes(Plan((time(10),), every, first_day))
+    ten = NOW + timedelta(hours=1)  # in Seoul
+    await home.took(ten)
+    at, evening = ten + timedelta(minutes=5), datetime(2026, 11, 22, 11, tzinfo=UTC)
+    both = Plan((time(10), time(20)), every, first_day)
+    assert await home.next_after(id, both, at) == evening, "one of the two was taken"
+    later = Plan((time(20),), every, first_day)
+    assert await home.next_after(id, later, at) == evening + timedelta(days=every)
+    await home.ledger.extend(at + timedelta(days=1))
+    assert await home.ledger.claim(evening, late_after=LATE_AFTER, window=WINDOW) == []
+    assert await home.next_after(id, both, at) == evening, "a second dose a day after all"
+
+
+async def test_what_was_skipped_or_not_answered_today_is_asked_for_at_another_time(home):
+    id = await home.takes(Plan((time(10),)))
+    at = NOW + timedelta(hours=1, minutes=5)
+    assert await home.next_after(id, Plan((time(20),)), at) == datetime(2026, 11, 22, 11, tzinfo=UTC)
