@@ -61,6 +61,7 @@ class Ranking:
 
 
 NEAR = 15  # further candidates among which another medicine of the same looks is looked for
+UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does contradicts what was typed
 HELP = {
     Flaw.TOO_SMALL: Advice.CLOSER,
     Flaw.BLURRED: Advice.CLOSER,
@@ -84,15 +85,20 @@ def rank(
 
     `other_side` is the same pill turned over, `typed` what a person read on it, `own` what they take.
     `products` fetches the few that are offered; `tuning` is what ships unless given. Without a reading or
-    typed text nothing is ever certain: looks alone never tell one white round tablet from another.
+    typed text nothing is ever certain: looks alone never tell one white round tablet from another; nor is
+    what was typed where the pill looks quite different: one or the other is of another pill.
     """
     tuning = tuning or shipped()
     probable = probabilities(pill, gallery, other_side=other_side, typed=typed, own=own, tuning=tuning)
     best = _highest(probable, tuning.offered + NEAR)
     near = products(gallery.ids[index] for index in best)
     candidates = [Candidate(near[gallery.ids[index]], float(probable[index])) for index in best]
+    said = certainty(candidates, tuning, was_read=was_read(pill, other_side, typed))
+    sides = [pill] if other_side is None else [pill, other_side]
+    if said is Certainty.SURE and typed and _is_unlike(sides, gallery, int(best[0]), tuning):
+        said = Certainty.CHOOSE
     return Ranking(
-        certainty(candidates, tuning, was_read=was_read(pill, other_side, typed)),
+        said,
         tuple(candidates[: tuning.offered]),
         _advice(pill, other_side, typed),
     )
@@ -168,6 +174,11 @@ def _looks(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> tuple
         if side.score_lines:  # either side has its own
             fit *= score_likelihood(side.score_lines, gallery.scores, tuning.seeing)[gallery.score]
     return fit, float(np.average(fit, weights=gallery.share))
+
+
+def _is_unlike(sides: Sequence[SeenPill], gallery: Gallery, product: int, tuning: Tuning) -> bool:
+    fit, anyone = _looks(sides, gallery, tuning)
+    return bool(fit[gallery.product == product].max(initial=0.0) < UNLIKE * anyone)
 
 
 def _outline(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> Floats:

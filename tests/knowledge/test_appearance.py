@@ -85,6 +85,14 @@ def test_a_typed_imprint_settles_what_looks_leave_open(starter: Catalogue) -> No
     assert Advice.TYPE_IMPRINT not in ranking.advice
 
 
+def test_a_typed_imprint_is_not_certain_where_the_pill_looks_quite_different(starter: Catalogue) -> None:
+    blue = replace(PILL, colours=(Guess((Colour.BLUE,), 0.9),), shapes=(Guess(Shape.DIAMOND, 0.9),))
+    white = replace(PILL, colours=WHITE, shapes=(Guess(Shape.ROUND, 0.9),))
+    said = [starter.rank(pill, typed="VGR 50") for pill in (blue, white)]
+    assert [ranking.certainty for ranking in said] == [Certainty.SURE, Certainty.CHOOSE]
+    assert first(said[0]) == first(said[1])
+
+
 def test_an_imprint_of_no_product_leaves_everything_to_the_outside(starter: Catalogue) -> None:
     ranking = starter.rank(read(("QZXJ99K", 0.95)))
     assert ranking.certainty is Certainty.UNKNOWN
