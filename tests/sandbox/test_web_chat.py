@@ -154,7 +154,8 @@ async def test_a_long_answer_is_shown_from_its_beginning(chat: Page) -> None:
     await expect(bots(chat)).to_contain_text("들었어요")
     await expect(bots(chat).locator(".bubble")).to_be_in_viewport()
     bar, answer = await chat.locator("header").bounding_box(), await bots(chat).bounding_box()
-    assert bar and answer
+    assert bar
+    assert answer
     assert answer["height"] > PHONE["height"]
     assert bar["height"] <= answer["y"] < PHONE["height"] / 2
     await chat.locator("#to-end").click()
