@@ -4,16 +4,19 @@ A pharmacy hands out another maker's tablet of the same substance and strength, 
 mistake. One that looks alike and is something else is.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from knowledge.conditions import is_slow
 from knowledge.imprints import folded, stamped
 from knowledge.products import Appearance, Ingredient, Product, ProductId
 
 ALIKE = 75.0  # of 100: how like an imprint must be, letter by letter, to be taken for another
+SLOW = re.compile(r"\b(ER|XR|SR|CR|XL|extended|sustained|prolonged|controlled)\b", re.IGNORECASE)
 SIZE_MM = 1.5  # closer than this, two sizes are one to the eye
 
 
@@ -22,6 +25,7 @@ class Likeness(StrEnum):
 
     NEW_LOOK = "new-look"  # the same substances and strengths, another look
     OTHER_STRENGTH = "other-strength"  # the same substances, more or less of them
+    OTHER_FORM = "other-form"  # the same substances and strengths, let out slowly by one of the two only
     STRENGTH_UNKNOWN = "strength-unknown"  # the same substances, and it is not known how much
     LOOK_ALIKE = "look-alike"  # other substances, and nearly the same look
 
@@ -54,6 +58,8 @@ def likeness_of(one: Product, other: Product) -> Likeness | None:
             return Likeness.STRENGTH_UNKNOWN
         if strengths[0] != strengths[1]:
             return Likeness.OTHER_STRENGTH
+        if _is_slow(one) != _is_slow(other):
+            return Likeness.OTHER_FORM
         return None if _same_look(one, other) else Likeness.NEW_LOOK
     return Likeness.LOOK_ALIKE if _looks_alike(one, other) else None
 
@@ -71,6 +77,11 @@ def _strengths(product: Product) -> frozenset[tuple[object, object, str]] | None
     if any(one.amount is None for one in product.ingredients):
         return None
     return frozenset((_substance(one), one.amount, one.unit) for one in product.ingredients)
+
+
+def _is_slow(product: Product) -> bool:
+    """Tell by its form or its name whether a product lets its substance out slowly: 서방정, 이알서방정, ER."""
+    return is_slow(product.form) or is_slow(product.name) or bool(SLOW.search(product.english))
 
 
 def _same_look(one: Product, other: Product) -> bool:

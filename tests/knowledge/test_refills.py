@@ -64,3 +64,13 @@ def test_ingredients_without_a_source_are_never_called_the_same() -> None:
 def test_what_is_on_the_list_itself_is_no_news() -> None:
     new = product("new", "D1", 10, look("AML"))
     assert list(refills([OLD, new], [OLD])) == [Refill(Likeness.OTHER_STRENGTH, new.id, OLD.id)]
+
+
+@pytest.mark.parametrize(
+    "slow", [{"form": "서방정"}, {"name": "가나서방정5밀리그램"}, {"english": "Gana XR Tab. 5mg"}]
+)
+@pytest.mark.parametrize("imprint", ["NV 5", "AML"])
+def test_a_slow_tablet_does_not_stand_in_for_a_plain_one(slow, imprint) -> None:
+    new = replace(product("new", "D1", 5, look(imprint)), **slow)
+    assert likeness_of(new, OLD) is Likeness.OTHER_FORM
+    assert likeness_of(new, replace(OLD, form="서방성필름코팅정")) is not Likeness.OTHER_FORM

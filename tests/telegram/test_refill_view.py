@@ -41,3 +41,10 @@ def test_a_medicine_that_the_catalogue_has_lost_is_compared_with_nothing() -> No
     lost = replace(LISTED, products={})
     new = product("new", "D1", 5, look("AML"))
     assert refills.compared(Texts(Language.ENGLISH), [new.id], {new.id: new}, lost) == []
+
+
+def test_a_slow_tablet_in_the_place_of_a_plain_one_is_a_stop_sign() -> None:
+    text = told(replace(product("new", "D1", 5, look("AML")), form="서방정"))
+    assert text.startswith("✋")
+    assert "천천히" in text
+    assert "모양만 다른" not in text

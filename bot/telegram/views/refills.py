@@ -27,6 +27,9 @@ def _block(t: Texts, refill: Refill, products: Mapping[ProductId, Product]) -> H
     said = {
         Likeness.NEW_LOOK: t("🔁 The same ingredient and strength as on your list, with another look"),
         Likeness.OTHER_STRENGTH: t("✋ The same ingredient as on your list, but another strength"),
+        Likeness.OTHER_FORM: t(
+            "✋ The same ingredient and strength as on your list, but only one of the two works slowly"
+        ),
         Likeness.STRENGTH_UNKNOWN: t("✋ The same ingredient as on your list; how much of it is not known"),
         Likeness.LOOK_ALIKE: t("✋ It looks alike, but it is another medicine"),
     }[refill.likeness]
