@@ -37,6 +37,7 @@ def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], 
         for listed in rules.partners_of(side).values()
         for rule in listed
     }
+    partners.update(rules.named_beside(product.id))
     sources = dict(reversed(rules.tables))
     cautions = cautions_about(one, rules)
     return Dossier(

@@ -131,6 +131,11 @@ class Rules:
         named = self._index.named
         return [rule for one in products for rule in named.get(one, ()) if rule.second in products]
 
+    def named_beside(self, product: ProductId) -> list[str]:
+        """Return what must not be taken with a product by the rules that name it itself."""
+        beside = [rule.names[-1] for rule in self.product_pairs if rule.first == product]
+        return beside + [rule.names[0] for rule in self.product_pairs if rule.second == product]
+
     def effects_of(self, codes: Codes) -> list[EffectRule]:
         """Return the memberships in series of whoever carries these codes."""
         return _matching(self._index.effects, codes)

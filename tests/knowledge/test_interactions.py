@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.dossier import dossier
 from knowledge.interactions import (
     CautionKind,
     Obstacle,
@@ -18,6 +19,7 @@ from knowledge.interactions import (
 )
 from knowledge.products import Ingredient, IngredientCode, Product, ProductId, Source
 from knowledge.rules import CautionRule, EffectRule, PairRule, ProductPairRule, Rules
+from knowledge.texts import ProductTexts
 
 TODAY = date(2026, 3, 12)
 DUR = Source("DUR", date(2026, 3, 12))
@@ -314,3 +316,9 @@ def test_a_medicine_of_high_alert_is_pointed_out_beside_what_no_rule_names() -> 
     ]
     assert report(warfarin).care == ()
     assert report(product("p2", "C"), product("p3", "D")).care == ()
+
+
+@pytest.mark.parametrize(("id_", "beside"), [("p1", ("nine",)), ("p9", ("one",)), ("p5", ())])
+def test_all_that_is_known_of_a_product_tells_the_rules_that_name_it_itself(id_, beside):
+    told = dossier(product(id_, "Z"), ProductTexts(), (), RULES)
+    assert told.partners == beside
