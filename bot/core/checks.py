@@ -62,7 +62,7 @@ def _beside(together: Overview, chosen: Sequence[ProductId]) -> Overview | None:
         report,
         findings=tuple(f for f in report.findings if _crosses((f.first, f.second), listed)),
         pairs=tuple(p for p in report.pairs if _crosses((p.first, p.second), listed)),
-        unchecked=tuple(u for u in report.unchecked if u.product in listed),
+        unchecked=tuple(u for u in report.unchecked if u.product),  # a pair with either of them was not checked
         care=tuple(c for c in report.care if c.product in listed),
         cautions=(),
     ))  # fmt: skip

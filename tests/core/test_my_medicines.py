@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.checks import Library
 from bot.core.doses import LATE_AFTER, SNOOZE, WINDOW, Action
 from bot.core.guide import Answers, Ask
 from bot.core.medications import Added, MedicationId, MyMedicines
@@ -25,6 +26,8 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)  # 09:00 in Seoul
 
 class Home:
     """One person and what can be done with their list."""
+
+    library: Library
 
     def __init__(
         self, medicines: MyMedicines, account: Account, product: ProductId, ledger: StoredLedger
@@ -59,7 +62,9 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     knowledge = LiveKnowledge(tmp_path / "knowledge.db")
     account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
     medicines = MyMedicines(StoredMedications(database), knowledge, StoredTold(database))
-    yield Home(medicines, account, knowledge.find("타이레놀", 1)[0].id, StoredLedger(database))
+    home = Home(medicines, account, knowledge.find("타이레놀", 1)[0].id, StoredLedger(database))
+    home.library = Library(medicines, knowledge)
+    yield home
     knowledge.close()
     await database.close()
 
@@ -133,3 +138,11 @@ async def test_what_was_skipped_or_not_answered_today_is_asked_for_at_another_ti
     id = await home.takes(Plan((time(10),)))
     at = NOW + timedelta(hours=1, minutes=5)
     assert await home.next_after(id, Plan((time(20),)), at) == datetime(2026, 11, 22, 11, tzinfo=UTC)
+
+
+async def test_a_check_beside_the_list_says_what_of_it_could_not_be_checked(home):
+    await home.takes(Plan())
+    known = (await home.library.find("노바스크"))[0].id
+    checked = await home.library.check(home.account, [known, ProductId("lost")], NOW)
+    assert checked.with_list is not None
+    assert "lost" in [one.product for one in checked.with_list.report.unchecked]
