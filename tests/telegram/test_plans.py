@@ -60,6 +60,7 @@ def test_a_plan_is_told_in_one_line(plan, ko, en):
         (10, date(2026, 12, 2), "10일치(10알) 남음, 12월 2일까지"),
         (2, date(2026, 11, 24), "⚠️ 2일치(2알) 남음, 11월 24일까지. 새로 준비하세요."),
         (7.5, None, "7½알 남음"),
+        (0.5, None, "⚠️ 반 알 남음. 새로 준비하세요."),  # and a whole one is taken at a time
     ],
 )
 def test_a_stock_is_told_with_its_last_day(left, last, ko):

@@ -102,7 +102,8 @@ def stock(t: Texts, medication: Medication, today: date) -> Html | None:
         return t("⚠️ None left by my count.")
     left, last = tablets(t, medication.stock), medication.lasts_until
     if last is None:
-        return t("{left} left", left=left)
+        said = t("{left} left", left=left)
+        return t("⚠️ {said}. Time for a new one.", said=said) if _is_short(medication) else said
     said = t("{left} left, until {day}", left=left, day=day(t, last))
     if plan_days := _days_left(medication):
         said = t.count(
@@ -110,6 +111,12 @@ def stock(t: Texts, medication: Medication, today: date) -> Html | None:
             left=left, day=day(t, last),
         )  # fmt: skip
     return t("⚠️ {said}. Time for a new one.", said=said) if (last - today).days < SOON else said
+
+
+def _is_short(medication: Medication) -> bool:
+    """Return whether less is left than the next dose needs."""
+    plan = medication.plan
+    return bool(plan and plan.times and (medication.stock or 0) < plan.amount)
 
 
 def _days_left(medication: Medication) -> int:
