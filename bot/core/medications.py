@@ -168,11 +168,13 @@ class MyMedicines:
     async def plan(self, account: Account, id: MedicationId, plan: Plan, at: datetime) -> bool:
         """Set how a medicine is taken from now on; False where it is gone.
 
-        What was taken today is not asked for again today at another time.
+        What was taken today is not asked for again today at another time, and a last day that is over ends nothing.
         """
         today = at.astimezone(account.zone).date()
         if plan.every_days == 1:
             plan = replace(plan, first_day=None)  # of an earlier change on a day on which it was taken
+        if plan.last_day and plan.last_day < today:
+            plan = replace(plan, last_day=None)
         due = next_due(plan, account.zone, at)
         if due and due.day == today:
             taken = await self._medications.taken_on(account.person_id, id, today)

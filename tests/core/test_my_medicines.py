@@ -134,6 +134,15 @@ async def test_what_was_taken_today_is_not_asked_for_again_today_at_another_time
     assert await home.next_after(id, both, at) == evening, "a second dose a day after all"
 
 
+async def test_a_course_that_is_over_begins_again_with_new_times(home):
+    id = await home.takes(Plan((time(8),), last_day=date(2026, 11, 22)))
+    later = NOW + timedelta(days=9)
+    again = Plan(
+        (time(20),), last_day=date(2026, 11, 22)
+    )  # one answer was changed, and the end was not asked for
+    assert await home.next_after(id, again, later) == later + timedelta(hours=11)
+
+
 async def test_what_was_skipped_or_not_answered_today_is_asked_for_at_another_time(home):
     id = await home.takes(Plan((time(10),)))
     at = NOW + timedelta(hours=1, minutes=5)
