@@ -30,6 +30,16 @@ async def test_a_name_that_was_settled_is_not_settled_again_by_the_same_button(h
     await person.wait_for(says("오래된 버튼"), timeout=20)
 
 
+async def test_what_was_offered_in_another_check_does_not_settle_a_name_of_this_one(house: House) -> None:
+    person = await house.person()
+    await person.send_text("/check 노바스크, 라식스")
+    first = await person.wait_for(has_button("chk:"), timeout=20)
+    await person.send_text("/check 타이레놀, 라식스")
+    await person.wait_for(lambda m: has_button("chk:")(m) and "타이레놀" in text_of(m), timeout=20)
+    await person.tap(first["message_id"], button(first, "chk:"))
+    await person.wait_for(says("오래된 버튼"), timeout=20)
+
+
 async def test_a_name_without_a_medicine_is_left_out_and_another_is_asked_for(house: House) -> None:
     person = await house.person("en")
     await person.send_text("/check qqqqzzzz")

@@ -65,6 +65,9 @@ class CheckHandlers:
             return
         chosen, pending = asked.data["chosen"], asked.data["pending"]
         named = [] if visit.tapped[1] == NONE else [visit.tapped[1]]
+        if not {product.id for product in await self._library.find(pending[0])}.issuperset(named):
+            await visit.show(notes.stale(visit.t))  # it was offered for a name of another check
+            return
         await self._settle(visit, list(dict.fromkeys([*chosen, *named])), pending[1:])
 
     async def _settle(self, visit: Visit, chosen: Sequence[str], pending: Sequence[str]) -> None:
