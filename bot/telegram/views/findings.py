@@ -8,8 +8,10 @@ from bot.telegram.screens import Button, lines
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import words
 from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Unchecked, Verdict
+from knowledge.products import ProductId
 
 SHOWN_FORMS = 4
+SHOWN_NAMES = 8  # of medicines in one sentence: a block too long for a screen would be left out whole
 
 
 def warnings(t: Texts, overview: Overview) -> list[Html]:
@@ -152,9 +154,12 @@ def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html
         Obstacle.NO_RULES: t("no list loaded"),
         Obstacle.NO_PROFILE: t("age not told"),
     }
-    reasons = {item.product: why[item.obstacle] for item in reversed(items) if item.product}
-    return join(
-        ", ",
+    reasons: dict[ProductId, Html] = {}
+    for item in items:
+        if item.product:
+            reasons.setdefault(item.product, why[item.obstacle])
+    return _named(
+        t,
         [
             t("{name} ({why})", name=words.name_in(t, overview, id), why=reason)
             for id, reason in reasons.items()
@@ -162,12 +167,21 @@ def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html
     )
 
 
+def _named(t: Texts, names: list[Html]) -> Html:
+    """Join names; where there are many, say of the last ones only how many they are."""
+    more = len(names) - SHOWN_NAMES
+    if more <= 0:
+        return join(", ", names)
+    return t("{names} and {n} more", names=join(", ", names[:SHOWN_NAMES]), n=more)
+
+
 def _care(t: Texts, overview: Overview) -> Html:
     """Keep "no rule" from being read as "take it", where an error costs most."""
     care = overview.report.care
-    names = ", ".join(words.name_in(t, overview, id) for id in dict.fromkeys(one.product for one in care))
+    ids = dict.fromkeys(one.product for one in care)
+    names = _named(t, [t("<b>{name}</b>", name=words.name_in(t, overview, id)) for id in ids])
     return t(
-        "⚠️ <b>{names}</b>: mind this with any other medicine. That no rule names a pair does not mean that it "
+        "⚠️ {names}: mind this with any other medicine. That no rule names a pair does not mean that it "
         "may be taken. Show your whole list to your doctor or pharmacist. <i>(Yaksok's own advice; such "
         "medicines are listed in: {source})</i>",
         names=names,

@@ -1,6 +1,7 @@
 """The answer to a photo: the whole of it under the picture, and one pill at a time."""
 
 from collections.abc import Collection, Mapping, Sequence
+from html import escape
 
 from bot.core.medications import Overview
 from bot.core.photos import Decision, Pill, Question, QuestionId
@@ -81,7 +82,12 @@ def _line(t: Texts, pill: Pill, products: Products, listed: Collection[ProductId
         return t("<b>{n}.</b> Not known. Seen: {looks}", n=pill.number, looks=looks or t("too little"))
     maybe = join(
         ", ",
-        [t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose(t, p)) for p in likely],
+        [
+            t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose_in_short(t, p))
+            if words.purpose(t, p)
+            else Html(escape(words.product_name(t, p), quote=False))
+            for p in likely
+        ],
     )
     return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=pill.number, maybe=maybe)
 

@@ -18,6 +18,8 @@ from knowledge.texts import ProductTexts, Text
 
 SHORT_MINISTRY = ("식품의약품안전처", "식약처")  # as everyone calls it
 HANGUL = re.compile("[가-힣]")
+SENTENCE = re.compile(r"이 약은 (.+?)에 사용합니다\.?")  # around a purpose in the officials' leaflets
+A_PURPOSE = 60  # characters of it, where several medicines are told apart
 
 
 def colour(t: Texts, value: Colour) -> Html:
@@ -162,10 +164,10 @@ def original_note(t: Texts, text: str) -> list[Html]:
 
 def offered(t: Texts, number: int, product: Product) -> Html:
     """Return one of several products that may be meant, with a link to all that is known of it."""
-    what = purpose(t, product)
+    looks, what = product_looks(t, product), purpose_in_short(t, product)
     return lines([
         t("<b>{number}. {name}</b> · {company}", number=number, name=product_name(t, product), company=company(t, product)),
-        t("{looks} — {purpose}", looks=product_looks(t, product), purpose=what) if what else product_looks(t, product),
+        *([join(" — ", [Html(part) for part in (looks, what) if part])] if looks or what else []),
         t("More about it: {command}", command=f"/info_{product.id}"),
     ])  # fmt: skip
 
@@ -186,6 +188,16 @@ def purpose(t: Texts, product: Product) -> str:
     if t.language is Language.ENGLISH and product.purpose_english:
         return product.purpose_english
     return product.purpose or product.drug_class
+
+
+def purpose_in_short(t: Texts, product: Product) -> Html:
+    """Return the beginning of what a product is for: beside others, and with all of it a tap away."""
+    whole = purpose(t, product)
+    found = SENTENCE.fullmatch(whole.strip())
+    short = found[1] if found else whole
+    if len(short) > A_PURPOSE:
+        short = short[:A_PURPOSE].rsplit(" ", 1)[0].rstrip(",") + "…"
+    return t("{purpose}", purpose=short) if short else Html("")
 
 
 def source(t: Texts, value: Source) -> Html:
