@@ -16,10 +16,13 @@ MIDNIGHT = {"오전", "밤", "새벽", "저녁", "a"}  # whose 12 o'clock is no 
 QUANTITY = re.compile(
     r"(?P<value>[-+]?\d{1,12}(?:\.\d{1,6})?(?:e[-+]?\d{1,3})?|[-+]?\.\d{1,6})\s*"
     r"(?:(?P<days>일치|일|days?)|(?P<weeks>주치|주일|주|weeks?)|(?P<tablets>알|정|개|캡슐|tablets?|pills?|capsules?))?"
-    r"\s*(?:뒤|후|동안|씩|남음|남았어요|left)?",
+    r"\s*(?P<half>0\.5)?\s*(?:뒤|후|동안|씩|남음|남았어요|left)?",
     re.ASCII | re.IGNORECASE,
 )
 WORDS = {"반": "0.5", "한": "1", "두": "2", "세": "3", "네": "4", "½": ".5", "¼": ".25", "¾": ".75", "−": "-"}
+HALF_MORE = re.compile("(?<=[0-9한두세네])반")  # 1반 is one and a half, not 1 before 0.5
+SEVERAL = re.compile(r"[\d한두세네][한두세네]|[한두세네]\d")  # 한두 알 is one or two, not twelve
+FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 LONGEST = 40  # characters of what may be a number
 
 
@@ -40,12 +43,12 @@ class Quantity:
 
 def quantity_of(text: str) -> Quantity | None:
     """Read a number such as 30, 30알, 2주, 1½, ３０ or ٣٠; None where the text is none."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or SEVERAL.search(text):
         return None
     found = QUANTITY.fullmatch(_plain(text))
-    if not found:
+    if not found or (found["half"] and not found["tablets"]):
         return None
-    value = float(found["value"])
+    value = float(found["value"]) + float(found["half"] or 0)  # 한 알 반
     if found["weeks"]:
         return Quantity(value * 7, Unit.DAYS)
     return Quantity(value, Unit.DAYS if found["days"] else Unit.TABLETS if found["tablets"] else None)
@@ -53,7 +56,8 @@ def quantity_of(text: str) -> Quantity | None:
 
 def _plain(text: str) -> str:
     """Write digits of any script, halves and small number words in ASCII."""
-    spelled = "".join(WORDS.get(char, char) for char in text.strip())
+    written = FRACTIONS.get(text.strip()) or HALF_MORE.sub("½", text.strip())
+    spelled = "".join(WORDS.get(char, char) for char in written)
     digits = (str(unicodedata.decimal(char)) if char.isdecimal() else char for char in spelled)
     return unicodedata.normalize("NFKC", "".join(digits))
 

@@ -41,7 +41,9 @@ def test_a_city_is_found_also_in_korean_and_with_a_slip(city, expected):
     [
         ("30", 30, None), ("30알", 30, Unit.TABLETS), (" 30 정 ", 30, Unit.TABLETS), ("30일", 30, Unit.DAYS),
         ("2주치", 14, Unit.DAYS), ("10 days", 10, Unit.DAYS), ("12 tablets left", 12, Unit.TABLETS), ("1½", 1.5, None),
-        ("½", 0.5, None), ("반 알", 0.5, Unit.TABLETS), ("두 알", 2, Unit.TABLETS), ("３０", 30, None), ("٣٠", 30, None),
+        ("½", 0.5, None), ("반 알", 0.5, Unit.TABLETS), ("두 알", 2, Unit.TABLETS), ("한 알 반", 1.5, Unit.TABLETS),
+        ("2알반씩", 2.5, Unit.TABLETS), ("1/2", 0.5, None), ("1반", 1.5, None), ("두반", 2.5, None),
+        ("３０", 30, None), ("٣٠", 30, None),
         ("-1", -1, None), ("−1", -1, None), ("1e9", 1e9, None), ("0", 0, None), ("0.3", 0.3, None), ("1e999", float("inf"), None),
     ],
 )  # fmt: skip
@@ -50,7 +52,23 @@ def test_a_quantity_is_read_as_people_write_it(text, value, unit):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "타이레놀", "타이레놀 500", "TYLENOL 500", "알", "1 2", "9" * 500, "½½½", "٣x"]
+    "text",
+    [
+        "",
+        "타이레놀",
+        "타이레놀 500",
+        "TYLENOL 500",
+        "알",
+        "1 2",
+        "9" * 500,
+        "½½½",
+        "٣x",
+        "1 0.5",
+        "3일 반",
+        "한두 알",
+        "두세알",
+        "1두",
+    ],
 )
 def test_what_is_no_quantity_is_none(text):
     assert quantity_of(text) is None
