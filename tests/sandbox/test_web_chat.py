@@ -343,6 +343,19 @@ async def test_the_page_finds_its_chat_again_after_a_reload(chat: Page) -> None:
     await expect(chat.get_by_role("textbox")).to_be_visible()
 
 
+async def test_a_chat_that_is_opened_shows_its_last_message_though_an_older_one_was_edited_later(
+    chat: Page,
+) -> None:
+    await chat.locator("#text").fill("아주 긴 말이에요. " * 150)
+    await chat.locator("#send").click()
+    await expect(bots(chat)).to_contain_text("들었어요")
+    await chat.get_by_role("button", name="네", exact=True).click()
+    await expect(chat.locator("#log .bots").first).to_contain_text("눌렀어요")
+    await chat.reload()
+    await expect(bots(chat).locator(".bubble")).to_be_in_viewport()
+    await expect(chat.locator("#unread")).to_be_hidden()
+
+
 async def test_the_page_comes_back_after_the_sandbox_was_away(visit: Visit, tmp_path: Path) -> None:
     settings = SandboxSettings(state_file=tmp_path / "kept.json")
     async with AsyncExitStack() as stack:

@@ -67,7 +67,7 @@ export class Log {
       if (!message.from.is_bot) { this.act(); stay = true; }
     }
     this.arrange();
-    if (loading) changed.splice(0, changed.length - 1);
+    if (loading) { this.openAtLast(); return; }
     const answering = Date.now() - this.acted < ANSWERING;
     if (!answering || !this.anchor) this.anchor = changed.find(({ known }) => answering || !known) ?? null;
     if (stay || (answering && changed.length)) this.follow();
@@ -98,6 +98,13 @@ export class Log {
     this.where.clear();
     this.list.replaceChildren();
     this.read();
+  }
+
+  // A chat that is opened shows its last message, from its beginning.
+  openAtLast() {
+    const item = this.sorted().at(-1);
+    this.anchor = item ? { item, known: false } : null;
+    this.follow();
   }
 
   // Go to the end, but no further than the beginning of what is new: the worst stands there.
