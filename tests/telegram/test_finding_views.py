@@ -4,29 +4,32 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.medications import Medication, MedicationId, Overview
-from bot.core.people import Language
+from bot.core.people import Account, ChatId, Language, PersonId
+from bot.telegram.dressing import messages_of
+from bot.telegram.screens import TEXT_LIMIT, Screen
 from bot.telegram.texts import Texts
 from bot.telegram.views import findings, words
 from knowledge.interactions import Obstacle, Report, Unchecked
 from knowledge.products import ProductId
 from tests.knowledge.test_refills import OLD, look, product
 
+SOMEONE = Account(ChatId(7), Language.KOREAN, "Asia/Seoul", 2, PersonId(1))
 KO, EN = Texts(Language.KOREAN), Texts(Language.ENGLISH)
 
 
-def test_two_hundred_medicines_that_cannot_be_checked_are_said_in_one_short_block() -> None:
+def test_each_of_two_hundred_medicines_that_cannot_be_checked_is_named_in_as_many_messages_as_it_takes() -> (
+    None
+):
     lost = tuple(
         Medication(MedicationId(n), ProductId(f"lost{n}"), f"아주 긴 이름을 가진 약 {n}") for n in range(200)
     )
     unchecked = tuple(Unchecked(Obstacle.UNKNOWN_PRODUCT, one.product_id) for one in lost)
     report = Report((), (), unchecked, (), (), date(2026, 1, 1))
-    (korean,) = findings.notes(KO, Overview(lost, {}, report))
-    (english,) = findings.notes(EN, Overview(lost, {}, report))
-    assert korean.startswith("⚪ 확인하지 못")
-    assert "약 0" in korean
-    assert korean.endswith("외 192개")
-    assert english.endswith("and 192 more")
-    assert len(korean) < 500
+    for t in (KO, EN):
+        screen = Screen(tuple(findings.notes(t, Overview(lost, {}, report))))
+        said = [message.text() for message in messages_of(screen, SOMEONE)]
+        assert all(len(text) <= TEXT_LIMIT for text in said)
+        assert all(f"약 {n} (" in "".join(said) for n in range(200))
 
 
 def test_a_long_purpose_is_shortened_beside_others_and_an_unknown_look_leaves_no_empty_line() -> None:

@@ -11,7 +11,6 @@ from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Unch
 from knowledge.products import ProductId
 
 SHOWN_FORMS = 4
-SHOWN_NAMES = 8  # of medicines in one sentence: a block too long for a screen would be left out whole
 
 
 def warnings(t: Texts, overview: Overview) -> list[Html]:
@@ -146,7 +145,7 @@ def _not_checked(t: Texts, overview: Overview) -> list[Html]:
 
 
 def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html:
-    """Name every product once, with why it could not be checked."""
+    """Name every product once, with why it could not be checked: however many, none of them is left unsaid."""
     why = {
         Obstacle.NO_INGREDIENTS: t("ingredients not known"),
         Obstacle.NO_CODE: t("an ingredient the lists do not have"),
@@ -158,8 +157,8 @@ def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html
     for item in items:
         if item.product:
             reasons.setdefault(item.product, why[item.obstacle])
-    return _named(
-        t,
+    return join(
+        ", ",
         [
             t("{name} ({why})", name=words.name_in(t, overview, id), why=reason)
             for id, reason in reasons.items()
@@ -167,19 +166,11 @@ def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html
     )
 
 
-def _named(t: Texts, names: list[Html]) -> Html:
-    """Join names; where there are many, say of the last ones only how many they are."""
-    more = len(names) - SHOWN_NAMES
-    if more <= 0:
-        return join(", ", names)
-    return t("{names} and {n} more", names=join(", ", names[:SHOWN_NAMES]), n=more)
-
-
 def _care(t: Texts, overview: Overview) -> Html:
     """Keep "no rule" from being read as "take it", where an error costs most."""
     care = overview.report.care
     ids = dict.fromkeys(one.product for one in care)
-    names = _named(t, [t("<b>{name}</b>", name=words.name_in(t, overview, id)) for id in ids])
+    names = join(", ", [t("<b>{name}</b>", name=words.name_in(t, overview, id)) for id in ids])
     return t(
         "⚠️ {names}: mind this with any other medicine. That no rule names a pair does not mean that it "
         "may be taken. Show your whole list to your doctor or pharmacist. <i>(Yaksok's own advice; such "
