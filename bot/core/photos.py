@@ -87,6 +87,7 @@ class Answer:
     pictures: tuple[bytes, ...]  # JPEG
     flaws: frozenset[Flaw]
     may_be_sides: bool = False  # two photos that may show the same pills, front and back
+    empty: tuple[int, ...] = ()  # photos of several on which no pill is seen, counted from one
 
 
 class Questions(Protocol):
@@ -150,7 +151,8 @@ class PhotoReading:
         flaws = frozenset(flaw for scan in scans for flaw in scan.flaws)
         pictures = tuple(scan.annotated for scan in scans)
         may_be_sides = len(scans) == 2 and bool(front_and_back(pills, len(scans[0].pills)))
-        return Answer(Question(id, pills, None), pictures, flaws, may_be_sides)
+        empty = tuple(place for place, scan in enumerate(scans, start=1) if not scan.pills)
+        return Answer(Question(id, pills, None), pictures, flaws, may_be_sides, empty)
 
     async def turn_over(self, account: Account, id: QuestionId, number: int, photo: bytes) -> Turned | None:
         """Look at a photo of a question's pills turned over: of all of them, or of pill `number` alone.

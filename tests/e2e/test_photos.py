@@ -289,3 +289,11 @@ async def test_an_album_of_front_and_back_is_joined_when_the_person_says_so(hous
     joined = await person.wait_for(says("한 알로 세고"))
     assert buttons_of(joined) == []
     await person.wait_for(says("알약 4개"))
+
+
+async def test_a_photo_of_an_album_that_shows_no_pill_is_named(house: House):
+    person = await house.person()
+    for photo in (drawn_pills(), np.full((800, 1280, 3), 200, np.uint8)):
+        await person.send_photo(jpeg(photo), media_group_id="one empty")
+    await person.wait_for(says("알약 4개"), timeout=30)
+    await person.wait_for(says("2번째 사진에서는 알약을 찾지 못했어요"))

@@ -10,7 +10,7 @@ from bot.telegram.screens import TEXT_LIMIT, Screen
 from bot.telegram.texts import Texts
 from bot.telegram.views import findings, words
 from knowledge.interactions import Obstacle, Report, Unchecked
-from knowledge.products import ProductId
+from knowledge.products import Ingredient, ProductId
 from tests.knowledge.test_refills import OLD, look, product
 
 SOMEONE = Account(ChatId(7), Language.KOREAN, "Asia/Seoul", 2, PersonId(1))
@@ -41,3 +41,15 @@ def test_a_long_purpose_is_shortened_beside_others_and_an_unknown_look_leaves_no
     assert words.purpose_in_short(KO, replace(OLD, purpose="이 약은 두통에 사용합니다.")) == "두통"
     bare = words.offered(KO, 1, replace(product("new", "D1", 5, look("")), appearances=(), purpose=""))
     assert "\n\n" not in bare
+
+
+def test_a_name_that_is_korean_alone_comes_with_its_ingredient_on_an_english_screen() -> None:
+    nameless = replace(
+        OLD,
+        name="이코나졸캡슐",
+        english="",
+        ingredients=(Ingredient("이트라코나졸", english="Itraconazole"),),
+    )
+    assert words.product_name(EN, nameless) == "이코나졸캡슐 [Itraconazole]"
+    assert words.product_name(KO, nameless) == "이코나졸캡슐"
+    assert words.product_name(EN, replace(nameless, english="Econazol Cap.")) == "Econazol Cap."

@@ -109,6 +109,8 @@ class PhotoHandlers:
         await self._shown(visit, found.question, together)
         if found.may_be_sides:
             await visit.show(views.front_and_back(visit.t, found.question))
+        if found.empty:
+            await visit.show(notes.nothing_on_some(visit.t, found.empty))
         await _remove(status)
 
     async def _turned_over(self, visit: Visit, asked: Dialogue, photo: bytes, status: Message) -> bool:

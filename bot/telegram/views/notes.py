@@ -1,5 +1,7 @@
 """Short answers to what can't be used, and to what went wrong."""
 
+from collections.abc import Sequence
+
 from bot.core.photos import QuestionId
 from bot.core.smalltalk import Talk
 from bot.telegram.screens import Button, Screen
@@ -138,3 +140,15 @@ def nothing_found(t: Texts, question: QuestionId, flaws: frozenset[Flaw]) -> Scr
         (t("I see no pills in this photo."), hint),
         ((Button(t("Write its name"), "add"), *donations.offer(t, question)),),
     )
+
+
+def nothing_on_some(t: Texts, photos: Sequence[int]) -> Screen:
+    """Of several photos some show no pill: what lies there is in no answer, and that is not left unsaid."""
+    return Screen((
+        t.count(
+            "⚪ I see no pill in photo {photos}. If there is one, I did not look it up: please send that photo again.",
+            "⚪ I see no pill in photos {photos}. If there are any, I did not look them up: please send those photos again.",
+            len(photos),
+            photos=", ".join(map(str, photos)),
+        ),
+    ))  # fmt: skip

@@ -92,8 +92,12 @@ def short_name(name: str) -> str:
 
 
 def product_name(t: Texts, product: Product) -> str:
-    """Return a product's name in the person's language where it has one."""
-    return product.english if t.language is Language.ENGLISH and product.english else short_name(product.name)
+    """Return a product's name in the person's language where it has one, or else with what is in it."""
+    if t.language is not Language.ENGLISH:
+        return short_name(product.name)
+    contents = ", ".join(one.english for one in product.ingredients if one.english)
+    name = short_name(product.name)
+    return product.english or (f"{name} [{contents}]" if contents and HANGUL.search(name) else name)
 
 
 def company(t: Texts, product: Product) -> str:
