@@ -242,3 +242,16 @@ async def test_a_pair_is_told_when_it_is_added_though_questions_follow(house: Ho
     added = await add(person, "심바스타틴")
     assert "🔴" in text_of(added)
     assert await person.wait_for(has_button("say:often"))
+
+
+async def test_what_consent_added_is_told_of_also_when_its_last_question_is_left(house: House):
+    person = await house.person(ready=False)
+    await person.send_text("타이레놀")
+    found = await person.wait_for(has_button("take:"))
+    await person.tap(found["message_id"], button(found, "take:"))
+    consent = await person.wait_for(has_button("consent:yes"))
+    await person.tap(consent["message_id"], "consent:yes")
+    await person.wait_for(has_button("zone:yes"))
+    await person.send_text("/cancel")
+    await person.wait_for(says("내 약에 넣었어요"))
+    await person.wait_for(has_button("say:often"))

@@ -97,9 +97,11 @@ class StartHandlers:
         await visit.show(views.help(visit.t))
 
     async def cancel(self, update: Update, _: Context) -> None:
-        """/cancel: leave whatever is being asked."""
+        """/cancel: leave whatever is being asked; what is on the list by now is told of all the same."""
         visit = await self._desk.visit(update)
+        added = await self._adding.waiting(visit)
         await visit.show(notes.cancelled(visit.t, was_open=await self._desk.leave_all(visit)))
+        await self._adding.welcome(visit, added)
 
     def _zone(self, visit: Visit) -> Screen:
         clock = visit.at.astimezone(visit.account.zone)
