@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from knowledge.cautions import cautions_about
+from knowledge.high_alert import SOURCE, high_alert
 from knowledge.pairing import Carried
 from knowledge.products import Product, Source
 from knowledge.rules import Rules
@@ -25,6 +26,7 @@ class Dossier:
     complete: bool  # every ingredient is known by a code, so that the rules could be looked up
     recalls: tuple[Recall, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict)  # of the substances that rules name
+    care_from: Source | None = None  # who lists it as one that goes with care in any company
 
 
 def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], rules: Rules) -> Dossier:
@@ -51,4 +53,5 @@ def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], 
         one.complete,
         recalls,
         rules.in_english({*partners, *(caution.substance for caution in cautions)}),
+        SOURCE if high_alert(product) else None,
     )

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tests.e2e.conftest import House, button, has_button, says
+from tests.e2e.conftest import House, button, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -23,7 +23,7 @@ async def test_the_export_holds_the_list_and_arrives_as_a_file(house: House, lan
     await person.send_text("타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
-    await person.wait_for(has_button("times:"))
+    await person.wait_for(has_button("say:"))
     await person.send_text("/export")
     kept = await exported(house, person)
     assert kept["accounts"][0]["language"] == language
@@ -41,9 +41,10 @@ async def test_everything_is_deleted_by_two_taps_and_the_days_of_backups_are_tol
     await person.send_text("타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
-    await person.wait_for(has_button("times:"))
+    await person.wait_for(has_button("say:"))
     await person.send_text("/delete")
     sure = await person.wait_for(has_button("forget:yes"))
+    assert ("가족의 약도" if language == "ko" else "family") in text_of(sure)
     await person.tap(sure["message_id"], "forget:yes")
     await person.wait_for(says(days))
     await person.send_text("/mymeds")

@@ -322,3 +322,9 @@ def test_a_medicine_of_high_alert_is_pointed_out_beside_what_no_rule_names() -> 
 def test_all_that_is_known_of_a_product_tells_the_rules_that_name_it_itself(id_, beside):
     told = dossier(product(id_, "Z"), ProductTexts(), (), RULES)
     assert told.partners == beside
+
+
+@pytest.mark.parametrize(("name", "is_listed"), [("와파린나트륨", True), ("아세트아미노펜", False)])
+def test_a_medicine_that_goes_with_care_says_so_by_itself(name: str, is_listed: bool) -> None:
+    alone = Product(ProductId("w"), "약", "회사", ingredients=(Ingredient(name),))
+    assert bool(dossier(alone, ProductTexts(), (), RULES).care_from) is is_listed

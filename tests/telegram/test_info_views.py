@@ -1,5 +1,6 @@
 """Pages about a medicine: whole, with their sources, within what a message holds."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import example, given
@@ -55,3 +56,10 @@ def test_a_page_out_of_range_shows_the_nearest() -> None:
 def test_a_korean_leaflet_says_so_on_an_english_screen() -> None:
     text = info.page(Texts(Language.ENGLISH), about("하루 한 번 드세요."), 0).text()
     assert "(Korean original)" in text
+
+
+def test_a_medicine_of_the_high_alert_list_is_never_told_without_care() -> None:
+    plain = about("하루 한 번 드세요.")
+    warfarin = replace(plain, care_from=Source("ISMP", None))
+    assert "조심해야 하는 약" in "".join(pages(warfarin))
+    assert "조심해야 하는 약" not in "".join(pages(plain))

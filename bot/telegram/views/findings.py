@@ -8,7 +8,7 @@ from bot.telegram.screens import Button, lines
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import words
 from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Unchecked, Verdict
-from knowledge.products import ProductId
+from knowledge.products import ProductId, Source
 
 SHOWN_FORMS = 4
 
@@ -167,16 +167,20 @@ def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html
 
 
 def _care(t: Texts, overview: Overview) -> Html:
-    """Keep "no rule" from being read as "take it", where an error costs most."""
     care = overview.report.care
     ids = dict.fromkeys(one.product for one in care)
-    names = join(", ", [t("<b>{name}</b>", name=words.name_in(t, overview, id)) for id in ids])
+    names = [t("<b>{name}</b>", name=words.name_in(t, overview, id)) for id in ids]
+    return care_of(t, join(", ", names), care[0].source)
+
+
+def care_of(t: Texts, names: Html, source: Source) -> Html:
+    """Keep "no rule" from being read as "take it", where an error costs most."""
     return t(
         "⚠️ {names}: mind this with any other medicine. That no rule names a pair does not mean that it "
         "may be taken. Show your whole list to your doctor or pharmacist. <i>(Yaksok's own advice; such "
         "medicines are listed in: {source})</i>",
         names=names,
-        source=care[0].source.name,
+        source=source.name,
     )
 
 

@@ -155,6 +155,9 @@ def _rules(t: Texts, dossier: Dossier) -> Iterator[Section]:
     for start in range(0, len(dossier.partners), NAMES_A_PART):
         names = ", ".join(words.named(t, dossier.partners[start : start + NAMES_A_PART], dossier.english))
         yield lines([heading, t("{reason}", reason=names)]), dossier.pairs_from
+    name = words.product_name(t, dossier.product)
+    if dossier.care_from:
+        yield findings.care_of(t, t("<b>{name}</b>", name=name), dossier.care_from), None
     if not dossier.complete:
         yield (
             t("⚪ Not every ingredient of it is known to the lists, so not everything could be looked up."),
@@ -163,9 +166,8 @@ def _rules(t: Texts, dossier: Dossier) -> Iterator[Section]:
     if dossier.series:
         series = ", ".join(words.named(t, dossier.series, dossier.english))
         yield t("Do not add another of the same effect: {series}", series=series), dossier.series_from
-    name, english = words.product_name(t, dossier.product), dossier.english
     for caution in dossier.cautions:
-        yield findings.caution_of(t, caution, name, english), None  # it tells its source itself
+        yield findings.caution_of(t, caution, name, dossier.english), None  # it tells its source itself
 
 
 def unknown(t: Texts, id: ProductId) -> Screen:

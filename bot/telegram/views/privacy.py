@@ -44,7 +44,10 @@ def exported(t: Texts) -> Html:
 def ask_forget(t: Texts) -> Screen:
     """Make sure."""
     return Screen(
-        (t("Delete your list, your reminders and everything else I keep of you?"),),
+        (
+            t("Delete your list, your reminders and everything else I keep of you?"),
+            t("The medicines of your family in this chat go too. This can not be undone."),
+        ),
         ((Button(t("Yes, delete"), "forget", ("yes",)), Button(t("No, keep it"), "forget", ("no",))),),
         is_personal=False,
     )
