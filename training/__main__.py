@@ -13,6 +13,9 @@ Data = Annotated[Path, typer.Option(help="The data folder: photos/, imprint/, us
 Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
 Report = Annotated[Path | None, typer.Option(help="Write a card with plots and the worst pictures here.")]
 SHARED = Path("../shared/data")
+Also = Annotated[
+    list[Path] | None, typer.Option(help="Checkpoints (.pt) to take the mean with; may be given again.")
+]
 
 
 @app.callback()
@@ -88,11 +91,12 @@ def export_detector(
     data: Data = SHARED,
     size: Annotated[int, typer.Option(help="The model's input, pixels a side.")] = 640,
     out: Path = Path("inference/weights"),
+    also: Also = None,
 ) -> None:
     """Export the best weights of a run to ONNX, choose their threshold on val, and write their card."""
     from training.detector_card import export_detector as export
 
-    typer.echo(f"card: {export(run, data / 'photos', size, out)}")
+    typer.echo(f"card: {export(run, data / 'photos', size, out, also or [])}")
 
 
 @app.command()
@@ -102,11 +106,13 @@ def export_imprint(
     size: Annotated[int, typer.Option(help="The model's input, pixels a side.")] = 256,
     out: Path = Path("inference/weights"),
     note: Annotated[list[str] | None, typer.Option(help="A line for the card.")] = None,
+    also: Also = None,
 ) -> None:
     """Export the best weights of a run to ONNX, measure them on val, and write their card."""
     from training.imprint_card import export_imprint as export
 
-    typer.echo(f"card: {export(run, data / 'imprint' / 'images' / 'val', size, out, note or [])}")
+    photos = data / "imprint" / "images" / "val"
+    typer.echo(f"card: {export(run, photos, size, out, note or [], also or [])}")
 
 
 @app.command()

@@ -2,13 +2,14 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from inference.detector import load_detector
 from inference.engine import EngineSettings
 from training.evaluate import detect_all, sets_in
-from training.export import best_threshold, export_onnx, plain_checkpoint, scores_of, write_card
+from training.export import best_threshold, export_onnx, name_of, plain_checkpoint, scores_of, write_card
 from training.scoring import Result, score
 
 NAME = "pill-detector"
@@ -16,12 +17,16 @@ THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(2, 19))
 NOT_TRAINED_ON = ("val", "test")
 
 
-def export_detector(run: Path, photos: Path, size: int, out: Path) -> Path:
-    """Export a run's best weights, choose the threshold on the val photos, and write the card; return its path."""
+def export_detector(run: Path, photos: Path, size: int, out: Path, also: Sequence[Path] = ()) -> Path:
+    """Export a run's best weights, choose the threshold on the val photos, and write the card; return its path.
+
+    With other checkpoints, the mean of all.
+    """
     out.mkdir(parents=True, exist_ok=True)
     weights = out / f"{NAME}.onnx"
-    export_onnx(plain_checkpoint(run / "train" / "weights" / "best.pt", run / "plain.pt"), size, weights)
-    facts = _facts(run, size)
+    best = run / "train" / "weights" / "best.pt"
+    export_onnx(plain_checkpoint(best, run / "plain.pt", also), size, weights)
+    facts = _facts(run, size) | {"mean_of": [name_of(each) for each in (best, *also)]}
     write_card(weights, {**facts, "threshold": 0.5, "scores": {}})  # so that it can be loaded and measured
     detector = load_detector(out, EngineSettings(threads=2))
     found = {

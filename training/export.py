@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,20 +23,38 @@ from training.scoring import DetectorScores
 LICENSE = "AGPL-3.0-or-later"
 
 
-def plain_checkpoint(best: Path, out: Path) -> Path:
-    """Write a run's best weights as ultralytics' own model class, which any of its installations can load."""
+def plain_checkpoint(best: Path, out: Path, also: Sequence[Path] = ()) -> Path:
+    """Write a run's best weights as ultralytics' own model class, which any of its installations can load.
+
+    With other checkpoints that grew out of one another, the mean of all: often better than each of them
+    (Wortsman et al. 2022, "Model soups").
+    """
     checkpoint = torch.load(best, map_location="cpu", weights_only=False)
-    model = checkpoint.get("ema") or checkpoint["model"]
+    model = _model_of(best).float()
     model.__class__ = DetectionModel
+    states = [model.state_dict(), *(_model_of(path).float().state_dict() for path in also)]
+    model.load_state_dict({name: _mean([state[name] for state in states]) for name in states[0]})
     torch.save({**checkpoint, "model": model, "ema": None, "optimizer": None, "scaler": None}, out)
     return out
 
 
+def _model_of(checkpoint: Path) -> Any:
+    loaded = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    return loaded.get("ema") or loaded["model"]
+
+
+def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
+    return torch.stack(list(tensors)).mean(0) if tensors[0].is_floating_point() else tensors[0]
+
+
+def name_of(checkpoint: Path) -> str:
+    """Return the name by which a card calls a checkpoint: its run and which of its weights, such as detector/best."""
+    return f"{checkpoint.parents[2].name}/{checkpoint.stem}"
+
+
 def tensors_of(checkpoint: Path, out: Path) -> Path:
     """Write the plain tensors of a checkpoint, from which another run can start."""
-    loaded = torch.load(checkpoint, map_location="cpu", weights_only=False)
-    model = loaded.get("ema") or loaded["model"]
-    torch.save(model.float().state_dict(), out)
+    torch.save(_model_of(checkpoint).float().state_dict(), out)
     return out
 
 

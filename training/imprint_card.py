@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -35,19 +35,22 @@ class Found:
     result: Result
 
 
-def export_imprint(run: Path, photos: Path, size: int, out: Path, notes: Sequence[str] = ()) -> Path:
+def export_imprint(
+    run: Path, photos: Path, size: int, out: Path, notes: Sequence[str] = (), also: Sequence[Path] = ()
+) -> Path:
     """Export a run's best weights, measure them on val, and write the card; return its path.
 
-    `photos` is the folder of val photos, beside which their labels are.
+    `photos` is the folder of val photos, beside which their labels are. With other checkpoints, the mean of all.
     """
-    from training.export import export_onnx, plain_checkpoint, write_card
+    from training.export import export_onnx, name_of, plain_checkpoint, write_card
     from training.halving import halve
 
     out.mkdir(parents=True, exist_ok=True)
     weights = out / f"{NAME}.onnx"
-    export_onnx(plain_checkpoint(run / "train" / "weights" / "best.pt", run / "plain.pt"), size, weights)
+    best = run / "train" / "weights" / "best.pt"
+    export_onnx(plain_checkpoint(best, run / "plain.pt", also), size, weights)
     halve(weights)
-    facts = _facts(run, size)
+    facts = _facts(run, size) | {"mean_of": [name_of(each) for each in (best, *also)]}
     write_card(weights, {**facts, "threshold": 0.25, "scores": {}})  # so that it can be loaded and measured
     engine = open_engine(load_card(out, NAME).weights, EngineSettings(threads=2))
     sheets = [Path(line) for line in (run / "dataset" / "val.txt").read_text().split()]
@@ -163,6 +166,13 @@ def _facts(run: Path, size: int) -> dict[str, Any]:
         "iou": 0.5,
         "data": "Sides of pills in two-sided photos of the US National Library of Medicine, with a box round every "
         "character; kinds that identification is tuned or tested on are left out. Rare characters are shown more "
-        "often, half of the sheets on another ground, half as a worse camera would have them.",
-        "training": {**{name: told[name] for name in ("data_hash", "recipe")}, "curve": curve},
+        "often, half of the sheets on another ground, most as a worse camera would have them. `made` tells how often "
+        "each side is shown with another imprint drawn on it: texts of the US catalogue's kinds that may be learnt from.",
+        "training": {**_history(told), "curve": curve},
     }
+
+
+def _history(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a run and of those before it, without the labels, which the card has once."""
+    own = {name: value for name, value in told.items() if name not in {"labels", "after"}}
+    return own | ({"after": _history(told["after"])} if "after" in told else {})

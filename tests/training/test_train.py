@@ -58,6 +58,21 @@ def epochs(folder: Path) -> int:
     return len(results.read_text().splitlines()) - 1 if results.exists() else 0
 
 
+def assert_mean_of_two(one: Path, other: Path, folder: Path) -> None:
+    import torch
+
+    from training.export import plain_checkpoint, tensors_of
+
+    mean = plain_checkpoint(one, folder / "mean.pt", [other])
+    found = [
+        torch.load(tensors_of(each, folder / f"tensors-{place}.pt"), weights_only=True)
+        for place, each in enumerate((one, other, mean))
+    ]
+    for name, tensor in found[2].items():
+        if tensor.is_floating_point():
+            assert torch.allclose(tensor, (found[0][name] + found[1][name]) / 2, atol=1e-6), name
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # torch warns of how ultralytics exports; neither is ours
 @pytest.mark.timeout(300)
@@ -82,6 +97,7 @@ def test_a_killed_training_goes_on_where_it_stopped_and_is_exported(folder):
     from training.export import export_onnx, plain_checkpoint, write_card
 
     best = folder / "run" / "weights" / "best.pt"
+    assert_mean_of_two(best, folder / "run" / "weights" / "last.pt", folder)
     weights = folder / "pill-detector.onnx"
     export_onnx(plain_checkpoint(best, folder / "plain.pt"), 64, weights)
     card = write_card(weights, {
