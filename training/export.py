@@ -21,6 +21,7 @@ from ultralytics.nn.tasks import DetectionModel
 from training.scoring import DetectorScores
 
 LICENSE = "AGPL-3.0-or-later"
+NEARLY = 0.02  # of the photos: so many fewer may be counted exactly
 
 
 def plain_checkpoint(best: Path, out: Path, also: Sequence[Path] = ()) -> Path:
@@ -74,8 +75,14 @@ def write_card(weights: Path, facts: dict[str, Any]) -> Path:
 
 
 def best_threshold(scores: Iterable[tuple[float, DetectorScores]]) -> float:
-    """Return the threshold with the most photos counted exactly; of several, the one that finds most for least."""
-    return max(scores, key=lambda pair: (pair[1].count_exact, pair[1].precision + pair[1].recall))[0]
+    """Return the threshold that finds most for least, of those that count nearly as many photos exactly as the best.
+
+    The most exact counts alone would overlook more pills, and a pill overlooked is a warning missed.
+    """
+    all_scores = list(scores)
+    most = max(each.count_exact for _, each in all_scores)
+    near = [(value, each) for value, each in all_scores if each.count_exact >= most - NEARLY]
+    return max(near, key=lambda pair: pair[1].precision + pair[1].recall)[0]
 
 
 def scores_of(scores: DetectorScores) -> dict[str, float]:
