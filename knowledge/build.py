@@ -87,13 +87,27 @@ def build_records(
     counts = count(facts)
     for name, number in counts.items():
         report(name, number)
-    if problems := limits.broken(counts, bounds):
+    if problems := limits.broken(counts, bounds) or _of_no_product(facts):
         raise BuildRefused(out, problems)
     try:
         _write_into_place(out, facts, region, when, counts)
     except (OSError, sqlite3.OperationalError) as error:
         raise BuildRefused(out, [f"cannot be written: {error}"]) from error
     return BuildSummary(out, region, when, counts, out.stat().st_size, time.monotonic() - start)
+
+
+def _of_no_product(facts: Facts) -> list[str]:
+    """Name what tells of a product that no source lists."""
+    told = [
+        *((id_, looks[0].source) for id_, looks in facts.appearances.items()),
+        *((id_, leaflet.source) for id_, leaflet in facts.leaflets.items()),
+        *((one.product, one.source) for one in facts.recalls),
+        *((one.product, one.source) for one in facts.cautions if one.product),
+        *((id_, one.source) for one in facts.product_pairs for id_ in (one.first, one.second)),
+    ]
+    known = {product.id for product in facts.products}
+    unknown = dict.fromkeys((id_, source.name) for id_, source in told if id_ not in known)
+    return [f"{source} tells of the product {id_}, which is in no list" for id_, source in unknown][:5]
 
 
 def _write_into_place(

@@ -403,3 +403,11 @@ def test_the_american_and_the_taiwanese_catalogue_have_looks_and_no_rules(
     assert (tw.counts["products"], tw.counts["pills"], tw.counts["pills with ingredients"]) == (6295, 5809, 0)
     for summary in (us, tw):
         assert rows(summary.path, "SELECT count(*) FROM rule_table") == [(0,)]
+
+
+def test_what_is_told_of_a_product_that_nobody_lists_is_refused_by_name(tmp_path: Path) -> None:
+    listed = ProductRecord(ProductId("200000001"), "가", "나", Source("x", None))
+    stray = RecallRecord(ProductId("299900001"), "", "", Source("a list of recalls", None))
+    with pytest.raises(BuildRefused, match="a list of recalls tells of the product 299900001"):
+        build_records([listed, stray], tmp_path / "k.db", Region.KOREA, lambda *_: None, built_at=WHEN)
+    assert not (tmp_path / "k.db").exists()
