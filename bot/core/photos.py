@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NewType, Protocol
 
 from bot.core.medications import Added, Addition, MedicationId, Medications
@@ -284,7 +285,7 @@ class PhotoReading:
             likely = {c.product.id: c for c in ranking.candidates if c.probability >= LIKELY}
             if ranking.certainty is Certainty.SURE or not found:
                 return replace(ranking, candidates=tuple(likely.values()))
-            found = likely | found
+            found = _by_turns(found, likely)
         return Ranking(Certainty.CHOOSE, tuple(found.values())[:MOST_CANDIDATES])
 
     def _identify(
@@ -310,3 +311,11 @@ def front_and_back(pills: Sequence[Pill], firsts: int) -> dict[int, SeenPill]:
     if len(pairs) < firsts:
         return {}
     return {pills[place].number: pills[firsts + other].seen for place, other in pairs.items()}
+
+
+def _by_turns(
+    first: Mapping[ProductId, Candidate], second: Mapping[ProductId, Candidate]
+) -> dict[ProductId, Candidate]:
+    """Mix two lists, the best of each in front, so that what was typed as a name is not crowded out by imprints."""
+    pairs = zip_longest(first.values(), second.values())
+    return {one.product.id: one for pair in pairs for one in pair if one is not None}
