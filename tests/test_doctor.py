@@ -152,7 +152,9 @@ def test_weights_that_are_not_those_of_their_card_are_a_problem(settings, tmp_pa
     weights = tmp_path / "weights"
     shutil.copytree(WEIGHTS, weights)
     (weights / "pill-detector.onnx").write_bytes(b"other")
-    assert one(settings.model_copy(update={"weights_dir": weights}), "weights").level is Level.PROBLEM
+    told = found(settings.model_copy(update={"weights_dir": weights}), "weights", NOW)
+    assert [finding.level for finding in told if "pill-detector" in finding.told] == [Level.PROBLEM]
+    assert [finding.level for finding in told].count(Level.PROBLEM) == 1
 
 
 def test_a_clock_that_is_before_what_was_stored_is_a_problem(settings):

@@ -313,9 +313,7 @@ def front_and_back(pills: Sequence[Pill], firsts: int) -> dict[int, SeenPill]:
     return {pills[place].number: pills[firsts + other].seen for place, other in pairs.items()}
 
 
-def _by_turns(
-    first: Mapping[ProductId, Candidate], second: Mapping[ProductId, Candidate]
-) -> dict[ProductId, Candidate]:
-    """Mix two lists, the best of each in front, so that what was typed as a name is not crowded out by imprints."""
-    pairs = zip_longest(first.values(), second.values())
-    return {one.product.id: one for pair in pairs for one in pair if one is not None}
+def _by_turns(*lists: Mapping[ProductId, Candidate]) -> dict[ProductId, Candidate]:
+    """Mix lists, the best of each in front, so that what was typed as a name is not crowded out by imprints."""
+    turns = zip_longest(*(each.values() for each in lists))
+    return {one.product.id: one for turn in turns for one in turn if one is not None}
