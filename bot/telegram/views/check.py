@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.checks import Checked
 from bot.telegram.screens import Button, Screen, two_in_a_row
 from bot.telegram.texts import Html, Texts
-from bot.telegram.views import findings, plans, words
+from bot.telegram.views import choices, findings, words
 from knowledge.products import Product
 
 
@@ -21,14 +21,8 @@ def ask_names(t: Texts) -> Screen:
 
 def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Screen:
     """Offer the products that a typed name may mean; `left` names are to be settled, this one among them."""
-    blocks = [t("Which of these do you mean by “{typed}”?", typed=typed)]
-    blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
-    blocks += words.purposes_from(t, products)
-    buttons = [
-        Button(f"{number}. {plans.label(words.product_name(t, product))}", "chk", (left, product.id))
-        for number, product in enumerate(products, start=1)
-    ]
-    return Screen(tuple(blocks), two_in_a_row([*buttons, Button(t("None of these"), "chk", (left, "none"))]))
+    none = Button(t("None of these"), "chk", (left, "none"))
+    return choices.which(t, typed, products, "chk", lambda product: (left, product.id), none)
 
 
 def not_found(t: Texts, typed: str) -> Screen:

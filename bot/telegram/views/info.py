@@ -6,7 +6,7 @@ from html import escape
 
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts
-from bot.telegram.views import findings, plans, words
+from bot.telegram.views import choices, findings, words
 from knowledge.dossier import Dossier
 from knowledge.products import Product, ProductId, Source
 from knowledge.texts import Recall, Text
@@ -27,13 +27,7 @@ def ask_name(t: Texts) -> Screen:
 
 def found(t: Texts, typed: str, products: Sequence[Product]) -> Screen:
     """Offer the products that a typed name may mean."""
-    blocks = [t("Which of these do you mean by “{typed}”?", typed=typed)]
-    blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
-    buttons = [
-        Button(f"{number}. {plans.label(words.product_name(t, product))}", "info", (product.id, 0))
-        for number, product in enumerate(products, start=1)
-    ]
-    return Screen((*blocks, *words.purposes_from(t, products)), two_in_a_row(buttons))
+    return choices.which(t, typed, products, "info", lambda product: (product.id, 0))
 
 
 def page(t: Texts, dossier: Dossier, number: int) -> Screen:

@@ -8,7 +8,7 @@ from bot.core.people import Account
 from bot.core.photos import Correction
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import findings, plans, words
+from bot.telegram.views import choices, findings, plans, words
 from knowledge.products import Product, ProductId
 
 A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
@@ -179,14 +179,8 @@ def ask_name(t: Texts) -> Screen:
 
 def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Screen:
     """Offer the products that a typed name may mean."""
-    blocks = [t("Which of these do you mean by “{typed}”?", typed=typed)]
-    blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
-    blocks += words.purposes_from(t, products)
-    buttons = [
-        Button(f"{number}. {plans.label(words.product_name(t, product))}", "take", (origin, product.id))
-        for number, product in enumerate(products, start=1)
-    ]
-    return Screen(tuple(blocks), two_in_a_row([*buttons, Button(t("None of these"), "nothing")]))
+    none = Button(t("None of these"), "nothing")
+    return choices.which(t, typed, products, "take", lambda product: (origin, product.id), none)
 
 
 def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen:
