@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.logs import REDACTED, Redaction, configure_logging
+from tests.captured import captured_log
 
 TOKEN = "7123456789:AAHk3-vQ9_xYzLmNoPqRsTuVwXyZ0123456"
 KEY = 'a"long\\passphrase'
@@ -23,15 +24,8 @@ KEY = 'a"long\\passphrase'
 @pytest.fixture(params=[True, False], ids=["json", "console"])
 def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     """The log as text, in both of its forms."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    out = io.StringIO()
-    configure_logging(json=request.param, level="DEBUG", secrets=[KEY], stream=out)
-    yield out
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+    with captured_log(json=request.param, secrets=[KEY]) as out:
+        yield out
 
 
 def fail_with(text: str) -> None:

@@ -1,20 +1,18 @@
 """What people write, take and are called is read by nobody: not in the files, not in the logs."""
 
 import io
-import logging
 import secrets
 from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
-import structlog
 from pydantic import SecretStr
 
 from bot.app import Service, opened, utc_now
 from bot.backup import Backups
 from bot.core.schedules import Plan
-from bot.logs import configure_logging
 from bot.sandbox.server import Sandbox
+from tests.captured import captured_log
 from tests.e2e.conftest import House, button, has_button, says, settings_for_tests
 from tests.fakes import FakeClock
 from tests.pictures import four_pills
@@ -27,15 +25,8 @@ KEY = secrets.token_hex(32)
 @pytest.fixture(params=[True, False], ids=["json", "console"])
 def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     """The whole log as text, in both of its forms."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    out = io.StringIO()
-    configure_logging(json=request.param, level="DEBUG", secrets=[KEY], stream=out)
-    yield out
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+    with captured_log(json=request.param, secrets=[KEY]) as out:
+        yield out
 
 
 async def live(house: House, service: Service, clock: FakeClock):
