@@ -30,18 +30,22 @@ def plain_checkpoint(best: Path, out: Path, also: Sequence[Path] = ()) -> Path:
     With other checkpoints that grew out of one another, the mean of all: often better than each of them
     (Wortsman et al. 2022, "Model soups").
     """
-    checkpoint = torch.load(best, map_location="cpu", weights_only=False)
-    model = _model_of(best).float()
+    checkpoint = _load(best)
+    model = _model_in(checkpoint)
     model.__class__ = DetectionModel
-    states = [model.state_dict(), *(_model_of(path).float().state_dict() for path in also)]
+    states = [model.state_dict(), *(_model_in(_load(path)).state_dict() for path in also)]
     model.load_state_dict({name: _mean([state[name] for state in states]) for name in states[0]})
     torch.save({**checkpoint, "model": model, "ema": None, "optimizer": None, "scaler": None}, out)
     return out
 
 
-def _model_of(checkpoint: Path) -> Any:
-    loaded = torch.load(checkpoint, map_location="cpu", weights_only=False)
-    return loaded.get("ema") or loaded["model"]
+def _load(checkpoint: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    return loaded
+
+
+def _model_in(checkpoint: dict[str, Any]) -> Any:
+    return (checkpoint.get("ema") or checkpoint["model"]).float()
 
 
 def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
@@ -55,7 +59,7 @@ def name_of(checkpoint: Path) -> str:
 
 def tensors_of(checkpoint: Path, out: Path) -> Path:
     """Write the plain tensors of a checkpoint, from which another run can start."""
-    torch.save(_model_of(checkpoint).float().state_dict(), out)
+    torch.save(_model_in(_load(checkpoint)).state_dict(), out)
     return out
 
 
