@@ -153,6 +153,8 @@ class Pen:
 
     def __init__(self, size: float, rng: Generator) -> None:
         self._size = size
+        self._edge = int(size * 2.2) + 8  # of the square that a letter is drawn in
+        self._top = self._edge * 0.25  # of the line in it
         self._stretch = float(rng.uniform(0.75, 1.15))
         self._slant = float(rng.choice((0, 0, 0, rng.uniform(-0.25, 0.05))))
         self._weight = float(rng.uniform(0.06, 0.16))
@@ -171,8 +173,7 @@ class Pen:
         return cut, float(rows[0] - self._top)
 
     def _drawn(self, letter: str) -> Floats:
-        edge = int(self._size * 2.2) + 8
-        self._top = edge * 0.25
+        edge = self._edge
         if self._stroke is not None:
             canvas = np.zeros((edge, edge), np.uint8)
             scale = cv2.getFontScaleFromHeight(self._stroke, max(4, int(self._size)))
