@@ -19,10 +19,10 @@ from knowledge.dossier import Dossier
 from knowledge.errors import KnowledgeError
 from knowledge.interactions import Profile, Report
 from knowledge.products import Product, ProductId
+from knowledge.search import WITHIN
 from knowledge.tuning import WRONG_RATE, shipped
 
-MEANT = 0.8  # score of a name that holds what was typed: names that are only a little alike are left out then
-CLOSE = 0.65
+CLOSE = 0.65  # score below which a name is only a little alike: left out where another holds what was typed
 LIKELY = 0.05  # the least probability of an imprint that is offered
 ALIKE = 60  # of 100: how much of what was typed a pill must bear
 STAMPED = re.compile(r"[A-Za-z0-9 .\-/]{1,12}")  # what may be stamped on a pill, rather than a name
@@ -109,7 +109,7 @@ class LiveKnowledge:
             matches = [match for match in stamped if match.score >= LIKELY and _bears(match.product, text)]
             matches += catalogue.search(text, limit=limit)
         best = sorted(matches, key=lambda match: -match.score)
-        if best and best[0].score >= MEANT:
+        if best and best[0].score >= WITHIN:
             best = [match for match in best if match.score >= CLOSE]
         return list({match.product.id: match.product for match in best}.values())[:limit]
 
