@@ -64,7 +64,7 @@ def readings(characters: Sequence[Character], middle: Point) -> tuple[str, ...]:
         left, right = (
             text_of(lines([c for c in characters if bool(c.centre[0] > cut) is far])) for far in (False, True)
         )
-        once = max(left, right, key=len)
+        once = max(left, right, key=lambda text: len(text.replace(" ", "")))
         texts = [f"{left} {right}", *texts, *([once] if _same(left, right) else [])]
     if len(characters) >= RING and len(rows) > 2 and max(map(len, rows)) <= len(characters) / 2:
         texts.append(ring(characters, middle))

@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections import Counter
 from pathlib import Path
 
 import cv2
@@ -113,11 +114,13 @@ boxes = st.builds(
 
 
 @given(st.lists(boxes, max_size=12))
-def test_every_reading_holds_each_character_once(characters: list[Character]) -> None:
-    once = sorted(c.text for c in characters)
-    told = [sorted(text.replace(" ", "")) for text in readings(characters, MIDDLE)]
-    assert told[0] == once
-    assert all(letters == once or sorted(letters * 2) == once for letters in told)
+def test_a_reading_holds_every_character_once_or_those_of_one_half(characters: list[Character]) -> None:
+    every = Counter(c.text for c in characters)
+    told = [Counter(text.replace(" ", "")) for text in readings(characters, MIDDLE)]
+    assert told[0] == every
+    for letters in told:
+        assert letters <= every
+        assert 2 * letters.total() >= every.total()
 
 
 def test_characters_round_the_rim_are_read_clockwise_from_the_gap() -> None:
