@@ -52,7 +52,6 @@ def demo(
     """Run the bot against a stand-in for Telegram, with a chat in the browser."""
     with refusals(CANNOT_START), tempfile.TemporaryDirectory(prefix="yaksok-demo-") as throw_away:
         settings = read_settings()
-        _configure_logging(settings)
         lasting = "data_dir" in settings.model_fields_set
         folder = settings.data_dir if lasting else Path(throw_away)
         with alone(folder):
@@ -88,7 +87,9 @@ async def _demonstrating(
         }
         if not settings.database_key.get_secret_value() and settings.database_key_file is None:
             own["database_key"] = SecretStr(_demo_key(folder) if lasting else secrets.token_hex(32))
-        async with opened(settings.model_copy(update=own)) as service, service.running():
+        settings = settings.model_copy(update=own)
+        _configure_logging(settings)
+        async with opened(settings) as service, service.running():
             console.print(f"Open [bold]{sandbox.url}/[/bold] in a browser. Stop with Ctrl-C.")
             yield service
 
@@ -138,10 +139,7 @@ def _on_signals(act: Callable[[], object]) -> None:
 
 
 def _configure_logging(settings: Settings) -> None:
-    hidden = (settings.token, settings.database_key, settings.webhook_secret, settings.service_key)
-    configure_logging(
-        json=settings.log_json, secrets=[s.get_secret_value() for s in hidden if s.get_secret_value()]
-    )
+    configure_logging(json=settings.log_json, secrets=settings.hidden())
 
 
 if __name__ == "__main__":

@@ -144,6 +144,12 @@ class Settings(BaseSettings):
             return check_key(read_key_file(self.database_key_file))
         return check_key(self.database_key.get_secret_value())
 
+    def hidden(self) -> tuple[str, ...]:
+        """Return all that no log may show, the key of a key file among it; SettingError where that can't be read."""
+        secrets = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        in_file = [read_key_file(self.database_key_file)] if self.database_key_file else []
+        return tuple(filter(None, secrets + in_file))
+
     def secret(self) -> str:
         """Return the webhook's secret; raise SettingError where there is none."""
         secret = self.webhook_secret.get_secret_value()

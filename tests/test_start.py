@@ -1,6 +1,7 @@
 """What is refused at start, with the name of the setting that is wrong."""
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -11,9 +12,11 @@ import pytest
 
 from bot.app import opened
 from bot.core.errors import SettingError
+from bot.logs import REDACTED
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings, read_settings
 from inference.card import WEIGHTS
+from tests.captured import captured_log
 from tests.e2e.conftest import settings_for_tests
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,6 +126,30 @@ def test_a_key_file_in_the_data_folder_is_refused(monkeypatch, tmp_path):
 def test_secrets_do_not_show_in_what_settings_print():
     settings = Settings(_env_file=None, token="123:secret", database_key="secret secret secret")
     assert "secret" not in repr(settings).replace("webhook_secret", "").replace("SecretStr", "")
+
+
+def test_no_secret_reaches_the_log_the_key_of_a_key_file_among_them(tmp_path):
+    file = tmp_path / "key"
+    file.write_text("the passphrase of a file\n")
+    own = {
+        "token": "a short token",
+        "database_key": "the passphrase of the environment",
+        "webhook_secret": "webhook-secret",
+        "service_key": "service/key==",
+    }
+    settings = Settings(_env_file=None, database_key_file=file, data_dir=tmp_path / "data", **own)
+    with captured_log(json=True, secrets=settings.hidden()) as log:
+        logging.getLogger("bot").error("opened with %s; %s", settings.key(), ", ".join(own.values()))
+    assert log.getvalue().count(REDACTED) == 5
+    for secret in (settings.key(), *own.values()):
+        assert secret not in log.getvalue()
+
+
+def test_a_key_file_that_can_not_be_read_is_named_before_anything_starts(tmp_path):
+    settings = Settings(_env_file=None, database_key_file=tmp_path / "none", data_dir=tmp_path / "data")
+    with pytest.raises(SettingError) as refused:
+        settings.hidden()
+    assert refused.value.setting == "YAKSOK_DATABASE_KEY_FILE"
 
 
 def test_the_command_says_in_a_line_what_is_missing_and_ends_with_an_error():
