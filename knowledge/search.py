@@ -153,8 +153,8 @@ def _add_alike(db: sqlite3.Connection, names: Names, asked: str, scores: dict[in
 
 
 def _by_words(db: sqlite3.Connection, names: Names, text: str, asked: str) -> dict[int, float]:
-    query = " OR ".join(f"({_every_word(one)})" for one in dict.fromkeys((text, respelled(text))))
-    scores = dict.fromkeys(_matching(db, names, query), WORDS)
+    queries = {words for one in (text, respelled(text)) if (words := _every_word(one))}
+    scores = {row: WORDS for query in sorted(queries) for row in _matching(db, names, query)}
     scores.update(dict.fromkeys(islice(names.containing(asked), MAX_FOUND), WITHIN))
     for row in scores:
         scores[row] = max(scores[row], _begins(names, row, asked))

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.catalogue import Catalogue
@@ -113,6 +113,7 @@ def test_what_means_no_product_finds_none_and_breaks_nothing(starter: Catalogue,
 
 
 @given(st.text(max_size=200))
+@example("ㆍ")  # a letter to some, a dot that parts ingredients to others
 def test_no_text_breaks_the_search(starter: Catalogue, text: str) -> None:
     assert len(starter.search(text, limit=3)) <= 3
     assert len(starter.by_imprint(text, limit=3)) <= 3

@@ -106,7 +106,8 @@ def test_a_person_gets_three_at_once_and_one_a_second_after_that(
 ) -> None:
     left = send_all(Outbox(), [(at, chat, Priority.REPLY, 1) for at, chat in plan])
     for chat in (1, 2):
-        assert most_in(seconds, [moment for moment, ticket in left if ticket.chat == chat]) <= 2 + seconds
+        moments = [moment for moment, ticket in left if ticket.chat == chat]
+        assert most_in(seconds - 1e-6, moments) <= 2 + seconds  # moments are rounded
 
 
 @given(st.lists(st.floats(0, 100), max_size=80))
