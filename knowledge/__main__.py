@@ -136,16 +136,17 @@ def sync(
     """Download the officials' files and pages of their open API; given again, it goes on where it was."""
     from knowledge import sync as downloads
     from knowledge.bulk import bulk_files
+    from knowledge.services import SyncError, chosen, with_paths
 
-    with _named_errors(downloads.SyncError):
-        wanted = set(only or ())
-        services = downloads.with_paths(dict(_named_path(text) for text in service or ()))
+    with _named_errors(SyncError):
+        services = with_paths(dict(_named_path(text) for text in service or ()))
+        wanted, bulk = chosen(only or (), services, bulk_files(), has_key=bool(key.strip()))
         settings = downloads.SyncSettings(
-            key=key,
+            key=key.strip(),
             api_url=api_url or downloads.API_URL,
             bulk_url=bulk_url or downloads.BULK_URL,
-            services=tuple(one for one in services if not wanted or one.name in wanted),
-            bulk=tuple(one for one in bulk_files() if not wanted or one.name in wanted),
+            services=wanted,
+            bulk=bulk,
         )
         with _downloading() as progress:
             today = datetime.now(UTC).date()
@@ -160,6 +161,9 @@ def sync(
         "problems": list(done.problems),
         "notes": list(done.notes),
     }
+    if build_to and done.problems:
+        told = f"{build_to} is not built of this; what is there can be: knowledge build --from {out}"
+        Console(stderr=True).print(told, markup=False, soft_wrap=True)
     made = _build_from(out, build_to, "kr") if build_to and not done.problems else None
     if made:
         document["build"] = made

@@ -7,7 +7,7 @@ A run that was stopped, or ran into a quota, goes on where it was when the same 
 import asyncio
 import json
 import shutil
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil
@@ -18,36 +18,14 @@ import stamina
 
 from knowledge.bulk import BulkFile, bulk_files
 from knowledge.openapi import ApiError, Page, Service, fetch_page, read_page
+from knowledge.services import NO_KEY, SERVICES, SyncError
 
 API_URL = "https://apis.data.go.kr"
 BULK_URL = "https://nedrug.mfds.go.kr/cmn/xls"
-DUR = "1471000/DURPrdlstInfoService03"
-SERVICES = {
-    service.name: service
-    for service in (
-        Service("pills", "1471000/MdcinGrnIdntfcInfoService02/getMdcinGrnIdntfcInfoList02"),
-        Service("leaflets", "1471000/DrbEasyDrugInfoService/getDrbEasyDrugList", "itemSeq", "itemSeq"),
-        Service("permits", "1471000/DrugPrdtPrmsnInfoService06/getDrugPrdtPrmsnInq06"),
-        Service("permit-details", "1471000/DrugPrdtPrmsnInfoService06/getDrugPrdtPrmsnDtlInq05"),
-        Service("recalls", "1471000/MdcinRtrvlSleStpgeInfoService04/getMdcinRtrvlSleStpgeItem03"),
-        Service("dur-contraindicated", f"{DUR}/getUsjntTabooInfoList03", "itemSeq"),
-        Service("dur-pregnancy", f"{DUR}/getPwnmTabooInfoList03", "itemSeq"),
-        Service("dur-elderly", f"{DUR}/getOdsnAtentInfoList03", "itemSeq"),
-        Service("dur-age", f"{DUR}/getSpcifyAgrdeTabooInfoList03", "itemSeq"),
-        Service("dur-dose", f"{DUR}/getCpctyAtentInfoList03", "itemSeq"),
-        Service("dur-duration", f"{DUR}/getMdctnPdAtentInfoList03", "itemSeq"),
-        Service("dur-effect", f"{DUR}/getEfcyDplctInfoList03", "itemSeq"),
-        Service("dur-splitting", f"{DUR}/getSeobangjeongPartitnAtentInfoList03", "itemSeq"),
-    )
-}
 PAGES_A_FILE = 100
 MAX_BULK_BYTES = 256 * 2**20
 STALE_AFTER = timedelta(days=7)  # half a download older than this is begun again
 Progress = Callable[[str, int, int], None]  # what, how much is there, of how much
-
-
-class SyncError(Exception):
-    """A download failed; the text says what and what to do."""
 
 
 class ByHand(SyncError):
@@ -77,21 +55,14 @@ class Synced:
 
     files: tuple[Path, ...]
     problems: tuple[str, ...]
-    notes: tuple[str, ...] = ()  # files to be downloaded by hand; the ones that are there stay in use
-
-
-def with_paths(paths: Mapping[str, str]) -> tuple[Service, ...]:
-    """Return the services, some of them at other paths. Raises SyncError for a name that is none."""
-    if unknown := sorted(paths.keys() - SERVICES.keys()):
-        raise SyncError(f"no service is called {', '.join(unknown)}; there are {', '.join(SERVICES)}")
-    return tuple(
-        Service(one.name, paths.get(one.name, one.path).strip("/"), one.item_parameter, one.item_field)
-        for one in SERVICES.values()
-    )
+    notes: tuple[str, ...] = ()  # what is to be had by hand, or with a key; what is there stays in use
 
 
 async def sync(folder: Path, settings: SyncSettings, today: date, progress: Progress) -> Synced:
-    """Download every file and every service into the folder; what fails is told and does not stop the rest."""
+    """Download every file and every service into the folder; what fails is told and does not stop the rest.
+
+    Whole files are had without a key; services are not asked for without one, and that is noted.
+    """
     timeout = aiohttp.ClientTimeout(total=settings.timeout)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         run = _Run(folder, settings, today, progress, session, asyncio.Semaphore(settings.at_once))
@@ -99,19 +70,17 @@ async def sync(folder: Path, settings: SyncSettings, today: date, progress: Prog
         if settings.key:
             jobs += [run.service(service) for service in settings.services]
         done = await asyncio.gather(*jobs, return_exceptions=True)
-    notes = tuple(str(one) for one in done if isinstance(one, ByHand))
+    notes = [str(one) for one in done if isinstance(one, ByHand)]
     problems = [
         str(one) for one in done if isinstance(one, ApiError | SyncError) and not isinstance(one, ByHand)
     ]
     for one in done:
         if isinstance(one, BaseException) and not isinstance(one, ApiError | SyncError):
             raise one
-    if not settings.key:
-        problems.append(
-            "no service key: only whole files were downloaded; get a key at data.go.kr (YAKSOK_SERVICE_KEY)"
-        )
+    if not settings.key and settings.services:
+        notes.append(NO_KEY.format(services=", ".join(one.name for one in settings.services)))
     files = tuple(path for one in done if isinstance(one, list) for path in one)
-    return Synced(files, tuple(problems), notes)
+    return Synced(files, tuple(problems), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)

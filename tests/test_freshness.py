@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -17,11 +18,12 @@ from bot.core.errors import SettingError
 from bot.download import Download
 from bot.freshness import TRY_AGAIN, KnowledgeWatch
 from bot.knowledge import LiveKnowledge
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from knowledge.build import build_records
 from knowledge.records import Region
 from knowledge.starter import records
 from tests.fakes import FakeClock
+from tests.knowledge.official import DUR, PARTNER, PILL, dur, sheet
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 SECRET = "secret%2Bservice%2Fkey=="
@@ -153,6 +155,31 @@ async def test_a_download_that_fails_tells_the_operator_why_and_the_old_file_sta
     assert "secret+service" not in str(logs)
     assert path.read_bytes() == before
     assert live.version == old
+
+
+async def test_without_a_key_the_whole_files_are_had_and_a_build_of_them_is_tried(tmp_path):
+    """What this server has is no whole catalogue: the build says what is wanting, and a note that the key is."""
+    rules = dur(tmp_path / "rules.csv", [{**DUR, **PARTNER}]).read_bytes()
+    pills = sheet(tmp_path / "pills.xlsx", [PILL]).read_bytes()
+
+    async def whole_file(request: web.Request) -> web.Response:
+        given = {"OpenData_PotOpenTabletIdntfc": pills, "OpenData_PotOpenDurIngr_A": rules}
+        body = given.get(request.match_info["name"])
+        return web.Response(body=body) if body else web.Response(status=404)
+
+    app = web.Application()
+    app.router.add_get("/{way}/{name}", whole_file)
+    async with TestServer(app) as server:
+        command = (*KNOWLEDGE, "sync", "--out", tmp_path / "sources", "--build", tmp_path / "k.db")
+        command += ("--bulk-url", str(server.make_url("/")), "--json")
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env=os.environ | {"YAKSOK_SERVICE_KEY": ""}, stderr=asyncio.subprocess.PIPE
+        )
+        _, said = await process.communicate()
+    assert process.returncode == 1
+    assert "(YAKSOK_SERVICE_KEY)" in said.decode()
+    assert "k.db: not built: products: expected 20,000 to 120,000, got 1;" in said.decode()
+    assert len(list((tmp_path / "sources" / "mfds").iterdir())) == 2
 
 
 @pytest.mark.slow

@@ -15,7 +15,8 @@ from knowledge.build import build
 from knowledge.bulk import bulk_files
 from knowledge.catalogue import Catalogue
 from knowledge.openapi import ApiError, Service, fetch_page, normal_key, read_page
-from knowledge.sync import SERVICES, SyncError, SyncSettings, sync, with_paths
+from knowledge.services import SERVICES, SyncError, chosen, with_paths
+from knowledge.sync import SyncSettings, sync
 
 KEY = "a+secret/key=="
 ENCODED = "a%2Bsecret%2Fkey%3D%3D"
@@ -250,10 +251,28 @@ async def test_without_a_key_only_whole_files_are_downloaded(
 ) -> None:
     told, settings = officials
     bare = SyncSettings(bulk_url=settings.bulk_url, bulk=bulk_files()[:1])
-    files, (problem,) = await download(tmp_path, bare)
-    assert files == ["OpenData_PotOpenTabletIdntfc20260312.xls"]
-    assert (tmp_path / "mfds" / files[0]).read_bytes() == told.bulk
-    assert "key" in problem
+    done = await sync(tmp_path, bare, TODAY, quiet)
+    assert [path.name for path in done.files] == ["OpenData_PotOpenTabletIdntfc20260312.xls"]
+    assert done.files[0].read_bytes() == told.bulk
+    assert done.problems == ()
+    (note,) = done.notes
+    assert all(name in note for name in ("no service key", "YAKSOK_SERVICE_KEY", *SERVICES))
+
+
+def test_a_service_that_is_named_without_a_key_is_refused_before_anything_is_asked_for() -> None:
+    services, bulk = tuple(SERVICES.values()), bulk_files()
+    with pytest.raises(SyncError, match="no service key, so not asked for: recalls; get one"):
+        chosen(["recalls", RULES.name], services, bulk, has_key=False)
+    assert chosen(["recalls", RULES.name], services, bulk, has_key=True) == ((SERVICES["recalls"],), (RULES,))
+    assert chosen([RULES.name], services, bulk, has_key=False) == ((), (RULES,))
+    assert chosen([], services, bulk, has_key=False) == (services, bulk)
+
+
+def test_a_name_of_nothing_that_can_be_downloaded_is_refused() -> None:
+    with pytest.raises(
+        SyncError, match=r"nothing is called recals; there are pills, .*OpenData_EasyExcelList"
+    ):
+        chosen(["recals", "recalls"], tuple(SERVICES.values()), bulk_files(), has_key=True)
 
 
 async def test_a_web_page_in_the_place_of_a_file_leaves_the_old_one(
@@ -279,7 +298,9 @@ async def test_a_file_of_rules_is_downloaded_under_the_name_that_a_build_knows(
 ) -> None:
     told, settings = officials
     told.bulk = "DUR일련번호,DUR유형\n".encode("utf-8-sig")
-    done = await sync(tmp_path, SyncSettings(bulk_url=settings.bulk_url, bulk=(RULES,)), TODAY, quiet)
+    done = await sync(
+        tmp_path, SyncSettings(bulk_url=settings.bulk_url, services=(), bulk=(RULES,)), TODAY, quiet
+    )
     assert [path.name for path in done.files] == ["OpenData_PotOpenDurIngr_AC20260312.csv"]
     assert done.notes == ()
 
@@ -292,7 +313,9 @@ async def test_a_file_whose_address_is_not_confirmed_is_asked_for_by_hand_and_th
     old = tmp_path / "mfds/OpenData_PotOpenDurIngr_AC20260101.csv"
     old.parent.mkdir()
     old.write_text("old")
-    done = await sync(tmp_path, SyncSettings(bulk_url=settings.bulk_url, bulk=(RULES,)), TODAY, quiet)
+    done = await sync(
+        tmp_path, SyncSettings(bulk_url=settings.bulk_url, services=(), bulk=(RULES,)), TODAY, quiet
+    )
     (note,) = done.notes
     assert "OpenData_PotOpenDurIngr_AC20260101.csv stays in use" in note
     assert "https://nedrug.mfds.go.kr/pbp/CCBGA01" in note
