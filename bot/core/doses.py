@@ -56,6 +56,9 @@ class Dose:
     due_at: datetime
     state: DoseState
     amount: float = 1.0  # tablets
+    is_off: bool = (
+        False  # its medicine was paused, or left the list, and it was not taken: no answer is about it
+    )
 
 
 @dataclass(frozen=True, slots=True)

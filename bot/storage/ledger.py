@@ -42,7 +42,10 @@ UNSENT = """
 MINE = """reminder_id = (
     SELECT reminders.id FROM reminders JOIN people ON people.id = person_id WHERE reminders.id = ? AND chat_id = ?
 )"""
-OPEN = "state IN ('waiting', 'asked', 'missed')"  # can still be answered
+UNANSWERED = "state IN ('waiting', 'asked', 'missed')"
+IN_USE = """EXISTS (SELECT 1 FROM plans AS p JOIN medications AS m ON m.id = p.medication_id
+    WHERE p.id = doses.plan_id AND m.stopped_at IS NULL AND m.paused_at IS NULL)"""
+OPEN = f"{UNANSWERED} AND {IN_USE}"  # can still be answered
 OVER = """(
     EXISTS (SELECT 1 FROM doses AS later WHERE later.plan_id = doses.plan_id AND later.due_at > doses.due_at
             AND (later.reminder_id IS NOT NULL OR later.state <> 'waiting'))
@@ -114,13 +117,19 @@ class StoredLedger:
         if not row or not account:
             return None
         doses = await self._database.rows(
-            "SELECT medications.name, doses.due_at, doses.state, plans.amount FROM doses"
-            " JOIN plans ON plans.id = doses.plan_id JOIN medications ON medications.id = plans.medication_id"
+            f"SELECT medications.name, doses.due_at, doses.state, plans.amount, {UNANSWERED} AND NOT {IN_USE} AS is_off"
+            " FROM doses JOIN plans ON plans.id = doses.plan_id JOIN medications ON medications.id = plans.medication_id"
             " WHERE reminder_id = ? ORDER BY due_at, medications.id",
             id,
         )
         listed = tuple(
-            Dose(dose["name"], instant(dose["due_at"]), DoseState(dose["state"]), dose["amount"])
+            Dose(
+                dose["name"],
+                instant(dose["due_at"]),
+                DoseState(dose["state"]),
+                dose["amount"],
+                bool(dose["is_off"]),
+            )  # fmt: skip
             for dose in doses
         )
         return Reminder(id, account_of(account), ReminderKind(row["kind"]), listed, row["message_id"])

@@ -321,6 +321,40 @@ async def test_a_medicine_taken_off_the_list_is_not_asked_for_again_by_later(wor
     assert len(world.notifier.reminded) == 1
 
 
+@pytest.mark.parametrize("by", ["pause", "stop", "delete"])
+async def test_taken_for_a_group_is_not_about_a_medicine_that_was_paused_or_stopped_since(world, by):
+    kept, gone = await world.takes("가", MORNING), await world.takes("나", MORNING)
+    account, store = await world.person(), StoredMedications(world.database)
+    for id in (kept, gone):
+        await store.count(account.person_id, id, 10)
+    world.clock.at = EIGHT
+    await world.tick()
+    if by == "pause":
+        await store.pause(account.person_id, gone, world.clock())
+    else:
+        await store.stop(account.person_id, gone, world.clock(), delete=by == "delete")
+    assert await world.answer(0, Action.TAKEN)
+    reminder = await world.reminders.get(world.notifier.reminded[0].id)
+    assert [(dose.medicine, dose.state, dose.is_off) for dose in reminder.doses] == [
+        ("가", DoseState.TAKEN, False),
+        ("나", DoseState.MISSED, True),
+    ]
+    rows = await world.database.rows("SELECT stock FROM medications ORDER BY id")
+    assert [row["stock"] for row in rows] == [9, 10]
+
+
+async def test_a_group_of_which_all_were_stopped_takes_no_answer(world):
+    id = await world.takes("가", MORNING)
+    world.clock.at = EIGHT
+    await world.tick()
+    account, store = await world.person(), StoredMedications(world.database)
+    await store.stop(account.person_id, id, world.clock(), delete=False)
+    assert not await world.answer(0, Action.TAKEN)
+    assert not await world.answer(0, Action.SKIPPED)
+    assert await store.undo(account.person_id, id, world.clock())
+    assert await world.answer(0, Action.TAKEN), "it is on the list again"
+
+
 async def test_new_times_keep_the_dose_that_was_put_off(world):
     id = await world.takes("가", MORNING)
     world.clock.at = EIGHT

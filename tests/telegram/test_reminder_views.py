@@ -60,6 +60,27 @@ def test_an_answer_can_be_taken_back(state):
     assert verbs(views.answered(KO, as_state(REMINDER, state))) == ["undose"]
 
 
+@pytest.mark.parametrize(
+    ("t", "said", "off"),
+    [(KO, "드셨다고", "적지 않았어요"), (EN, "Taken", "not counted")],
+)
+def test_what_was_paused_since_is_told_as_not_counted(t, said, off):
+    first, second = DOSES
+    reminder = replace(
+        REMINDER,
+        doses=(replace(first, state=DoseState.TAKEN), replace(second, state=DoseState.MISSED, is_off=True)),
+    )
+    text = views.answered(t, reminder).text()
+    assert said in text.split("\n")[0]
+    assert [off in line for line in text.split("\n") if line.startswith("•")] == [False, True]
+    alone = views.answered(t, replace(reminder, doses=reminder.doses[1:]))
+    assert alone.text().split("\n")[0] in (
+        "적지 않았어요. 지금은 쉬고 있거나 목록에서 뺀 약이에요.",
+        "Nothing was written down: it is paused, or off the list.",
+    )
+    assert verbs(alone) == []
+
+
 def test_sixty_medicines_at_once_are_listed_as_far_as_a_message_goes():
     many = replace(REMINDER, doses=tuple(replace(DOSES[0], medicine="가" * 80) for _ in range(60)))
     said = views.ask(KO, many).text()

@@ -37,8 +37,10 @@ def named(t: Texts, reminder: Reminder) -> Screen:
 
 def answered(t: Texts, reminder: Reminder) -> Screen:
     """Show a reminder as it stands after a tap."""
-    states = {dose.state for dose in reminder.doses}
-    if DoseState.WAITING in states:
+    states = {dose.state for dose in reminder.doses if not dose.is_off}
+    if not states:
+        said = t("Nothing was written down: it is paused, or off the list.")
+    elif DoseState.WAITING in states:
         said = t("🕐 I remind you again in 10 minutes.")
     elif DoseState.ASKED in states:
         return ask(t, reminder)
@@ -49,7 +51,7 @@ def answered(t: Texts, reminder: Reminder) -> Screen:
     else:
         said = t("✅ Taken. Well done.")
     undo = Button(t("↩ Undo"), "undose", (reminder.id,))  # works for ten minutes
-    is_answered = states <= {DoseState.TAKEN, DoseState.SKIPPED}
+    is_answered = states and states <= {DoseState.TAKEN, DoseState.SKIPPED}
     return Screen((said, *_doses(t, reminder)), ((undo,),) if is_answered else ())
 
 
@@ -76,7 +78,8 @@ def _doses(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
     """Return what is due, without the names of medicines where the person does not want them on a screen."""
     if not reminder.account.is_discreet:
         return _listed(t, reminder)
-    counted = Counter(_at(dose, reminder) for dose in reminder.doses)
+    due = [dose for dose in reminder.doses if not dose.is_off] or reminder.doses
+    counted = Counter(_at(dose, reminder) for dose in due)
     said = [t.count("• {at} {n} medicine", "• {at} {n} medicines", n, at=at) for at, n in counted.items()]
     return (lines(said),)
 
@@ -94,4 +97,6 @@ def _at(dose: Dose, reminder: Reminder) -> str:
 
 def _dose(t: Texts, dose: Dose, at: str) -> Html:
     name, amount = words.short_name(dose.medicine), plans.tablets(t, dose.amount)
+    if dose.is_off:
+        return t("• {at} <b>{name}</b> · paused, or off the list: not counted", at=at, name=name)
     return t("• {at} <b>{name}</b> · {amount}", at=at, name=name, amount=amount)
