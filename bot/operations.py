@@ -46,10 +46,12 @@ def restore_backup(
         key = settings.key()
         with alone(settings.data_dir):
             backup_key = _key_of(key_file, settings, key)
-            contents, aside = restore(file, backup_key, settings.database_path, key, utc_now())
-        _say(f"{settings.database_path} holds {_told(contents)}, from {file}.")
-        if aside:
-            _say(f"What it replaced is kept for {settings.backup_days} days: {aside}")
+            restored = restore(file, backup_key, settings.database_path, key, utc_now())
+        _say(f"{settings.database_path} holds {_told(restored.contents)}, from {file}.")
+        if restored.aside:
+            _say(f"What it replaced is kept for {settings.backup_days} days: {restored.aside}")
+        if not restored.knows_deletions:
+            _say("What people deleted since that backup was made is in it again: no database told of it.")
 
 
 @commands.command("change-key")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.backup import REPLACED, named, settle_on_disk
 from bot.storage import deletions
@@ -17,10 +18,16 @@ from bot.storage.restored import close_what_is_past
 LOGS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 
 
-def restore(
-    backup: Path, backup_key: str, database: Path, key: str, now: datetime
-) -> tuple[Contents, Path | None]:
-    """Put a backup in the place of the database; return what it holds, and where the replaced one is kept.
+class Restored(NamedTuple):
+    """What came of a backup: what it holds, where the replaced database is kept, and what must be said."""
+
+    contents: Contents
+    aside: Path | None
+    knows_deletions: bool  # False: no database told what people deleted since the backup was made
+
+
+def restore(backup: Path, backup_key: str, database: Path, key: str, now: datetime) -> Restored:
+    """Put a backup in the place of the database, without what people deleted since, as far as that one tells it.
 
     It is copied, brought to the newest schema and checked beside the old one, and takes its name at the very end:
     killed at any moment, one or the other is there, whole.
@@ -30,11 +37,12 @@ def restore(
     """
     with _draft_of(database) as draft:
         copy(backup, backup_key, draft, key)
-        asyncio.run(_bring_forward(draft, key, deletions.noted_in(database, key), now))
+        deleted = deletions.noted_in(database, key)
+        asyncio.run(_bring_forward(draft, key, deleted or {}, now))
         contents = inspect(draft, key)
         aside = _set_aside(database, key, _free_name(database, now))
         _swap(draft, database)
-    return contents, aside
+    return Restored(contents, aside, deleted is not None)
 
 
 def change_key(database: Path, key: str, new_key: str) -> Contents:

@@ -6,15 +6,17 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.backup import Backups, Nightly, is_due
 from bot.core.doses import Action, ReminderKind, Reminders
-from bot.core.people import ChatId, Language
+from bot.core.people import ChatId, Language, PersonId
 from bot.core.schedules import Plan
 from bot.lock import InUse, alone
 from bot.replacing import change_key, restore
@@ -26,9 +28,11 @@ from bot.storage.database import MIGRATIONS, Database, numbered
 from bot.storage.donations import StoredDonations, given_in
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
+from bot.storage.people import StoredPeople
 from knowledge.products import ProductId
 from tests.fakes import FakeNotifier
 
+T = TypeVar("T")
 KEY, OTHER = "ab" * 32, "cd" * 32
 ROOT = MIGRATIONS.parent
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -133,7 +137,7 @@ async def test_without_an_hour_no_backup_is_made_and_old_ones_go_all_the_same(fo
 def test_a_restored_database_is_that_of_the_backup_and_the_replaced_one_is_kept_for_as_long(folder):
     path, _ = backups_of(folder).make(KEY, NOON)
     asyncio.run(add_account(folder / "users.db", 8))
-    contents, aside = restore(path, KEY, folder / "users.db", KEY, NOON)
+    contents, aside, _ = restore(path, KEY, folder / "users.db", KEY, NOON)
     assert contents.count("accounts") == 1
     assert chats(folder / "users.db") == [7]
     assert aside is not None
@@ -151,7 +155,7 @@ def test_a_backup_of_an_older_schema_is_brought_forward(folder, tmp_path):
         db.execute(
             "INSERT INTO accounts (chat_id, language, time_zone, created_at) VALUES (5, 'en', 'UTC', 1)"
         )
-    contents, _ = restore(tmp_path / "old.db", KEY, folder / "users.db", KEY, NOON)
+    contents, *_ = restore(tmp_path / "old.db", KEY, folder / "users.db", KEY, NOON)
     assert contents.schema == max(numbered())
     assert chats(folder / "users.db") == [5]
 
@@ -190,7 +194,8 @@ def test_a_database_that_can_not_be_opened_any_more_is_restored_over(folder, res
     path, _ = backups_of(folder).make(KEY, NOON)
     (folder / "users.db").write_bytes(rest)
     (folder / "users.db-wal").write_bytes(b"left over")
-    _, aside = restore(path, KEY, folder / "users.db", KEY, NOON)
+    _, aside, knows_deletions = restore(path, KEY, folder / "users.db", KEY, NOON)
+    assert not knows_deletions
     assert chats(folder / "users.db") == [7]
     assert aside is not None
     assert aside.read_bytes()[:50] == rest[:50]
@@ -294,6 +299,83 @@ def test_a_photo_that_was_taken_back_does_not_come_back_from_a_backup(folder):
     asyncio.run(taken_back())
     restore(path, KEY, folder / "users.db", KEY, NOON + timedelta(hours=2))
     assert [photo for _, photo in given_in(folder / "users.db", KEY)] == [b"stays"]
+
+
+class Home:
+    """A database in use: a mother with a medicine of her own, and three of the one who writes."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.people = StoredPeople(database)
+        self.medicines = StoredMedications(database)
+
+    async def person(self) -> PersonId:
+        account = await StoredAccounts(self.database).find(ChatId(7))
+        assert account is not None
+        return account.person_id
+
+    async def settle(self) -> None:
+        mother, me = await self.people.add(ChatId(7), "어머니"), await self.person()
+        assert mother is not None
+        for person, product in ((mother, "1"), (me, "1"), (me, "2"), (me, "3")):
+            added = await self.medicines.add(
+                person, ProductId(product), "약", f"update:{person}:{product}", NOON, most=9
+            )
+            assert added.id is not None
+            await self.medicines.plan(person, added.id, Plan((time(8),)), NOON)
+
+    async def delete_some(self) -> None:
+        """Remove the mother; delete the first medicine for good, the second and take it back, and stop the third."""
+        later, me = NOON + timedelta(days=2), await self.person()
+        mother = (await self.people.of(ChatId(7)))[1].id
+        assert await self.people.remove(ChatId(7), mother, later)
+        first, second, third = [one.id for one in await self.medicines.active(me)]
+        for id in (first, second):
+            assert await self.medicines.stop(me, id, later, delete=True)
+        assert await self.medicines.undo(me, second, later)
+        assert await self.medicines.stop(me, third, later, delete=False)
+
+    async def purge(self) -> None:
+        await self.medicines.forget_deleted(NOON + timedelta(days=3))
+
+    async def told(self) -> tuple[int, list[str], int]:
+        """Return how many people there are, what the first of them takes, and how many plans are kept."""
+        return (
+            len(await self.people.of(ChatId(7))),
+            [one.product_id for one in await self.medicines.active(await self.person())],
+            len(await self.database.rows("SELECT id FROM plans")),
+        )
+
+
+def at_home(path: Path, act: Callable[[Home], Coroutine[None, None, T]]) -> T:
+    async def work() -> T:
+        database = await Database.open(path, KEY)
+        try:
+            return await act(Home(database))
+        finally:
+            await database.close()
+
+    return asyncio.run(work())
+
+
+@pytest.mark.parametrize("is_purged", [False, True], ids=["just now", "long since"])
+def test_a_person_and_a_medicine_that_were_deleted_do_not_come_back_from_a_backup(folder, is_purged):
+    """One that was stopped is back, for that is no deletion: the list is that of the backup."""
+    live = folder / "users.db"
+    at_home(live, Home.settle)
+    assert at_home(live, Home.told) == (2, ["1", "2", "3"], 4)
+    path, _ = backups_of(folder).make(KEY, NOON + timedelta(days=1))
+    at_home(live, Home.delete_some)
+    if is_purged:
+        at_home(live, Home.purge)
+    for _ in range(2):  # the second time over what was restored
+        assert restore(path, KEY, live, KEY, NOON + timedelta(days=4)).knows_deletions
+        assert at_home(live, Home.told) == (1, ["2", "3"], 2)
+    for kept in (path, live):
+        with opened(kept, KEY) as db:
+            notes = db.execute("SELECT account FROM deletions").fetchall()
+        assert all(len(note) == 64 for (note,) in notes), "nothing but hashes is kept of what was deleted"
+        assert len(notes) == (0 if kept == path else 2)
 
 
 async def test_deletions_are_forgotten_once_no_backup_holds_the_accounts(folder):

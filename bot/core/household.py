@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -54,8 +55,8 @@ class People(Protocol):
 
     async def rename(self, chat_id: ChatId, person: PersonId, name: str) -> bool: ...
     async def choose(self, chat_id: ChatId, person: PersonId) -> bool: ...
-    async def remove(self, chat_id: ChatId, person: PersonId) -> bool:
-        """Remove a person and their list, unless they are the first."""
+    async def remove(self, chat_id: ChatId, person: PersonId, at: datetime) -> bool:
+        """Remove a person and their list for good, unless they are the first."""
         ...
 
 
@@ -89,9 +90,9 @@ class Household:
         """Make the chat about a person from now on; False where they are gone."""
         return await self._people.choose(chat_id, person)
 
-    async def remove(self, chat_id: ChatId, person: PersonId) -> bool:
+    async def remove(self, chat_id: ChatId, person: PersonId, at: datetime) -> bool:
         """Remove a person with their list and reminders; False where they are gone, or are the first."""
-        return await self._people.remove(chat_id, person)
+        return await self._people.remove(chat_id, person, at)
 
 
 def name_of(text: str) -> str:

@@ -116,7 +116,7 @@ class StoredAccounts:
         Updates that were handled are nobody's any more; one that is being handled is so at its end.
         """
         async with self._database.change() as tx:
-            await deletions.note(tx, chat_id, at)
+            await deletions.note(tx, deletions.ACCOUNT, "chat_id = ?", chat_id, at=at)
             await tx.run("DELETE FROM accounts WHERE chat_id = ?", chat_id)
         await self._database.fold_log()
 

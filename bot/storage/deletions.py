@@ -1,6 +1,7 @@
-"""Accounts, and photos that were given, that were deleted: known again in a backup, and told by nobody."""
+"""What people deleted, known again in a backup by a mark that tells nobody what it was."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,48 +13,70 @@ from bot.storage.cipher import opened
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.instants import seconds
 
-Deletions = dict[str, int]  # the mark of an account or a photo, and when it was deleted
-ACCOUNT, PHOTO = "", "photo:"  # how their marks begin, before they are hashed
-ACCOUNTS = "SELECT chat_id, created_at FROM accounts"
-PHOTOS = "SELECT id, given_at FROM donations"
+Deletions = dict[str, int]  # the mark of what was deleted, and when it was
 
 
-async def note(tx: Transaction, chat_id: int, at: datetime) -> None:
-    """Note that an account is about to be deleted."""
-    rows = await tx.rows(f"{ACCOUNTS} WHERE chat_id = ?", chat_id)
-    await _keep(tx, {_mark(ACCOUNT, row): seconds(at) for row in rows})
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table from which people delete, and the columns that tell a row of it from any that comes later."""
+
+    name: str  # how its marks begin, before they are hashed
+    table: str
+    id: str
+    since: str
+
+    @property
+    def rows(self) -> str:
+        """Select what marks are made of."""
+        return f"SELECT {self.id}, {self.since} FROM {self.table}"
+
+    def mark(self, row: Row) -> str:
+        """Return the mark of a row."""
+        id, since = tuple(row)
+        return hashlib.sha256(f"{self.name}{id}:{since}".encode()).hexdigest()
 
 
-async def note_photos(tx: Transaction, which: str, *values: Any, at: datetime) -> None:
-    """Note that photos, given as a condition on their table, are about to be taken back."""
-    rows = await tx.rows(f"{PHOTOS} WHERE {which}", *values)
-    await _keep(tx, {_mark(PHOTO, row): seconds(at) for row in rows})
+ACCOUNT = Kind("", "accounts", "chat_id", "created_at")
+PERSON = Kind("person:", "people", "id", "chat_id")
+MEDICINE = Kind("medicine:", "medications", "id", "added_at")
+PHOTO = Kind("photo:", "donations", "id", "given_at")
+KINDS = (PHOTO, MEDICINE, PERSON, ACCOUNT)
+
+
+async def note(tx: Transaction, kind: Kind, which: str, *values: Any, at: datetime) -> None:
+    """Note that rows, given as a condition on their table, are deleted."""
+    rows = await tx.rows(f"{kind.rows} WHERE {which}", *values)
+    await _keep(tx, {kind.mark(row): seconds(at) for row in rows})
+
+
+async def undo(tx: Transaction, kind: Kind, which: str, *values: Any) -> None:
+    """Note that rows, given as a condition on their table, are not deleted after all."""
+    rows = await tx.rows(f"{kind.rows} WHERE {which}", *values)
+    await tx.run_many("DELETE FROM deletions WHERE account = ?", [(kind.mark(row),) for row in rows])
 
 
 async def forget(database: Database, before: datetime) -> None:
-    """Forget deletions so old that no backup holds those accounts any more."""
+    """Forget deletions so old that no backup holds what was deleted any more."""
     async with database.change() as tx:
         await tx.run("DELETE FROM deletions WHERE deleted_at < ?", seconds(before))
 
 
-def noted_in(path: Path, key: str) -> Deletions:
-    """Return what a database notes of deletions; nothing where it can't be read."""
+def noted_in(path: Path, key: str) -> Deletions | None:
+    """Return what a database notes of deletions; None where it can't be read."""
     try:
         with opened(path, key) as connection:
             return dict(connection.execute("SELECT account, deleted_at FROM deletions").fetchall())
     except (ServiceError, sqlcipher3.Error):
-        return {}
+        return None
 
 
-async def repeat(database: Database, deletions: Deletions) -> int:
-    """Delete accounts, and photos, that were deleted after a backup was made; return how many accounts."""
+async def repeat(database: Database, deletions: Deletions) -> None:
+    """Delete what was deleted after a backup was made, and keep the notes of it."""
     async with database.change() as tx:
-        photos = [(row["id"],) for row in await tx.rows(PHOTOS) if _mark(PHOTO, row) in deletions]
-        await tx.run_many("DELETE FROM donations WHERE id = ?", photos)
-        gone = [(row["chat_id"],) for row in await tx.rows(ACCOUNTS) if _mark(ACCOUNT, row) in deletions]
-        await tx.run_many("DELETE FROM accounts WHERE chat_id = ?", gone)
+        for kind in KINDS:
+            gone = [(row[0],) for row in await tx.rows(kind.rows) if kind.mark(row) in deletions]
+            await tx.run_many(f"DELETE FROM {kind.table} WHERE {kind.id} = ?", gone)
         await _keep(tx, deletions)
-    return len(gone)
 
 
 async def _keep(tx: Transaction, deletions: Deletions) -> None:
@@ -61,9 +84,3 @@ async def _keep(tx: Transaction, deletions: Deletions) -> None:
         "INSERT INTO deletions (account, deleted_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
         list(deletions.items()),
     )
-
-
-def _mark(kind: str, row: Row) -> str:
-    """Return what tells this account, or photo, from any other, and from one that comes by its number later."""
-    number, since = tuple(row)
-    return hashlib.sha256(f"{kind}{number}:{since}".encode()).hexdigest()

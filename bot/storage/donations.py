@@ -76,7 +76,7 @@ class StoredDonations:
         """
         which, values = f"(id = ? OR ?) AND {OURS}", (id, id is None, chat_id)
         async with self._database.change() as tx:
-            await deletions.note_photos(tx, which, *values, at=at)
+            await deletions.note(tx, deletions.PHOTO, which, *values, at=at)
             gone = await tx.run(f"DELETE FROM donations WHERE {which}", *values)
         await self._database.fold_log()
         return gone

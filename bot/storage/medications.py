@@ -7,6 +7,7 @@ from bot.core.doses import WINDOW
 from bot.core.medications import Added, Addition, Medication, MedicationId
 from bot.core.people import PersonId
 from bot.core.schedules import Plan
+from bot.storage import deletions
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.instants import instant, seconds
 from knowledge.products import ProductId
@@ -138,6 +139,8 @@ class StoredMedications:
                 f"UPDATE OR IGNORE medications SET {column} = NULL, deleted_at = NULL WHERE {MINE} AND {column} >= ?",
                 *(id, person, seconds(since)),
             )
+            if undone:
+                await deletions.undo(tx, deletions.MEDICINE, MINE, id, person)
             if undone and (column == "paused_at" or row["paused_at"] is None):
                 await _revive_plan(tx, id, instant(row[column]))
         return undone == 1
@@ -224,6 +227,8 @@ async def _stop(tx: Transaction, person: PersonId, id: MedicationId, at: datetim
     )
     if stopped:
         await _withdraw(tx, id, at)
+    if stopped and delete:
+        await deletions.note(tx, deletions.MEDICINE, MINE, id, person, at=at)
     return stopped == 1
 
 

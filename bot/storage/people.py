@@ -1,7 +1,10 @@
 """The people of each account in the users' database."""
 
+from datetime import datetime
+
 from bot.core.household import Person
 from bot.core.people import ChatId, PersonId
+from bot.storage import deletions
 from bot.storage.accounts import FIRST
 from bot.storage.database import Database
 
@@ -11,6 +14,10 @@ SELECT = f"""
     FROM people JOIN accounts ON accounts.chat_id = people.chat_id
     WHERE people.chat_id = ? ORDER BY people.id
 """
+REMOVABLE = (
+    "chat_id = ? AND id = ?"
+    " AND id > (SELECT min(first.id) FROM people AS first WHERE first.chat_id = people.chat_id)"
+)
 
 
 class StoredPeople:
@@ -57,13 +64,10 @@ class StoredPeople:
             )
         return chosen == 1
 
-    async def remove(self, chat_id: ChatId, person: PersonId) -> bool:
-        """Remove a person and all that hangs on them; False where they are gone, or are the first."""
+    async def remove(self, chat_id: ChatId, person: PersonId, at: datetime) -> bool:
+        """Remove a person and all that hangs on them, for good; False where they are gone, or are the first."""
         async with self._database.change() as tx:
-            removed = await tx.run(
-                "DELETE FROM people WHERE chat_id = ? AND id = ?"
-                " AND id > (SELECT min(first.id) FROM people AS first WHERE first.chat_id = people.chat_id)",
-                chat_id,
-                person,
-            )
+            await deletions.note(tx, deletions.PERSON, REMOVABLE, chat_id, person, at=at)
+            removed = await tx.run(f"DELETE FROM people WHERE {REMOVABLE}", chat_id, person)
+        await self._database.fold_log()
         return removed == 1

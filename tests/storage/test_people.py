@@ -104,8 +104,8 @@ async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_th
         (medication,) = await medications.active(person)
         await medications.plan(person, medication.id, Plan((time(8),)), NOW)
     await dialogues.ask(CHAT, Dialogue("clock", {}, mother), NOW)
-    assert await household.remove(CHAT, mother)
-    assert not await household.remove(CHAT, mother)
+    assert await household.remove(CHAT, mother, NOW)
+    assert not await household.remove(CHAT, mother, NOW)
     assert (await now_about(database)).person_id == me.person_id
     assert await dialogues.get(CHAT, NOW) is None
     assert len(await database.rows("SELECT * FROM medications")) == 1
@@ -118,7 +118,7 @@ async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_th
 
 async def test_the_owner_can_not_be_removed(me, household):
     await household.add(CHAT, "어머니")
-    assert not await household.remove(CHAT, me.person_id)
+    assert not await household.remove(CHAT, me.person_id, NOW)
 
 
 async def test_nobody_of_another_account_is_chosen_renamed_removed_or_seen(database, me, household):
@@ -126,7 +126,7 @@ async def test_nobody_of_another_account_is_chosen_renamed_removed_or_seen(datab
     theirs = await household.add(other.chat_id, "아버지")
     assert not await household.choose(CHAT, theirs)
     assert not await household.rename(CHAT, theirs, "남")
-    assert not await household.remove(CHAT, theirs)
+    assert not await household.remove(CHAT, theirs, NOW)
     assert await StoredAccounts(database).about(CHAT, theirs) is None
     assert [one.id for one in await household.people(CHAT)] == [me.person_id]
 

@@ -85,6 +85,6 @@ class PeopleHandlers:
             await visit.change(views.ask_remove(visit.t, visit.account))
             return
         await self._desk.leave(visit)
-        await self._household.remove(visit.account.chat_id, visit.account.person_id)
+        await self._household.remove(visit.account.chat_id, visit.account.person_id, visit.at)
         visit = await self._desk.about(visit, None, anew=True)
         await visit.change(views.people(visit.t, await self._household.people(visit.account.chat_id)))
