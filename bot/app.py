@@ -17,6 +17,7 @@ from bot.core.doses import Reminders
 from bot.core.errors import SettingError
 from bot.core.household import Household
 from bot.core.medications import UNDO_FOR, MyMedicines
+from bot.core.needed import WhenNeeded
 from bot.core.people import Reception
 from bot.core.photos import PhotoReading
 from bot.core.ports import Scans
@@ -32,6 +33,7 @@ from bot.storage.database import Database
 from bot.storage.dialogues import Dialogues
 from bot.storage.donations import StoredDonations
 from bot.storage.inbox import Inbox
+from bot.storage.intakes import StoredIntakes
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
@@ -50,6 +52,7 @@ from bot.telegram.handlers.donations import DonationHandlers
 from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
+from bot.telegram.handlers.needed import NeededHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
 from bot.telegram.handlers.people import PeopleHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
@@ -88,6 +91,7 @@ class Stores:
         self.accounts = StoredAccounts(database)
         self.dialogues = Dialogues(database)
         self.medications = StoredMedications(database)
+        self.intakes = StoredIntakes(database)
         self.questions = StoredQuestions(database)
         self.ledger = StoredLedger(database)
         self.people = StoredPeople(database)
@@ -124,7 +128,7 @@ class Service:
         self.metrics.watch_queue("updates", lambda: self.dispatcher.length)
         self.metrics.watch_queue("messages", lambda: limiter.length)
         reception = Reception(stores.accounts, settings.time_zone)
-        medicines = MyMedicines(stores.medications, knowledge, stores.told)
+        medicines = MyMedicines(stores.medications, stores.intakes, knowledge, stores.told)
         photos = PhotoReading(scans, knowledge, stores.questions, stores.medications)
         reminders = self._reminders = Reminders(
             stores.ledger, TelegramNotifier(self.application.bot), stores.accounts
@@ -157,6 +161,7 @@ class Service:
             start=start,
             photos=photo_handlers,
             medicines=medicine_handlers,
+            needed=NeededHandlers(desk, medicines, WhenNeeded(medicines, stores.intakes)),
             guide=guide,
             times=times,
             reminders=ReminderHandlers(desk, reminders),

@@ -1,7 +1,7 @@
 """A person's medicines: added, listed with what is known of them together, planned, paused, counted, taken off."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,13 +11,26 @@ from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge
 from bot.core.schedules import Plan, lasts_until, next_due
 from bot.core.told import Told, told_by, visible
+from knowledge.dossier import Dossier
 from knowledge.interactions import Report
 from knowledge.products import Product, ProductId
 
 MedicationId = NewType("MedicationId", int)
+IntakeId = NewType("IntakeId", int)
 
 MOST_MEDICINES = 60  # on one list
+LATELY = timedelta(hours=24)  # in which doses are counted that no reminder asked for
 UNDO_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """When a medicine was last taken, and how much of it in the last 24 hours."""
+
+    last_at: datetime
+    times: int
+    tablets: float
+    last: IntakeId  # told by a tap of its own, without a reminder; 0 where none was
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +45,17 @@ class Medication:
     paused_at: datetime | None = None
     next_due: datetime | None = None
     lasts_until: date | None = None  # the day of the last dose that the stock is enough for
+    taken: Taken | None = None  # of one that is free, if it ever was
 
     @property
     def times(self) -> tuple[time, ...]:
         """The local times of its doses."""
         return self.plan.times if self.plan else ()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is taken without a time, as when it is needed: no reminder asks for it."""
+        return not self.times and self.paused_at is None
 
 
 class Added(StrEnum):
@@ -103,18 +122,27 @@ class Medications(Protocol):
         ...
 
 
+class Takings(Protocol):
+    """Where it is noted what was taken."""
+
+    async def taken(self, ids: Collection[MedicationId], since: datetime) -> dict[MedicationId, Taken]:
+        """Return when each of these medicines was last taken, and how much since; those never taken are left out."""
+        ...
+
+
 class MyMedicines:
     """The use cases round a list."""
 
-    def __init__(self, medications: Medications, knowledge: Knowledge, told: Told) -> None:
+    def __init__(self, medications: Medications, takings: Takings, knowledge: Knowledge, told: Told) -> None:
         self._medications = medications
+        self._takings = takings
         self._knowledge = knowledge
         self._told = told
 
     async def overview(self, account: Account, now: datetime, also: Sequence[ProductId] = ()) -> Overview:
         """Return the list, checked as a whole, together with products that are only being asked about."""
         listed = await self._medications.active(account.person_id)
-        medications = tuple(_ahead(medication, account, now) for medication in listed)
+        medications = await self._around(listed, account, now)
         ids = list(dict.fromkeys([m.product_id for m in medications] + list(also)))
         products = await asyncio.to_thread(self._knowledge.products, ids)
         today = now.astimezone(account.zone).date()
@@ -147,7 +175,21 @@ class MyMedicines:
     async def get(self, account: Account, id: MedicationId, now: datetime) -> Medication | None:
         """Return one medicine on the list; None where it is gone."""
         medication = await self._medications.get(account.person_id, id)
-        return _ahead(medication, account, now) if medication else None
+        return (await self._around([medication], account, now))[0] if medication else None
+
+    async def rules_of(self, id: ProductId) -> Dossier | None:
+        """Return all that is known of one product; None where the catalogue does not have it."""
+        return await asyncio.to_thread(self._knowledge.dossier, id)
+
+    async def _around(
+        self, listed: Sequence[Medication], account: Account, now: datetime
+    ) -> tuple[Medication, ...]:
+        """Add what is ahead of each medicine, and what was taken of those that no reminder asks for."""
+        free = [medication.id for medication in listed if medication.is_free]
+        taken = await self._takings.taken(free, now - LATELY)
+        return tuple(
+            replace(_ahead(medication, account, now), taken=taken.get(medication.id)) for medication in listed
+        )
 
     async def add(
         self, account: Account, products: Sequence[ProductId], origin: str, at: datetime

@@ -98,6 +98,7 @@ class StoredMedications:
             )
             if counted:
                 await tx.run(f"UPDATE doses SET deducted = 0 WHERE deducted > 0 AND plan_id IN ({PLANS})", id)
+                await tx.run("UPDATE intakes SET deducted = 0 WHERE deducted > 0 AND medication_id = ?", id)
         return counted == 1
 
     async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool:

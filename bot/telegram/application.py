@@ -31,6 +31,7 @@ from bot.telegram.handlers.donations import DonationHandlers
 from bot.telegram.handlers.guide import GuideHandlers
 from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.medicines import MedicineHandlers
+from bot.telegram.handlers.needed import NeededHandlers
 from bot.telegram.handlers.other import Failures, OtherHandlers
 from bot.telegram.handlers.people import PeopleHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
@@ -70,6 +71,7 @@ def register(
     start: StartHandlers,
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
+    needed: NeededHandlers,
     guide: GuideHandlers,
     times: TimesHandlers,
     reminders: ReminderHandlers,
@@ -111,7 +113,9 @@ def register(
         *(
             CallbackQueryHandler(handle, pattern=for_anyone(pattern))
             for pattern, handle in (
-                *_taps(start, photos, medicines, guide, times, reminders, privacy, donations, check, info),
+                *_taps(
+                    start, photos, medicines, needed, guide, times, reminders, privacy, donations, check, info
+                ),
                 *_choices(people, settings),
             )
         ),
@@ -126,6 +130,7 @@ def _taps(
     start: StartHandlers,
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
+    needed: NeededHandlers,
     guide: GuideHandlers,
     times: TimesHandlers,
     reminders: ReminderHandlers,
@@ -164,6 +169,9 @@ def _taps(
         (r"^take:\d{1,18}:[^:]+$", medicines.take),
         (r"^nothing$", medicines.nothing),
         (r"^med:\d{1,18}$", medicines.one),
+        (r"^took:\d{1,18}:\d{1,18}$", needed.take),
+        (r"^untook:\d{1,18}:\d{1,18}$", needed.undo),
+        (r"^change:\d{1,18}$", needed.change),
         (r"^edit:(often|amount|days):\d{1,18}$", guide.edit),
         (SAY, guide.tap),
         (r"^times:\d{1,18}(:\d{1,3})?$", times.times),

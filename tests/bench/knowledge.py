@@ -24,6 +24,7 @@ from bot.core.rechecks import Rechecks
 from bot.knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
+from bot.storage.intakes import StoredIntakes
 from bot.storage.medications import StoredMedications
 from bot.storage.told import StoredTold
 from knowledge.catalogue import Catalogue
@@ -104,7 +105,7 @@ async def recheck(path: Path, folder: Path, ids: Sequence[ProductId], *, news: b
     if news:
         await fill(database, ids)
     live, alerts, told = await asyncio.to_thread(LiveKnowledge, path), Counting(), StoredTold(database)
-    medicines = MyMedicines(StoredMedications(database), live, told)
+    medicines = MyMedicines(StoredMedications(database), StoredIntakes(database), live, told)
     run = Rechecks(told, medicines, live, alerts, StoredAccounts(database))
     pauses = asyncio.create_task(longest_pause())
     started, used = time.perf_counter(), time.process_time()

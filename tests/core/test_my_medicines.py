@@ -15,6 +15,7 @@ from bot.core.schedules import Plan
 from bot.knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
+from bot.storage.intakes import StoredIntakes
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.told import StoredTold
@@ -61,7 +62,9 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     build_starter(tmp_path / "knowledge.db")
     knowledge = LiveKnowledge(tmp_path / "knowledge.db")
     account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
-    medicines = MyMedicines(StoredMedications(database), knowledge, StoredTold(database))
+    medicines = MyMedicines(
+        StoredMedications(database), StoredIntakes(database), knowledge, StoredTold(database)
+    )
     home = Home(medicines, account, knowledge.find("타이레놀", 1)[0].id, StoredLedger(database))
     home.library = Library(medicines, knowledge)
     yield home

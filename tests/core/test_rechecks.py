@@ -17,6 +17,7 @@ from bot.core.told import key_of
 from bot.knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
+from bot.storage.intakes import StoredIntakes
 from bot.storage.medications import StoredMedications
 from bot.storage.told import StoredTold
 from knowledge.build import build_records
@@ -92,7 +93,12 @@ class World:
 
     @property
     def medicines(self) -> MyMedicines:
-        return MyMedicines(StoredMedications(self.database), self.knowledge, StoredTold(self.database))
+        return MyMedicines(
+            StoredMedications(self.database),
+            StoredIntakes(self.database),
+            self.knowledge,
+            StoredTold(self.database),
+        )
 
     async def publish(self, *rules: Record) -> None:
         """Put a newer knowledge file in place and take it into use."""

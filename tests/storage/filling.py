@@ -48,6 +48,6 @@ def _value(sql: str, name: str, type_: str, chat: int) -> object:
         return PLAIN[name]
     if choice := re.search(rf"\b{name} IN \((?:'([^']+)'|(\d+))", sql):
         return choice[1] or int(choice[2])
-    if type_ == "INTEGER":
+    if type_ in ("INTEGER", "REAL"):
         return 1
     return f"{SECRET} {chat}".encode() if type_ == "BLOB" else f"{SECRET} {chat}"

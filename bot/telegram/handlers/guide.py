@@ -7,6 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.core.guide import Answers, Ask, Guide, fits, following
 from bot.core.medications import MedicationId, MyMedicines
+from bot.telegram.handlers.needed import screen_of
 from bot.telegram.typed import Unit, quantity_of
 from bot.telegram.views import guide as views
 from bot.telegram.views import medicines as list_views
@@ -124,7 +125,7 @@ class GuideHandlers:
             await visit.show(notes.stale(visit.t))
             return
         screen = (
-            list_views.one(visit.t, *listed[0], visit.account, visit.at)
+            await screen_of(visit, self._medicines, listed[0])
             if guide.edits
             else views.done(visit.t, listed, visit.account, visit.at)
         )

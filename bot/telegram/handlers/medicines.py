@@ -7,6 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.core.medications import Medication, MedicationId, MyMedicines
 from bot.telegram.handlers.adding import Adding
+from bot.telegram.handlers.needed import screen_of
 from bot.telegram.screens import Screen
 from bot.telegram.views import medicines as views
 from bot.telegram.views import notes, photo, plans
@@ -85,7 +86,7 @@ class MedicineHandlers:
         visit = await self._desk.visit(update)
         await self._medicines.pause(visit.account, self._id(visit), visit.at)
         if listed := await self._listed(visit):
-            one = views.one(visit.t, *listed, visit.account, visit.at)
+            one = await screen_of(visit, self._medicines, listed)
             await visit.change(views.paused(visit.t, one, listed[0].id))
 
     async def resume(self, update: Update, _: Context) -> None:
@@ -136,7 +137,7 @@ class MedicineHandlers:
 
     async def _show_one(self, visit: Visit) -> None:
         if listed := await self._listed(visit):
-            await visit.change(views.one(visit.t, *listed, visit.account, visit.at))
+            await visit.change(await screen_of(visit, self._medicines, listed))
 
     async def _listed(self, visit: Visit) -> tuple[Medication, Product | None] | None:
         """Return the medicine a button is about; where it is gone, say so kindly."""

@@ -8,7 +8,7 @@ from bot.core.medications import Medication
 from bot.core.people import Account
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import plans
+from bot.telegram.views import needed, plans
 from knowledge.products import Product
 
 Listed = Sequence[tuple[Medication, Product | None]]
@@ -111,7 +111,9 @@ def done(t: Texts, listed: Listed, account: Account, now: datetime) -> Screen:
     ]
     buttons = [Button(t("◀ My list"), "list", (0,))]
     if len(listed) == 1:
-        buttons.insert(0, Button(t("⏰ Set times"), "times", (listed[0][0].id,)))
+        medication = listed[0][0]
+        times = Button(t("⏰ Set times"), "times", (medication.id,))
+        buttons.insert(0, needed.took(t, medication) if medication.plan and medication.is_free else times)
     return Screen((*told, t("You can change everything in /mymeds.")), two_in_a_row(buttons))
 
 

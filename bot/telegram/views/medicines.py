@@ -8,7 +8,8 @@ from bot.core.people import Account
 from bot.core.photos import Correction
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import choices, findings, plans, words
+from bot.telegram.views import choices, findings, needed, plans, words
+from knowledge.dossier import Dossier
 from knowledge.products import Product, ProductId
 
 A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
@@ -65,8 +66,15 @@ def _line(
     )
 
 
-def one(t: Texts, medication: Medication, product: Product | None, account: Account, now: datetime) -> Screen:
-    """Show one medicine of the list and what can be done with it."""
+def one(
+    t: Texts,
+    medication: Medication,
+    product: Product | None,
+    account: Account,
+    now: datetime,
+    rules: Dossier | None = None,
+) -> Screen:
+    """Show one medicine of the list and what can be done with it; `rules` are of one that is free."""
     blocks = [t("💊 <b>{name}</b>", name=plans.title(t, medication, product))]
     blocks.append(
         _facts(t, product)
@@ -74,19 +82,31 @@ def one(t: Texts, medication: Medication, product: Product | None, account: Acco
         else t("⚪ The lists I look into do not have it any more, so nothing is checked for it.")
     )
     blocks.append(lines(plans.summary(t, medication, account, now)))
+    if medication.is_free:
+        blocks += needed.most_a_day(t, rules)
+    return Screen(tuple(blocks), two_in_a_row(_buttons(t, medication)))
+
+
+def _buttons(t: Texts, medication: Medication) -> list[Button]:
     id = medication.id
-    buttons = [Button(t("⏰ How often"), "edit", ("often", id))]
-    if medication.paused_at:
-        buttons.insert(0, Button(t("▶ Take it again"), "resume", (id,)))
-    elif medication.plan:
-        buttons.append(Button(t("💊 How many"), "edit", ("amount", id)))
-    buttons += [
+    often, left = (
+        Button(t("⏰ How often"), "edit", ("often", id)),
         Button(t("📦 How much left"), "edit", ("days", id)),
+    )
+    if medication.paused_at:
+        first = [Button(t("▶ Take it again"), "resume", (id,)), often, left]
+    elif medication.plan is None:
+        first = [often, left, needed.took(t, medication)]
+    elif medication.is_free:
+        first = [needed.took(t, medication), Button(t("✏️ Change"), "change", (id,))]
+    else:
+        first = [often, Button(t("💊 How many"), "edit", ("amount", id)), left]
+    return [
+        *first,
         Button(t("ℹ️ About it"), "info", (medication.product_id, 0)),
         Button(t("🗑 Pause or stop"), "drop", (id,)),
         Button(t("◀ My list"), "list", (0,)),
     ]
-    return Screen(tuple(blocks), two_in_a_row(buttons))
 
 
 def paused(t: Texts, one: Screen, id: MedicationId) -> Screen:

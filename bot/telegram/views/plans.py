@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_skeleton
 
-from bot.core.medications import Medication
+from bot.core.medications import Medication, Taken
 from bot.core.people import Account
 from bot.core.schedules import Plan
 from bot.telegram.texts import Html, Texts, join
@@ -75,6 +75,8 @@ def moment(t: Texts, at: datetime, account: Account, now: datetime) -> Html:
         return t("today {time}", time=f"{local:%H:%M}")
     if local.date() == today + timedelta(days=1):
         return t("tomorrow {time}", time=f"{local:%H:%M}")
+    if local.date() == today - timedelta(days=1):
+        return t("yesterday {time}", time=f"{local:%H:%M}")
     return t("{day} {time}", day=day(t, local.date()), time=f"{local:%H:%M}")
 
 
@@ -136,4 +138,20 @@ def summary(t: Texts, medication: Medication, account: Account, now: datetime) -
         if medication.next_due:
             said.append(t("next {moment}", moment=moment(t, medication.next_due, account, now)))
     left = stock(t, medication, now.astimezone(account.zone).date())
-    return [join(" · ", said), *([left] if left else [])]
+    last = [lately(t, medication.taken, account, now)] if medication.taken else []
+    return [join(" · ", said), *last, *([left] if left else [])]
+
+
+def lately(t: Texts, taken: Taken, account: Account, now: datetime) -> Html:
+    """Return when a medicine was last taken, and how much of it in the last 24 hours."""
+    last = t("last taken {moment}", moment=moment(t, taken.last_at, account, now))
+    if not taken.times:
+        return join(" · ", [last, t("nothing written down in the last 24 hours")])
+    amount = tablets(t, taken.tablets)
+    counted = t.count(
+        "{n} time in 24 hours, {amount} in all",
+        "{n} times in 24 hours, {amount} in all",
+        taken.times,
+        amount=amount,
+    )
+    return join(" · ", [last, counted])
