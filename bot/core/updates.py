@@ -37,8 +37,8 @@ class UpdateStore(Protocol):
         """Keep all or none, and none twice; return those of them not handled yet, in order."""
         ...
 
-    async def waiting(self) -> tuple[Turn, ...]:
-        """Return all that is not handled, oldest first."""
+    async def waiting(self, begun: int = 0) -> tuple[Turn, ...]:
+        """Return all that is not handled, or was begun so often and not handled, oldest first."""
         ...
 
     async def begin(self, update_id: int) -> Attempt | None:

@@ -40,11 +40,11 @@ class Inbox:
             )
         return _turns(known)
 
-    async def waiting(self) -> tuple[Turn, ...]:
-        """Return all that is not handled, oldest first."""
-        sql = "SELECT update_id, chat_id FROM updates WHERE handled_at IS NULL ORDER BY update_id"
+    async def waiting(self, begun: int = 0) -> tuple[Turn, ...]:
+        """Return all that is not handled, or was begun so often and not handled, oldest first."""
+        sql = "SELECT update_id, chat_id FROM updates WHERE handled_at IS NULL AND attempts >= ? ORDER BY update_id"
         async with _translated():
-            return _turns(await self._database.rows(sql))
+            return _turns(await self._database.rows(sql, begun))
 
     async def begin(self, update_id: int) -> Attempt | None:
         """Count one more attempt; None where the update is handled, or unknown."""

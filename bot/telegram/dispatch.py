@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from bot.telegram.background import Background
 
 _log = structlog.stdlib.get_logger(__name__)
 _KEPT = timedelta(hours=48)  # Telegram may send an update again for 24 hours
+_SUSPECT = 2  # begun so often without an end, an update may be what ended the process
 _TIDIED_EVERY = timedelta(hours=1)
 
 
@@ -38,6 +39,10 @@ class Dispatcher:
     A handler's error, or its taking longer than `handler_seconds`, goes to the application's error handler,
     and the update counts as handled. One that ended the process is begun `attempts` times, then given up
     with an error in the log and at the error handler. One that can't be read is given up at once.
+
+    Nobody knows which of those under way ended the process. So where some were begun twice and never ended,
+    the next start handles their chats one after the other, before all else: only the one at fault is begun
+    again and again.
     """
 
     def __init__(
@@ -49,7 +54,7 @@ class Dispatcher:
         background: Background,
         meter: HandlingMeter,
         at_once: int = 64,
-        attempts: int = 3,
+        attempts: int = 5,
         handler_seconds: float = 120.0,
         closing_seconds: float = 10.0,
         retry_seconds: float = 1.0,
@@ -90,7 +95,9 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Replay what waits since earlier runs, then handle what comes, until `aclose`."""
-        self._line_up(await self._inbox.waiting())
+        waiting = await self._inbox.waiting()
+        await self._replay_suspects(waiting)
+        self._line_up(waiting)
         while not self._closing:
             self._changed.clear()
             self._meter.updates_stored(self._line_up(self._arrived))
@@ -98,6 +105,15 @@ class Dispatcher:
             self._start_turns()
             await self._tidy()
             await self._changed.wait()
+
+    async def _replay_suspects(self, waiting: Sequence[Turn]) -> None:
+        """Handle what waits in the chats of suspects, one chat at a time and nothing beside it."""
+        for chat in dict.fromkeys(turn.chat_id for turn in await self._inbox.waiting(_SUSPECT)):
+            self._line_up(turn for turn in waiting if turn.chat_id == chat)
+            while self._known and not self._closing:
+                self._changed.clear()
+                self._start_turns()
+                await self._changed.wait()
 
     async def aclose(self) -> None:
         """Begin nothing more, let what runs come to its end for some seconds; the rest stays waiting."""
@@ -205,6 +221,7 @@ class Dispatcher:
                 _log.warning("update not marked yet", update_id=turn.update_id, error=str(error))
                 await asyncio.sleep(self._retry_seconds)
         self._known.discard(turn.update_id)
+        self._changed.set()
         if failed:
             self._meter.update_failed()
         else:

@@ -154,6 +154,40 @@ async def test_an_update_that_keeps_ending_the_process_is_given_up_with_an_error
     assert heard.ended == [2]
 
 
+async def test_an_update_that_keeps_ending_the_process_takes_none_of_other_chats_with_it(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    """What is under way with it is broken off with it, twice; from then on it is alone."""
+    others = set(range(2, 9))
+    for life in range(5):
+        heard = Heard(1, *others)
+        async with rig(tmp_path, sandbox, heard, closing_seconds=0.0) as bench:
+            if life < 2:
+                await bench.bring(*(text(number, chat_id=number) for number in (1, *others)))
+                await heard.until_begun(1, *others)
+            else:
+                await heard.until_begun(1)
+                assert bench.dispatcher.length == 1, "the others wait outside"
+    async with rig(tmp_path, sandbox, heard := Heard(1)) as bench:
+        await bench.meter.until_marked(len(others) + 1)
+        assert [(number, type(error)) for number, error in bench.errors] == [(1, GivenUpError)]
+    assert set(heard.ended) == others
+
+
+async def test_the_parts_of_a_chat_that_was_broken_off_twice_are_handled_together(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    """Two parts of an album, one of them begun and one not: alone, they would be two questions."""
+    for _ in range(2):
+        async with rig(tmp_path, sandbox, heard := Heard(1), closing_seconds=0.0) as bench:
+            await bench.bring(text(1, 7), text(2, 7), text(3, 8))
+            await heard.until_begun(1)
+    async with rig(tmp_path, sandbox, heard := Heard()) as bench:
+        await bench.meter.until_marked(3)
+        assert bench.errors == []
+    assert heard.ended[:2] == [1, 2]
+
+
 @pytest.mark.parametrize("body", ['{"update_id": 1, "message": {}}', '{"update_id": 1, "message": 5}', "[]"])
 async def test_an_update_that_cannot_be_read_does_not_block_its_chat(
     tmp_path: Path, sandbox: Sandbox, body: str
