@@ -1,7 +1,7 @@
 """What a person sees: text and buttons, within Telegram's limits. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -13,6 +13,7 @@ TEXT_LIMIT = 4096  # characters of a message
 CAPTION_LIMIT = 1024  # characters under a picture
 LABEL_LIMIT = 28  # characters of a button that a phone shows in half its width at large type
 CALLBACK_LIMIT = 64  # bytes
+ATOM = re.compile(r"<(\w+)[^>]*>.*?</\1>|&#?\w+;|.", re.DOTALL)  # what no message may begin or end inside of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +97,32 @@ class Screen:
 
 
 def _pieces(block: Html, limit: int) -> Iterable[Html]:
-    """Return a block, or its lines where it is longer than a message; a line as long as that is broken at commas."""
+    """Return a block, or its lines where it is longer than a message; a line as long as that is broken, too."""
     if len(block) <= limit:
         return [block]
     return [piece for line in block.split("\n") for piece in _broken(line, limit)]
 
 
-def _broken(line: str, limit: int) -> Iterable[Html]:
-    """Break a line at the commas that stand outside of tags, where it is longer than a message."""
-    pieces = [""]
-    for part in re.split(r"(?<=, )", line):
-        is_open = 2 * pieces[-1].count("</") < pieces[-1].count("<")
-        if len(pieces[-1]) + len(part) > limit and not is_open:
-            pieces.append("")
-        pieces[-1] += part
-    return map(Html, pieces)
+def _broken(line: str, limit: int) -> Iterator[Html]:
+    """Break a line where it is longer than a message: after a comma, else after a word, else anywhere outside of tags."""
+    while len(line) > limit:
+        end = _end_of_piece(line, limit)
+        yield Html(line[:end])
+        line = line[end:]
+    if line:
+        yield Html(line)
+
+
+def _end_of_piece(line: str, limit: int) -> int:
+    after_comma = after_word = anywhere = 0
+    for atom in ATOM.finditer(line):
+        end = atom.end()
+        if end > limit:
+            break
+        anywhere = end
+        after_word = end if line[end - 1].isspace() else after_word
+        after_comma = end if line.endswith(", ", 0, end) else after_comma
+    return after_comma or after_word or anywhere or len(line)
 
 
 def two_in_a_row(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:

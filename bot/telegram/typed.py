@@ -23,6 +23,7 @@ WORDS = {"반": "0.5", "한": "1", "두": "2", "세": "3", "네": "4", "½": ".5
 HALF_MORE = re.compile("(?<=[0-9한두세네])반")  # 1반 is one and a half, not 1 before 0.5
 SEVERAL = re.compile(r"[\d한두세네][한두세네]|[한두세네]\d")  # 한두 알 is one or two, not twelve
 FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
+LONGEST_NAME = 100  # characters of a typed name that are looked at
 LONGEST = 40  # characters of what may be a number
 
 
@@ -39,6 +40,11 @@ class Quantity:
 
     value: float
     unit: Unit | None = None
+
+
+def name_in(text: str) -> str:
+    """Return a typed name in one line, as much of it as is looked at and shown again."""
+    return " ".join(text.split())[:LONGEST_NAME]
 
 
 def quantity_of(text: str) -> Quantity | None:

@@ -112,6 +112,16 @@ async def test_a_pill_changed_after_it_was_added_takes_its_place_on_the_list_and
     assert "클라리틴" not in listed
 
 
+async def test_letters_as_long_as_a_whole_message_are_answered_like_any_that_nothing_bears(house: House):
+    person, answer = await photo_answered(house)
+    question = button(answer, "pill:").split(":")[1]
+    await person.tap(answer["message_id"], f"pill:{question}:1")
+    await person.wait_for(has_button("none:"))
+    await person.send_text("a" * 4096)
+    told = await person.wait_for(says("찾지 못했어요"))
+    assert "a" * 100 in text_of(told)
+
+
 async def test_a_pill_that_is_none_of_those_takes_what_it_added_off_the_list_and_that_can_be_undone(
     house: House,
 ):

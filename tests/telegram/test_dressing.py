@@ -55,14 +55,27 @@ def test_a_pattern_fits_a_button_whomever_it_acts_for():
 
 def test_what_is_longer_than_a_message_comes_in_several_none_of_it_cut_off_and_each_says_whose_it_is():
     blocks = tuple(Html(f"{number}: " + "가" * 900) for number in range(9))
+    written = (
+        "&lt;이렇게도&gt; " * 700 + "&amp;" * 1500 + "다" * 5000
+    )  # without a comma, then without a space
     names = ", ".join(f"<b>다</b>{number}정" for number in range(600))
-    long = Screen((*blocks, Html("\n".join(["나" * 90] * 60)), Html(f"못 했어요: {names}")), SCREEN.rows)
+    long = Screen(
+        (*blocks, Html("\n".join(["나" * 90] * 60)), Html(f"못 했어요: {names}"), Html(written)), SCREEN.rows
+    )
     parts = messages_of(long, MOTHER)
     said = [part.text() for part in parts]
     assert all(len(text) <= TEXT_LIMIT for text in said)
     assert all(text.startswith("👤") and "…" not in text for text in said)
     assert all(any(block in text for text in said) for block in blocks)
+    bodies = [text.split("\n\n", 1)[1] for text in said]
+    assert all(bodies), "Telegram takes no empty message"
     assert "".join(said).count("나" * 90) == 60
+    assert [sum(text.count(atom) for text in bodies) for atom in ("&lt;", "&gt;", "&amp;")] == [
+        700,
+        700,
+        1500,
+    ]
+    assert sum(text.count("다") - text.count("<b>다") for text in said) == 5000
     assert all(f"<b>다</b>{number}정" in "".join(said) for number in range(600))
     assert [bool(part.rows) for part in parts] == [*[False] * (len(parts) - 1), True]
     assert data_of(parts[-1]) == ["list:0@12", "add@12"]

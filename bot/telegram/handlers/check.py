@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.core.checks import MOST, Library
-from bot.telegram.handlers.medicines import LONGEST_NAME
+from bot.telegram.typed import name_in
 from bot.telegram.views import check as views
 from bot.telegram.views import notes, words
 from bot.telegram.visit import Desk, Visit
@@ -101,7 +101,7 @@ class CheckHandlers:
 def names_in(text: str) -> list[str]:
     """Return the names that a person wrote: parted by commas or lines if there are any, else by spaces."""
     parts = BETWEEN.split(text) if BETWEEN.search(text) else text.split()
-    return [" ".join(part.split())[:LONGEST_NAME] for part in parts if part.strip()]
+    return [name_in(part) for part in parts if part.strip()]
 
 
 def meant(typed: str, found: Sequence[Product]) -> Product | None:

@@ -4,7 +4,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.core.checks import Library
-from bot.telegram.handlers.medicines import LONGEST_NAME
+from bot.telegram.typed import name_in
 from bot.telegram.views import info as views
 from bot.telegram.views import photo
 from bot.telegram.visit import Desk, Visit
@@ -32,7 +32,7 @@ class InfoHandlers:
 
     async def look_up(self, visit: Visit, text: str) -> None:
         """Show the one medicine that a name means, or offer several."""
-        typed = " ".join(text.split())[:LONGEST_NAME]
+        typed = name_in(text)
         found = await self._library.find(typed)
         if not found:
             await visit.show(photo.not_found(visit.t, typed))

@@ -9,13 +9,13 @@ from bot.core.medications import Medication, MedicationId, MyMedicines
 from bot.telegram.handlers.adding import Adding
 from bot.telegram.handlers.needed import screen_of
 from bot.telegram.screens import Screen
+from bot.telegram.typed import name_in
 from bot.telegram.views import medicines as views
 from bot.telegram.views import notes, photo, plans
 from bot.telegram.visit import Desk, Visit
 from knowledge.products import Product, ProductId
 
 Context = ContextTypes.DEFAULT_TYPE
-LONGEST_NAME = 100  # characters of a typed name that are looked at
 
 
 class MedicineHandlers:
@@ -56,7 +56,7 @@ class MedicineHandlers:
 
     async def look_up(self, visit: Visit, text: str) -> None:
         """Offer what a typed name or imprint may mean."""
-        typed = " ".join(text.split())[:LONGEST_NAME]
+        typed = name_in(text)
         found = await self._medicines.find(typed)
         if found:
             await self._desk.leave(visit)

@@ -16,6 +16,7 @@ from bot.storage.dialogues import Dialogue
 from bot.telegram.background import Background
 from bot.telegram.handlers.adding import Adding
 from bot.telegram.screens import Screen
+from bot.telegram.typed import name_in
 from bot.telegram.views import medicines as list_views
 from bot.telegram.views import notes
 from bot.telegram.views import photo as views
@@ -182,12 +183,13 @@ class PhotoHandlers:
 
     async def imprint(self, visit: Visit, text: str, question_id: int, number: int) -> bool:
         """The person wrote what is stamped on a pill; return whether the question was still there."""
-        question = await self._photos.look_again(visit.account, QuestionId(question_id), number, text)
+        typed = name_in(text)
+        question = await self._photos.look_again(visit.account, QuestionId(question_id), number, typed)
         if question is None:
             return False
         pill = question.pill(number)
         if pill is None or not pill.candidates:
-            await visit.show(views.not_found(visit.t, text))
+            await visit.show(views.not_found(visit.t, typed))
         else:
             await visit.show(await self._offer(visit, question, number))
         return True
