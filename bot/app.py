@@ -61,6 +61,7 @@ from bot.telegram.handlers.reminders import ReminderHandlers, TelegramNotifier
 from bot.telegram.handlers.settings import SettingsHandlers
 from bot.telegram.handlers.start import StartHandlers
 from bot.telegram.handlers.times import TimesHandlers
+from bot.telegram.handlers.zones import ZoneHandlers
 from bot.telegram.inbox import Intake, Polling
 from bot.telegram.limits import RateLimiter
 from bot.telegram.visit import Desk
@@ -150,7 +151,7 @@ class Service:
         guide = GuideHandlers(desk, medicines, planned=self.clock.wake)
         times = TimesHandlers(desk, medicines, planned=self.clock.wake)
         adding = Adding(desk, medicines, photos, guide)
-        start = StartHandlers(desk, reception, adding, moved=self.clock.wake)
+        zones = ZoneHandlers(desk, reception, adding, moved=self.clock.wake)
         giving = Giving(stores.donations)
         photo_handlers = PhotoHandlers(desk, photos, medicines, adding, giving, self.background)
         medicine_handlers = MedicineHandlers(desk, medicines, adding, planned=self.clock.wake)
@@ -158,7 +159,8 @@ class Service:
         own_settings = SettingsHandlers(desk, reception, medicines)
         telegram.register(
             self.application,
-            start=start,
+            start=StartHandlers(desk, reception, adding),
+            zones=zones,
             photos=photo_handlers,
             medicines=medicine_handlers,
             needed=NeededHandlers(desk, medicines, WhenNeeded(medicines, stores.intakes)),
@@ -174,7 +176,7 @@ class Service:
             check=check,
             info=info,
             other=OtherHandlers(
-                desk, answers(start, photo_handlers, guide, times, check, info, people, own_settings),
+                desk, answers(zones, photo_handlers, guide, times, check, info, people, own_settings),
                 medicine_handlers.look_up, stores.accounts,
             ),
             failures=Failures(stores.accounts, now),

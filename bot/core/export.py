@@ -6,19 +6,30 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 Row = Mapping[str, object]
 MOMENTS = ("_at", "_until")  # how columns that hold an instant end
+REFERS = {
+    "person_id": "people",
+    "medication_id": "medications",
+    "plan_id": "plans",
+    "question_id": "questions",
+}  # a column, and the table of the row it refers to
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # what a spreadsheet would calculate
 
 
 def archive(tables: Mapping[str, Sequence[Row]], zone: tzinfo, at: datetime) -> bytes:
-    """Return a ZIP file with the rows of each table; instants are told in the person's time zone."""
+    """Return a ZIP file with the rows of each table; instants are told by the clock of the person they are about.
+
+    `zone` is that of the account, for what is about nobody else.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as files:
-        told = {}
+        told, clocks = {}, Clocks(tables, zone)
         for table, rows in tables.items():
-            pictures, told[table] = _without_pictures(table, [_timed(row, zone) for row in rows])
+            timed = [_timed(row, clocks.of(table, row)) for row in rows]
+            pictures, told[table] = _without_pictures(table, timed)
             for name, picture in pictures.items():
                 files.writestr(name, picture, zipfile.ZIP_STORED)
             if rows:
@@ -27,6 +38,28 @@ def archive(tables: Mapping[str, Sequence[Row]], zone: tzinfo, at: datetime) -> 
         document = {"exported_at": at.astimezone(zone).isoformat(timespec="seconds"), **parsed}
         files.writestr("yaksok.json", json.dumps(document, ensure_ascii=False, indent=2))
     return out.getvalue()
+
+
+class Clocks:
+    """By whose clock a row is told: found by following what it refers to."""
+
+    def __init__(self, tables: Mapping[str, Sequence[Row]], zone: tzinfo) -> None:
+        self._zone = zone
+        self._rows = {
+            (table, row["id"]): row
+            for table in REFERS.values()
+            for row in tables.get(table, ())
+            if "id" in row
+        }
+
+    def of(self, table: str, row: Row) -> tzinfo:
+        """Return the zone of the person whom a row is about; the account's where it is about nobody."""
+        if table == "people":
+            return ZoneInfo(str(row["time_zone"])) if row.get("time_zone") else self._zone
+        for column, parent in REFERS.items():
+            if referred := self._rows.get((parent, row.get(column))):
+                return self.of(parent, referred)
+        return self._zone
 
 
 def _timed(row: Row, zone: tzinfo) -> dict[str, object]:

@@ -34,7 +34,7 @@ class Account:
 
     chat_id: ChatId
     language: Language
-    time_zone: str
+    time_zone: str  # of the person: the clock that their medicines are taken by
     consent_version: int
     person_id: PersonId
     profile: Profile = Profile()
@@ -44,6 +44,7 @@ class Account:
     is_large: bool = False  # large and simple: fewer words, one button a row
     is_discreet: bool = False  # reminders without the names of medicines
     was_greeted: bool = True
+    home_zone: str = ""  # of the first person, who reads; "" is where the person lives
 
     @property
     def has_consented(self) -> bool:
@@ -52,6 +53,16 @@ class Account:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def home(self) -> ZoneInfo:
+        """The clock of whoever reads."""
+        return ZoneInfo(self.home_zone or self.time_zone)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the person may live by another clock than whoever reads."""
+        return self.home_zone not in ("", self.time_zone)
 
 
 class Accounts(Protocol):
@@ -71,8 +82,15 @@ class Accounts(Protocol):
         ...
 
     async def greeted(self, chat_id: ChatId, at: datetime) -> None: ...
-    async def move(self, account: Account, at: datetime) -> None:
-        """Write an account's time zone; doses to come fall due by the clock of the new one."""
+    async def move(self, account: Account, time_zone: str, at: datetime) -> None:
+        """Write the time zone of the person an account is about; their doses to come fall due by its clock.
+
+        Where that is the first person, the others stay where they live.
+        """
+        ...
+
+    async def join(self, account: Account, time_zone: str, at: datetime) -> None:
+        """Let those who live in a time zone live where the first person does."""
         ...
 
     async def block(self, chat_id: ChatId, at: datetime) -> None: ...
@@ -80,7 +98,7 @@ class Accounts(Protocol):
 
 
 class Reception:
-    """Greets people, and keeps their language, time zone, profile and consent."""
+    """Greets people, and keeps their language, time zones, profile and consent."""
 
     def __init__(self, accounts: Accounts, home_zone: str) -> None:
         self._accounts = accounts
@@ -112,12 +130,15 @@ class Reception:
         return await self._save(replace(account, language=language))
 
     async def live_in(self, account: Account, time_zone: str, at: datetime) -> Account:
-        """Change the time zone; raise UserError for a name that is none."""
+        """Change the time zone of the person the account is about; raise UserError for a name that is none."""
         if time_zone not in available_timezones():
             raise UserError("unknown time zone")
-        moved = replace(account, time_zone=time_zone)
-        await self._accounts.move(moved, at)
-        return moved
+        await self._accounts.move(account, time_zone, at)
+        return await self.about(account, account.person_id, anew=True)
+
+    async def live_together(self, account: Account, time_zone: str, at: datetime) -> None:
+        """Let those of the account who live in a time zone live where its first person does."""
+        await self._accounts.join(account, time_zone, at)
 
     async def consent(self, account: Account) -> Account:
         """Note that the person agreed to what the present text says."""

@@ -30,7 +30,7 @@ class Privacy:
     async def export(self, account: Account, at: datetime) -> bytes:
         """Return everything that is kept of an account as a ZIP file."""
         rows = await self._possessions.of(account.chat_id)
-        return await asyncio.to_thread(archive, rows, account.zone, at)
+        return await asyncio.to_thread(archive, rows, account.home, at)
 
     async def forget(self, account: Account, at: datetime) -> None:
         """Delete everything that is kept of an account."""

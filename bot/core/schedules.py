@@ -1,11 +1,12 @@
 """A plan to the instants at which doses are due: pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONGEST_INTERVAL = 365  # days
+CLOSE = 3  # two doses are close where less than this part of the usual time lies between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _on(plan: Plan, zone: ZoneInfo, day: date) -> list[Due]:
     """Return the doses of one day in order, none at the same instant as another."""
     by_instant: dict[datetime, Due] = {}
     for slot, local in enumerate(plan.times):
-        at = datetime.combine(day, local, zone).astimezone(UTC)
+        at = instant_of(day, local, zone)
         by_instant.setdefault(at, Due(day, slot, at))
     return [by_instant[at] for at in sorted(by_instant)]
 
@@ -79,6 +80,31 @@ def next_due(plan: Plan, zone: ZoneInfo, after: datetime) -> Due | None:
     if plan.first_day:
         start = max(after, datetime.combine(plan.first_day, time.min, zone) - timedelta(days=1))
     return next(due_between(plan, zone, start, start + timedelta(days=plan.every_days + 2)), None)
+
+
+def kept(plan: Plan, zone: ZoneInfo, promised: Sequence[Due], at: datetime) -> list[Due]:
+    """Return which of the doses to come stay at their instants when the clock becomes that of a zone.
+
+    They are those whose time is over already by the new clock, as on a flight to the east: it would never ask for
+    them. One that the next dose follows closely stays not: taken so soon after each other, they would be a double.
+    """
+    first = next_due(plan, zone, at)
+    return [
+        due
+        for due in promised
+        if instant_of(due.day, plan.times[due.slot], zone) <= at
+        and (first is None or due.at + least_apart(plan) <= first.at)
+    ]
+
+
+def least_apart(plan: Plan) -> timedelta:
+    """Return how much time lies between two doses at least, whatever the clock does: a part of the usual time."""
+    return timedelta(days=plan.every_days) / (CLOSE * max(1, len(plan.times)))
+
+
+def instant_of(day: date, local: time, zone: ZoneInfo) -> datetime:
+    """Return when a local time of a day comes, in UTC."""
+    return datetime.combine(day, local, zone).astimezone(UTC)
 
 
 def first_day_of(times: tuple[time, ...], zone: ZoneInfo, now: datetime) -> date:

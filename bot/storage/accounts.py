@@ -6,17 +6,13 @@ from bot.core.people import Account, ChatId, Language, PersonId
 from bot.storage import deletions
 from bot.storage.database import Database, Row
 from bot.storage.instants import seconds
+from bot.storage.moving import ZONE, reschedule
 from knowledge.interactions import Profile
 
-PLANS = """
-    SELECT plans.id FROM plans JOIN medications ON medications.id = plans.medication_id
-                               JOIN people ON people.id = medications.person_id
-    WHERE people.chat_id = ? AND plans.ended_at IS NULL
-"""
 FIRST = "(SELECT min(first.id) FROM people AS first WHERE first.chat_id = accounts.chat_id)"
 SELECT = f"""
     SELECT accounts.*, people.id AS person_id, people.name, birth_year, pregnant, nursing,
-           people.id = {FIRST} AS is_owner,
+           {ZONE} AS person_zone, people.id = {FIRST} AS is_owner,
            EXISTS (SELECT 1 FROM people AS p WHERE p.chat_id = accounts.chat_id AND p.id <> people.id) AS is_shared
     FROM accounts JOIN people ON people.chat_id = accounts.chat_id
 """  # an account about each of its people
@@ -68,10 +64,8 @@ class StoredAccounts:
         profile = account.profile
         async with self._database.change() as tx:
             await tx.run(
-                "UPDATE accounts SET language = ?, time_zone = ?, consent_version = ?, is_large = ?, is_discreet = ?"
-                " WHERE chat_id = ?",
+                "UPDATE accounts SET language = ?, consent_version = ?, is_large = ?, is_discreet = ? WHERE chat_id = ?",
                 account.language,
-                account.time_zone,
                 account.consent_version,
                 account.is_large,
                 account.is_discreet,
@@ -90,20 +84,30 @@ class StoredAccounts:
         async with self._database.change() as tx:
             await tx.run("UPDATE accounts SET greeted_at = ? WHERE chat_id = ?", seconds(at), chat_id)
 
-    async def move(self, account: Account, at: datetime) -> None:
-        """Write an account's time zone, and withdraw the doses to come: the ledger writes them anew."""
+    async def move(self, account: Account, time_zone: str, at: datetime) -> None:
+        """Write a person's time zone; the others of the account stay where they live."""
         async with self._database.change() as tx:
-            await tx.run(
-                "UPDATE accounts SET time_zone = ? WHERE chat_id = ?", account.time_zone, account.chat_id
+            if account.is_owner:
+                await tx.run(
+                    "UPDATE people SET time_zone = ? WHERE chat_id = ? AND id <> ? AND time_zone IS NULL",
+                    *(account.home_zone, account.chat_id, account.person_id),
+                )
+                await tx.run(
+                    "UPDATE accounts SET time_zone = ? WHERE chat_id = ?", time_zone, account.chat_id
+                )
+            else:
+                await tx.run("UPDATE people SET time_zone = ? WHERE id = ?", time_zone, account.person_id)
+            await reschedule(tx, account.person_id, at)
+
+    async def join(self, account: Account, time_zone: str, at: datetime) -> None:
+        """Let those who live in a time zone live where the first person does."""
+        async with self._database.change() as tx:
+            moved = await tx.rows(
+                "UPDATE people SET time_zone = NULL WHERE chat_id = ? AND time_zone = ? RETURNING id",
+                *(account.chat_id, time_zone),
             )
-            await tx.run(
-                f"DELETE FROM doses WHERE state = 'waiting' AND due_at > ? AND plan_id IN ({PLANS})",
-                seconds(at),
-                account.chat_id,
-            )
-            await tx.run(
-                f"UPDATE plans SET expanded_until = ? WHERE id IN ({PLANS})", seconds(at), account.chat_id
-            )
+            for row in moved:
+                await reschedule(tx, PersonId(row["id"]), at)
 
     async def block(self, chat_id: ChatId, at: datetime) -> None:
         """Note that a chat can't be written to."""
@@ -127,7 +131,7 @@ def account_of(row: Row) -> Account:
     return Account(
         ChatId(row["chat_id"]),
         Language(row["language"]),
-        row["time_zone"],
+        row["person_zone"],
         row["consent_version"],
         PersonId(row["person_id"]),
         profile,
@@ -137,6 +141,7 @@ def account_of(row: Row) -> Account:
         is_large=bool(row["is_large"]),
         is_discreet=bool(row["is_discreet"]),
         was_greeted=row["greeted_at"] is not None,
+        home_zone=row["time_zone"],
     )
 
 

@@ -2,25 +2,17 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.doses import Action, Dose, DoseState, Reminder, ReminderId, ReminderKind
 from bot.core.people import ChatId
-from bot.core.schedules import due_between
 from bot.storage.accounts import SELECT as ACCOUNTS
 from bot.storage.accounts import account_of
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.instants import instant, seconds
-from bot.storage.medications import plan_of
+from bot.storage.moving import PLANS, write_ahead
 from bot.storage.stock import give_back, take_from_stock
 
-TO_EXPAND = """
-    SELECT plans.*, accounts.time_zone
-    FROM plans JOIN medications ON medications.id = plans.medication_id
-               JOIN people ON people.id = medications.person_id
-               JOIN accounts ON accounts.chat_id = people.chat_id
-    WHERE plans.ended_at IS NULL AND plans.expanded_until < ?
-"""
+TO_EXPAND = f"{PLANS} AND plans.expanded_until < ?"
 DUE = """
     SELECT doses.plan_id, doses.day, doses.slot, doses.due_at, doses.next_at, people.id AS person_id
     FROM doses JOIN plans ON plans.id = doses.plan_id
@@ -67,15 +59,7 @@ class StoredLedger:
     async def _extend_some(self, until: datetime) -> None:
         async with self._database.change() as tx:
             for plan in await tx.rows(f"{TO_EXPAND} LIMIT {AT_ONCE}", seconds(until - SLACK)):
-                zone, after = ZoneInfo(plan["time_zone"]), instant(plan["expanded_until"])
-                await tx.run_many(
-                    "INSERT INTO doses (plan_id, day, slot, due_at, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    [
-                        (plan["id"], due.day.isoformat(), due.slot, seconds(due.at), seconds(due.at))
-                        for due in due_between(plan_of(plan), zone, after, until)
-                    ],
-                )
-                await tx.run("UPDATE plans SET expanded_until = ? WHERE id = ?", seconds(until), plan["id"])
+                await write_ahead(tx, plan, instant(plan["expanded_until"]), until)
 
     async def claim(self, now: datetime, *, late_after: timedelta, window: timedelta) -> list[ReminderId]:
         """Group what is due into one reminder a person; what is too old is missed and told of in one digest."""

@@ -40,6 +40,7 @@ from bot.telegram.handlers.reminders import ReminderHandlers
 from bot.telegram.handlers.settings import SettingsHandlers
 from bot.telegram.handlers.start import StartHandlers
 from bot.telegram.handlers.times import TimesHandlers
+from bot.telegram.handlers.zones import ZoneHandlers
 from bot.telegram.texts import Texts
 from bot.telegram.views.start import commands
 
@@ -51,6 +52,7 @@ SAY = (  # a question of the guide, the first of the medicines it is about, how 
     r"^say:(often|every|first|amount|days|tablets|course):\d{1,18}:\d{1,3}"
     r":(skip|needed|apart|every|course|\d{1,4}(\.\d{1,2})?)$"
 )
+ZONE = "[A-Za-z0-9_+/-]{1,40}"
 PRIVATE = filters.ChatType.PRIVATE
 log = structlog.stdlib.get_logger(__name__)
 
@@ -69,6 +71,7 @@ def register(
     application: Bot,
     *,
     start: StartHandlers,
+    zones: ZoneHandlers,
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
     needed: NeededHandlers,
@@ -114,7 +117,18 @@ def register(
             CallbackQueryHandler(handle, pattern=for_anyone(pattern))
             for pattern, handle in (
                 *_taps(
-                    start, photos, medicines, needed, guide, times, reminders, privacy, donations, check, info
+                    start,
+                    zones,
+                    photos,
+                    medicines,
+                    needed,
+                    guide,
+                    times,
+                    reminders,
+                    privacy,
+                    donations,
+                    check,
+                    info,
                 ),
                 *_choices(people, settings),
             )
@@ -128,6 +142,7 @@ def register(
 
 def _taps(
     start: StartHandlers,
+    zones: ZoneHandlers,
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
     needed: NeededHandlers,
@@ -144,7 +159,8 @@ def _taps(
         (r"^begin$", start.start),
         (r"^language:(ko|en)$", start.language),
         (r"^consent:(yes|no)$", start.consent),
-        (r"^zone:(yes|no):[A-Za-z0-9_+/-]+$", start.zone),
+        (rf"^zone:(ask|write|(yes|no):{ZONE})$", zones.first),
+        (rf"^live:(ask|write|(yes|join):{ZONE})$", zones.later),
         (r"^forget:(ask|yes|no)$", privacy.forget),
         (r"^export$", privacy.export),
         (r"^donate:\d{1,18}$", donations.ask),

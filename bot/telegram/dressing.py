@@ -3,6 +3,7 @@
 import re
 
 from bot.core.people import Account, PersonId
+from bot.telegram.places import city
 from bot.telegram.screens import TEXT_LIMIT, Screen
 from bot.telegram.texts import Html, Texts
 
@@ -18,7 +19,7 @@ def texts_for(account: Account) -> Texts:
 def dressed(screen: Screen, account: Account) -> Screen:
     """Return a screen with the name of the person it is about, where there are several, and buttons bound to them."""
     if account.is_shared and screen.is_personal:
-        screen = screen.headed(heading(texts_for(account), account.name))
+        screen = screen.headed(heading(texts_for(account), account))
     if not account.is_owner:
         screen = screen.acting_for(account.person_id)
     return screen.full_width() if account.is_large else screen
@@ -29,9 +30,12 @@ def messages_of(screen: Screen, account: Account) -> tuple[Screen, ...]:
     return tuple(dressed(part, account) for part in screen.parts(TEXT_LIMIT - A_NAME))
 
 
-def heading(t: Texts, name: str) -> Html:
-    """Return the line that says whose a screen is."""
-    return t("👤 <b>{name}</b>", name=name or t("Me"))
+def heading(t: Texts, account: Account) -> Html:
+    """Return the line that says whose a screen is, and whose clock it goes by where that is not the reader's."""
+    name = account.name or t("Me")
+    if not account.is_elsewhere:
+        return t("👤 <b>{name}</b>", name=name)
+    return t("👤 <b>{name}</b> · 🕐 time of {city}", name=name, city=city(account.time_zone, t.language))
 
 
 def unbound(data: str) -> tuple[str, PersonId | None]:

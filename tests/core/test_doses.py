@@ -1,91 +1,17 @@
 """Reminders, over the real ledger."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import date, time, timedelta
 
 import pytest
 
-from bot.core.doses import Action, DoseState, ReminderId, ReminderKind, Reminders
-from bot.core.medications import MedicationId
-from bot.core.people import Account, ChatId, Language
+from bot.core.doses import Action, DoseState, ReminderId, ReminderKind
+from bot.core.people import ChatId
 from bot.core.schedules import Plan
 from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
-from knowledge.products import ProductId
-from tests.fakes import FakeClock, FakeNotifier
+from tests.core.world import CHAT, EIGHT
 
-KEY = "cd" * 32
 MORNING, EVENING = time(8), time(20)
-EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # 08:00 in Seoul on the 22nd
-CHAT = ChatId(7)
-
-
-@dataclass
-class World:
-    """One database, a clock that stands, and a notifier that remembers."""
-
-    path: Path
-    database: Database
-    clock: FakeClock
-    notifier: FakeNotifier
-
-    @property
-    def reminders(self) -> Reminders:
-        return Reminders(StoredLedger(self.database), self.notifier, StoredAccounts(self.database))
-
-    async def tick(self) -> datetime | None:
-        return await self.reminders.tick(self.clock())
-
-    async def person(self, chat: ChatId = CHAT) -> Account:
-        return await StoredAccounts(self.database).open(chat, Language.KOREAN, "Asia/Seoul", self.clock())
-
-    async def takes(self, name: str, *times: time, chat: ChatId = CHAT, **plan: Any) -> MedicationId:
-        """Put a medicine with a plan on a person's list: every day, unless told otherwise."""
-        account, store = await self.person(chat), StoredMedications(self.database)
-        addition = await store.add(
-            account.person_id, ProductId(name), name, f"test:{chat}:{name}", self.clock(), most=60
-        )
-        assert addition.id is not None
-        await store.plan(account.person_id, addition.id, Plan(times, **plan), self.clock())
-        return addition.id
-
-    async def stock(self, id: MedicationId) -> float | None:
-        """Return how many tablets of a medicine are left."""
-        medication = await StoredMedications(self.database).get((await self.person()).person_id, id)
-        return medication.stock if medication else None
-
-    async def undo(self, reminder: int) -> bool:
-        _, changed = await self.reminders.undo(self.notifier.reminded[reminder].id, CHAT, self.clock())
-        return changed
-
-    async def answer(self, reminder: int, action: Action, chat: ChatId = CHAT) -> bool:
-        _, changed = await self.reminders.answer(
-            self.notifier.reminded[reminder].id, chat, action, self.clock()
-        )
-        return changed
-
-    async def states(self) -> list[str]:
-        return [
-            row["state"]
-            for row in await self.database.rows("SELECT state FROM doses ORDER BY due_at, plan_id")
-        ]
-
-    async def restart(self) -> None:
-        await self.database.close()
-        self.database = await Database.open(self.path, KEY)
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    path = tmp_path / "users.db"
-    world = World(path, await Database.open(path, KEY), FakeClock(EIGHT - timedelta(hours=1)), FakeNotifier())
-    yield world
-    await world.database.close()
 
 
 async def test_nothing_is_sent_before_it_is_due(world):
@@ -370,8 +296,7 @@ async def test_new_times_keep_the_dose_that_was_put_off(world):
 async def test_who_moves_is_reminded_by_the_clock_of_the_new_place(world):
     await world.takes("가", MORNING)
     await world.tick()
-    moved = replace(await world.person(), time_zone="Europe/Berlin")
-    await StoredAccounts(world.database).move(moved, world.clock())
+    await StoredAccounts(world.database).move(await world.person(), "Europe/Berlin", world.clock())
     world.clock.at = EIGHT
     await world.tick()
     assert world.notifier.reminded == [], "it is midnight in Berlin"
@@ -385,8 +310,7 @@ async def test_a_dose_taken_today_is_not_due_again_in_another_time_zone(world):
     world.clock.at = EIGHT
     await world.tick()
     await world.answer(0, Action.TAKEN)
-    moved = replace(await world.person(), time_zone="Europe/Berlin")
-    await StoredAccounts(world.database).move(moved, world.clock())
+    await StoredAccounts(world.database).move(await world.person(), "Europe/Berlin", world.clock())
     world.clock.advance(hours=8)
     await world.tick()
     assert len(world.notifier.reminded) == 1

@@ -106,6 +106,26 @@ def test_instants_are_told_in_the_persons_time_and_json_is_told_as_json():
     assert plan == {"times": ["08:00"], "starts_at": "2026-11-22T12:00:00+09:00", "ended_at": None}
 
 
+def test_instants_are_told_by_the_clock_of_the_person_they_are_about():
+    noon = int(NOON.timestamp())
+    rows = {
+        "accounts": [{"chat_id": 7, "created_at": noon}],
+        "people": [{"id": 1, "time_zone": None}, {"id": 2, "time_zone": "America/New_York"}],
+        "medications": [
+            {"id": 3, "person_id": 2, "added_at": noon},
+            {"id": 4, "person_id": 1, "added_at": noon},
+        ],
+        "plans": [{"id": 5, "medication_id": 3, "starts_at": noon}],
+        "doses": [{"plan_id": 5, "due_at": noon}],
+    }
+    files = zipfile.ZipFile(io.BytesIO(archive(rows, ZoneInfo("Asia/Seoul"), NOON)))
+    told = json.loads(files.read("yaksok.json"))
+    here, there = "2026-11-22T12:00:00+09:00", "2026-11-21T22:00:00-05:00"
+    assert told["accounts"][0]["created_at"] == here
+    assert [row["added_at"] for row in told["medications"]] == [there, here]
+    assert told["plans"][0]["starts_at"] == told["doses"][0]["due_at"] == there
+
+
 def test_pictures_are_files_of_their_own():
     files = zipfile.ZipFile(io.BytesIO(archive({"donations": [{"id": 5, "photo": b"jpeg"}]}, UTC, NOON)))
     assert files.read("donations/5.jpg") == b"jpeg"

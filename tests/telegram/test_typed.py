@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from bot.telegram.handlers.start import zone_of
+from bot.telegram.places import zone_of
 from bot.telegram.typed import Quantity, Unit, quantity_of, time_of
 
 

@@ -9,8 +9,9 @@ from bot.telegram.handlers.info import InfoHandlers
 from bot.telegram.handlers.people import PeopleHandlers
 from bot.telegram.handlers.photos import TURN, PhotoHandlers
 from bot.telegram.handlers.settings import SettingsHandlers
-from bot.telegram.handlers.start import StartHandlers
 from bot.telegram.handlers.times import TimesHandlers
+from bot.telegram.handlers.zones import ZoneHandlers
+from bot.telegram.views.zones import START
 from bot.telegram.visit import Visit
 
 Data = Mapping[str, Any]
@@ -20,7 +21,7 @@ Answer = Callable[
 
 
 def answers(
-    start: StartHandlers,
+    zones: ZoneHandlers,
     photos: PhotoHandlers,
     guide: GuideHandlers,
     times: TimesHandlers,
@@ -35,7 +36,7 @@ def answers(
         return await photos.imprint(visit, text, data["question"], data["number"])
 
     return {
-        "zone": lambda visit, text, _: start.city(visit, text),
+        "zone": lambda visit, text, data: zones.typed(visit, text, data.get("verb", START)),
         "imprint": imprint,
         TURN: imprint,
         "clock": lambda visit, text, data: times.clock(visit, text, data["medication"]),

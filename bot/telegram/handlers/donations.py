@@ -54,7 +54,7 @@ class DonationHandlers:
     async def given(self, update: Update, _: Context) -> None:
         """Show what was given."""
         visit = await self._desk.visit(update)
-        await visit.change(views.given(visit.t, await self._giving.given(visit.account), visit.account.zone))
+        await visit.change(views.given(visit.t, await self._giving.given(visit.account), visit.account.home))
 
     async def one(self, update: Update, _: Context) -> None:
         """Show one photo that was given."""

@@ -30,7 +30,7 @@ class PrivacyHandlers:
         visit = await self._desk.visit(update)
         await visit.chat.send_document(
             await self._privacy.export(visit.account, visit.at),
-            filename=f"yaksok-{visit.at.astimezone(visit.account.zone):%Y-%m-%d}.zip",
+            filename=f"yaksok-{visit.at.astimezone(visit.account.home):%Y-%m-%d}.zip",
             caption=views.exported(visit.t),
         )
 

@@ -32,7 +32,7 @@ class SettingsHandlers:
         """/settings."""
         visit = await self._desk.visit(update)
         await self._desk.leave(visit)
-        await visit.show(views.settings(visit.t, visit.account, _clock(visit)))
+        await visit.show(views.settings(visit.t, visit.account, visit.at))
 
     async def speak(self, update: Update, _: Context) -> None:
         """The other language."""
@@ -55,7 +55,7 @@ class SettingsHandlers:
 
     async def _set(self, visit: Visit, account: Account) -> None:
         visit = visit.by(account)
-        await visit.change(views.settings(visit.t, account, _clock(visit)))
+        await visit.change(views.settings(visit.t, account, visit.at))
 
     async def profile(self, update: Update, _: Context) -> None:
         """What was told of a person."""
@@ -127,7 +127,3 @@ def year_of(text: str, this_year: int) -> int | None:
     found = YEAR.fullmatch(text.strip())
     year = int(found[1]) if found else 0
     return year if FIRST_YEAR <= year <= this_year else None
-
-
-def _clock(visit: Visit) -> str:
-    return f"{visit.at.astimezone(visit.account.zone):%H:%M}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.household import LONGEST_NAME, MOST_PEOPLE, NameProblem, Person
 from bot.core.people import Account
+from bot.telegram.places import city
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts
 from knowledge.interactions import Profile
@@ -51,7 +52,11 @@ def person(t: Texts, account: Account) -> Screen:
     if not account.is_owner:
         buttons.insert(4, Button(t("🗑 Remove"), "remove", ("ask",), person=id))
     heading = t("👤 <b>{name}</b>", name=called(t, account.name))
-    return Screen((heading, told(t, account.profile)), two_in_a_row(buttons), is_personal=False)
+    return Screen(
+        (heading, lines([told(t, account.profile), lives(t, account)])),
+        two_in_a_row(buttons),
+        is_personal=False,
+    )
 
 
 def chosen(t: Texts, account: Account) -> Screen:
@@ -114,7 +119,7 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
     """Show what was told of a person, and what it changes for their list."""
     blocks = [
         t("🎂 <b>Age and more</b>"),
-        told(t, account.profile),
+        lines([told(t, account.profile), lives(t, account)]),
         *news,
         t("With this I can check rules about age, pregnancy and nursing. You need not tell it."),
     ]
@@ -122,10 +127,11 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
         Button(t("Birth year"), "tell", ("born",)),
         Button(t("Pregnancy"), "tell", ("pregnant",)),
         Button(t("Nursing"), "tell", ("nursing",)),
+        Button(t("City and clock"), "live", ("ask",)),
         Button(t("◀ My list"), "list", (0,)),
     ]
     if account.profile != Profile():
-        buttons.insert(3, Button(t("Forget this"), "untell"))
+        buttons.insert(4, Button(t("Forget this"), "untell"))
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
 
@@ -139,6 +145,11 @@ def told(t: Texts, profile: Profile) -> Html:
             t("Nursing: {answer}", answer=_answer(t, profile.nursing)),
         ]
     )
+
+
+def lives(t: Texts, account: Account) -> Html:
+    """Return by which city's clock a person's medicines are taken."""
+    return t("Clock: {city}", city=city(account.time_zone, t.language))
 
 
 def _answer(t: Texts, flag: bool | None) -> Html:

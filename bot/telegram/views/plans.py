@@ -69,8 +69,17 @@ def day(t: Texts, value: date) -> str:
 
 
 def moment(t: Texts, at: datetime, account: Account, now: datetime) -> Html:
-    """Return an instant on the person's clock, its day in everyday words."""
-    local, today = at.astimezone(account.zone), now.astimezone(account.zone).date()
+    """Return an instant on the person's clock, and on the reader's where that shows another time."""
+    there, here = at.astimezone(account.zone), at.astimezone(account.home)
+    said = _moment(t, there, now)
+    if there.utcoffset() == here.utcoffset():
+        return said
+    return t("{there} (for you {here})", there=said, here=_moment(t, here, now))
+
+
+def _moment(t: Texts, local: datetime, now: datetime) -> Html:
+    """Return a local time, its day in everyday words."""
+    today = now.astimezone(local.tzinfo).date()
     if local.date() == today:
         return t("today {time}", time=f"{local:%H:%M}")
     if local.date() == today + timedelta(days=1):

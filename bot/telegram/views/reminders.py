@@ -79,23 +79,27 @@ def _doses(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
     if not reminder.account.is_discreet:
         return _listed(t, reminder)
     due = [dose for dose in reminder.doses if not dose.is_off] or reminder.doses
-    counted = Counter(_at(dose, reminder) for dose in due)
+    counted = Counter(_at(t, dose, reminder) for dose in due)
     said = [t.count("• {at} {n} medicine", "• {at} {n} medicines", n, at=at) for at, n in counted.items()]
     return (lines(said),)
 
 
 def _listed(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
     """Return the medicines, in blocks so short that a screen cuts off as little as it must."""
-    said = [_dose(t, dose, _at(dose, reminder)) for dose in reminder.doses]
+    said = [_dose(t, dose, _at(t, dose, reminder)) for dose in reminder.doses]
     return tuple(lines(said[start : start + A_BLOCK]) for start in range(0, len(said), A_BLOCK))
 
 
-def _at(dose: Dose, reminder: Reminder) -> str:
-    local = dose.due_at.astimezone(reminder.account.zone)
-    return f"{local:%m-%d %H:%M}" if reminder.kind is ReminderKind.DIGEST else f"{local:%H:%M}"
+def _at(t: Texts, dose: Dose, reminder: Reminder) -> Html:
+    """Return when a dose was due, on the person's clock and on the reader's where that shows another time."""
+    there, here = (dose.due_at.astimezone(zone) for zone in (reminder.account.zone, reminder.account.home))
+    form = "%m-%d %H:%M" if reminder.kind is ReminderKind.DIGEST else "%H:%M"
+    if there.utcoffset() == here.utcoffset():
+        return Html(f"{there:{form}}")
+    return t("{there} (for you {here})", there=f"{there:{form}}", here=f"{here:{form}}")
 
 
-def _dose(t: Texts, dose: Dose, at: str) -> Html:
+def _dose(t: Texts, dose: Dose, at: Html) -> Html:
     name, amount = words.short_name(dose.medicine), plans.tablets(t, dose.amount)
     if dose.is_off:
         return t("• {at} <b>{name}</b> · paused, or off the list: not counted", at=at, name=name)

@@ -1,11 +1,14 @@
 """How the bot speaks to a person, and what is kept of whom: one screen."""
 
+from datetime import datetime
+
 from bot.core.people import Account, Language
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Texts
+from bot.telegram.views import zones
 
 
-def settings(t: Texts, account: Account, clock: str) -> Screen:
+def settings(t: Texts, account: Account, at: datetime) -> Screen:
     """Show what is set, with a button to change each."""
     other = Language.ENGLISH if account.language is Language.KOREAN else Language.KOREAN
     large = t("on") if account.is_large else t("off")
@@ -14,7 +17,7 @@ def settings(t: Texts, account: Account, clock: str) -> Screen:
         t("⚙️ <b>Settings</b>"),
         lines(
             [
-                t("Time: {clock} ({zone})", clock=clock, zone=account.time_zone),
+                zones.told(t, account, at),
                 t("Large and simple: {state}", state=large),
                 t("Names of medicines in reminders: {state}", state=names),
             ]
@@ -30,7 +33,7 @@ def settings(t: Texts, account: Account, clock: str) -> Screen:
         two_in_a_row(
             (
                 Button("English" if other is Language.ENGLISH else "한국어", "speak", (other,)),
-                Button(t("Time zone"), "zone", ("no", account.time_zone)),
+                Button(t("City and clock"), "live", ("ask",)),
                 Button(
                     t("Usual screens") if account.is_large else t("Large and simple"),
                     "large",

@@ -1,4 +1,4 @@
-"""The first minutes: language, consent, time zone; help."""
+"""The first minutes: language and consent; help."""
 
 from bot.core.people import Language
 from bot.telegram.screens import Button, Screen, lines
@@ -94,41 +94,6 @@ def still_consents(t: Texts) -> Screen:
     return Screen(
         (t("You agreed before, so I still keep your list. If you do not want that, delete everything."),),
         ((Button(t("Delete everything"), "forget", ("ask",)), Button(t("No, keep it"), "forget", ("no",))),),
-        is_personal=False,
-    )
-
-
-def zone(t: Texts, name: str, clock: str) -> Screen:
-    """Ask whether the clock is right, since Telegram does not say where a person is."""
-    return Screen(
-        (
-            t(
-                "For reminders I need your time. Is it <b>{clock}</b> where you are? ({zone})",
-                clock=clock,
-                zone=name,
-            ),
-        ),
-        ((Button(t("Yes, right"), "zone", ("yes", name)), Button(t("No, another"), "zone", ("no", name))),),
-        is_personal=False,
-    )
-
-
-def ask_zone(t: Texts) -> Screen:
-    """Ask for a city."""
-    return Screen(
-        (
-            t(
-                "Write the name of a big city near you, in English: for example Seoul, Tokyo, Berlin, New York."
-            ),
-        ),
-        is_personal=False,
-    )
-
-
-def unknown_zone(t: Texts) -> Screen:
-    """A city that no time zone is named after."""
-    return Screen(
-        (t("I do not know that city. Try a bigger one in the same time zone, in English letters."),),
         is_personal=False,
     )
 
