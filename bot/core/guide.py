@@ -25,6 +25,7 @@ class Ask(StrEnum):
     OFTEN = "often"  # times a day
     EVERY = "every"  # how many days from one dose to the next
     FIRST = "first"  # in how many days the next dose is
+    LATE = "late"  # at which hour, where it is today and its time has passed
     AMOUNT = "amount"  # tablets a dose
     DAYS = "days"  # for how many days the tablets are enough
     TABLETS = "tablets"  # how many are left
@@ -35,6 +36,7 @@ LIMITS: Mapping[Ask, tuple[float, float]] = {
     Ask.OFTEN: (1, 3),
     Ask.EVERY: (2, LONGEST_INTERVAL),
     Ask.FIRST: (0, LONGEST_INTERVAL),
+    Ask.LATE: (0, 23.75),
     Ask.AMOUNT: (QUARTER, MOST_AT_ONCE),
     Ask.DAYS: (1, MOST_DAYS),
     Ask.TABLETS: (0, MOST_TABLETS),
@@ -45,7 +47,7 @@ LIMITS: Mapping[Ask, tuple[float, float]] = {
 def fits(ask: Ask, value: float) -> bool:
     """Return whether a number can be an answer: within bounds, and whole where parts make no sense."""
     least, most = LIMITS[ask]
-    step = QUARTER if ask in (Ask.AMOUNT, Ask.TABLETS) else 1.0
+    step = QUARTER if ask in (Ask.AMOUNT, Ask.TABLETS, Ask.LATE) else 1.0
     return least <= value <= most and (value / step).is_integer()
 
 
@@ -95,7 +97,9 @@ def following(ask: Ask, *, edits: bool) -> Ask | None:
         return Ask.FIRST
     if edits:
         return None
-    return {Ask.OFTEN: Ask.AMOUNT, Ask.FIRST: Ask.AMOUNT, Ask.AMOUNT: Ask.DAYS}.get(ask)
+    return {
+        Ask.OFTEN: Ask.AMOUNT, Ask.FIRST: Ask.AMOUNT, Ask.LATE: Ask.AMOUNT, Ask.AMOUNT: Ask.DAYS,
+    }.get(ask)  # fmt: skip
 
 
 def planned(plan: Plan | None, ask: Ask, value: float, zone: ZoneInfo, now: datetime) -> Plan:
@@ -112,6 +116,8 @@ def planned(plan: Plan | None, ask: Ask, value: float, zone: ZoneInfo, now: date
         case Ask.FIRST:
             first = now.astimezone(zone).date() + timedelta(days=int(value))
             return replace(before, first_day=first) if before.every_days > 1 else before
+        case Ask.LATE:
+            return replace(before, times=(time(int(value), int(value % 1 * 60)),))
         case Ask.AMOUNT:
             return replace(before, amount=value)
         case Ask.COURSE:

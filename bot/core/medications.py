@@ -9,6 +9,7 @@ from typing import NewType, Protocol
 
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge
+from bot.core.retiming import asks_after, is_over_today
 from bot.core.schedules import Plan, lasts_until, next_due
 from bot.core.told import Told, told_by, visible
 from knowledge.dossier import Dossier
@@ -46,6 +47,7 @@ class Medication:
     next_due: datetime | None = None
     lasts_until: date | None = None  # the day of the last dose that the stock is enough for
     taken: Taken | None = None  # of one that is free, if it ever was
+    asks_after: datetime | None = None  # no dose up to then is asked for by its plan
 
     @property
     def times(self) -> tuple[time, ...]:
@@ -108,9 +110,19 @@ class Medications(Protocol):
         """Make a medicine another product, with its plan; it leaves the list where that one is on it already."""
         ...
 
-    async def plan(self, person: PersonId, id: MedicationId, plan: Plan, at: datetime) -> bool: ...
-    async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> int:
-        """Return how many doses of a local day were taken."""
+    async def plan(
+        self,
+        person: PersonId,
+        id: MedicationId,
+        plan: Plan,
+        at: datetime,
+        asks_after: datetime | None = None,
+    ) -> bool:
+        """Replace the plan of a medicine; the new one asks for doses after an instant, or at once."""
+        ...
+
+    async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> list[datetime]:
+        """Return when the doses of a local day that were taken were due, or were told of."""
         ...
 
     async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool: ...
@@ -213,15 +225,24 @@ class MyMedicines:
         What was taken today is not asked for again today at another time, and a last day that is over ends nothing.
         """
         today = at.astimezone(account.zone).date()
-        if plan.every_days == 1:
-            plan = replace(plan, first_day=None)  # of an earlier change on a day on which it was taken
         if plan.last_day and plan.last_day < today:
             plan = replace(plan, last_day=None)
-        due = next_due(plan, account.zone, at)
-        if due and due.day == today:
-            taken = await self._medications.taken_on(account.person_id, id, today)
-            plan = plan.after(today) if taken >= len(plan.times) else plan
-        return await self._medications.plan(account.person_id, id, plan, at)
+        before = await self._medications.get(account.person_id, id)
+        taken = await self._medications.taken_on(account.person_id, id, today)
+        after = asks_after(before.plan if before else None, plan, taken, account.zone, at)
+        return await self._medications.plan(account.person_id, id, plan, at, after)
+
+    async def is_late_today(self, account: Account, id: MedicationId, at: datetime) -> bool:
+        """Return whether a medicine begins today with a dose whose time has passed, and none was taken today."""
+        medication = await self._medications.get(account.person_id, id)
+        if (
+            medication is None
+            or medication.plan is None
+            or not is_over_today(medication.plan, account.zone, at)
+        ):
+            return False
+        today = at.astimezone(account.zone).date()
+        return not await self._medications.taken_on(account.person_id, id, today)
 
     async def count(self, account: Account, id: MedicationId, tablets: float | None) -> bool:
         """Note how many tablets are left; False where the medicine is gone."""
@@ -256,6 +277,7 @@ def _ahead(medication: Medication, account: Account, now: datetime) -> Medicatio
     plan = medication.plan
     if plan is None or medication.paused_at:
         return medication
+    now = max(now, medication.asks_after or now)
     due = next_due(plan, account.zone, now)
     doses = int((medication.stock or 0) / plan.amount)
     return replace(

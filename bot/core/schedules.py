@@ -1,7 +1,7 @@
 """A plan to the instants at which doses are due: pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,10 +37,6 @@ class Plan:
         if (self.first_day and day < self.first_day) or (self.last_day and day > self.last_day):
             return False
         return self.first_day is None or (day - self.first_day).days % self.every_days == 0
-
-    def after(self, day: date) -> "Plan":
-        """Return the plan without doses on one of its days, or before."""
-        return replace(self, first_day=day + timedelta(days=self.every_days))
 
 
 @dataclass(frozen=True, slots=True)

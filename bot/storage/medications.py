@@ -13,10 +13,18 @@ from bot.storage.instants import instant, seconds
 from knowledge.products import ProductId
 
 SELECT = """
-    SELECT m.id, m.product_id, m.name, m.stock, m.paused_at, p.times, p.every_days, p.first_day, p.last_day, p.amount
+    SELECT m.id, m.product_id, m.name, m.stock, m.paused_at, p.times, p.every_days, p.first_day, p.last_day, p.amount,
+           p.starts_at
     FROM medications m LEFT JOIN plans p ON p.id = (
         SELECT max(id) FROM plans WHERE medication_id = m.id AND (ended_at IS NULL OR ended_at = m.paused_at)
     ) WHERE m.person_id = ? AND m.stopped_at IS NULL
+"""
+TAKEN_ON = """
+    SELECT due_at AS at FROM doses JOIN plans ON plans.id = plan_id JOIN medications AS m ON m.id = medication_id
+    WHERE m.id = ?1 AND person_id = ?2 AND day = ?3 AND state = 'taken'
+    UNION ALL
+    SELECT taken_at FROM intakes JOIN medications AS m ON m.id = medication_id
+    WHERE m.id = ?1 AND person_id = ?2 AND day = ?3
 """
 PLANS = "SELECT id FROM plans WHERE medication_id = ?"
 MINE = "id = ? AND person_id = ?"
@@ -72,23 +80,26 @@ class StoredMedications:
             )
             return corrected == 1 or await _stop(tx, person, id, at, delete=False)
 
-    async def plan(self, person: PersonId, id: MedicationId, plan: Plan, at: datetime) -> bool:
+    async def plan(
+        self,
+        person: PersonId,
+        id: MedicationId,
+        plan: Plan,
+        at: datetime,
+        asks_after: datetime | None = None,
+    ) -> bool:
         """Replace the plan of a medicine from now on; the same again changes nothing, a paused one stays paused."""
         async with self._database.change() as tx:
             row = await tx.row(f"{SELECT} AND m.id = ?", person, id)
             if row and _plan(row) != plan:
                 await _end_plan(tx, id, at)
-                await _begin_plan(tx, id, plan, at, ended_at=row["paused_at"])
+                await _begin_plan(tx, id, plan, asks_after or at, ended_at=row["paused_at"])
         return row is not None
 
-    async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> int:
-        """Return how many doses of a local day were taken, by whatever plan."""
-        row = await self._database.row(
-            "SELECT count(*) AS doses FROM doses JOIN plans ON plans.id = plan_id"
-            " JOIN medications m ON m.id = medication_id WHERE m.id = ? AND person_id = ? AND day = ? AND state = 'taken'",
-            *(id, person, day.isoformat()),
-        )
-        return int(row["doses"]) if row else 0
+    async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> list[datetime]:
+        """Return when the doses of a local day that were taken, by whatever plan, were due or told of."""
+        rows = await self._database.rows(TAKEN_ON, id, person, day.isoformat())
+        return [instant(row["at"]) for row in rows]
 
     async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool:
         """Set how many tablets are left; undoing an earlier dose gives none back to what was counted since."""
@@ -175,7 +186,7 @@ def _plan(row: Row) -> Plan | None:
 async def _begin_plan(
     tx: Transaction, id: MedicationId, plan: Plan, at: datetime, *, ended_at: int | None = None
 ) -> None:
-    """Write a plan; one of a paused medicine has ended as the pause began."""
+    """Write a plan that asks for doses after an instant; one of a paused medicine has ended as the pause began."""
     await tx.run(
         "INSERT INTO plans (medication_id, times, every_days, first_day, last_day, amount, starts_at, ended_at,"
         " expanded_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -254,4 +265,5 @@ def _medication(row: Row) -> Medication:
         _plan(row),
         row["stock"],
         instant(row["paused_at"]) if row["paused_at"] is not None else None,
+        asks_after=instant(row["starts_at"]) if row["starts_at"] is not None else None,
     )

@@ -39,7 +39,9 @@ async def reschedule(tx: Transaction, person: PersonId, at: datetime) -> None:
             [(row["id"], due.day.isoformat(), due.slot) for due in promised if due not in staying],
         )
         last = await tx.row(f"{DOSES} AND due_at <= ? ORDER BY due_at DESC LIMIT 1", row["id"], seconds(at))
-        after = max(at, _due(last).at + least_apart(plan)) if last else at
+        after = max(at, instant(row["starts_at"]))
+        if last:
+            after = max(after, _due(last).at + least_apart(plan))
         await write_ahead(tx, row, after, max(after, at + HORIZON))
 
 

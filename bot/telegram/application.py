@@ -49,7 +49,7 @@ UPDATES = ("message", "callback_query", "my_chat_member")  # all that the bot wa
 FILES = filters.Document.ALL & ~filters.ANIMATION  # Telegram calls an animation a document as well
 PICTURES = filters.PHOTO | (filters.Document.IMAGE & FILES)
 SAY = (  # a question of the guide, the first of the medicines it is about, how many those are, and the answer
-    r"^say:(often|every|first|amount|days|tablets|course):\d{1,18}:\d{1,3}"
+    r"^say:(often|every|first|late|amount|days|tablets|course):\d{1,18}:\d{1,3}"
     r":(skip|needed|apart|every|course|\d{1,4}(\.\d{1,2})?)$"
 )
 ZONE = "[A-Za-z0-9_+/-]{1,40}"

@@ -35,12 +35,29 @@ class Home:
     ) -> None:
         self.medicines, self.account, self.product, self.ledger = medicines, account, product, ledger
 
-    async def took(self, at: datetime) -> None:
+    async def took(self, at: datetime, action: Action = Action.TAKEN) -> None:
         """Take what is due."""
         await self.ledger.extend(at + timedelta(days=1))
         for reminder in await self.ledger.claim(at, late_after=LATE_AFTER, window=WINDOW):
-            await self.ledger.answer(reminder, self.account.chat_id, Action.TAKEN, at, SNOOZE)
+            await self.ledger.answer(reminder, self.account.chat_id, action, at, SNOOZE)
             await self.ledger.sent(reminder, 1, at)
+
+    async def skipped(self, at: datetime) -> None:
+        """Skip what is due."""
+        await self.took(at, Action.SKIPPED)
+
+    async def asked(self, at: datetime, until: datetime) -> list[datetime]:
+        """Return the local times of the doses that are asked for from now on."""
+        asked: list[datetime] = []
+        while at <= until:
+            await self.ledger.extend(at + timedelta(days=1))
+            for id in await self.ledger.claim(at, late_after=LATE_AFTER, window=WINDOW):
+                reminder = await self.ledger.reminder(id)
+                assert reminder is not None
+                asked += [dose.due_at.astimezone(self.account.zone) for dose in reminder.doses]
+                await self.ledger.sent(id, 1, at)
+            at += timedelta(minutes=20)
+        return asked
 
     async def next_after(self, id: MedicationId, plan: Plan, at: datetime) -> datetime | None:
         """Set a plan; return when it is next taken."""
@@ -48,10 +65,10 @@ class Home:
         medication = await self.medicines.get(self.account, id, at)
         return medication.next_due if medication else None
 
-    async def takes(self, plan: Plan, tablets: float | None = None) -> MedicationId:
-        (addition,) = await self.medicines.add(self.account, [self.product], "test", NOW)
+    async def takes(self, plan: Plan, tablets: float | None = None, at: datetime = NOW) -> MedicationId:
+        (addition,) = await self.medicines.add(self.account, [self.product], "test", at)
         assert addition.id is not None
-        await self.medicines.plan(self.account, addition.id, plan, NOW)
+        await self.medicines.plan(self.account, addition.id, plan, at)
         await self.medicines.count(self.account, addition.id, tablets)
         return addition.id
 
@@ -135,6 +152,43 @@ async def test_what_was_taken_today_is_not_asked_for_again_today_at_another_time
     await home.ledger.extend(at + timedelta(days=1))
     assert await home.ledger.claim(evening, late_after=LATE_AFTER, window=WINDOW) == []
     assert await home.next_after(id, both, at) == evening, "a second dose a day after all"
+
+
+@pytest.mark.parametrize(
+    ("taken", "times", "asked"),
+    [
+        ((8,), (9, 18), (18,)),  # the morning's dose is over, at whatever time it would be now
+        ((8,), (8, 9, 18), (9, 18)),  # one more dose a day
+        ((8,), (18,), ()),  # once a day by now, and that was taken
+        ((18,), (8, 20), ()),  # what lies before a dose that was taken is over too
+        ((), (9, 20), (9, 20)),
+        ((8, 18), (8, 18, 22), (22,)),
+    ],
+)
+async def test_new_times_ask_for_as_many_doses_of_today_as_are_left_of_it(home, taken, times, asked):
+    early = NOW - timedelta(hours=3)  # 06:00 in Seoul
+    id = await home.takes(Plan((time(8), time(18))), at=early)
+    for hour in (8, 18)[: 1 + max((8, 18).index(hour) for hour in taken)] if taken else ():
+        at = early + timedelta(hours=hour - 6)
+        await (home.took(at) if hour in taken else home.skipped(at))
+    at = early + timedelta(hours=(max(taken) if taken else 6) - 6, minutes=20)
+    await home.medicines.plan(home.account, id, Plan(tuple(map(time, times))), at)
+    midnight = early + timedelta(hours=18)
+    assert [due.hour for due in await home.asked(at, midnight)] == list(asked)
+    due = (await home.medicines.get(home.account, id, at)).next_due
+    first = early + timedelta(hours=(asked[0] if asked else times[0] + 24) - 6)
+    assert due == first, "the screen says the same"
+
+
+@pytest.mark.parametrize(("taken", "late"), [(False, True), (True, False)])
+async def test_whether_todays_dose_is_late_is_not_asked_where_it_was_taken(home, taken, late):
+    eight = NOW - timedelta(hours=1)
+    id = await home.takes(Plan((time(8),)), at=eight - timedelta(hours=1))
+    if taken:
+        await home.took(eight)
+    await home.medicines.plan(home.account, id, Plan((time(8),), 2, date(2026, 11, 22)), NOW)
+    assert await home.medicines.is_late_today(home.account, id, NOW) is late
+    assert not await home.medicines.is_late_today(home.account, id, eight - timedelta(minutes=1))
 
 
 async def test_a_course_that_is_over_begins_again_with_new_times(home):

@@ -1,11 +1,12 @@
 """From a tap on “add” to a medicine with its times, by buttons only; and whatever else people do meanwhile."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.people import ChatId, Reception
 from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -97,6 +98,55 @@ async def test_a_weekly_medicine_is_asked_when_it_is_next_taken(house: House):
         assert said in text_of(done)
     for screen in (every, first, amount):
         assert_it_can_be_read(screen)
+
+
+LATE = {
+    "ko": {
+        "every": "며칠에 한 번", "first": "다음에 드시는 날", "over": "08:00은(는) 이미 지났어요", "amount": "한 번에 몇 알",
+        "reminder": "첫 알림은 {day} 08:00", "tonight": "첫 알림은 오늘 22:00",
+    },
+    "en": {
+        "every": "How many days", "first": "When is the next dose", "over": "08:00 is over for today",
+        "amount": "How many tablets at a time", "reminder": "irst reminder", "tonight": "First reminder: today 22:00",
+    },
+}  # fmt: skip
+
+
+async def at_noon(house: House, person) -> datetime:
+    """Let a person live where it is day, so that eight in the morning is over; return their time."""
+    zones = ("Asia/Seoul", "Europe/Berlin", "America/New_York", "Pacific/Honolulu")
+    now = next(local for zone in zones if 9 <= (local := datetime.now(ZoneInfo(zone))).hour < 17)
+    assert house.service is not None
+    accounts = house.service.stores.accounts
+    account = await accounts.find(ChatId(person.chat_id))
+    assert account is not None
+    await Reception(accounts, "Asia/Seoul").live_in(account, str(now.tzinfo), datetime.now(UTC))
+    return now
+
+
+@pytest.mark.parametrize("language", list(LATE))
+async def test_today_chosen_after_its_time_is_said_to_be_over_and_another_time_is_offered(
+    house: House, language
+):
+    words = LATE[language]
+    person, often = await asked_how_often(house, language)
+    day = await at_noon(house, person) + timedelta(days=7)
+    first = await say(person, await say(person, often, "every", words["every"]), "7", words["first"])
+    late = await say(person, first, "0", words["over"])
+    assert_it_can_be_read(late)
+    assert words["reminder"].format(day=f"{day.month}월 {day.day}일") in text_of(late)
+    tonight = await say(person, late, "22", words["amount"])
+    assert words["tonight"] in text_of(tonight)
+
+
+async def test_today_whose_dose_was_taken_leads_to_the_next_one(house: House):
+    words = LATE["ko"]
+    person, often = await asked_how_often(house)
+    day = await at_noon(house, person) + timedelta(days=2)
+    first = await say(person, await say(person, often, "every", words["every"]), "2", words["first"])
+    late = await say(person, first, "0", words["over"])
+    amount = await say(person, late, "skip", words["amount"])
+    assert words["reminder"].format(day=f"{day.month}월 {day.day}일") in text_of(amount)
 
 
 async def test_a_medicine_for_when_it_is_needed_is_counted_in_tablets(house: House):

@@ -89,11 +89,19 @@ class GuideHandlers:
                 further = guide.after(None)
             case _:
                 await self._note(visit, guide.head, guide.ask, value)
-                further = guide.after(following(guide.ask, edits=guide.edits))
+                further = guide.after(await self._following(visit, guide))
         if further:
             await self._ask(visit, further, anew=anew)
         else:
             await self._finish(visit, guide, anew=anew)
+
+    async def _following(self, visit: Visit, guide: Guide) -> Ask | None:
+        """Return what is asked next; a dose that is to be taken today and whose time has passed is not left unsaid."""
+        if guide.ask is Ask.FIRST and await self._medicines.is_late_today(
+            visit.account, guide.head[0], visit.at
+        ):
+            return Ask.LATE
+        return following(guide.ask, edits=guide.edits)
 
     async def _note(self, visit: Visit, ids: Sequence[MedicationId], ask: Ask, value: str) -> None:
         if value == "needed":
@@ -115,7 +123,7 @@ class GuideHandlers:
         if guide.ask is Ask.DAYS and not any(medication.times for medication, _ in listed):
             guide = guide.at(Ask.TABLETS)
         await self._desk.ask(visit, STEP, **guide.as_data())
-        screen = views.question(visit.t, guide, listed)
+        screen = views.question(visit.t, guide, listed, visit.account, visit.at)
         await (visit.show(screen) if anew else visit.change(screen))
 
     async def _finish(self, visit: Visit, guide: Guide, *, anew: bool) -> None:

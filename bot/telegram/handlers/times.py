@@ -34,7 +34,7 @@ class TimesHandlers:
         medication = await self._medication(visit)
         if medication:
             page = visit.number(1) if len(visit.tapped) > 1 else 0
-            await visit.change(views.times(visit.t, medication, page))
+            await visit.change(views.times(visit.t, medication, visit.account, visit.at, page))
 
     async def toggle(self, update: Update, _: Context) -> None:
         """A time was tapped: on or off, as the button says, so that a second tap changes nothing."""
@@ -49,7 +49,7 @@ class TimesHandlers:
             await self._plan(visit, medication, times)
             changed = await self._medication(visit)
             if changed:
-                await visit.change(views.times(visit.t, changed, visit.number(2)))
+                await visit.change(views.times(visit.t, changed, visit.account, visit.at, visit.number(2)))
 
     async def ask_clock(self, update: Update, _: Context) -> None:
         """Another time is to be written."""
@@ -75,7 +75,7 @@ class TimesHandlers:
         await self._plan(visit, medication, {*medication.times, at})
         changed = await self._medicines.get(visit.account, medication.id, visit.at)
         if changed:
-            await visit.show(views.times(visit.t, changed))
+            await visit.show(views.times(visit.t, changed, visit.account, visit.at))
         return True
 
     async def _plan(self, visit: Visit, medication: Medication, times: set[time]) -> None:

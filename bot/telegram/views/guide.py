@@ -1,7 +1,7 @@
 """The questions after medicines were added, each with its answers on buttons."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from bot.core.guide import LIMITS, Ask, Guide
 from bot.core.medications import Medication
@@ -14,26 +14,33 @@ from knowledge.products import Product
 Listed = Sequence[tuple[Medication, Product | None]]
 Answer = Callable[[str, float | str], Button]
 MOST_NAMES = 8
+LATER_TODAY = (time(12, 30), time(18, 30), time(20), time(22))
 DAYS_OFFERED = (7, 30, 60, 90)
 TABLETS_OFFERED = (10, 20, 30, 60, 100)
 COURSES_OFFERED = (3, 5, 7, 10, 14)
 
 
-def question(t: Texts, guide: Guide, listed: Listed) -> Screen:
+def question(t: Texts, guide: Guide, listed: Listed, account: Account, now: datetime) -> Screen:
     """Ask one thing about one medicine, or about several alike."""
     asked = {
         Ask.OFTEN: t("⏰ How often is it taken?"),
         Ask.EVERY: t("⏰ How many days from one dose to the next? Tap, or write the number of days."),
         Ask.FIRST: t("⏰ When is the next dose? Tap, or write in how many days."),
+        Ask.LATE: t("⏰ Has today's dose been taken? If not, tap when I shall ask: at that time from now on."),
         Ask.AMOUNT: t("💊 How many tablets at a time? Tap, or write the number."),
         Ask.DAYS: t("📦 How much is left? Tap for how many days, or write the number of tablets."),
         Ask.TABLETS: t("📦 How many tablets are left? Tap, or write the number."),
         Ask.COURSE: t("📅 For how many days is it taken? Reminders end then. Tap, or write the number of days."),
     }[guide.ask]  # fmt: skip
     blocks = [_about(t, listed), asked]
+    medication = listed[0][0]
     if guide.ask is Ask.AMOUNT and len(listed) == 1 and not guide.edits:
-        blocks.insert(1, _so_far(t, listed[0][0]))
-    return Screen(tuple(blocks), two_in_a_row(_answers(t, guide, listed)))
+        blocks.insert(1, _so_far(t, medication, account, now))
+    if guide.ask is Ask.LATE:
+        blocks.insert(1, _passed(t, medication, account, now))
+    return Screen(
+        tuple(blocks), two_in_a_row(_answers(t, guide, listed, now.astimezone(account.zone).time()))
+    )
 
 
 def _about(t: Texts, listed: Listed) -> Html:
@@ -46,15 +53,29 @@ def _about(t: Texts, listed: Listed) -> Html:
     return lines([heading, join(", ", [*names, *more])])
 
 
-def _so_far(t: Texts, medication: Medication) -> Html:
-    """Say which times were set, since the person only said how often."""
+def _so_far(t: Texts, medication: Medication, account: Account, now: datetime) -> Html:
+    """Say which times were set, since the person only said how often, and when the first reminder comes."""
     if not medication.times:
         return t("Only when needed: I do not remind you.")
     times = ", ".join(f"{at:%H:%M}" for at in medication.times)
-    return t("I remind you at {times}. You can change the times in /mymeds.", times=times)
+    first = plans.moment(t, medication.next_due, account, now) if medication.next_due else t("none")
+    return t(
+        "I remind you at {times}. First reminder: {first}. You can change the times in /mymeds.",
+        times=times,
+        first=first,
+    )
 
 
-def _answers(t: Texts, guide: Guide, listed: Listed) -> list[Button]:
+def _passed(t: Texts, medication: Medication, account: Account, now: datetime) -> Html:
+    """Say that the time of today's dose has passed, and when the first reminder comes therefore."""
+    times = ", ".join(f"{at:%H:%M}" for at in medication.times)
+    first = plans.moment(t, medication.next_due, account, now) if medication.next_due else t("none")
+    return t(
+        "{times} is over for today. As it stands the first reminder comes {first}.", times=times, first=first
+    )
+
+
+def _answers(t: Texts, guide: Guide, listed: Listed, clock: time) -> list[Button]:
     def answer(label: str, value: float | str) -> Button:
         given = value if isinstance(value, str) else f"{value:g}"
         return Button(label, "say", (guide.ask, guide.head[0], len(guide.head), given))
@@ -73,6 +94,13 @@ def _answers(t: Texts, guide: Guide, listed: Listed) -> list[Button]:
             plan = listed[0][0].plan
             offered = named[: plan.every_days] if plan else named
             return [*(answer(name, days) for days, name in enumerate(offered)), skip]
+        case Ask.LATE:
+            later = [at for at in LATER_TODAY if at > clock]
+            return [
+                answer(t("Taken today"), "skip"),
+                *(answer(t("Today {time}", time=f"{at:%H:%M}"), at.hour + at.minute / 60) for at in later),
+                answer(t("Not today"), "skip"),
+            ]
         case Ask.AMOUNT:
             return [
                 *(answer(plans.tablets(t, value), value) for value in (1, 0.5, 1.5, 2, 3)),

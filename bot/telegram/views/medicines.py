@@ -147,8 +147,10 @@ def _facts(t: Texts, product: Product) -> Html:
     return lines(facts)
 
 
-def times(t: Texts, medication: Medication, page: int = 0) -> Screen:
-    """Choose daily times: the usual ones by a tap, any other by writing it."""
+def times(t: Texts, medication: Medication, account: Account, now: datetime, page: int = 0) -> Screen:
+    """Choose daily times: the usual ones by a tap, any other by writing it; the next reminder is told."""
+    due = medication.next_due
+    coming = [t("Next reminder: {moment}", moment=plans.moment(t, due, account, now))] if due else []
     chosen = ", ".join(f"{at:%H:%M}" for at in medication.times) or t("none")
     names = dict(zip(USUAL_TIMES, (t("Morning"), t("Noon"), t("Evening"), t("Bedtime")), strict=True))
     offered = sorted({*USUAL_TIMES, *medication.times})
@@ -171,7 +173,7 @@ def times(t: Texts, medication: Medication, page: int = 0) -> Screen:
     return Screen(
         (
             t("⏰ When do you take <b>{name}</b>?", name=words.short_name(medication.name)),
-            t("Reminders: {times}", times=chosen),
+            lines([t("Reminders: {times}", times=chosen), *coming]),
         ),
         (*two_in_a_row(buttons), *two_in_a_row(turning)),
     )
