@@ -192,3 +192,16 @@ def test_a_last_dose_is_asked_for_although_the_clock_leaps_over_it():
     at = datetime(2026, 11, 22, 12, tzinfo=UTC)
     due = Due(date(2026, 11, 22), 0, datetime(2026, 11, 22, 13, tzinfo=UTC))
     assert kept(plan, SEOUL, [due], at) == [due]
+
+
+async def test_a_dose_taken_today_before_its_times_were_changed_is_not_asked_for_after_a_move(world):
+    id = await world.takes("가", time(8))
+    world.clock.at = datetime.combine(date(2026, 11, 22), time(8), SEOUL).astimezone(UTC)
+    await world.tick()
+    await world.answer(0, Action.TAKEN)
+    evening = datetime.combine(date(2026, 11, 22), time(20), SEOUL).astimezone(UTC)
+    person, store = (await world.person()).person_id, StoredMedications(world.database)
+    await store.plan(person, id, Plan((time(20),)), world.clock(), evening)
+    await moves(world, "Asia/Tokyo")  # whose clocks show the same
+    await run(world, evening + timedelta(days=1))
+    assert asked(world, SEOUL) == ["22 08:00", "23 20:00"]
