@@ -1,0 +1,180 @@
+"""Reminders as a person sees them in the chat, by a clock that is moved."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot.app import Service, opened
+from bot.core.schedules import Plan
+from bot.sandbox.client import PersonClient
+from bot.sandbox.server import Sandbox
+from knowledge.products import ProductId
+from tests.e2e.conftest import House, button, buttons_of, has_button, says, settings_for_tests, text_of
+from tests.e2e.test_people import command, tap
+from tests.fakes import FakeClock
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MORNING = datetime(2026, 11, 21, 23, tzinfo=UTC)  # 08:00 in Seoul on the 22nd
+TWICE = (time(8), time(20))
+
+
+class Day:
+    """A bot whose clock stands until it is moved, and one person who writes to it."""
+
+    def __init__(self, house: House, clock: FakeClock) -> None:
+        self.house = house
+        self.clock = clock
+        self._stack = AsyncExitStack()
+
+    async def start(self) -> None:
+        self.service: Service = await self._stack.enter_async_context(opened(self.house.settings, self.clock))
+        self.house.service = self.service
+        await self._stack.enter_async_context(self.service.running())
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+
+    async def person(self) -> PersonClient:
+        """Return a person who has begun to write: a bot can't write first."""
+        person = await self.house.person()
+        await command(person, "/mymeds", says("아직 목록에"))
+        return person
+
+    async def move(self, **by: float) -> None:
+        """Move the clock, and let the bot do what is due by then."""
+        self.clock.advance(**by)
+        await self.service._reminders.tick(self.clock())
+
+    async def takes(self, person: PersonClient, name: str = "타이레놀", **plan: Any) -> None:
+        """Put a medicine on the list of the person whom the chat is about, with a plan."""
+        account = await self.service.stores.accounts.find(person.chat_id)
+        assert account is not None
+        store = self.service.stores.medications
+        added = await store.add(
+            account.person_id, ProductId(name), name, f"test:{person.chat_id}", self.clock(), most=60
+        )
+        assert added.id is not None
+        await store.plan(account.person_id, added.id, Plan(**{"times": TWICE, **plan}), self.clock())
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def day(tmp_path: Path) -> AsyncIterator[Day]:
+    async with Sandbox() as sandbox:
+        house = House(sandbox, sandbox.client(), settings_for_tests(sandbox, tmp_path))
+        day = Day(house, FakeClock(MORNING - timedelta(hours=1)))
+        await day.start()
+        yield day
+        await day.stop()
+        await house.client.close()
+
+
+async def reminders(person: PersonClient) -> list[int]:
+    """Return the ids of the messages that asked for a dose, each once."""
+    shown = (await person.messages(0)).messages
+    return sorted({m["message_id"] for m in shown if "⏰" in text_of(m)})
+
+
+async def test_a_dose_that_is_put_off_comes_again_after_ten_minutes_and_is_taken_once(day: Day):
+    person = await day.person()
+    await day.takes(person)
+    await day.move(minutes=59)
+    assert await reminders(person) == []
+    await day.move(minutes=1)
+    first = await person.wait_for_bot(has_button("dose:"))
+    assert "08:00" in text_of(first)
+    await tap(person, first, button(first, "dose:")[:-5] + "later", says("10분 뒤에"))
+    await day.move(minutes=9)
+    assert len(await reminders(person)) == 1
+    await day.move(minutes=1)
+    again = await person.wait_for_bot(has_button("dose:"))
+    await tap(person, again, "dose:", says("드셨다고"))
+    await day.move(hours=1)
+    assert len(await reminders(person)) == 2
+
+
+async def test_a_dose_that_nobody_answers_is_missed_and_its_old_button_says_so(day: Day):
+    person = await day.person()
+    await day.takes(person)
+    await day.move(hours=1)
+    asked = await person.wait_for_bot(has_button("dose:"))
+    await day.move(hours=12)
+    evening = await person.wait_for_bot(has_button("dose:"))
+    assert "20:00" in text_of(evening)
+    assert "08:00" not in text_of(evening), "two doses are never asked for at once"
+    said = await tap(person, asked, "dose:", lambda m: m["message_id"] == asked["message_id"])
+    assert "08:00" in text_of(said), "it can still be said that it was taken after all"
+    assert await reminders(person) == [asked["message_id"], evening["message_id"]]
+
+
+async def test_after_three_hours_without_the_bot_each_dose_is_told_once_and_late_ones_say_so(day: Day):
+    people = [await day.person() for _ in range(3)]
+    for person, hour in zip(people, (8, 9, 10), strict=True):
+        await day.takes(person, times=(time(hour),))
+    await day.move(minutes=30)
+    await day.stop()
+    day.clock.advance(hours=3)  # 10:30
+    await day.start()
+    for person, hour in zip(people, (8, 9, 10), strict=True):
+        late = await person.wait_for_bot(has_button("dose:"), timeout=30)
+        assert "늦은 알림" in text_of(late)
+        assert f"{hour:02}:00" in text_of(late)
+    for _ in range(3):
+        await day.move(minutes=1)
+    assert [len(await reminders(person)) for person in people] == [1, 1, 1]
+
+
+async def test_two_phones_that_say_taken_at_once_take_one_dose(day: Day):
+    person = await day.person()
+    await day.takes(person)
+    account = await day.service.stores.accounts.find(person.chat_id)
+    assert account
+    (listed,) = await day.service.stores.medications.active(account.person_id)
+    await day.service.stores.medications.count(account.person_id, listed.id, 10)
+    await day.move(hours=1)
+    asked = await person.wait_for_bot(has_button("dose:"))
+    taken = button(asked, "dose:")
+    taps = await asyncio.gather(*(person.tap(asked["message_id"], taken, wait=20.0) for _ in range(2)))
+    assert all(tap.answered for tap in taps)
+    await person.wait_for_bot(says("드셨다고"))
+    (listed,) = await day.service.stores.medications.active(account.person_id)
+    assert listed.stock == 9
+
+
+async def test_a_treatment_ends_on_its_last_day_and_the_list_warns_before_the_tablets_do(day: Day):
+    person = await day.person()
+    await day.takes(person, times=(time(8),), last_day=date(2026, 11, 23))
+    account = await day.service.stores.accounts.find(person.chat_id)
+    assert account
+    (listed,) = await day.service.stores.medications.active(account.person_id)
+    await day.service.stores.medications.count(account.person_id, listed.id, 1)
+    short = await command(person, "/mymeds", says("1가지"))
+    assert "새로 준비하세요" in text_of(short)
+    for _ in range(4):
+        await day.move(hours=1)
+        await day.move(hours=23)
+    assert len(await reminders(person)) == 2, "on the 22nd and on the 23rd"
+
+
+async def test_a_mothers_dose_is_asked_for_by_her_clock_and_says_the_readers_time_too(day: Day):
+    person = await day.person()
+    stores = day.service.stores
+    son = await stores.accounts.find(person.chat_id)
+    assert son
+    mother = await stores.people.add(person.chat_id, "어머니")
+    assert mother is not None
+    await stores.accounts.move(son, "America/New_York", day.clock())
+    await stores.people.choose(person.chat_id, mother)
+    await day.takes(person, times=(time(8),))
+    await day.move(hours=1)
+    asked = await person.wait_for_bot(has_button("dose:"))
+    assert text_of(asked).split("\n")[0] == "👤 어머니 · 🕐 서울 시각"
+    assert "08:00 (계신 곳은 18:00)" in text_of(asked)
+    assert all(data.endswith(f"@{mother}") for data in buttons_of(asked)[1::2])
+    await tap(person, asked, "dose:", says("드셨다고"))
