@@ -2,23 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from inference.agreement import Look, agreed, least_told
+from inference.boxes import Floats, candidates, suppress
 from inference.card import Card, load_card
 from inference.engine import Engine, EngineSettings, open_engine
 from inference.photo import Pixels
 from inference.seen import Box, Guess
 
-Floats: TypeAlias = NDArray[np.float32]
-
 NAME = "pill-detector"
 GREY = 114  # what YOLOv5 was padded with while it was trained
 MOST_PILLS = 300
-MOST_CANDIDATES = 3000  # looked at by non-maximum suppression; a crowded photo has some hundreds
+FLOOR = 0.02  # confidence below which a box is not even doubtful
+SMALLER = 0.8  # of the input's size: the size of the last look
 MOST_LABELS = 5
 
 
@@ -61,14 +60,46 @@ class Detector:
     def detect(self, photo: Pixels, threshold: float | None = None) -> tuple[Detection, ...]:
         """Find the pills, most confident first.
 
-        `threshold` is the least confidence; the card's operating threshold unless given.
+        A photo with doubtful boxes is looked at again, mirrored and smaller. `threshold` is the least
+        confidence; unless given, what parts the boxes of this photo best decides, near to the card's
+        operating threshold.
         """
-        fitted = letterbox(photo, input_size(photo, self._card.size, square=not self._engine.rectangular))
-        raw = self._engine.run(fitted.image[np.newaxis])[0]
-        boxes, scores = candidates(raw, self._card.threshold if threshold is None else threshold)
-        kept = suppress(boxes, scores.max(axis=1), self._card.iou)[:MOST_PILLS]
-        found = zip(_inside(fitted.to_photo(boxes[kept]), photo), scores[kept], strict=True)
-        return tuple(self._detection(corners, each) for corners, each in found if _has_area(corners))
+        floor = FLOOR if threshold is None else min(FLOOR, threshold)
+        look = self._look(photo, floor)
+        if look.doubtful:
+            look = agreed([look, *self._further_looks(photo, floor)])
+        least = least_told(look.confidence, self._card.threshold) if threshold is None else threshold
+        kept = suppress(look.box_xyxy, look.confidence, self._card.iou)[:MOST_PILLS]
+        found = zip(_inside(look.box_xyxy[kept], photo), look.scores[kept], strict=True)
+        return tuple(
+            self._detection(corners, each)
+            for corners, each in found
+            if _has_area(corners) and each.max() >= least
+        )
+
+    def warm_up(self) -> None:
+        """Look at nothing in the ways that photos mostly ask for, so that the first person does not wait for it."""
+        for height, width in ((480, 640), (640, 480)):
+            nothing = np.zeros((height, width, 3), np.uint8)
+            self._look(nothing, FLOOR)
+            self._further_looks(nothing, FLOOR)
+
+    def _further_looks(self, photo: Pixels, floor: float) -> list[Look]:
+        looks = [self._look(photo, floor, mirrored=True)]
+        if self._engine.rectangular:  # others take one size only
+            looks.append(self._look(photo, floor, size=_in_steps(SMALLER * self._card.size)))
+        return looks
+
+    def _look(self, photo: Pixels, floor: float, *, mirrored: bool = False, size: int | None = None) -> Look:
+        shown = photo[:, ::-1] if mirrored else photo
+        square = not self._engine.rectangular
+        fitted = letterbox(shown, input_size(photo, size or self._card.size, square=square))
+        boxes, scores = candidates(self._engine.run(fitted.image[np.newaxis])[0], floor)
+        kept = suppress(boxes, scores.max(axis=1, initial=0.0), self._card.iou)
+        on_photo = fitted.to_photo(boxes[kept])
+        if mirrored:
+            on_photo = np.array([photo.shape[1], 0] * 2) + on_photo[:, [2, 1, 0, 3]] * (-1, 1, -1, 1)
+        return Look(on_photo.astype(np.float32), scores[kept])
 
     def _detection(self, corners: Floats, scores: Floats) -> Detection:
         labels = self._card.labels
@@ -97,9 +128,13 @@ def input_size(photo: Pixels, longer: int, *, square: bool) -> tuple[int, int]:
     if square:
         return longer, longer
     needed = longer * min(height, width) / max(height, width)
-    shares = (round(longer * share / 32) * 32 for share in (0.6, 0.75))
+    shares = (_in_steps(longer * share) for share in (0.6, 0.75))
     shorter = next((side for side in shares if side >= needed - 1), longer)
     return (shorter, longer) if height < width else (longer, shorter)
+
+
+def _in_steps(pixels: float) -> int:
+    return round(pixels / 32) * 32
 
 
 def letterbox(photo: Pixels, size_hw: tuple[int, int]) -> Letterbox:
@@ -112,40 +147,6 @@ def letterbox(photo: Pixels, size_hw: tuple[int, int]) -> Letterbox:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     image[top : top + new_wh[1], left : left + new_wh[0]] = cv2.resize(photo, new_wh, interpolation=method)
     return Letterbox(image, scale, left, top)
-
-
-def candidates(raw: Floats, threshold: float) -> tuple[Floats, Floats]:
-    """The anchors of (4 + labels, anchors) that reach the threshold, most confident first.
-
-    Gives boxes xyxy (n, 4) in input pixels and scores (n, labels).
-    """
-    best = raw[4:].max(axis=0)
-    chosen = np.flatnonzero(best >= threshold)
-    chosen = chosen[np.argsort(-best[chosen], kind="stable")][:MOST_CANDIDATES]
-    centre, size = raw[:2, chosen].T, raw[2:4, chosen].T
-    return np.concatenate([centre - size / 2, centre + size / 2], axis=1), raw[4:, chosen].T
-
-
-def suppress(box_xyxy: Floats, confidence: Floats, iou: float) -> NDArray[np.intp]:
-    """Indices of the boxes to keep: of two that overlap more than `iou`, the more confident one."""
-    rest = np.argsort(-confidence, kind="stable")
-    kept: list[int] = []
-    while rest.size:
-        first, rest = rest[0], rest[1:]
-        kept.append(int(first))
-        rest = rest[overlap(box_xyxy[first : first + 1], box_xyxy[rest])[0] <= iou]
-    return np.array(kept, np.intp)
-
-
-def overlap(first_xyxy: Floats, second_xyxy: Floats) -> Floats:
-    """Intersection over union of each of (n, 4) with each of (m, 4): (n, m)."""
-    near = np.maximum(first_xyxy[:, None, :2], second_xyxy[None, :, :2])
-    far = np.minimum(first_xyxy[:, None, 2:], second_xyxy[None, :, 2:])
-    shared = np.prod(np.clip(far - near, 0, None), axis=2)
-    areas = [np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) for boxes in (first_xyxy, second_xyxy)]
-    union = areas[0][:, None] + areas[1][None] - shared
-    share: Floats = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
-    return share
 
 
 def _inside(corners: Floats, photo: Pixels) -> Floats:

@@ -8,9 +8,9 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
+from inference.boxes import candidates, suppress
 from inference.card import Card, load_card
 from inference.characters import MARK, Character, Point, readings
-from inference.detector import candidates, suppress
 from inference.doubts import possibilities
 from inference.engine import Engine, EngineSettings, open_engine
 from inference.outline import Outline
@@ -52,7 +52,7 @@ class View:
 
     angle: float
     characters: tuple[Character, ...]
-    middle: Point  # of the pill, on the sheet
+    cell: Cell  # of the sheet, with the pill in its middle
     hardly: tuple[Character, ...] = ()  # seen with too little confidence to be found
 
     @property
@@ -96,7 +96,7 @@ class YoloImprintReader:
     def _view(self, angle: float, cell: Cell, seen: Sequence[Character]) -> View:
         its = [one for one in seen if _inside(one, cell)][:MOST_CHARACTERS]
         found = tuple(one for one in its if one.confidence >= self._card.threshold)
-        return View(angle, found, _middle(cell), tuple(its[len(found) :]))
+        return View(angle, found, cell, tuple(its[len(found) :]))
 
     def _character(self, corners: Sequence[float], scores: Sequence[float]) -> Character:
         best, *others = (
@@ -149,7 +149,7 @@ def guesses(views: Iterable[View]) -> tuple[Guess[str], ...]:
 def _texts(view: View) -> Iterator[tuple[str, float]]:
     """Yield what a view with characters may read, and the share of each."""
     for characters, share in possibilities(view.characters, view.hardly) if view.characters else ():
-        texts = readings(characters, view.middle) if characters else ("",)
+        texts = readings(characters, _middle(view.cell)) if characters else ("",)
         yield from ((text, share * order) for text, order in zip(texts, _shares(len(texts)), strict=True))
 
 

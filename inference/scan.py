@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from inference.annotate import annotate
 from inference.card import WEIGHTS
 from inference.closeup import framed
@@ -64,9 +62,8 @@ class Scanner:
         return Scan(photo.width, photo.height, pills, annotate(photo.pixels, boxes, first_number), flaws)
 
     def warm_up(self) -> None:
-        """Run the detector at the sizes that photos mostly have, so that the first person does not wait for it."""
-        for height, width in ((480, 640), (640, 480)):
-            self._detector.detect(np.zeros((height, width, 3), np.uint8))
+        """Do at once what the first person would have to wait for."""
+        self._detector.warm_up()
 
     def see_one(self, photo: Photo) -> SeenPill:
         """See the pill that a photo is of, without its place in it.

@@ -12,7 +12,7 @@ from inference.photo import read_photo
 from training.pictures import Pixels, Tile, contact_sheet, read_picture
 from training.plots import plot_trust
 from training.report import Conditions, Report, by_condition, numbers, thirds, write_report
-from training.scoring import Result, matched, score
+from training.scoring import Result, matched, score, told
 
 WORST = 12  # photos on the sheet
 COUNTS = ((0, "0"), (1, "1"), (4, "2 to 4"), (9, "5 to 9"), (19, "10 to 19"))  # up to so many pills
@@ -52,7 +52,7 @@ def report_detector(looked: Sequence[Looked], threshold: float, folder: Path, da
 
 def errors(result: Result, threshold: float) -> int:
     """Return how many pills were missed and how many found that are not there, at the operating threshold."""
-    sure = result.confidence >= threshold
+    sure = told(result, threshold)
     hits = int(matched(result)[sure, 0].sum())
     return int(sure.sum()) - hits + len(result.labels) - hits
 
@@ -99,7 +99,7 @@ def _worst(looked: Sequence[Looked], threshold: float, folder: Path) -> tuple[st
 def _boxes(picture: Pixels, result: Result, threshold: float) -> Pixels:
     drawn = picture.copy()
     width = max(1, max(drawn.shape[:2]) // 200)
-    for boxes, colour in ((result.labels, THERE), (result.found[result.confidence >= threshold], FOUND)):
+    for boxes, colour in ((result.labels, THERE), (result.found[told(result, threshold)], FOUND)):
         for left, top, right, bottom in np.round(boxes).astype(int).tolist():
             cv2.rectangle(drawn, (left, top), (right, bottom), colour, width)
     return drawn

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from inference.boxes import Floats
 from inference.card import WEIGHTS
-from inference.detector import Detector, Floats, load_detector
+from inference.detector import Detector, load_detector
 from inference.engine import EngineSettings
 from inference.photo import read_photo
 from training.detector_report import Looked, report_detector

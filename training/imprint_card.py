@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.boxes import Floats, suppress
 from inference.card import load_card
-from inference.detector import Floats, suppress
 from inference.engine import Engine, EngineSettings, open_engine
 from inference.imprint import NAME, YoloImprintReader
 from training.dataset import labels_beside

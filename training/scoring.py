@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.detector import Floats, overlap
+from inference.agreement import least_told
+from inference.boxes import Floats, overlap
 
 OVERLAPS = np.arange(10) * 0.05 + 0.5  # 0.50, 0.55 … 0.95
 RECALLS = np.arange(101) / 100
@@ -28,7 +29,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class DetectorScores:
-    """What evaluate-detector prints. Precision and recall are at the operating threshold and overlap 0.5."""
+    """What evaluate-detector prints. Precision and recall are of what is told of, at overlap 0.5."""
 
     images: int
     boxes: int
@@ -40,14 +41,15 @@ class DetectorScores:
 
 
 def score(results: Sequence[Result], threshold: float) -> DetectorScores:
-    """Scores over photos. `threshold` is the operating confidence."""
+    """Scores over photos. `threshold` is the usual operating confidence; each photo's own is near it."""
     boxes = sum(len(result.labels) for result in results)
     confidence = np.concatenate([np.zeros(0), *(result.confidence for result in results)])
     hits = np.concatenate([np.zeros((0, len(OVERLAPS)), bool), *(matched(result) for result in results)])
     precisions = [average_precision(confidence, hits[:, column], boxes) for column in range(len(OVERLAPS))]
-    sure = confidence >= threshold
+    told_of = [told(result, threshold) for result in results]
+    sure = np.concatenate([np.zeros(0, bool), *told_of])
     right = int(hits[sure, 0].sum())
-    exact = sum((result.confidence >= threshold).sum() == len(result.labels) for result in results)
+    exact = sum(its.sum() == len(result.labels) for its, result in zip(told_of, results, strict=True))
     return DetectorScores(
         images=len(results),
         boxes=boxes,
@@ -57,6 +59,11 @@ def score(results: Sequence[Result], threshold: float) -> DetectorScores:
         recall=_share(right, boxes),
         count_exact=_share(int(exact), len(results)),
     )
+
+
+def told(result: Result, threshold: float) -> NDArray[np.bool_]:
+    """Whether each detection is one that the detector tells of: (n,)."""
+    return result.confidence >= least_told(result.confidence, threshold)
 
 
 def matched(result: Result) -> NDArray[np.bool_]:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inference.boxes import candidates, overlap, suppress
 from inference.card import Card
-from inference.detector import GREY, Detector, candidates, letterbox, overlap, suppress
+from inference.detector import GREY, Detector, letterbox
 
 SIZE = 640
 
@@ -24,9 +25,11 @@ class Saying:
         self.rectangular = rectangular
         self.rows = np.array(rows, np.float32).reshape(-1, 4 + labels)
         self.seen: np.ndarray | None = None
+        self.looks = 0
 
     def run(self, images: np.ndarray) -> np.ndarray:
         self.seen = images
+        self.looks += 1
         return self.rows.T[np.newaxis]
 
 
@@ -63,11 +66,23 @@ def test_boxes_are_in_pixels_of_the_photo(height: int, width: int, expected: lis
     assert found[0].labels == ()
 
 
-def test_the_card_s_threshold_holds_unless_another_is_given() -> None:
-    detector = Detector(card(), Saying((100, 100, 40, 40, 0.39), (300, 300, 40, 40, 0.41)))
+def test_the_boxes_of_a_photo_decide_which_are_told_of_unless_a_threshold_is_given() -> None:
+    detector = Detector(card(), Saying((320, 100, 40, 40, 0.3), (320, 300, 40, 40, 0.6)))
     photo = np.zeros((SIZE, SIZE, 3), np.uint8)
-    assert [round(pill.confidence, 2) for pill in detector.detect(photo)] == [0.41]
-    assert [round(pill.confidence, 2) for pill in detector.detect(photo, 0.1)] == [0.41, 0.39]
+    assert [round(pill.confidence, 2) for pill in detector.detect(photo)] == [0.6]
+    assert [round(pill.confidence, 2) for pill in detector.detect(photo, 0.1)] == [0.6, 0.3]
+
+
+@pytest.mark.parametrize(("confidence", "looks"), [(0.9, 1), (0.1, 1), (0.5, 3)])
+def test_a_photo_is_looked_at_again_only_where_there_is_doubt(confidence: float, looks: int) -> None:
+    engine = Saying((320, 240, 40, 40, confidence), rectangular=True)
+    Detector(card(), engine).detect(np.zeros((480, 640, 3), np.uint8))
+    assert engine.looks == looks
+
+
+def test_what_is_not_seen_again_where_it_was_is_not_told_of() -> None:
+    engine = Saying((100, 100, 40, 40, 0.7))  # in the mirror it is on the other side, were it there
+    assert Detector(card(), engine).detect(np.zeros((SIZE, SIZE, 3), np.uint8)) == ()
 
 
 def test_boxes_end_at_the_edge_of_the_photo_and_vanish_beyond_it() -> None:
@@ -77,13 +92,13 @@ def test_boxes_end_at_the_edge_of_the_photo_and_vanish_beyond_it() -> None:
 
 
 def test_of_two_boxes_round_one_pill_the_more_confident_stays() -> None:
-    engine = Saying((100, 100, 40, 40, 0.6), (102, 100, 40, 40, 0.9), (300, 300, 40, 40, 0.5))
+    engine = Saying((320, 100, 40, 40, 0.6), (322, 100, 40, 40, 0.9), (320, 300, 40, 40, 0.85))
     found = Detector(card(), engine).detect(np.zeros((SIZE, SIZE, 3), np.uint8))
-    assert [round(pill.confidence, 1) for pill in found] == [0.9, 0.5]
+    assert [round(pill.confidence, 2) for pill in found] == [0.9, 0.85]
 
 
 def test_labelled_weights_tell_products_most_probable_first() -> None:
-    engine = Saying((100, 100, 40, 40, 0.1, 0.7, 0.3), labels=3)
+    engine = Saying((320, 100, 40, 40, 0.1, 0.7, 0.3), labels=3)
     (pill,) = Detector(card("K-1", "K-2", "K-3"), engine).detect(np.zeros((SIZE, SIZE, 3), np.uint8))
     assert [guess.value for guess in pill.labels] == ["K-2", "K-3", "K-1"]
     assert pill.labels[0].probability == pytest.approx(0.7)

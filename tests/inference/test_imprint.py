@@ -21,6 +21,7 @@ from inference.views import Layout, cells, closer_layouts, first_layouts, placin
 
 SIZE = 256
 MIDDLE = (100.0, 100.0)
+CELL = (0, 0, 200, 200)
 LABELS = ("(mark)", "0", "H", "lilly")
 
 
@@ -172,7 +173,7 @@ def test_long_pills_need_fewer_sheets_than_round_ones(long: int, short: int, fir
 
 
 def view(angle: float, *characters: Character) -> View:
-    return View(angle, characters, MIDDLE)
+    return View(angle, characters, CELL)
 
 
 def test_a_side_without_characters_is_read_as_plain() -> None:

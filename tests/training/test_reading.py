@@ -70,4 +70,4 @@ def test_turning_is_clockwise_and_keeps_everything() -> None:
 
 
 def test_a_view_without_characters_reads_as_plain() -> None:
-    assert guesses([View(0.0, (), (0.0, 0.0))])[0].value == ""
+    assert guesses([View(0.0, (), (0, 0, 1, 1))])[0].value == ""
