@@ -112,11 +112,28 @@ def _view(pill: Pill, angle: float, width: int, height: int) -> Pixels:
 
 def placing(rim: Points, angle: float, width: int, height: int) -> Points:
     """Return the matrix (2, 3) that turns an outline clockwise by `angle` and fits it into the middle of a view."""
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    turn = np.array([[cos, -sin], [sin, cos]])  # y points down: this turns clockwise
-    turned = rim @ turn.T
-    near, far = turned.min(axis=0), turned.max(axis=0)
-    extent = far - near + 2 * MARGIN * (far - near).max()
+    turn, near, far = _turned(rim, angle)
+    extent = _roomy(near, far)
     scale = float(min(width / extent[0], height / extent[1]))
     offset = np.array([width, height]) / 2 - scale * (near + far) / 2
     return np.column_stack([scale * turn, offset])
+
+
+def turned_extents(rim: Points, angle: float) -> tuple[float, float]:
+    """Return width and height of an outline turned clockwise by `angle`, with the margin round it."""
+    _, near, far = _turned(rim, angle)
+    width, height = _roomy(near, far)
+    return float(width), float(height)
+
+
+def _turned(rim: Points, angle: float) -> tuple[Points, Points, Points]:
+    """Return the matrix (2, 2) of the turn, and the nearest and farthest corner of the turned outline."""
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    turn = np.array([[cos, -sin], [sin, cos]])  # y points down: this turns clockwise
+    turned = rim @ turn.T
+    return turn, turned.min(axis=0), turned.max(axis=0)
+
+
+def _roomy(near: Points, far: Points) -> Points:
+    room: Points = far - near + 2 * MARGIN * (far - near).max()
+    return room

@@ -1,6 +1,7 @@
 """python -m training: make the datasets, train the models, measure and export them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,10 +56,17 @@ def imprint(
     image_size: int = 256,
     seed: int = 7,
     made: Annotated[int, typer.Option(help="Sides with a made imprint, for each real side.")] = 1,
+    confirmed_by: Annotated[
+        Path | None,
+        typer.Option(
+            help="Learn also from catalogue pictures that the reader in this folder reads as catalogued."
+        ),
+    ] = None,
     learning_rate: float = 0.0015,
     after: Annotated[
         Path | None, typer.Option(help="Go on from the best weights of this run, not from COCO's.")
     ] = None,
+    also: Also = None,
     limit: Annotated[int | None, typer.Option(help="Only the first photos, for a trial.")] = None,
 ) -> None:
     """Train the imprint reader: a class for each character, YOLOv5n, on sides of pills."""
@@ -66,21 +74,41 @@ def imprint(
     from training.train import Recipe, described, train
 
     recipe = Recipe(image_size=image_size, hours=hours, seed=seed, learning_rate=learning_rate, **RECIPE)
-    data_hash = prepare(data, run / "dataset", size=image_size, seed=seed, made=made, limit=limit)
+    data_hash = prepare(
+        data,
+        run / "dataset",
+        size=image_size,
+        seed=seed,
+        made=made,
+        confirmed_by=confirmed_by,
+        limit=limit,
+    )
     labels = (data / "imprint" / "classes.txt").read_text(encoding="utf-8").split()
-    facts = {"data_hash": data_hash, "made": made, "labels": labels, "recipe": described(recipe)}
-    start = _begin(run, facts, data, after)
+    facts = {
+        "data_hash": data_hash,
+        "made": made,
+        "confirmed_by": json.loads((confirmed_by / "imprint-reader.json").read_text())["sha256"]
+        if confirmed_by
+        else None,
+        "labels": labels,
+        "recipe": described(recipe),
+    }
+    start = _begin(run, facts, data, after, also or [])
     typer.echo(f"best weights: {train(run / 'dataset', labels, run / 'train', recipe, start)}")
 
 
-def _begin(run: Path, facts: dict[str, Any], data: Path, after: Path | None) -> Path:
+def _begin(
+    run: Path, facts: dict[str, Any], data: Path, after: Path | None, also: Sequence[Path] = ()
+) -> Path:
     """Write down what a run is made of, the run before it included; return the weights it starts from."""
-    from training.export import tensors_of
+    from training.export import name_of, plain_checkpoint, tensors_of
 
     start = data / "weights" / "yolov5n_coco_state_dict.pt"
     if after is not None:
+        best = after / "train" / "weights" / "best.pt"
         facts = facts | {"after": json.loads((after / "facts.json").read_text())}
-        start = tensors_of(after / "train" / "weights" / "best.pt", run / "start.pt")
+        facts["started_from"] = [name_of(each) for each in (best, *also)]
+        start = tensors_of(plain_checkpoint(best, run / "start.pt", also), run / "start.pt")
     (run / "facts.json").write_text(json.dumps(facts, indent=2))
     return start
 

@@ -157,6 +157,10 @@ def _facts(run: Path, size: int) -> dict[str, Any]:
             }
             for row in csv.DictReader(file)
         ]
+    confirmed = (
+        " Beside them, sides in catalogue pictures of the US (ePillID) and of Taiwan on which an earlier reader found "
+        "what the catalogue says of the pill, their boxes being that reader's; kinds as above."
+    )
     return {
         "kind": "imprint",
         "version": "1",
@@ -167,7 +171,8 @@ def _facts(run: Path, size: int) -> dict[str, Any]:
         "data": "Sides of pills in two-sided photos of the US National Library of Medicine, with a box round every "
         "character; kinds that identification is tuned or tested on are left out. Rare characters are shown more "
         "often, half of the sheets on another ground, most as a worse camera would have them. `made` tells how often "
-        "each side is shown with another imprint drawn on it: texts of the US catalogue's kinds that may be learnt from.",
+        "each side is shown with another imprint drawn on it: texts of the US catalogue's kinds that may be learnt from."
+        + (confirmed if told.get("confirmed_by") else ""),
         "training": {**_history(told), "curve": curve},
     }
 

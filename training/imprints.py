@@ -23,9 +23,11 @@ from rich.progress import track
 
 from inference.detector import GREY
 from inference.views import CELLS, ELONGATED
+from training.calibration.sights import digest
+from training.confirmed import all_confirmed
 from training.cutouts import ndc9
 from training.dataset import labels_beside
-from training.selection import Split, split_of
+from training.selection import LEARNING, split_of
 from training.sides import Boxes, Pixels, Side, sides
 from training.stamps import Script, fonts, read_script, restamp, smaller
 from training.textures import background, glints, smooth_noise
@@ -46,7 +48,6 @@ RECIPE: dict[
     "close_mosaic": 0,
     "flip": False,
 }
-LEARNING = frozenset({Split.TRAIN, Split.VAL})  # kinds that identification is neither tuned nor tested on
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +124,36 @@ def repeats(sheets: Sequence[Sheet], rng: Generator) -> list[int]:
     return [max(1, math.floor(times + rng.random())) for times in often]
 
 
-def prepare(data: Path, out: Path, *, size: int, seed: int, made: int = 1, limit: int | None = None) -> str:
+def prepare(
+    data: Path,
+    out: Path,
+    *,
+    size: int,
+    seed: int,
+    made: int = 1,
+    confirmed_by: Path | None = None,
+    limit: int | None = None,
+) -> str:
     """Lay out `out`/{train,val}.txt, images and labels; return a hash of all that was used.
 
     `data` holds imprint/ and us/. Every side is shown as it is, and `made` times with another imprint drawn
-    on it. The given val split is val, one side a sheet, whatever its kinds. `limit` takes the first photos
-    only, for a trial. A layout that is complete is kept, so that a killed run resumes.
+    on it; so are sides of the catalogues' pictures on which a reader, whose weights are in the folder
+    `confirmed_by`, finds what the catalogues say. The given val split is val, one side a sheet, whatever its
+    kinds. `limit` takes the first photos only, for a trial. A layout that is complete is kept, so that a
+    killed run resumes.
     """
     photos = training_photos(data / "imprint" / "images" / "train")[:limit]
     held = sorted((data / "imprint" / "images" / "val").glob("*.jpg"))[:limit]
     words = script_of(data, photos)
     typefaces = [Path(file).name for file in fonts()] if made else []
-    hashed = _hash([*photos, *held], f"size {size} seed {seed} made {made} {typefaces}")
+    confirming = f" confirmed by {digest(confirmed_by)}" if confirmed_by else ""
+    hashed = _hash([*photos, *held], f"size {size} seed {seed} made {made} {typefaces}{confirming}")
     done = out / "complete"
     if not (done.exists() and done.read_text() == hashed):
         with ProcessPoolExecutor(2) as pool:
-            _lay_train(out, pool.map(sides, photos, chunksize=20), words, made, size, seed)
+            more = all_confirmed(data, confirmed_by) if confirmed_by else ()
+            shown = itertools.chain(pool.map(sides, photos, chunksize=20), more)
+            _lay_train(out, shown, words, made, size, seed)
             laid = pool.map(partial(_lay_val, out, size), held, chunksize=20)
             _write_list(out / "val.txt", [path for paths in laid for path in paths])
         done.write_text(hashed)

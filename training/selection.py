@@ -13,6 +13,7 @@ class Split(StrEnum):
     TEST = "test"
 
 
+LEARNING = (Split.TRAIN, Split.VAL)  # kinds that identification is neither tuned nor tested on
 SHARES = ((Split.TRAIN, 60), (Split.VAL, 10), (Split.CALIBRATION, 10), (Split.TEST, 20))  # per cent
 
 
