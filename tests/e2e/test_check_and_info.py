@@ -14,7 +14,7 @@ async def test_two_medicines_are_checked_without_adding_them(house: House) -> No
         offered = await person.wait_for(has_button("chk:"), timeout=20)
         await person.tap(offered["message_id"], button(offered, "chk:"))
     told = await person.wait_for(says("함께 확인한 약"), timeout=20)
-    assert "내 목록에 다른 약이 없어요" in text_of(told)
+    assert "목록에 다른 약이 없어요" in text_of(told)
     assert "출처" in text_of(told) or "찾아본 목록" in text_of(told)
     await person.send_text("/mymeds")
     await person.wait_for(says("아직 목록에 약이 없어요"), timeout=20)

@@ -23,6 +23,8 @@ COMMANDS = (
 END = ("forget:yes", "export", "speak", "language")  # would end a walk, or change its language
 TAPS = 12  # of one walk
 HANGUL = re.compile("[가-힣]+")
+MINE = re.compile(r"내 약|내 목록|\b(my|your) (whole )?(list|medicines?)\b", re.IGNORECASE)
+SOMEBODY_ELSE = {Language.KOREAN: "👤 어머니", Language.ENGLISH: "👤 Mum"}  # above a screen that is about her
 LATIN = re.compile(r"[A-Za-z]{3,}")
 ALIKE = {"한국어", "English"}  # a language is called what its speakers call it
 KEPT = (
@@ -169,6 +171,10 @@ async def test_every_screen_has_few_buttons_with_short_labels_and_is_in_one_lang
         if sum(label not in turning for label in labels) > 6 or any(len(row) > 2 for row in rows):
             faults.add(f"too many buttons: {labels}")
         faults |= {f"long label: {label}" for label in labels if width(label) > 26}
+        if text_of(screen).startswith(SOMEBODY_ELSE[language]):
+            faults |= {
+                f"not mine: {said}" for said in (*labels, *text_of(screen).splitlines()) if MINE.search(said)
+            }
         strangers = HANGUL if language is Language.ENGLISH else LATIN
         for line in (*text_of(screen).splitlines(), *labels):
             if set(strangers.findall(without(line, known))) - ALIKE - IN_KOREAN:

@@ -39,12 +39,12 @@ async def settle(person, answer, number: int, name: str, shown: str = ""):
     [
         (
             "ko", {"스포라녹스": "스포라녹스", "심바스타틴": "심바"},
-            ("확실한 2개 추가", "내 약에 넣었어요", "🔴 함께 먹으면 안 되는 약", "약 2가지를 한꺼번에",
+            ("확실한 2개 추가", "약 목록에 넣었어요", "🔴 함께 먹으면 안 되는 약", "약 2가지를 한꺼번에",
              "매일 08:00, 18:30, 1알씩", "30일치(60알)"),
         ),
         (
             "en", {"sporanox": "Sporanox", "simvastatin": "Vytorin"},
-            ("Add the 2 that are sure", "On your list now", "🔴 Must not be taken together", "2 medicines, all alike",
+            ("Add the 2 that are sure", "On the list now", "🔴 Must not be taken together", "2 medicines, all alike",
              "every day 08:00, 18:30, 1 tablet each", "30 days left (60 tablets)"),
         ),
     ],
@@ -106,7 +106,7 @@ async def test_a_pill_changed_after_it_was_added_takes_its_place_on_the_list_and
     assert "클라리틴" in text_of(said)
     assert "노바스크" in text_of(said)
     await person.send_text("/mymeds")
-    listed = text_of(await person.wait_for(says("내 약 1가지")))
+    listed = text_of(await person.wait_for(says("약 1가지")))
     assert "노바스크" in listed
     assert "매일 08:00" in listed, "how it is taken was said of the pill"
     assert "클라리틴" not in listed
@@ -133,7 +133,7 @@ async def test_a_pill_that_is_none_of_those_takes_what_it_added_off_the_list_and
     await person.tap(answer["message_id"], f"pill:{question}:1")
     one = await person.wait_for(has_button("none:"))
     await person.tap(one["message_id"], button(one, "none:"))
-    said = await person.wait_for(says("내 약에서 뺐어요"))
+    said = await person.wait_for(says("약 목록에서 뺐어요"))
     await person.tap(said["message_id"], button(said, "undo:"))
     await person.wait_for(
         lambda m: (
@@ -152,7 +152,7 @@ async def test_two_pills_of_one_kind_keep_it_on_the_list_when_one_of_them_is_cha
     await person.tap(answer["message_id"], button(answer, "keep:"))
     await person.wait_for(lambda m: has_button("say:often")(m) and "노바스크" in text_of(m))
     await person.send_text("/mymeds")
-    listed = text_of(await person.wait_for(says("내 약 2가지")))
+    listed = text_of(await person.wait_for(says("약 2가지")))
     assert "클라리틴" in listed
     assert "노바스크" in listed
 
@@ -167,7 +167,7 @@ async def test_a_pill_is_added_by_itself_from_its_own_screen_which_leads_back(ho
     assert_it_can_be_read(one)
     assert any(label.startswith("✅ 1. 노바스크") for label in buttons_of(one))
     await person.tap(one["message_id"], button(one, "keep:"))
-    added = await person.wait_for(says("내 약에 넣었어요"))
+    added = await person.wait_for(says("약 목록에 넣었어요"))
     assert "타이레놀" not in text_of(added).split("\n")[0]
     await person.wait_for(lambda m: m["message_id"] == answer["message_id"] and has_button("pill:")(m))
     await person.tap(answer["message_id"], f"pill:{question}:1")
@@ -179,8 +179,8 @@ async def test_a_pill_is_added_by_itself_from_its_own_screen_which_leads_back(ho
 @pytest.mark.parametrize(
     ("language", "names", "added"),
     [
-        ("ko", (("타이레놀", "타이레놀"), ("노바스크", "노바스크")), "내 약에 넣었어요"),
-        ("en", (("tylenol", "Tylenol"), ("norvasc", "Norvasc")), "On your list now"),
+        ("ko", (("타이레놀", "타이레놀"), ("노바스크", "노바스크")), "약 목록에 넣었어요"),
+        ("en", (("tylenol", "Tylenol"), ("norvasc", "Norvasc")), "On the list now"),
     ],
 )
 async def test_a_photo_sent_before_consent_is_added_by_it_with_all_its_pills(

@@ -13,14 +13,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WORDS = {
     "ko": {
-        "often": "하루에 몇 번", "amount": "한 번에 몇 알", "left": "약이 얼마나 남았어요", "added": "내 약에 넣었어요",
+        "often": "하루에 몇 번", "amount": "한 번에 몇 알", "left": "약이 얼마나 남았어요", "added": "약 목록에 넣었어요",
         "times": "매일 08:00, 12:30, 18:30, 1알씩", "stock": "30일치(90알) 남음", "wrong": "그 숫자는 쓸 수 없어요",
-        "list": "내 약 1가지",
+        "list": "약 1가지",
     },
     "en": {
         "often": "How often is it taken", "amount": "How many tablets at a time", "left": "How much is left",
-        "added": "On your list now", "times": "every day 08:00, 12:30, 18:30, 1 tablet each",
-        "stock": "30 days left (90 tablets)", "wrong": "does not fit", "list": "1 medicine on your list",
+        "added": "On the list now", "times": "every day 08:00, 12:30, 18:30, 1 tablet each",
+        "stock": "30 days left (90 tablets)", "wrong": "does not fit", "list": "1 medicine on the list",
     },
 }  # fmt: skip
 
@@ -203,11 +203,11 @@ async def test_the_questions_survive_a_restart_at_every_step(house: House):
         await house.stop()
         await house.start()
         screen = await say(person, screen, value, then)
-    assert "30일치(90알) 남음" in await my_list(person, "내 약 1가지")
+    assert "30일치(90알) 남음" in await my_list(person, "약 1가지")
 
 
 @pytest.mark.parametrize(
-    ("leaving", "answer"), [("/cancel", "그만했어요"), ("/mymeds", "내 약 1가지"), ("노바스크", "뜻하시나요")]
+    ("leaving", "answer"), [("/cancel", "그만했어요"), ("/mymeds", "약 1가지"), ("노바스크", "뜻하시나요")]
 )
 async def test_leaving_the_questions_keeps_what_was_said_and_old_buttons_go_on(house: House, leaving, answer):
     person, often = await asked_how_often(house)
@@ -230,7 +230,7 @@ async def test_the_same_tap_from_two_devices_at_once_adds_and_sets_nothing_twice
     amount = await person.wait_for(has_button("say:amount"))
     left = await say(person, amount, "1", "얼마나 남았")
     await say(person, left, "30", "30일치(30알)")
-    listed = await my_list(person, "내 약 1가지")
+    listed = await my_list(person, "약 1가지")
     assert listed.count("매일 08:00, 1알씩") == 1
 
 

@@ -16,7 +16,7 @@ async def add(person, name: str, number: int = 0):
     found = await person.wait_for(has_button("take:"))
     choices = [data for data in buttons_of(found) if data.startswith("take:")]
     await person.tap(found["message_id"], choices[number])
-    return await person.wait_for(says("내 약에"))
+    return await person.wait_for(says("약 목록에"))
 
 
 async def test_a_contraindicated_pair_is_told_at_once_and_on_the_list(house: House):
@@ -26,7 +26,7 @@ async def test_a_contraindicated_pair_is_told_at_once_and_on_the_list(house: Hou
     assert "함께 먹으면 안 되는 약" in text_of(added)
     assert "임의로 끊지 마세요" in text_of(added)
     await person.send_text("/mymeds")
-    listed = await person.wait_for(says("내 약 2가지"))
+    listed = await person.wait_for(says("약 2가지"))
     assert "함께 먹으면 안 되는 약" in text_of(listed)
     assert "출처" in text_of(listed)
     assert text_of(listed).index("🔴") < text_of(listed).index("1. ")

@@ -118,7 +118,7 @@ async def test_times_are_toggled_by_what_the_button_says(house: House):
     assert all(answer.answered for answer in await asyncio.gather(*taps))
     await person.wait_for(says("알림: 08:00, 22:00"))
     await person.send_text("/mymeds")
-    assert "매일 08:00, 22:00" in text_of(await person.wait_for(says("내 약 1가지")))
+    assert "매일 08:00, 22:00" in text_of(await person.wait_for(says("약 1가지")))
 
 
 async def test_many_times_are_offered_in_pages(house: House):
@@ -148,9 +148,7 @@ async def test_a_written_time_that_is_none_is_told_and_a_name_is_looked_up(house
     await person.wait_for(has_button("take:"))
 
 
-@pytest.mark.parametrize(
-    ("language", "left"), [("ko", "내 약 200가지"), ("en", "200 medicines on your list")]
-)
+@pytest.mark.parametrize(("language", "left"), [("ko", "약 200가지"), ("en", "200 medicines on the list")])
 async def test_a_long_list_pages_and_a_page_past_its_end_is_the_last(house: House, language, left):
     person = await house.person(language)
     await fill(house, person, 200)
@@ -184,7 +182,7 @@ async def test_the_last_page_is_shown_when_its_medicine_is_gone(house: House):
     account = await house.service.stores.accounts.find(ChatId(person.chat_id))
     await house.service.stores.medications.stop(account.person_id, int(id), datetime.now(UTC), delete=True)
     await person.tap(other["message_id"], "list:1")
-    only = await person.wait_for(says("내 약 5가지"))
+    only = await person.wait_for(says("약 5가지"))
     assert "5. " in text_of(only)
 
 
@@ -210,7 +208,7 @@ async def test_a_medicine_that_the_catalogue_lost_stays_can_be_opened_and_is_not
     assert "1. 사라진약1 10mg" in buttons_of(listed)
 
 
-@pytest.mark.parametrize(("language", "added"), [("ko", "내 약에 넣었어요"), ("en", "On your list now")])
+@pytest.mark.parametrize(("language", "added"), [("ko", "약 목록에 넣었어요"), ("en", "On the list now")])
 async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: House, language, added):
     person = await house.person(language, ready=False)
     await person.send_text("/start")
@@ -253,5 +251,5 @@ async def test_what_consent_added_is_told_of_also_when_its_last_question_is_left
     await person.tap(consent["message_id"], "consent:yes")
     await person.wait_for(has_button("zone:yes"))
     await person.send_text("/cancel")
-    await person.wait_for(says("내 약에 넣었어요"))
+    await person.wait_for(says("약 목록에 넣었어요"))
     await person.wait_for(has_button("say:often"))

@@ -7,7 +7,7 @@ from tests.e2e.conftest import House, button, buttons_of, has_button, says, text
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ME = {"ko": "👤 나", "en": "👤 Me"}
-EMPTY = {"ko": "아직 목록에 약이 없어요", "en": "Your list is empty"}
+EMPTY = {"ko": "아직 목록에 약이 없어요", "en": "The list is empty"}
 STALE = {"ko": "오래된 버튼", "en": "older message"}
 CHOSEN = {"ko": "이제부터는", "en": "From now on"}
 LANGUAGES = pytest.mark.parametrize("language", ["ko", "en"])

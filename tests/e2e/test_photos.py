@@ -97,10 +97,10 @@ async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: Hous
     await person.tap(again["message_id"], choice["callback_data"])
     decided = await person.wait_for(has_button("keep:"))
     await person.tap(decided["message_id"], button(decided, "keep:"))
-    await person.wait_for(says("내 약에 넣었어요"))
+    await person.wait_for(says("약 목록에 넣었어요"))
     await person.wait_for(lambda m: m["message_id"] == decided["message_id"] and not has_button("keep:")(m))
     await person.send_text("/mymeds")
-    listed = await person.wait_for(says("내 약 1가지"))
+    listed = await person.wait_for(says("약 1가지"))
     assert "타이레놀정500" in text_of(listed)
 
 
@@ -120,7 +120,7 @@ async def test_nothing_of_an_answer_is_cut_off_where_there_are_many_warnings(hou
         await person.send_text(f"/add {name}")
         found = await person.wait_for(has_button("take:"))
         await person.tap(found["message_id"], button(found, "take:"))
-        await person.wait_for(lambda m: "내 약에" in text_of(m))
+        await person.wait_for(lambda m: "약 목록에" in text_of(m))
     answer = await answer_to(person, jpeg(drawn_pills()))
     await person.tap(answer["message_id"], button(answer, "pill:"))
     await person.send_text("자낙스")

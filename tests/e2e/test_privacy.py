@@ -32,7 +32,7 @@ async def test_the_export_holds_the_list_and_arrives_as_a_file(house: House, lan
 
 @pytest.mark.parametrize(
     ("language", "days", "nothing"),
-    [("ko", "30일", "아직 목록에 약이 없어요"), ("en", "30 days", "Your list is empty")],
+    [("ko", "30일", "아직 목록에 약이 없어요"), ("en", "30 days", "The list is empty")],
 )
 async def test_everything_is_deleted_by_two_taps_and_the_days_of_backups_are_told(
     house: House, language, days, nothing

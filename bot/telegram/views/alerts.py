@@ -17,8 +17,10 @@ def news(t: Texts, overview: Overview) -> Screen:
         )
     return Screen(
         (
-            t("🔔 <b>News about your medicines</b>. The officials' lists were updated, and now they say:"),
+            t(
+                "🔔 <b>News about medicines on the list</b>. The officials' lists were updated, and now they say:"
+            ),
             *told,
         ),
-        ((Button(t("◀ My list"), "list", (0,)),),),
+        ((Button(t("◀ The list"), "list", (0,)),),),
     )

@@ -14,7 +14,7 @@ def ask_names(t: Texts) -> Screen:
     return Screen(
         (
             t("Write the names of two or more medicines, with a comma between them. I check them together."),
-            t("Nothing is put on your list."),
+            t("Nothing is put on the list."),
         )
     )
 
@@ -56,14 +56,14 @@ def result(t: Texts, checked: Checked) -> Screen:
         t("🔎 Checked together: <b>{names}</b>", names=names),
         *findings.warnings(t, among),
         *findings.notes(t, among),
-        t("<b>With the medicines on your list</b>"),
+        t("<b>With the medicines on the list</b>"),
         *_with_list(t, checked),
-        t("Nothing was put on your list."),
+        t("Nothing was put on the list."),
     ]
     buttons = (
         Button(t("➕ One more"), "chkmore"),
         Button(t("New check"), "check"),
-        Button(t("◀ My list"), "list", (0,)),
+        Button(t("◀ The list"), "list", (0,)),
         *findings.asks(t, among),
     )
     return Screen(tuple(blocks), two_in_a_row(buttons))
@@ -71,5 +71,5 @@ def result(t: Texts, checked: Checked) -> Screen:
 
 def _with_list(t: Texts, checked: Checked) -> list[Html]:
     if checked.with_list is None:
-        return [t("There is nothing else on your list.")]
+        return [t("There is nothing else on the list.")]
     return [*findings.warnings(t, checked.with_list), *findings.notes(t, checked.with_list)]

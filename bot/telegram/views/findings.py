@@ -177,7 +177,7 @@ def care_of(t: Texts, names: Html, source: Source) -> Html:
     """Keep "no rule" from being read as "take it", where an error costs most."""
     return t(
         "⚠️ {names}: mind this with any other medicine. That no rule names a pair does not mean that it "
-        "may be taken. Show your whole list to your doctor or pharmacist. <i>(Yaksok's own advice; such "
+        "may be taken. Show the whole list to a doctor or pharmacist. <i>(Yaksok's own advice; such "
         "medicines are listed in: {source})</i>",
         names=names,
         source=source.name,

@@ -137,7 +137,7 @@ def done(t: Texts, listed: Listed, account: Account, now: datetime) -> Screen:
         )
         for medication, product in listed
     ]
-    buttons = [Button(t("◀ My list"), "list", (0,))]
+    buttons = [Button(t("◀ The list"), "list", (0,))]
     if len(listed) == 1:
         medication = listed[0][0]
         times = Button(t("⏰ Set times"), "times", (medication.id,))

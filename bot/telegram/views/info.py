@@ -36,18 +36,16 @@ def page(t: Texts, dossier: Dossier, number: int) -> Screen:
     pages = list(_pages(t, _sections(t, dossier)))
     number = min(max(number, 0), len(pages) - 1)
     head = t(
-        "ℹ️ <b>{name}</b> · {company} (page {n} of {pages})",
-        name=words.product_name(t, product),
-        company=words.company(t, product),
-        n=number + 1,
-        pages=len(pages),
+        "ℹ️ <b>{name}</b> · {company}", name=words.product_name(t, product), company=words.company(t, product)
     )
+    if len(pages) > 1:
+        head = t("{head} (page {n} of {pages})", head=head, n=number + 1, pages=len(pages))
     buttons = []
     if number:
         buttons.append(Button(t("◀ Back"), "info", (product.id, number - 1)))
     if number + 1 < len(pages):
         buttons.append(Button(t("More ▶"), "info", (product.id, number + 1)))
-    rows = (*two_in_a_row(buttons), (Button(t("◀ My list"), "list", (0,)),))
+    rows = (*two_in_a_row(buttons), (Button(t("◀ The list"), "list", (0,)),))
     return Screen((head, *pages[number]), rows)
 
 

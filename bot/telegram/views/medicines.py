@@ -26,15 +26,15 @@ def overview(
     """
     blocks, rows = (said.blocks, said.rows) if said else ((), ())
     if not overview.medications:
-        empty = t("Your list is empty. Send a photo of your pills, or write a medicine's name.")
+        empty = t("The list is empty. Send a photo of your pills, or write a medicine's name.")
         return Screen((*blocks, empty), (*rows, (_add(t),)))
     asked = findings.asks(t, overview)
     a_page = A_LARGE_PAGE if t.is_large else A_PAGE - len(asked)
     last = (len(overview.medications) - 1) // a_page
     page = min(page, last)
     heading = t.count(
-        "💊 <b>{n} medicine on your list</b>",
-        "💊 <b>{n} medicines on your list</b>",
+        "💊 <b>{n} medicine on the list</b>",
+        "💊 <b>{n} medicines on the list</b>",
         len(overview.medications),
     )
     shown = list(enumerate(overview.medications, start=1))[page * a_page : (page + 1) * a_page]
@@ -105,22 +105,22 @@ def _buttons(t: Texts, medication: Medication) -> list[Button]:
         *first,
         Button(t("ℹ️ About it"), "info", (medication.product_id, 0)),
         Button(t("🗑 Pause or stop"), "drop", (id,)),
-        Button(t("◀ My list"), "list", (0,)),
+        Button(t("◀ The list"), "list", (0,)),
     ]
 
 
 def paused(t: Texts, one: Screen, id: MedicationId) -> Screen:
     """Say that a medicine is paused, with a way back in the place of the button for it."""
-    said = t("⏸ Paused. I ask for no doses until you tap “Take it again”. What you took stays written down.")
+    said = t("⏸ Paused. I ask for no doses until you tap “Take it again”. What was taken stays written down.")
     return Screen((said, *one.blocks), ((_undo(t, id),), *one.rows[-1:]))
 
 
 def taken_off(t: Texts, name: str, id: MedicationId, *, delete: bool) -> Screen:
     """Say that a medicine is off the list, and how to get it back."""
     said = (
-        t("🗑 <b>{name}</b> is deleted, with what you took of it.", name=name)
+        t("🗑 <b>{name}</b> is deleted, with what was taken of it.", name=name)
         if delete
-        else t("🗑 <b>{name}</b> is off your list. What you took stays written down.", name=name)
+        else t("🗑 <b>{name}</b> is off the list. What was taken stays written down.", name=name)
     )
     return Screen((said,), ((_undo(t, id),),))
 
@@ -128,7 +128,7 @@ def taken_off(t: Texts, name: str, id: MedicationId, *, delete: bool) -> Screen:
 def not_undone(t: Texts) -> Screen:
     """It is too late, or the medicine was added again."""
     said = t(
-        "That can not be undone any more: ten minutes are over, or it is on your list again. See /mymeds."
+        "That can not be undone any more: ten minutes are over, or it is on the list again. See /mymeds."
     )
     return Screen((said,))
 
@@ -172,7 +172,7 @@ def times(t: Texts, medication: Medication, account: Account, now: datetime, pag
     turning += [Button(t("More ▶"), "times", (medication.id, page + 1))] if page < last else []
     return Screen(
         (
-            t("⏰ When do you take <b>{name}</b>?", name=words.short_name(medication.name)),
+            t("⏰ When is <b>{name}</b> taken?", name=words.short_name(medication.name)),
             lines([t("Reminders: {times}", times=chosen), *coming]),
         ),
         (*two_in_a_row(buttons), *two_in_a_row(turning)),
@@ -208,9 +208,9 @@ def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Scr
 def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen:
     """Say what is on the list now, and at once what that means for the whole of it."""
     heads = {
-        Added.NEW: t("✅ On your list now:"),
-        Added.LISTED: t("On your list already:"),
-        Added.FULL: t("⚪ Not added, since your list is full. Take one off first, then add:"),
+        Added.NEW: t("✅ On the list now:"),
+        Added.LISTED: t("On the list already:"),
+        Added.FULL: t("⚪ Not added, since the list is full. Take one off first, then add:"),
     }  # fmt: skip
     said = []
     for outcome, head in heads.items():
@@ -221,7 +221,7 @@ def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen
             t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
         )
     blocks = (lines(said), *findings.warnings(t, overview), *findings.notes(t, overview))
-    return Screen(blocks, two_in_a_row([Button(t("◀ My list"), "list", (0,)), *findings.asks(t, overview)]))
+    return Screen(blocks, two_in_a_row([Button(t("◀ The list"), "list", (0,)), *findings.asks(t, overview)]))
 
 
 def corrected(
@@ -230,15 +230,15 @@ def corrected(
     """Say that a medicine took the place of another that a photo had put on the list, and what that means."""
     wrong = products.get(correction.before)
     before = words.product_name(t, wrong) if wrong else words.short_name(correction.before_name)
-    mine = Button(t("◀ My list"), "list", (0,))
+    mine = Button(t("◀ The list"), "list", (0,))
     if correction.after:
         after = words.name_in(t, overview, correction.after)
         said = t(
-            "🔁 On your list <b>{after}</b> took the place of <b>{before}</b>.", after=after, before=before
+            "🔁 On the list <b>{after}</b> took the place of <b>{before}</b>.", after=after, before=before
         )
         buttons = [mine]
     else:
-        said = t("🗑 <b>{before}</b> is off your list, since that pill is not it.", before=before)
+        said = t("🗑 <b>{before}</b> is off the list, since that pill is not it.", before=before)
         buttons = [_undo(t, correction.id), mine]
     blocks = (said, *findings.warnings(t, overview), *findings.notes(t, overview))
     return Screen(blocks, two_in_a_row(buttons))
@@ -254,9 +254,9 @@ def ask_drop(t: Texts, medication: Medication, product: Product | None) -> Scree
     pause = [] if medication.paused_at else [Button(t("⏸ Pause"), "pause", (id,))]
     return Screen(
         (
-            t("Pause <b>{name}</b>, or take it off your list?", name=plans.title(t, medication, product)),
+            t("Pause <b>{name}</b>, or take it off the list?", name=plans.title(t, medication, product)),
             t("Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist first."),
-            t("“Delete it” also deletes what you took of it: for a medicine that was added by mistake."),
+            t("“Delete it” also deletes what was taken of it: for a medicine that was added by mistake."),
         ),
         two_in_a_row(
             [

@@ -128,7 +128,7 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
         Button(t("Pregnancy"), "tell", ("pregnant",)),
         Button(t("Nursing"), "tell", ("nursing",)),
         Button(t("City and clock"), "live", ("ask",)),
-        Button(t("◀ My list"), "list", (0,)),
+        Button(t("◀ The list"), "list", (0,)),
     ]
     if account.profile != Profile():
         buttons.insert(4, Button(t("Forget this"), "untell"))

@@ -65,7 +65,7 @@ def _line(t: Texts, pill: Pill, products: Products, listed: Collection[ProductId
         product = products[pill.identity]
         said = t("✔️ you chose it") if pill.decision is Decision.CHOSEN else t("✔️ read on the pill")
         if pill.identity in listed:
-            said = t("✔️ on your list")
+            said = t("✔️ on the list")
         return lines(
             [
                 t(
@@ -112,7 +112,7 @@ def _overview_rows(
 
 
 def _add(t: Texts, count: int) -> Html:
-    return t("➕ Add to my list") if count == 1 else t("➕ Add the {n} that are sure", n=count)
+    return t("➕ Add to the list") if count == 1 else t("➕ Add the {n} that are sure", n=count)
 
 
 def one_pill(

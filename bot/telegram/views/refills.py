@@ -25,12 +25,12 @@ def compared(
 def _block(t: Texts, refill: Refill, products: Mapping[ProductId, Product]) -> Html:
     new, old = products[refill.seen], products[refill.listed]
     said = {
-        Likeness.NEW_LOOK: t("🔁 The same ingredient and strength as on your list, with another look"),
-        Likeness.OTHER_STRENGTH: t("✋ The same ingredient as on your list, but another strength"),
+        Likeness.NEW_LOOK: t("🔁 The same ingredient and strength as on the list, with another look"),
+        Likeness.OTHER_STRENGTH: t("✋ The same ingredient as on the list, but another strength"),
         Likeness.OTHER_FORM: t(
-            "✋ The same ingredient and strength as on your list, but only one of the two works slowly"
+            "✋ The same ingredient and strength as on the list, but only one of the two works slowly"
         ),
-        Likeness.STRENGTH_UNKNOWN: t("✋ The same ingredient as on your list; how much of it is not known"),
+        Likeness.STRENGTH_UNKNOWN: t("✋ The same ingredient as on the list; how much of it is not known"),
         Likeness.LOOK_ALIKE: t("✋ It looks alike, but it is another medicine"),
     }[refill.likeness]
     advice = (
@@ -43,7 +43,7 @@ def _block(t: Texts, refill: Refill, products: Mapping[ProductId, Product]) -> H
     return lines(
         [
             said,
-            t("On your list: {what}", what=_what(t, old)),
+            t("On the list: {what}", what=_what(t, old)),
             t("In the photo: {what}", what=_what(t, new)),
             advice,
         ]

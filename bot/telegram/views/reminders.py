@@ -15,7 +15,7 @@ A_BLOCK = 10  # doses
 def ask(t: Texts, reminder: Reminder) -> Screen:
     """Ask for the doses of one time, or list what was missed while the service was away."""
     heading = {
-        ReminderKind.DUE: t("⏰ <b>Time for your medicine</b>"),
+        ReminderKind.DUE: t("⏰ <b>Time for medicine</b>"),
         ReminderKind.LATE: t("⏰ <b>Late reminder</b>: I was away and am sorry. Only take it if you have not, and if the next"
                              " dose is not near; ask your pharmacist when in doubt."),
         ReminderKind.DIGEST: t("📋 <b>Missed while I was away</b>. Do not take two doses at once to make up for it; ask your"
@@ -29,7 +29,7 @@ def named(t: Texts, reminder: Reminder) -> Screen:
     listed = _listed(t, reminder)
     if any(dose.state in OPEN for dose in reminder.doses):
         return Screen(
-            (t("⏰ <b>Time for your medicine</b>"), *listed),
+            (t("⏰ <b>Time for medicine</b>"), *listed),
             _buttons(t, replace(reminder, account=replace(reminder.account, is_discreet=False))),
         )
     return Screen(listed)

@@ -8,7 +8,7 @@ from bot.telegram.texts import Texts
 def commands(t: Texts) -> list[tuple[str, str]]:
     """Return the command menu, as it stands in Telegram."""
     return [
-        ("mymeds", t("My medicines")),
+        ("mymeds", t("The list of medicines")),
         ("add", t("Add a medicine by name")),
         ("check", t("Check medicines together")),
         ("info", t("About a medicine")),
@@ -102,7 +102,7 @@ def ready(t: Texts) -> Screen:
     """Tell what to do first."""
     return Screen((
         t("✅ Ready. Send a photo of your pills now: on white paper, well lit, lying apart."),
-        t("Or write the name of a medicine. /mymeds shows your list."),
+        t("Or write the name of a medicine. /mymeds shows the list."),
     ), is_personal=False)  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def help(t: Texts) -> Screen:  # noqa: A001  (named after the command)
     return Screen((
         t("📷 <b>Photo</b>: pills on white paper, apart from each other, in good light. I say what each may be; you decide."),
         t("✏️ <b>Name</b>: write a medicine's name, or the letters stamped on a pill."),
-        t("💊 /mymeds: your list, warnings and reminders."),
+        t("💊 /mymeds: the list, warnings and reminders."),
         t("🔎 /check: may these be taken together? /info: about one medicine."),
         t("👥 /people: medicines of your family. ⚙️ /settings: large screens, language, time."),
         t("I only know what the official lists say, and I can be wrong. In an emergency or after an overdose call 119."),
