@@ -219,7 +219,9 @@ def _choices(people: PeopleHandlers, settings: SettingsHandlers) -> tuple[tuple[
         (r"^discreet:(yes|no)$", settings.discreet),
         (r"^profile$", settings.profile),
         (r"^tell:(born|pregnant|nursing)$", settings.ask),
-        (r"^told:(born:none|(pregnant|nursing):(yes|no|none))$", settings.told),
+        (r"^decades:\d$", settings.decades),
+        (r"^decade:(19|20)\d0:\d$", settings.decade),
+        (r"^told:(born:(none|\d{4})|(pregnant|nursing):(yes|no|none))$", settings.told),
         (r"^untell$", settings.untell),
     )
 

@@ -1,5 +1,7 @@
 """What a person sets and tells: language, large screens, discreet reminders, age."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.e2e.conftest import House, buttons_of, has_button, says, text_of
@@ -69,6 +71,49 @@ async def test_what_is_told_of_a_person_is_checked_from_then_on(house: House, la
     forgotten = await tap(person, told, "untell", has_button("tell:born"))
     assert caution not in text_of(forgotten)
     assert NOT_CHECKED[language] in text_of(forgotten)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("is_large", [False, True])
+async def test_a_birth_year_is_told_by_taps_alone(house: House, language, is_large):
+    person = await house.person(language)
+    settings = await command(person, "/settings", has_button("large:yes"))
+    if is_large:
+        settings = await tap(person, settings, "large:yes", has_button("large:no"))
+    profile = await tap(person, settings, "profile", has_button("tell:born"))
+    likely = await tap(person, profile, "tell:born", has_button("decade:1950"))
+    older = await tap(person, likely, "decades:0", has_button("decade:1920"))
+    likely = await tap(person, older, "decades:1", has_button("decade:1930"))
+    first = await tap(person, likely, "decade:1950", has_button("told:born:1954"))
+    second = await tap(person, first, "decade:1950:1", has_button("told:born:1957"))
+    for screen in (likely, older, first, second):
+        rows = screen["reply_markup"]["inline_keyboard"]
+        assert max(map(len, rows)) == (1 if is_large else 2)
+        tapped = [button["callback_data"] for row in rows for button in row]
+        turning = [
+            data
+            for data in tapped
+            if data.startswith("decades:") or data in ("decade:1950:0", "decade:1950:1")
+        ]
+        assert len(tapped) - len(turning) <= 6
+    told = await tap(person, second, "told:born:1957", has_button("untell"))
+    assert "1957" in text_of(told)
+
+
+async def test_the_youngest_were_born_this_year_and_nobody_later(house: House):
+    person = await house.person()
+    settings = await command(person, "/settings", has_button("profile"))
+    profile = await tap(person, settings, "profile", has_button("tell:born"))
+    likely = await tap(person, profile, "tell:born", has_button("decade:1950"))
+    young = await tap(person, likely, "decades:2", has_button("decade:1980"))
+    year = datetime.now(UTC).year
+    assert not has_button("decades:3")(young) or year >= 2030
+    decade = year // 10 * 10
+    years = await tap(person, young, f"decade:{decade}", has_button("told:born"))
+    if year % 10 > 4:
+        years = await tap(person, years, f"decade:{decade}:1", has_button("told:born"))
+    offered = [data for data in buttons_of(years) if data.startswith("told:born:")]
+    assert offered[-1] == f"told:born:{year}"
 
 
 @pytest.mark.parametrize("text", ["-1", "1e9", "1899", "2999", "٣", "stuff", "1950-05-05", "9" * 4000])

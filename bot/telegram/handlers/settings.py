@@ -9,7 +9,7 @@ from telegram.ext import ContextTypes
 from bot.core.medications import MyMedicines
 from bot.core.people import FIRST_YEAR, Account, Language, Reception
 from bot.telegram.texts import Html
-from bot.telegram.views import findings, start
+from bot.telegram.views import birth, findings, start
 from bot.telegram.views import people as people_views
 from bot.telegram.views import settings as views
 from bot.telegram.visit import Desk, Visit
@@ -70,16 +70,26 @@ class SettingsHandlers:
             await visit.show(start.consent(visit.t))
         elif visit.tapped[0] == "born":
             await self._desk.ask(visit, "born")
-            await visit.change(people_views.ask_birth_year(visit.t))
+            await visit.change(birth.ask_decade(visit.t, visit.at.year))
         else:
             await self._desk.leave(visit)
             await visit.change(people_views.ask_state(visit.t, visit.tapped[0]))
+
+    async def decades(self, update: Update, _: Context) -> None:
+        """Other decades."""
+        visit = await self._desk.visit(update)
+        await visit.change(birth.ask_decade(visit.t, visit.at.year, visit.number(0)))
+
+    async def decade(self, update: Update, _: Context) -> None:
+        """A decade was tapped, or other years of it."""
+        visit = await self._desk.visit(update)
+        await visit.change(birth.ask_year(visit.t, visit.number(0), visit.at.year, visit.number(1)))
 
     async def born(self, visit: Visit, text: str) -> None:
         """A year was written."""
         year = year_of(text, visit.at.year)
         if year is None:
-            await visit.show(people_views.not_a_year(visit.t))
+            await visit.show(birth.not_a_year(visit.t, visit.at.year))
         else:
             visit = await self._describe(visit, replace(visit.account.profile, birth_year=year))
             await visit.show(people_views.profile(visit.t, visit.account, await self._news(visit)))
@@ -87,15 +97,15 @@ class SettingsHandlers:
     async def told(self, update: Update, _: Context) -> None:
         """An answer was tapped; "none" leaves it untold."""
         visit = await self._desk.visit(update)
-        what, answer = visit.tapped[0], ANSWERS[visit.tapped[1]]
+        what, answer = visit.tapped
         before = visit.account.profile
         match what:
             case "born":
-                profile = replace(before, birth_year=None)
+                profile = replace(before, birth_year=year_of(answer, visit.at.year))
             case "pregnant":
-                profile = replace(before, pregnant=answer)
+                profile = replace(before, pregnant=ANSWERS[answer])
             case _:
-                profile = replace(before, nursing=answer)
+                profile = replace(before, nursing=ANSWERS[answer])
         await self._redescribe(visit, profile)
 
     async def untell(self, update: Update, _: Context) -> None:

@@ -156,22 +156,6 @@ def _answer(t: Texts, flag: bool | None) -> Html:
     return t("not told") if flag is None else t("yes") if flag else t("no")
 
 
-def ask_birth_year(t: Texts) -> Screen:
-    """Ask for the year of birth."""
-    return Screen(
-        (t("Write the year of birth in four digits, for example 1950."),),
-        ((Button(t("I'd rather not"), "told", ("born", "none")),),),
-    )
-
-
-def not_a_year(t: Texts) -> Screen:
-    """What was written is no year that someone alive was born in."""
-    return Screen(
-        (t("I did not understand that as a year. Please write four digits, for example 1950."),),
-        ((Button(t("I'd rather not"), "told", ("born", "none")),),),
-    )
-
-
 def ask_state(t: Texts, state: str) -> Screen:
     """Ask whether someone is pregnant, or nursing."""
     asked = t("Is this person pregnant?") if state == "pregnant" else t("Is this person nursing a baby?")
