@@ -315,8 +315,9 @@ class Home:
         return account.person_id
 
     async def settle(self) -> None:
-        mother, me = await self.people.add(ChatId(7), "어머니"), await self.person()
+        me, mother = await self.person(), await self.people.add(ChatId(7), "어머니", "update:1")
         assert mother is not None
+        await self.people.choose(ChatId(7), me)
         for person, product in ((mother, "1"), (me, "1"), (me, "2"), (me, "3")):
             added = await self.medicines.add(
                 person, ProductId(product), "약", f"update:{person}:{product}", NOON, most=9

@@ -49,8 +49,12 @@ class People(Protocol):
         """Return an account's people, the first of them first."""
         ...
 
-    async def add(self, chat_id: ChatId, name: str) -> PersonId | None:
-        """Add a person; None where there is one of this name."""
+    async def add(self, chat_id: ChatId, name: str, origin: str) -> PersonId | None:
+        """Add a person and make the chat about them, in one step; None where there is one of this name."""
+        ...
+
+    async def added(self, chat_id: ChatId, origin: str) -> PersonId | None:
+        """Return the person whom a message added; None where it added nobody."""
         ...
 
     async def rename(self, chat_id: ChatId, person: PersonId, name: str) -> bool: ...
@@ -70,15 +74,16 @@ class Household:
         """Return an account's people, the first of them first."""
         return await self._people.of(chat_id)
 
-    async def add(self, chat_id: ChatId, name: str) -> PersonId:
-        """Add a person and make the chat about them; raise NameRefused."""
+    async def add(self, chat_id: ChatId, name: str, origin: str) -> PersonId:
+        """Add a person and make the chat about them; raise NameRefused. The same message again finds them added."""
+        if (added := await self._people.added(chat_id, origin)) is not None:
+            return added
         people = await self._people.of(chat_id)
         if len(people) >= MOST_PEOPLE:
             raise NameRefused(NameProblem.TOO_MANY)
-        added = await self._people.add(chat_id, _unlike(name_of(name), people))
+        added = await self._people.add(chat_id, _unlike(name_of(name), people), origin)
         if added is None:
             raise NameRefused(NameProblem.DOUBLE)
-        await self._people.choose(chat_id, added)
         return added
 
     async def rename(self, chat_id: ChatId, person: PersonId, name: str) -> bool:

@@ -14,7 +14,7 @@ PATIENCE = timedelta(
     days=1
 )  # a question older than this is over: what is written tomorrow is no answer to it
 KEPT = "kept"  # the step at which nothing is asked, and lasting data wait
-LASTING = ("waiting", "ids")  # data that no other question may take away: what was chosen before consent
+LASTING = ("waiting", "untold")  # data that no other question may take away: what was chosen before consent
 
 
 @dataclass(frozen=True, slots=True)

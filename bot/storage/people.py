@@ -34,14 +34,24 @@ class StoredPeople:
             for row in rows
         ]
 
-    async def add(self, chat_id: ChatId, name: str) -> PersonId | None:
-        """Add a person; None where there is one of this name: the table is the referee."""
+    async def add(self, chat_id: ChatId, name: str, origin: str) -> PersonId | None:
+        """Add a person and make the chat about them; None where there is one of this name: the table is the referee."""
         async with self._database.change() as tx:
             row = await tx.row(
-                "INSERT INTO people (chat_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                "INSERT INTO people (chat_id, name, origin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
                 chat_id,
                 name,
+                origin,
             )
+            if row:
+                await tx.run("UPDATE accounts SET about_id = ? WHERE chat_id = ?", row["id"], chat_id)
+        return PersonId(row["id"]) if row else None
+
+    async def added(self, chat_id: ChatId, origin: str) -> PersonId | None:
+        """Return the person whom a message added; None where it added nobody."""
+        row = await self._database.row(
+            "SELECT id FROM people WHERE chat_id = ? AND origin = ?", chat_id, origin
+        )
         return PersonId(row["id"]) if row else None
 
     async def rename(self, chat_id: ChatId, person: PersonId, name: str) -> bool:

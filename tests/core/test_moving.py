@@ -115,7 +115,7 @@ async def test_a_medicine_begun_today_is_not_asked_for_twice_within_hours_after_
 async def test_a_mother_in_korea_and_a_son_in_new_york_are_each_asked_at_eight_by_their_own_clock(world):
     son = await world.person()
     await moves(world, "America/New_York")
-    mother = await StoredPeople(world.database).add(CHAT, "어머니")
+    mother = await StoredPeople(world.database).add(CHAT, "어머니", "update:1")
     assert mother is not None
     accounts, store = StoredAccounts(world.database), StoredMedications(world.database)
     about_her = await accounts.about(CHAT, mother)
@@ -137,10 +137,10 @@ async def test_a_mother_in_korea_and_a_son_in_new_york_are_each_asked_at_eight_b
 
 
 async def test_when_the_first_person_moves_the_others_stay_until_they_are_said_to_have_moved_too(world):
-    await world.person()
+    first = await world.person()
     people, accounts = StoredPeople(world.database), StoredAccounts(world.database)
-    names = ("어머니", "아들")
-    mother, son = [await people.add(CHAT, name) for name in names]
+    mother, son = [await people.add(CHAT, name, f"test:{name}") for name in ("어머니", "아들")]
+    await people.choose(CHAT, first.person_id)
 
     async def zones() -> list[str]:
         found = [await accounts.about(CHAT, person) for person in (None, mother, son)]

@@ -1,7 +1,10 @@
 """Several people in one chat: each list, profile and button stays with the person it belongs to."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.core.people import ChatId
 from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -152,6 +155,32 @@ async def test_an_old_answer_about_one_person_is_taken_while_another_is_asked_ab
     said = await tap(person, mine, "say:often", lambda m: m["message_id"] == mine["message_id"])
     assert text_of(said).startswith("👤 나")
     assert "매일 08:00" in text_of(said)
+
+
+@LANGUAGES
+async def test_what_waits_for_consent_goes_on_the_list_of_whom_it_was_chosen_for(house: House, language):
+    """As after a change of what is agreed to, when an account has several people already."""
+    person = await house.person(language)
+    await add_person(person, "어머니")
+    accounts = house.service.stores.accounts
+    account = await accounts.find(ChatId(person.chat_id))
+    await accounts.save(replace(account, consent_version=0))
+    me = "나" if language == "ko" else "Me"
+    for name, whose in (("타이레놀", "어머니"), ("노바스크", me)):
+        await choose(person, whose)
+        found = await command(person, name, has_button("take:"))
+        consent = await tap(person, found, "take:", has_button("consent:yes"))
+        await command(person, "/add", lambda _: True)  # another question, about whoever is chosen
+    await choose(person, "어머니")
+    zone = await tap(person, consent, "consent:yes", has_button("zone:yes"))
+    await tap(person, zone, "zone:yes", says("/mymeds"))
+    told = [await person.wait_for_bot(has_button("list:0")) for _ in range(2)]
+    assert [text_of(one).split("\n")[0] for one in told] == ["👤 어머니", f"👤 {me}"]
+    names = ("타이레놀", "노바스크") if language == "ko" else ("Tylenol", "Norvasc")
+    for one, name, other in zip(told, names, reversed(names), strict=True):
+        listed = await tap(person, one, "list:0", has_button("med:"))
+        assert name in text_of(listed)
+        assert other not in text_of(listed)
 
 
 async def test_no_name_is_kept_without_consent(house: House):

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import count
 
 import pytest
 
@@ -21,6 +22,7 @@ from knowledge.products import ProductId
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CHAT = ChatId(7)
+NUMBERS = count(1)
 MANY = timedelta(hours=4)
 
 
@@ -39,6 +41,11 @@ def reception(database) -> Reception:
     return Reception(StoredAccounts(database), "Asia/Seoul")
 
 
+def a_message() -> str:
+    """Return the name of one more message."""
+    return f"update:{next(NUMBERS)}"
+
+
 async def now_about(database) -> Account:
     return await StoredAccounts(database).open(CHAT, Language.KOREAN, "Asia/Seoul", NOW)
 
@@ -51,7 +58,7 @@ async def test_an_account_of_one_is_about_its_owner(me):
 async def test_who_is_added_is_chosen_and_everybody_knows_that_there_are_others(
     database, me, household, reception
 ):
-    mother = await household.add(CHAT, "어머니")
+    mother = await household.add(CHAT, "어머니", a_message())
     about = await now_about(database)
     assert (about.person_id, about.name, about.is_owner, about.is_shared) == (mother, "어머니", False, True)
     owner = await reception.about(about, None)
@@ -59,32 +66,43 @@ async def test_who_is_added_is_chosen_and_everybody_knows_that_there_are_others(
 
 
 async def test_each_has_a_profile_of_their_own(database, me, household, reception):
-    await household.add(CHAT, "어머니")
+    await household.add(CHAT, "어머니", a_message())
     mother = await reception.describe(await now_about(database), Profile(1950, pregnant=False))
     assert (await now_about(database)).profile == mother.profile == Profile(1950, pregnant=False)
     assert (await reception.about(mother, None)).profile == Profile()
 
 
 async def test_the_same_name_twice_is_refused_also_at_the_same_time(me, household):
-    await household.add(CHAT, "Mum")
+    await household.add(CHAT, "Mum", a_message())
     for double in ("Mum", "mum", " Mum\N{RIGHT-TO-LEFT MARK}", "나", "me"):
         with pytest.raises(NameRefused) as refused:
-            await household.add(CHAT, double)
+            await household.add(CHAT, double, a_message())
         assert refused.value.problem is NameProblem.DOUBLE
-    both = await asyncio.gather(*(household.add(CHAT, "아들") for _ in range(2)), return_exceptions=True)
+    both = await asyncio.gather(
+        *(household.add(CHAT, "아들", a_message()) for _ in range(2)), return_exceptions=True
+    )
     assert sorted(isinstance(one, NameRefused) for one in both) == [False, True]
+
+
+async def test_a_message_handled_again_after_a_crash_finds_whom_it_added(database, me, household):
+    mother = await household.add(CHAT, "어머니", "update:1")
+    assert await household.add(CHAT, "어머니", "update:1") == mother
+    assert (await now_about(database)).person_id == mother
+    assert [one.name for one in await household.people(CHAT)] == ["", "어머니"]
+    with pytest.raises(NameRefused):
+        await household.add(CHAT, "어머니", "update:2")
 
 
 async def test_there_is_a_limit_to_people(me, household):
     for number in range(MOST_PEOPLE - 1):
-        await household.add(CHAT, f"사람 {number}")
+        await household.add(CHAT, f"사람 {number}", a_message())
     with pytest.raises(NameRefused) as refused:
-        await household.add(CHAT, "한 사람 더")
+        await household.add(CHAT, "한 사람 더", a_message())
     assert refused.value.problem is NameProblem.TOO_MANY
 
 
 async def test_a_name_can_be_changed_also_the_owners_and_also_to_itself(database, me, household):
-    mother = await household.add(CHAT, "어머니")
+    mother = await household.add(CHAT, "어머니", a_message())
     assert await household.rename(CHAT, mother, "어머니")
     assert await household.rename(CHAT, me.person_id, "딸")
     with pytest.raises(NameRefused):
@@ -97,7 +115,7 @@ async def test_a_name_can_be_changed_also_the_owners_and_also_to_itself(database
 async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_the_owner_again(
     database, me, household, reception
 ):
-    mother = await household.add(CHAT, "어머니")
+    mother = await household.add(CHAT, "어머니", a_message())
     medications, dialogues = StoredMedications(database), Dialogues(database)
     for person, origin in ((mother, "update:1"), (me.person_id, "update:2")):
         await medications.add(person, ProductId("1"), "약", origin, NOW, most=9)
@@ -117,13 +135,13 @@ async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_th
 
 
 async def test_the_owner_can_not_be_removed(me, household):
-    await household.add(CHAT, "어머니")
+    await household.add(CHAT, "어머니", a_message())
     assert not await household.remove(CHAT, me.person_id, NOW)
 
 
 async def test_nobody_of_another_account_is_chosen_renamed_removed_or_seen(database, me, household):
     other = await StoredAccounts(database).open(ChatId(8), Language.KOREAN, "Asia/Seoul", NOW)
-    theirs = await household.add(other.chat_id, "아버지")
+    theirs = await household.add(other.chat_id, "아버지", a_message())
     assert not await household.choose(CHAT, theirs)
     assert not await household.rename(CHAT, theirs, "남")
     assert not await household.remove(CHAT, theirs, NOW)
@@ -132,7 +150,7 @@ async def test_nobody_of_another_account_is_chosen_renamed_removed_or_seen(datab
 
 
 async def test_reminders_of_each_come_whoever_is_chosen_and_say_whose_they_are(database, me, household):
-    mother = await household.add(CHAT, "어머니")
+    mother = await household.add(CHAT, "어머니", a_message())
     await household.choose(CHAT, me.person_id)
     medications, ledger = StoredMedications(database), StoredLedger(database)
     for person, origin in ((mother, "update:1"), (me.person_id, "update:2")):
@@ -147,7 +165,7 @@ async def test_reminders_of_each_come_whoever_is_chosen_and_say_whose_they_are(d
 
 
 async def test_the_next_text_is_about_whom_the_question_was_and_for_a_day_only(database, me, household):
-    mother, dialogues = await household.add(CHAT, "어머니"), Dialogues(database)
+    mother, dialogues = await household.add(CHAT, "어머니", a_message()), Dialogues(database)
     await dialogues.ask(CHAT, Dialogue("imprint", {"question": 1}, mother), NOW)
     just_in_time, late = NOW + PATIENCE - timedelta(seconds=1), NOW + PATIENCE
     assert await dialogues.get(CHAT, just_in_time) == Dialogue("imprint", {"question": 1}, PersonId(mother))

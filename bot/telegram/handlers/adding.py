@@ -1,8 +1,11 @@
 """Putting products on the list: said so at once, with what it means for the whole, and asked how they are taken."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
+from bot.core.errors import GoneError
 from bot.core.medications import MOST_MEDICINES, Added, Addition, MedicationId, MyMedicines
+from bot.core.people import PersonId
 from bot.core.photos import PhotoReading, QuestionId
 from bot.storage.dialogues import KEPT
 from bot.telegram.handlers.guide import GuideHandlers
@@ -13,6 +16,7 @@ from bot.telegram.visit import Desk, Visit
 from knowledge.products import ProductId
 
 Say = Callable[[Screen], Awaitable[object]]
+Waiting = tuple[MedicationId, PersonId]  # what was added by consent, and for whom
 
 
 class Adding:
@@ -35,29 +39,40 @@ class Adding:
             return
         asked = await self._desk.asked(visit)
         waiting = asked.data.get("waiting", []) if asked else []
-        chosen = [[product, question] for product in products if [product, question] not in waiting]
+        wanted = [[product, question, visit.account.person_id] for product in products]
+        chosen = [each for each in wanted if each not in waiting]
         await self._desk.ask(visit, KEPT, waiting=(waiting + chosen)[-MOST_MEDICINES:])
         await visit.show(start.consent(visit.t))
 
     async def consented(self, visit: Visit) -> None:
-        """Add at once what waited for consent; it is told of after the last question of the welcome."""
+        """Add at once what waited for consent, each for whom it was chosen; it is told of after the welcome's end."""
         asked = await self._desk.asked(visit)
         if asked and asked.data.get("waiting"):
-            visit = await self._desk.about(visit, asked.person)
-            additions = [
-                addition
-                for product, question in asked.data["waiting"]
-                for addition in await self._put(visit, [product], question)
-            ]
-            await self._desk.ask(visit, KEPT, waiting=[], ids=[a.id for a in additions if a.id])
+            added: list[Waiting] = []
+            for product, question, *person in asked.data["waiting"]:  # older dialogues name nobody
+                with suppress(GoneError):  # who was removed meanwhile
+                    about = await self._desk.about(visit, person[0] if person else asked.person)
+                    put = await self._put(about, [product], question)
+                    added += [(addition.id, about.account.person_id) for addition in put if addition.id]
+            await self._desk.ask(visit, KEPT, waiting=[], untold=added)
 
-    async def waiting(self, visit: Visit) -> tuple[MedicationId, ...]:
-        """Return what was added by consent and not told of yet."""
+    async def waiting(self, visit: Visit) -> tuple[Waiting, ...]:
+        """Return what was added by consent, for whom, and not told of yet."""
         asked = await self._desk.asked(visit)
-        return tuple(MedicationId(id) for id in asked.data.get("ids", ())) if asked else ()
+        return (
+            tuple((MedicationId(id), PersonId(person)) for id, person in asked.data.get("untold", ()))
+            if asked
+            else ()
+        )
 
-    async def welcome(self, visit: Visit, ids: Sequence[MedicationId]) -> None:
-        """Tell of it."""
+    async def welcome(self, visit: Visit, added: Sequence[Waiting]) -> None:
+        """Tell each of them of it."""
+        for person in dict.fromkeys(person for _, person in added):
+            with suppress(GoneError):
+                about = await self._desk.about(visit, person)
+                await self._welcome(about, [id for id, whose in added if whose == person])
+
+    async def _welcome(self, visit: Visit, ids: Sequence[MedicationId]) -> None:
         listed = await self._medicines.look_at(visit.account, ids, visit.at)
         if listed:
             additions = [Addition(m.product_id, Added.NEW, m.id) for m, _ in listed]

@@ -11,7 +11,7 @@ from telegram.ext import ContextTypes
 from bot.core.errors import GoneError
 from bot.core.people import Accounts, ChatId, Language
 from bot.core.smalltalk import Talk, talk_of
-from bot.storage.dialogues import Dialogue
+from bot.storage.dialogues import KEPT, Dialogue
 from bot.telegram.handlers.answers import Answer
 from bot.telegram.screens import Screen
 from bot.telegram.texts import Texts
@@ -48,7 +48,7 @@ class OtherHandlers:
             if not (visit.is_first and talk is Talk.GREETING):
                 await visit.show(notes.talk(visit.t, talk))
             return
-        if asked:
+        if asked and asked.step != KEPT:
             visit = await self._desk.about(visit, asked.person)
             take = self._answers.get(asked.step)
             if take and await take(visit, text, asked.data) is not False:

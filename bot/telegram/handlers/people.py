@@ -67,16 +67,16 @@ class PeopleHandlers:
         chat, person = visit.account.chat_id, visit.account.person_id
         try:
             if is_new:
-                person = await self._household.add(chat, text)
+                person = await self._household.add(chat, text, visit.origin)
             elif not await self._household.rename(chat, person, text):
                 await visit.show(notes.stale(visit.t))
                 return
         except NameRefused as error:
             await visit.show(views.refused(visit.t, error.problem))
             return
-        await self._desk.leave(visit)
         visit = await self._desk.about(visit, person, anew=True)
         await visit.show((views.chosen if is_new else views.person)(visit.t, visit.account))
+        await self._desk.leave(visit)  # last: handled once more after a crash, the name is no medicine's
 
     async def remove(self, update: Update, _: Context) -> None:
         """Remove this person, once that was said twice."""
