@@ -23,6 +23,7 @@ from bot.core.photos import PhotoReading
 from bot.core.ports import Scans
 from bot.core.privacy import Privacy
 from bot.core.rechecks import Rechecks
+from bot.core.refilling import Refilling
 from bot.download import Download
 from bot.freshness import KnowledgeWatch
 from bot.knowledge import LiveKnowledge
@@ -39,6 +40,7 @@ from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
 from bot.storage.possessions import StoredPossessions
 from bot.storage.questions import StoredQuestions
+from bot.storage.replacements import StoredReplacements
 from bot.storage.told import StoredTold
 from bot.telegram import application as telegram
 from bot.telegram.albums import Albums
@@ -57,6 +59,7 @@ from bot.telegram.handlers.other import Failures, OtherHandlers
 from bot.telegram.handlers.people import PeopleHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.privacy import PrivacyHandlers
+from bot.telegram.handlers.refills import RefillHandlers
 from bot.telegram.handlers.reminders import ReminderHandlers, TelegramNotifier
 from bot.telegram.handlers.settings import SettingsHandlers
 from bot.telegram.handlers.start import StartHandlers
@@ -93,6 +96,7 @@ class Stores:
         self.dialogues = Dialogues(database)
         self.medications = StoredMedications(database)
         self.intakes = StoredIntakes(database)
+        self.replacements = StoredReplacements(database)
         self.questions = StoredQuestions(database)
         self.ledger = StoredLedger(database)
         self.people = StoredPeople(database)
@@ -164,6 +168,10 @@ class Service:
             photos=photo_handlers,
             medicines=medicine_handlers,
             needed=NeededHandlers(desk, medicines, WhenNeeded(medicines, stores.intakes)),
+            refills=RefillHandlers(
+                desk, medicines, photos, Refilling(photos, medicines, stores.replacements),
+                refresh=photo_handlers.refresh,
+            ),
             guide=guide,
             times=times,
             reminders=ReminderHandlers(desk, reminders),

@@ -36,6 +36,7 @@ from bot.telegram.handlers.other import Failures, OtherHandlers
 from bot.telegram.handlers.people import PeopleHandlers
 from bot.telegram.handlers.photos import PhotoHandlers
 from bot.telegram.handlers.privacy import PrivacyHandlers
+from bot.telegram.handlers.refills import RefillHandlers
 from bot.telegram.handlers.reminders import ReminderHandlers
 from bot.telegram.handlers.settings import SettingsHandlers
 from bot.telegram.handlers.start import StartHandlers
@@ -75,6 +76,7 @@ def register(
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
     needed: NeededHandlers,
+    refills: RefillHandlers,
     guide: GuideHandlers,
     times: TimesHandlers,
     reminders: ReminderHandlers,
@@ -122,6 +124,7 @@ def register(
                     photos,
                     medicines,
                     needed,
+                    refills,
                     guide,
                     times,
                     reminders,
@@ -146,6 +149,7 @@ def _taps(
     photos: PhotoHandlers,
     medicines: MedicineHandlers,
     needed: NeededHandlers,
+    refills: RefillHandlers,
     guide: GuideHandlers,
     times: TimesHandlers,
     reminders: ReminderHandlers,
@@ -187,6 +191,8 @@ def _taps(
         (r"^med:\d{1,18}$", medicines.one),
         (r"^took:\d{1,18}:\d{1,18}$", needed.take),
         (r"^untook:\d{1,18}:\d{1,18}$", needed.undo),
+        (r"^swap:\d{1,18}:\d{1,18}:\d{1,18}$", refills.replace),
+        (r"^unswap:\d{1,18}:\d{1,18}$", refills.undo),
         (r"^change:\d{1,18}$", needed.change),
         (r"^edit:(often|amount|days):\d{1,18}$", guide.edit),
         (SAY, guide.tap),

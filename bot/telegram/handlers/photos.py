@@ -231,6 +231,11 @@ class PhotoHandlers:
             await self._stale(visit)
         return question
 
+    async def refresh(self, visit: Visit, id: QuestionId) -> None:
+        """Put an answer as it stands by now in the place of the tapped message."""
+        if question := await self._photos.get(visit.account, id):
+            await self._turn(visit, question)
+
     async def _turn(self, visit: Visit, question: Question, page: int = 0) -> None:
         """Put the answer as it stands by now in the place of the tapped message."""
         screen, together = await self._overview(visit, question, page)

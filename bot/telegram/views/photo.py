@@ -39,7 +39,10 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
     )
     if question.identities:
         blocks += findings.notes(t, together)
-    return Screen(tuple(blocks), _overview_rows(t, question, listed, products, page))
+    rows = _overview_rows(t, question, listed, products, page)
+    if offer := refills.offered(t, question, products, together):
+        rows = (offer, *rows)
+    return Screen(tuple(blocks), rows)
 
 
 def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.medications import Overview
-from bot.telegram.screens import lines
+from bot.core.photos import Question
+from bot.core.refilling import Replaced, offers
+from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts
-from bot.telegram.views import words
+from bot.telegram.views import findings, plans, words
 from knowledge.products import Product, ProductId
 from knowledge.refills import Likeness, Refill, refills
 
@@ -20,6 +22,42 @@ def compared(
     seen = [products[id] for id in ids if id in products]
     by_id = {product.id: product for product in (*seen, *listed)}
     return [_block(t, refill, by_id) for refill in refills(seen, listed)]
+
+
+def offered(
+    t: Texts, question: Question, products: Mapping[ProductId, Product], together: Overview
+) -> tuple[Button, ...]:
+    """Return the button that puts the first refill of a photo in the place of the medicine on the list."""
+    return tuple(
+        Button(t("🔁 Replace the old one"), "swap", (question.id, offer.number, offer.medication))
+        for offer in offers(question, products, together)[:1]
+    )
+
+
+def replaced(
+    t: Texts, replaced: Replaced, products: Mapping[ProductId, Product], overview: Overview
+) -> Screen:
+    """Say that a refill took the place of a medicine, what stayed, and ask how much there is by now."""
+    old, medication = products.get(replaced.before), replaced.medication
+    before = words.product_name(t, old) if old else words.short_name(replaced.before_name)
+    after = words.name_in(t, overview, medication.product_id)
+    kept = t("Its times, its reminders and what was taken stay as they are.")
+    left = (
+        t("No tablets were counted. Tap “How much left”, and I tell when they run out.")
+        if medication.stock is None
+        else t(
+            "By my count {left} are left of the old ones. If there are more now, tap “How much left”.",
+            left=plans.tablets(t, medication.stock) if medication.stock else plans.number(0),
+        )
+    )
+    said = t("🔁 On the list <b>{after}</b> took the place of <b>{before}</b>.", after=after, before=before)
+    buttons = [
+        Button(t("📦 How much left"), "edit", ("days", medication.id)),
+        Button(t("↩ Undo"), "unswap", (medication.id, replaced.id)),
+        Button(t("◀ The list"), "list", (0,)),
+    ]
+    blocks = (said, lines([kept, left]), *findings.warnings(t, overview), *findings.notes(t, overview))
+    return Screen(blocks, two_in_a_row([*buttons, *findings.asks(t, overview)]))
 
 
 def _block(t: Texts, refill: Refill, products: Mapping[ProductId, Product]) -> Html:
