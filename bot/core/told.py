@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Protocol
 
 from bot.core.people import PersonId
@@ -21,13 +22,25 @@ class Told(Protocol):
         """Note that a person was told these, by their keys; those that were noted before keep their day."""
 
 
-MOST_FINDINGS = 6  # on one screen; the rest is counted
+MOST_FINDINGS = 6  # warnings on one screen; the rest is counted
 MOST_CAUTIONS = 3
 
 
 def visible(report: Report) -> Report:
     """Return the part of a report that a screen shows, the worst of it; only that counts as told."""
-    return replace(report, findings=report.findings[:MOST_FINDINGS], cautions=report.cautions[:MOST_CAUTIONS])
+    shown = tuple(chain.from_iterable(gathered(report.findings)[:MOST_FINDINGS]))
+    return replace(report, findings=shown, cautions=report.cautions[:MOST_CAUTIONS])
+
+
+def gathered(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Return together what is one warning: all that rules of one kind say of two products, in the order given.
+
+    A product of several substances may be named by a rule for each, and again by one for all of them.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.verdict, one.first, one.second), []).append(one)
+    return [tuple(group) for group in groups.values()]
 
 
 def key_of(found: Finding | Caution) -> str:

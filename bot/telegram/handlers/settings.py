@@ -129,7 +129,8 @@ class SettingsHandlers:
         if not overview.medications:
             return []
         await self._medicines.shown(visit.account, overview, visit.at)
-        return [*findings.warnings(visit.t, overview), *findings.notes(visit.t, overview)]
+        said = (findings.unknown, findings.warnings, findings.notes)
+        return [block for say in said for block in say(visit.t, overview)]
 
 
 def year_of(text: str, this_year: int) -> int | None:

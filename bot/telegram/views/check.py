@@ -1,6 +1,7 @@
 """Medicines checked without adding them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.checks import Checked
 from bot.telegram.screens import Button, Screen, two_in_a_row
@@ -54,6 +55,7 @@ def result(t: Texts, checked: Checked) -> Screen:
     names = ", ".join(words.name_in(t, among, id) for id in checked.ids)
     blocks = [
         t("🔎 Checked together: <b>{names}</b>", names=names),
+        *findings.unknown(t, among),
         *findings.warnings(t, among),
         *findings.notes(t, among),
         t("<b>With the medicines on the list</b>"),
@@ -72,4 +74,9 @@ def result(t: Texts, checked: Checked) -> Screen:
 def _with_list(t: Texts, checked: Checked) -> list[Html]:
     if checked.with_list is None:
         return [t("There is nothing else on the list.")]
-    return [*findings.warnings(t, checked.with_list), *findings.notes(t, checked.with_list)]
+    report = checked.with_list.report
+    unsaid = tuple(
+        item for item in report.unchecked if item.product not in checked.ids
+    )  # of those it stands above
+    beside = replace(checked.with_list, report=replace(report, unchecked=unsaid))
+    return [*findings.unknown(t, beside), *findings.warnings(t, beside), *findings.notes(t, beside)]

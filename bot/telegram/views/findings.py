@@ -1,9 +1,10 @@
 """What must not be taken together, and what could not be checked, the worst first."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.core.medications import Overview
-from bot.core.told import visible
+from bot.core.told import gathered, visible
 from bot.telegram.screens import Button, lines
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import words
@@ -11,13 +12,38 @@ from knowledge.interactions import Caution, CautionKind, Finding, Obstacle, Unch
 from knowledge.products import ProductId, Source
 
 SHOWN_FORMS = 4
+NAMED_FIRST = 5  # medicines that could not be looked up; more are named further down
+
+
+def unknown(t: Texts, overview: Overview) -> list[Html]:
+    """Return which medicines could not be looked up: before all else, for of them silence means least."""
+    items = [item for item in overview.report.unchecked if item.product]
+    count = len({item.product for item in items})
+    if not items:
+        return []
+    without = any(item.obstacle in (Obstacle.NO_INGREDIENTS, Obstacle.UNKNOWN_PRODUCT) for item in items)
+    meaning = (
+        t(
+            "Of what is in them I know nothing or not everything: I can not find all that must not be taken with them,"
+            " nor the same ingredient twice. Show them to your pharmacist."
+        )
+        if without
+        else t("Not everything in them is known to the lists. Show them to your pharmacist.")
+    )
+    which = (
+        t("⚪ Could not be checked: {names}", names=_each_once(t, items, overview))
+        if count <= NAMED_FIRST
+        else t("⚪ {n} medicines could not be checked. They are named further down.", n=count)
+    )
+    return [lines([which, meaning])]
 
 
 def warnings(t: Texts, overview: Overview) -> list[Html]:
     """Return what must not be taken together, the worst first, then cautions."""
     report, shown = overview.report, visible(overview.report)
-    found = [_finding(t, finding, overview) for finding in shown.findings]
-    if hidden := len(report.findings) - len(shown.findings):
+    groups = gathered(shown.findings)
+    found = [_warning(t, group, overview) for group in groups]
+    if hidden := len(gathered(report.findings)) - len(groups):
         found.append(
             t.count(
                 "… and {n} more warning. Show this list to a pharmacist.",
@@ -44,7 +70,10 @@ def warnings(t: Texts, overview: Overview) -> list[Html]:
 
 
 def notes(t: Texts, overview: Overview) -> list[Html]:
-    """Return what was not checked, and what it means that nothing was found. Silence never stands for "nothing found"."""
+    """Return which rules were not checked, and what it means that nothing was found.
+
+    Silence never stands for "nothing found".
+    """
     said = [*_not_checked(t, overview), *_looked_up(t, overview)]
     return [lines(said)] if said else []
 
@@ -55,32 +84,57 @@ def asks(t: Texts, overview: Overview) -> tuple[Button, ...]:
     return (Button(t("🎂 Age and more"), "profile"),) if is_untold else ()
 
 
-def _finding(t: Texts, finding: Finding, overview: Overview) -> Html:
+def _warning(t: Texts, found: Sequence[Finding], overview: Overview) -> Html:
+    """Return one warning about two products: all that rules of one kind say, and where each of them stands."""
+    one = found[0]
     pair = t(
         "<b>{first}</b> + <b>{second}</b>",
-        first=words.name_in(t, overview, finding.first),
-        second=words.name_in(t, overview, finding.second),
+        first=words.name_in(t, overview, one.first),
+        second=words.name_in(t, overview, one.second),
     )
     heading = {
         Verdict.CONTRAINDICATED: t("🔴 Must not be taken together"),
         Verdict.DUPLICATE_INGREDIENT: t("🟠 The same ingredient twice"),
         Verdict.DUPLICATE_EFFECT: t("🟠 Two medicines with the same effect"),
-    }[finding.verdict]
+    }[one.verdict]
     english = words.english_of(overview)
-    body = [heading, pair]
+    told: defaultdict[tuple[Html, ...], list[Finding]] = defaultdict(list)
+    for each in found:
+        told[_reason(t, each, english)].append(each)
+    body = [line for reason, same in told.items() for line in (*_matched(t, same, overview), *reason)]
     if not t.is_large:
-        body.append(
-            t("Because of: {substances}", substances=words.substances(t, overview, finding.substances))
+        sources = words.sources(t, dict.fromkeys(each.source for each in found))
+        body.append(t("<i>Source: {source}</i>", source=sources))
+    return lines([heading, pair, *body])
+
+
+def _matched(t: Texts, found: Sequence[Finding], overview: Overview) -> list[Html]:
+    """Return by what rules matched that say the same, and how much of it comes together."""
+    said: list[Html] = []
+    by_effect = found[0].verdict is Verdict.DUPLICATE_EFFECT
+    name = words.series if by_effect else words.substances
+    names = [name(t, overview, one.substances) for one in found]
+    if not t.is_large:
+        matched = "; ".join(dict.fromkeys(names))
+        said.append(
+            t("Same effect: {effect}", effect=matched)
+            if by_effect
+            else t("Because of: {substances}", substances=matched)
         )
-    if finding.amount:
-        body.append(t("Together: {amount} in one dose of each", amount=finding.amount))
-    if finding.reason:
-        body.append(words.spoken(t, finding.reason, english))
+    if amounts := [(name, one.amount) for name, one in zip(names, found, strict=True) if one.amount]:
+        told = ", ".join(amount if len(found) == 1 else f"{name} {amount}" for name, amount in amounts)
+        said.append(t("Together: {amount} in one dose of each", amount=told))
+    return said
+
+
+def _reason(t: Texts, finding: Finding, english: Mapping[str, str]) -> tuple[Html, ...]:
+    """Return why, where the heading does not say it, and on what it depends."""
+    said = []
+    if finding.reason and finding.verdict is not Verdict.DUPLICATE_INGREDIENT:
+        said.append(words.official(t, finding.reason, english))
     if finding.condition:
-        body.append(t("Depends on: {condition}", condition=words.spoken(t, finding.condition, english)))
-    if not t.is_large:
-        body.append(t("<i>Source: {source}</i>", source=words.source(t, finding.source)))
-    return lines(body)
+        said.append(t("Depends on: {condition}", condition=words.official(t, finding.condition, english)))
+    return tuple(said)
 
 
 def _caution(t: Texts, caution: Caution, overview: Overview) -> Html:
@@ -103,13 +157,13 @@ def caution_of(t: Texts, caution: Caution, name: str, english: Mapping[str, str]
     about = t("<b>{name}</b> · {substance}", name=name, substance=substance)
     body = [heading, about if substance else t("<b>{name}</b>", name=name)]
     if caution.limit:
-        body.append(_limit(t, caution.kind, words.plain(t, caution.limit, english)))
-    if caution.reason and caution.reason != caution.limit:
-        body.append(words.spoken(t, caution.reason, english))
+        body.append(_limit(t, caution.kind, words.amount(t, caution.limit, english)))
+    if any(char.isalnum() for char in caution.reason) and caution.reason != caution.limit:  # not a mere "_"
+        body.append(words.official(t, caution.reason, english))
     if caution.condition:
-        body.append(t("Depends on: {condition}", condition=words.spoken(t, caution.condition, english)))
+        body.append(t("Depends on: {condition}", condition=words.official(t, caution.condition, english)))
     if caution.forms:
-        forms = ", ".join(words.plain(t, form, english) for form in caution.forms[:SHOWN_FORMS])
+        forms = ", ".join(words.form(t, form, english) for form in caution.forms[:SHOWN_FORMS])
         forms += "…" if len(caution.forms) > SHOWN_FORMS else ""
         body.append(t("Holds if it is one of these forms: {forms}", forms=forms))
     if not t.is_large:
@@ -131,17 +185,37 @@ def _limit(t: Texts, kind: CautionKind, limit: str) -> Html:
 
 
 def _not_checked(t: Texts, overview: Overview) -> list[Html]:
-    report = overview.report
+    """Say which rules were not checked: for want of what was not told, and for want of the list."""
+    unchecked = overview.report.unchecked
     said: list[Html] = []
-    if products := [item for item in report.unchecked if item.product]:
-        said.append(t("⚪ Could not be checked: {names}", names=_each_once(t, products, overview)))
-    if untold := [item.detail for item in report.unchecked if item.obstacle is Obstacle.NO_PROFILE]:
+    nameless = [item for item in unchecked if item.product]
+    if len({item.product for item in nameless}) > NAMED_FIRST:
+        said.append(t("⚪ Could not be checked: {names}", names=_each_once(t, nameless, overview)))
+    if untold := [item.detail for item in unchecked if item.obstacle is Obstacle.NO_PROFILE]:
         questions = {"age": t("age"), "pregnancy": t("pregnancy"), "nursing": t("nursing")}
         what = join(", ", [questions[detail] for detail in untold])
         said.append(t("⚪ Not checked, since you have not told me: rules about {what}.", what=what))
-    if any(item.obstacle is Obstacle.NO_RULES and not item.product for item in report.unchecked):
-        said.append(t("⚪ Some lists of rules are not loaded; what they say was not checked."))
+    if missing := [
+        item.detail for item in unchecked if item.obstacle is Obstacle.NO_RULES and not item.product
+    ]:
+        what = join(", ", [_kind(t, detail) for detail in missing])
+        said.append(t("⚪ Not checked, since I have no such list: {what}.", what=what))
     return said
+
+
+def _kind(t: Texts, table: str) -> Html:
+    """Return what a kind of rules is about."""
+    return {
+        Verdict.CONTRAINDICATED: t("what must not be taken together"),
+        Verdict.DUPLICATE_EFFECT: t("the same effect twice"),
+        CautionKind.AGE: t("for which age it is not"),
+        CautionKind.PREGNANCY: t("caution in pregnancy"),
+        CautionKind.NURSING: t("caution while nursing"),
+        CautionKind.ELDERLY: t("caution for older people"),
+        CautionKind.DOSE: t("how much a day at most"),
+        CautionKind.DURATION: t("how long at most"),
+        CautionKind.SPLITTING: t("what must not be split"),
+    }[Verdict(table) if table in set(Verdict) else CautionKind(table)]
 
 
 def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html:

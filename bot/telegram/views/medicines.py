@@ -46,8 +46,13 @@ def overview(
     turning = [Button(t("◀ Back"), "list", (page - 1,))] if page else []
     turning += [Button(t("More ▶"), "list", (page + 1,))] if page < last else []
     keys = (*rows, *two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
-    whole = (*blocks, heading, *findings.warnings(t, overview), *listed, *findings.notes(t, overview))
+    whole = (*blocks, heading, *_checked(t, overview), *listed, *findings.notes(t, overview))
     return Screen(whole, keys)
+
+
+def _checked(t: Texts, overview: Overview) -> list[Html]:
+    """Return what could not be looked up at all, then what is found."""
+    return [*findings.unknown(t, overview), *findings.warnings(t, overview)]
 
 
 def _add(t: Texts) -> Button:
@@ -220,7 +225,7 @@ def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen
         said.append(
             t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
         )
-    blocks = (lines(said), *findings.warnings(t, overview), *findings.notes(t, overview))
+    blocks = (lines(said), *_checked(t, overview), *findings.notes(t, overview))
     return Screen(blocks, two_in_a_row([Button(t("◀ The list"), "list", (0,)), *findings.asks(t, overview)]))
 
 
@@ -240,7 +245,7 @@ def corrected(
     else:
         said = t("🗑 <b>{before}</b> is off the list, since that pill is not it.", before=before)
         buttons = [_undo(t, correction.id), mine]
-    blocks = (said, *findings.warnings(t, overview), *findings.notes(t, overview))
+    blocks = (said, *_checked(t, overview), *findings.notes(t, overview))
     return Screen(blocks, two_in_a_row(buttons))
 
 

@@ -27,6 +27,7 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
             )
         )
     if question.identities:
+        blocks += findings.unknown(t, together)
         blocks += findings.warnings(t, together)
         blocks += refills.compared(t, question.identities, products, together)
     if unsettled:

@@ -12,13 +12,17 @@ from bot.telegram.screens import lines
 from bot.telegram.texts import Html, Texts, join
 from inference.seen import Colour, ScoreLine, SeenPill, Shape
 from knowledge.english import in_english
-from knowledge.plain import plainly
+from knowledge.plain import plain_form, plain_series, plainly
 from knowledge.products import Appearance, Product, ProductId, Source
 from knowledge.texts import ProductTexts, Text
 
 SHORT_MINISTRY = ("식품의약품안전처", "식약처")  # as everyone calls it
 HANGUL = re.compile("[가-힣]")
 SENTENCE = re.compile(r"이 약은 (.+?)에 사용합니다\.?")  # around a purpose in the officials' leaflets
+RUN_ON = re.compile(r"(?<=[a-z])(?=[A-Z])")  # TramadolHydrochloride
+BEFORE_NUMBER = re.compile(
+    r"(?<=[가-힣])(?=\d)|(?<=[세월주일])(?=미만|이하|이상|초과)"
+)  # where spaces were left out
 A_PURPOSE = 60  # characters of it, where several medicines are told apart
 
 
@@ -116,10 +120,19 @@ def substances(t: Texts, overview: Overview, names: Iterable[str]) -> str:
     return " + ".join(named(t, names, english_of(overview)))
 
 
+def series(t: Texts, overview: Overview, names: Iterable[str]) -> str:
+    """Return series of one effect joined, in the person's language and plain as far as these are known."""
+    told = (
+        map(plain_series, names) if t.language is Language.KOREAN else named(t, names, english_of(overview))
+    )
+    return ", ".join(told)
+
+
 def english_of(overview: Overview) -> dict[str, str]:
     """Return what the substances of a list are called in English."""
     contents = (one for product in overview.products.values() for one in product.ingredients)
-    return {one.name: one.english for one in contents if one.english} | dict(overview.report.english)
+    told = {one.name: one.english for one in contents if one.english} | dict(overview.report.english)
+    return {name: RUN_ON.sub(" ", english) for name, english in told.items()}
 
 
 def named(t: Texts, names: Iterable[str], english: Mapping[str, str]) -> list[str]:
@@ -144,6 +157,28 @@ def spoken(t: Texts, text: str, english: Mapping[str, str]) -> Html:
     if told is None:
         return t("{text} <i>(Korean original)</i>", text=text)
     return t("{text} <i>(our translation)</i>", text=told)
+
+
+def official(t: Texts, text: str, english: Mapping[str, str]) -> Html:
+    """Return what a rule says, as `spoken`; words that nobody made plainer are marked as the list's own."""
+    said = spoken(t, text, english)
+    if t.language is Language.KOREAN and not plainly(text):
+        return t("{said} <i>(the list's own words)</i>", said=said)
+    return said
+
+
+def form(t: Texts, text: str, english: Mapping[str, str]) -> str:
+    """Return a dosage form in the person's language, in plain words as far as these are known."""
+    return plain_form(text) if t.language is Language.KOREAN else plain(t, text, english)
+
+
+def amount(t: Texts, text: str, english: Mapping[str, str]) -> str:
+    """Return an amount, an age or a number of days in the person's language."""
+    return (
+        BEFORE_NUMBER.sub(" ", plain(t, text, english))
+        if t.language is Language.KOREAN
+        else plain(t, text, english)
+    )
 
 
 def contents(t: Texts, product: Product) -> str:
