@@ -14,6 +14,7 @@ from bot.telegram.background import Background
 
 Handle = Callable[[tuple[Update, ...]], Awaitable[None]]
 
+_LONGEST_WAIT = 10.0  # seconds for which an album stays open for what its chat sent besides
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -29,7 +30,8 @@ class Albums:
 
     Parts are waiting updates until the whole album is handled; then they are marked together. So a restart
     at any moment brings either all of them again or none. `queued` tells whether updates of a chat wait for
-    their turn or have it: a part may be among them, so the album stays open meanwhile.
+    their turn or have it: a part may be among them, so the album stays open meanwhile, but not for long, as
+    somebody who goes on writing wants an answer, too.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class Albums:
         loop = asyncio.get_running_loop()
         while True:
             left = album.closes_at - loop.time()
-            if left <= 0 and not self._queued(key[0]):
+            if left <= 0 and (not self._queued(key[0]) or -left > _LONGEST_WAIT):
                 break
             await asyncio.sleep(max(left, self._delay / 10))
         del self._open[key]

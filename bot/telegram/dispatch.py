@@ -77,6 +77,7 @@ class Dispatcher:
         self._watching: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._closing = False
+        self._replaying = False
         self._tidied_at: datetime | None = None
 
     @property
@@ -90,13 +91,16 @@ class Dispatcher:
         self._changed.set()
 
     def queued(self, chat_id: int) -> bool:
-        """Return whether an update of a chat waits for its turn, or has it."""
-        return chat_id in self._lanes or any(turn.chat_id == chat_id for turn in self._arrived)
+        """Return whether an update of a chat waits for its turn, or has it; what is new has none during a replay."""
+        arrived = () if self._replaying else self._arrived
+        return chat_id in self._lanes or any(turn.chat_id == chat_id for turn in arrived)
 
     async def run(self) -> None:
         """Replay what waits since earlier runs, then handle what comes, until `aclose`."""
         waiting = await self._inbox.waiting()
+        self._replaying = True
         await self._replay_suspects(waiting)
+        self._replaying = False
         self._line_up(waiting)
         while not self._closing:
             self._changed.clear()

@@ -65,6 +65,27 @@ async def test_the_parts_of_an_album_are_handed_over_together_and_marked(
     assert table.out == [[1, 2, 3]]
 
 
+async def test_an_album_that_was_broken_off_twice_is_handed_over_though_its_chat_goes_on_writing(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    table = Table()
+    for _ in range(2):
+        async with rig(tmp_path, sandbox, table.handle, closing_seconds=0.0) as bench:
+            table.lay(bench)
+            await bench.bring(part(1), part(2), part(5, chat_id=2))
+            await asyncio.wait_for(until_begun(bench, 3), 20)
+    async with rig(tmp_path, sandbox, table.handle) as bench:
+        table.lay(bench)
+        await bench.bring(part(3), text(4), part(6, chat_id=2))
+        await bench.meter.until_marked(6)
+    assert sorted(table.out) == [[1, 2], [3], [5], [6]]
+
+
+async def until_begun(bench: Rig, count: int) -> None:
+    while bench.background.length < count:
+        await bench.waiting()
+
+
 async def test_the_parts_are_marked_in_one_step_so_that_no_crash_can_part_them(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
@@ -211,3 +232,19 @@ async def test_what_is_no_part_of_an_album_is_refused(tmp_path: Path, sandbox: S
         await bench.bring(text(1))
         await bench.meter.until_marked(1)
     assert len(refused) == 1
+
+
+def test_an_album_closes_though_its_chat_never_rests() -> None:
+    class Unkept:
+        async def done(self, update_ids: Collection[int], at: datetime) -> None: ...
+
+    async def scene() -> float:
+        async def keep(parts: tuple[Update, ...]) -> None: ...
+
+        background = Background()
+        albums = Albums(1.0, keep, background, Unkept(), noon, queued=lambda chat_id: True)  # type: ignore[arg-type]
+        albums.add(Update.de_json(json.loads(part(1).body), None))
+        await background.wait()
+        return loop_time()
+
+    assert run_virtually(scene()) == pytest.approx(11.0, abs=0.2)
