@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.outbox import ChatKey, Outbox, Priority, Ticket
@@ -19,6 +19,7 @@ Call = Callable[..., Coroutine[Any, Any, Answer]]
 
 _log = structlog.stdlib.get_logger(__name__)
 _COUNTED = ("send", "edit", "copy", "forward")
+_SAME_TWICE = ("edit", "answer", "get", "delete", "set")  # done twice, these come to the same
 _NOT_COUNTED = frozenset({"sendChatAction"})
 
 
@@ -34,8 +35,10 @@ class RateLimiter(BaseRateLimiter[Priority]):
 
     A refusal with 429 is obeyed and the message sent again, a reminder as often as it takes, others `retries`
     times; a wait of more than `longest_wait` seconds is raised as RetryAfter at once. It halts the chat it
-    came from; while two are refused it is taken to be meant for all. An unclear end, such as a time-out,
-    is raised, since the message may have arrived; a reminder is sent once more: two are better than none.
+    came from; while two are refused it is taken to be meant for all. After a cut
+    connection, or an error of Telegram's own, a request is sent once more: an answer twice is better than none. A
+    time-out is raised, since the message has mostly arrived, and where all is slow each would come twice; but not
+    of a reminder, nor of what comes to the same when it is done twice: a changed screen, the answer to a tap.
     """
 
     def __init__(
@@ -95,10 +98,10 @@ class RateLimiter(BaseRateLimiter[Priority]):
                 if self._is_hopeless(error, priority, refusals):
                     raise
             except NetworkError as error:
-                if repeated or priority is not Priority.REMINDER or isinstance(error, BadRequest):
+                if repeated or not _may_repeat(error, priority, endpoint):
                     raise
                 repeated = True
-                _log.warning("reminder sent again", error=type(error).__name__)
+                _log.warning("sent again", endpoint=endpoint, error=type(error).__name__)
             else:
                 if ticket:
                     self._meter.message_sent(priority.name.lower())
@@ -181,6 +184,14 @@ class RateLimiter(BaseRateLimiter[Priority]):
         if seconds_of(error) > self._longest_wait:
             return True
         return priority is not Priority.REMINDER and refusals > self._retries
+
+
+def _may_repeat(error: NetworkError, priority: Priority, endpoint: str) -> bool:
+    """Return whether a request is sent once more: all but what takes too long, which mostly has arrived."""
+    if isinstance(error, BadRequest):
+        return False
+    is_slow = isinstance(error, TimedOut)
+    return not is_slow or priority is Priority.REMINDER or endpoint.startswith(_SAME_TWICE)
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -16,6 +16,7 @@ from bot.telegram.screens import CAPTION_LIMIT, TEXT_LIMIT, Screen
 from bot.telegram.texts import Texts
 from bot.telegram.views.start import greeting
 
+NOT_MODIFIED = "not modified"  # Telegram's refusal of a change that is there already, as after one sent twice
 Clock = Callable[[], datetime]
 log = structlog.stdlib.get_logger(__name__)
 
@@ -94,7 +95,11 @@ class Visit:
     async def replace(self, message: Message, screen: Screen) -> None:
         """Put a screen in the place of a message of the bot."""
         screen = dressed(screen, self.account)
-        await message.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
+        try:
+            await message.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
+        except BadRequest as error:
+            if NOT_MODIFIED not in error.message:
+                raise
 
     async def change(self, screen: Screen) -> None:
         """Put a screen in the place of the message whose button was tapped.
@@ -116,7 +121,7 @@ class Visit:
             else:
                 await tapped.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
         except BadRequest as error:
-            if "not modified" not in error.message:
+            if NOT_MODIFIED not in error.message:
                 await self.show(whole)
 
     async def _send(self, screen: Screen) -> Message:

@@ -154,19 +154,40 @@ def test_a_wait_of_hours_is_raised_at_once_and_for_that_chat_alone() -> None:
         (Priority.REMINDER, TimedOut(), 2),
         (Priority.REMINDER, NetworkError("connection cut"), 2),
         (Priority.REPLY, TimedOut(), 1),
-        (Priority.ALERT, NetworkError("connection cut"), 1),
+        (Priority.REPLY, NetworkError("Internal Server Error"), 2),
+        (Priority.ALERT, NetworkError("connection cut"), 2),
         (Priority.BULK, TimedOut(), 1),
         (Priority.REMINDER, BadRequest("chat not found"), 1),
         (Priority.REMINDER, Forbidden("bot was blocked by the user"), 1),
     ],
 )
-def test_an_unclear_end_is_repeated_once_for_reminders_only(
+def test_what_failed_on_the_way_is_sent_once_more_but_what_takes_too_long_for_reminders_only(
     priority: Priority, error: Exception, asked: int
 ) -> None:
     async def scene() -> Server:
         server = Server(lambda chat, moment: error)
         with pytest.raises(type(error)):
             await send(limiter(), server, 1, priority)
+        return server
+
+    assert len(run_virtually(scene()).asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "asked"),
+    [
+        ("editMessageText", 2),
+        ("answerCallbackQuery", 2),
+        ("getFile", 2),
+        ("sendMessage", 1),
+        ("sendPhoto", 1),
+    ],
+)
+def test_what_takes_too_long_is_asked_for_again_where_twice_is_the_same(endpoint: str, asked: int) -> None:
+    async def scene() -> Server:
+        server = Server(lambda chat, moment: TimedOut())
+        with pytest.raises(TimedOut):
+            await send(limiter(), server, 1, endpoint=endpoint)
         return server
 
     assert len(run_virtually(scene()).asked) == asked

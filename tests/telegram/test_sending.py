@@ -67,21 +67,22 @@ async def test_a_block_is_raised_through(bot: ExtBot[Priority], client: SandboxC
         await bot.send_message(person.chat_id, "hello", rate_limit_args=Priority.REMINDER)
 
 
-@pytest.mark.parametrize("fault", ["drop-before", "drop-after"])
-async def test_a_reminder_without_an_answer_is_sent_once_more(
-    bot: ExtBot[Priority], client: SandboxClient, fault: str
+@pytest.mark.parametrize("fault", ["500", "drop-before", "drop-after"])
+@pytest.mark.parametrize("priority", [Priority.REMINDER, Priority.REPLY])
+async def test_a_message_whose_way_was_cut_is_sent_once_more(
+    bot: ExtBot[Priority], client: SandboxClient, fault: str, priority: Priority
 ) -> None:
     person = await client.person(start=True)
     await client.order_fault("sendMessage", fault)
-    await bot.send_message(person.chat_id, "dose 5", rate_limit_args=Priority.REMINDER)
+    await bot.send_message(person.chat_id, "dose 5", rate_limit_args=priority)
     assert await texts(client, person.chat_id) == ["dose 5"] * (2 if fault == "drop-after" else 1)
 
 
-async def test_a_reply_without_an_answer_is_not_repeated(
+async def test_a_message_whose_way_is_cut_twice_is_not_there(
     bot: ExtBot[Priority], client: SandboxClient
 ) -> None:
     person = await client.person(start=True)
-    await client.order_fault("sendMessage", "drop-after")
+    await client.order_fault("sendMessage", "500", times=2)
     with pytest.raises(NetworkError):
-        await bot.send_message(person.chat_id, "once")
-    assert await texts(client, person.chat_id) == ["once"]
+        await bot.send_message(person.chat_id, "never")
+    assert await texts(client, person.chat_id) == []

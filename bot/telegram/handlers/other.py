@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from telegram import ChatMember, Update
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.core.errors import GoneError
@@ -88,6 +88,11 @@ def may_answer(asked: Dialogue, text: str, talk: Talk) -> bool:
     return is_stamp or (asked.step in NAMING and talk is not Talk.QUESTION)
 
 
+def is_on_the_way(error: Exception | None) -> bool:
+    """Return whether it is the way to Telegram that failed, and not the bot."""
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+
+
 class Failures:
     """The one error handler: the person gets an apology, the operator an event with the same reference."""
 
@@ -111,7 +116,12 @@ class Failures:
                 await self._tell(chat_id, notes.stale(t), context)
             return
         reference = secrets.token_hex(3)
-        log.error("an update failed", reference=reference, update_id=update.update_id, exc_info=context.error)
+        if is_on_the_way(context.error):
+            log.warning("an answer did not arrive", reference=reference, error=type(context.error).__name__)
+        else:
+            log.error(
+                "an update failed", reference=reference, update_id=update.update_id, exc_info=context.error
+            )
         await self._tell(chat_id, notes.failed(t, reference), context)
 
     async def _tell(self, chat_id: ChatId, screen: Screen, context: Context) -> None:
