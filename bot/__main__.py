@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
-from bot.app import Service, opened
+from bot.app import Clock, Service, opened, utc_now
 from bot.console import console, refusals
 from bot.core.errors import SettingError
 from bot.lock import alone
@@ -39,10 +39,14 @@ def main() -> None:
 def run() -> None:
     """Run the bot with the token and key of the environment."""
     with refusals(CANNOT_START):
-        settings = read_settings()
-        _configure_logging(settings)
-        with alone(settings.data_dir):
-            asyncio.run(_until_stopped(_serving(settings)))
+        serve(read_settings())
+
+
+def serve(settings: Settings, now: Clock = utc_now) -> None:
+    """Run the bot until it is stopped; raise SettingError where it can't begin. A test gives a clock of its own."""
+    _configure_logging(settings)
+    with alone(settings.data_dir):
+        asyncio.run(_until_stopped(_serving(settings, now)))
 
 
 @app.command()
@@ -59,8 +63,8 @@ def demo(
 
 
 @asynccontextmanager
-async def _serving(settings: Settings) -> AsyncIterator[Service]:
-    async with opened(settings) as service, service.running():
+async def _serving(settings: Settings, now: Clock) -> AsyncIterator[Service]:
+    async with opened(settings, now) as service, service.running():
         console.print(f"Yaksok runs; http://{settings.host}:{settings.port}/healthz tells how it is.")
         yield service
 

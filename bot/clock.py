@@ -31,15 +31,15 @@ class DoseClock:
     def start(self) -> None:
         """Begin, with what became due while the bot was away."""
         seconds = AT_LEAST_EVERY.total_seconds()
-        self._scheduler.add_job(
-            self._tick, "interval", seconds=seconds, id="steady", next_run_time=self._clock()
-        )
-        self._scheduler.add_job(self._tidy, "interval", hours=1, id="hourly", next_run_time=self._clock())
+        self._scheduler.add_job(self._tick, "interval", seconds=seconds, id="steady")
+        self._scheduler.add_job(self._tidy, "interval", hours=1, id="hourly")
+        for work in (self._tick, self._tidy):
+            self._scheduler.add_job(work)  # without a trigger: now
         self._scheduler.start()
 
     def wake(self) -> None:
         """Tick soon: a plan was changed."""
-        self._wake_at(self._clock())
+        self._scheduler.add_job(self._tick, id="soon", replace_existing=True)
 
     async def aclose(self) -> None:
         """Stop, after the tick that is under way."""

@@ -1,251 +1,226 @@
 """People who tap and write at random, and a bot that is killed while they do: `python -m tests.e2e.walk --steps 20000`.
 
-Whatever they do, every tap is answered, every message gets one, nothing fails in the logs, and everybody has
-a list that works at the end.
+Whatever they do, every tap is answered, every message gets an answer, nothing fails in the logs, and everybody has
+a list that works at the end. Meanwhile the line to Telegram fails now and then, and the clock goes on by minutes and
+hours, so that reminders come in time, late, or too late. A summary of it all is printed.
 """
 
 import asyncio
-import os
+import csv
+import logging
 import random
-import secrets
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import time as TimeOfDay
+from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from typing import Annotated
 
 import typer
 
-from bot.sandbox.client import Json, PersonClient, SandboxError
+from bot.app import utc_now
+from bot.core.medications import MOST_MEDICINES
+from bot.core.people import CONSENT_VERSION, ChatId, Language
+from bot.core.schedules import Plan
+from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import SandboxSettings
 from bot.settings import ROOT
+from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
-from tests.pictures import drawn_pills, jpeg
+from bot.storage.medications import StoredMedications
+from bot.storage.people import StoredPeople
+from knowledge.products import ProductId
+from tests.e2e.killable import KillableBot
+from tests.e2e.walker import PATIENCE, Journal, Walker
 
-PATIENCE = 40.0  # seconds, a restart of the bot among them
-REMEMBERED = 12  # messages with buttons whose buttons are still tapped
-COMMANDS = (
-    "/start", "/help", "/mymeds", "/add", "/add 타이레놀", "/check", "/check 타이레놀 게보린", "/info", "/info 아스피린",
-    "/people", "/settings", "/privacy", "/cancel", "/nonsense", "/mymeds@other_bot", "/add " + "가" * 4000,
-)  # fmt: skip
-TEXTS = (
-    "타이레놀", "ㅌㅇㄹㄴ", "아스피린", "와파린", "tylenol", "YH", "-1", "0", "1e9", "٣", "３", "½", "12", "8시", "오후 3시 반",
-    "25:99", "1950", "1850", "어머니", "<b>굵게</b>", "*_[`", "\u202eabc", "가\u0000나", "💊", "안녕하세요", "고마워요",
-    "이 약 먹어도 돼요?", "a" * 4096, "\n\n", "Seoul", "뉴욕", "null", "'; DROP TABLE people; --",
-)  # fmt: skip
-
-
-@dataclass
-class Walker:
-    """One person: what they see, and what they do next."""
-
-    person: PersonClient
-    bot: "Bot"
-    luck: random.Random
-    faults: list[str]
-    done: Counter[str] = field(default_factory=Counter)
-    _keyboards: dict[int, list[str]] = field(default_factory=dict)
-    _seq: int = 0
-
-    async def step(self) -> None:
-        """Do one thing, and see that it is answered."""
-        await self._look()
-        chance = self.luck.random()
-        if chance < 0.68 and self._keyboards:
-            await self._tap()
-        elif chance < 0.80:
-            await self._say(self.luck.choice(COMMANDS))
-        elif chance < 0.97 or not self._keyboards:
-            await self._say(self.luck.choice(TEXTS))
-        elif chance < 0.99:
-            await self._photo()
-        else:
-            await self._sticker()
-
-    async def finish(self) -> None:
-        """The list has to be there at the end, with buttons that work."""
-        await self._say("/cancel")
-        await self._say("/mymeds")
-        await self._look()
-        if not self._keyboards:
-            self.faults.append(f"chat {self.person.chat_id}: no button is left")
-            return
-        await self._tap(newest=True)
-
-    async def _tap(self, *, newest: bool = False) -> None:
-        ids = list(self._keyboards)
-        chosen = ids[-1] if newest or self.luck.random() < 0.7 else self.luck.choice(ids)
-        button = self.luck.choice(self._keyboards[chosen])
-        twice = self.luck.random() < 0.1
-        crashes = self.bot.crashes
-        taps = [self.person.tap(chosen, button, wait=PATIENCE) for _ in range(1 + twice)]
-        for answer in await asyncio.gather(*taps, return_exceptions=True):
-            if isinstance(answer, SandboxError):
-                continue  # the message was changed or deleted meanwhile
-            if isinstance(answer, BaseException):
-                raise answer
-            if (
-                not answer.answered and crashes == self.bot.crashes
-            ):  # Telegram takes no answer of before a restart
-                self.faults.append(f"a tap on {button.split(':')[0]!r} was not answered: {answer!r}")
-        self.done["tap"] += 1 + twice
-
-    async def _say(self, text: str) -> None:
-        try:
-            await self.person.send_text(text)
-        except SandboxError:
-            return  # Telegram itself does not take such a text
-        await self._answered(text.split(" ")[0][:20])
-        self.done["text"] += 1
-
-    async def _photo(self) -> None:
-        await self.person.send_photo(jpeg(drawn_pills()))
-        await self._answered("a photo")
-        self.done["photo"] += 1
-
-    async def _sticker(self) -> None:
-        await self.person.send_kind(self.luck.choice(("sticker", "voice", "location", "contact")))
-        await self._answered("something unusual")
-        self.done["unusual"] += 1
-
-    async def _answered(self, what: str) -> None:
-        """Wait until the bot has written, or changed, anything."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            if await self._look(wait=2.0):
-                return
-        self.faults.append(f"{what!r} was not answered")
-
-    async def _look(self, wait: float = 0.0) -> bool:
-        """Take in what is new in the chat; return whether the bot did anything."""
-        seen = await self.person.messages(self._seq, wait=wait)
-        self._seq = seen.seq
-        mine = [message for message in seen.messages if message["from"]["is_bot"]]
-        for message in mine:
-            self._keyboards.pop(message["message_id"], None)
-            if buttons := _buttons(message):
-                self._keyboards[message["message_id"]] = buttons
-        for id in seen.deleted:
-            self._keyboards.pop(id, None)
-        while len(self._keyboards) > REMEMBERED:
-            self._keyboards.pop(next(iter(self._keyboards)))
-        return bool(mine)
+log = logging.getLogger(__name__)
+STARTER = ROOT / "knowledge" / "starter" / "products.csv"
+TIMES = (TimeOfDay(8), TimeOfDay(12, 30), TimeOfDay(18, 30), TimeOfDay(22))
+JUMPS = (*[timedelta(minutes=8)] * 6, *[timedelta(minutes=40)] * 3, timedelta(hours=5))
+METHODS = ("sendMessage", "sendPhoto", "editMessageText", "answerCallbackQuery", "getUpdates", "getFile")
+LINE_FAULTS = ("429", "500", "drop-before", "drop-after")
+QUESTIONS = {  # what must be true of the database at the end
+    "updates were not handled": "SELECT count(*) AS n FROM updates WHERE handled_at IS NULL",
+    "medicines are on a list twice": "SELECT count(*) AS n FROM (SELECT 1 FROM medications WHERE stopped_at IS NULL"
+    " GROUP BY person_id, product_id HAVING count(*) > 1)",
+    "medicines have two plans": "SELECT count(*) AS n FROM (SELECT 1 FROM plans WHERE ended_at IS NULL"
+    " GROUP BY medication_id HAVING count(*) > 1)",
+    "lists are too long": "SELECT count(*) AS n FROM (SELECT 1 FROM medications WHERE stopped_at IS NULL"
+    f" GROUP BY person_id HAVING count(*) > {MOST_MEDICINES})",
+}
 
 
-def _buttons(message: Json) -> list[str]:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+@dataclass(frozen=True, slots=True)
+class Events:
+    """How often something happens to the bot in so many steps."""
+
+    kills: int
+    jumps: int
+    faults: int
+
+    def at(self, steps: int, luck: random.Random) -> dict[int, list[str]]:
+        """Return before which step what happens."""
+        found: dict[int, list[str]] = {}
+        for what, times in (("kill", self.kills), ("jump", self.jumps), ("fault", self.faults)):
+            for number in luck.sample(range(steps), min(times, steps)):
+                found.setdefault(number, []).append(what)
+        return found
 
 
-class Bot:
-    """The real bot, `python -m bot run`, in a process that may be killed at any moment."""
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What came of a walk."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
-        self.key = secrets.token_hex(32)
-        self.log = folder / "bot.log"
-        self.data = folder / "data"
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("YAKSOK_")},
-            "YAKSOK_TOKEN": sandbox.token,
-            "YAKSOK_DATABASE_KEY": self.key,
-            "YAKSOK_DATA_DIR": str(self.data),
-            "YAKSOK_API_URL": sandbox.url,
-            "YAKSOK_PORT": "0",
-            "YAKSOK_SCAN_WORKERS": "1",
-        }
-        self._process: asyncio.subprocess.Process | None = None
-        self.crashes = 0
+    steps: int
+    seed: int
+    journal: Journal
+    happened: Counter[str]
+    exceptions: list[str]
+    rows: dict[str, int]
+    memory: tuple[int, int]  # bytes: the most, and at the end
+    seconds: float
 
-    async def start(self) -> None:
-        """Begin; what it logs is added to `log`."""
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
+    @property
+    def faults(self) -> list[str]:
+        """All that went wrong."""
+        journal = self.journal
+        unanswered = [f"{what} was not answered" for what in journal.unanswered]
+        return [*self.exceptions, *unanswered, *journal.wrong]
 
-    async def crash(self) -> None:
-        """Kill it and start it again."""
-        self.crashes += 1
-        await self.kill()
-        await self.start()
-
-    async def kill(self) -> None:
-        """End it as a power cut would, its workers with it."""
-        if self._process is not None and self._process.returncode is None:
-            os.killpg(self._process.pid, 9)
-            await self._process.wait()
-
-    async def stop(self) -> None:
-        """Ask it to end, and wait."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            await self._process.wait()
-
-    def failures(self) -> list[str]:
-        """Return the lines of the log that tell of an error."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").split("\n")
-        return [line[:300] for line in lines if "[error" in line or line.startswith("Traceback")]
+    def summary(self) -> str:
+        """Say in a few lines what was done, and how it went."""
+        journal, happened = self.journal, self.happened
+        quarter = max(1, len(journal.waits) // 4)
+        first, last = journal.waits[:quarter], journal.waits[-quarter:]
+        most, end = (bytes / 2**20 for bytes in self.memory)
+        return "\n".join((
+            f"{self.steps:,} steps, seed {self.seed}, {happened['kill']} kills, {len(journal.reminded):,} reminders fired,"
+            f" {len(self.exceptions)} exceptions, {len(journal.unanswered)} unanswered, {len(journal.wrong)} other faults",
+            ", ".join(f"{number:,} × {what}" for what, number in journal.done.most_common()),
+            f"{happened['fault']} requests failed on the line; the clock went on {happened['jump']} times;"
+            + "".join(f" {number:,} {what};" for what, number in self.rows.items()),
+            f"answers: median {median(first):.2f} s in the first quarter, {median(last):.2f} s in the last;"
+            f" the bot held at most {most:.0f} MB, {end:.0f} MB at the end; {self.seconds:.0f} s in all",
+        ))  # fmt: skip
 
 
-@asynccontextmanager
-async def a_bot_and_people(folder: Path, people: int, seed: int) -> AsyncIterator[tuple[Bot, list[Walker]]]:
-    """Yield a running bot and people who have agreed to what is kept."""
-    async with Sandbox(
-        SandboxSettings(query_seconds=PATIENCE)
-    ) as sandbox:  # a busy machine is no fault of the bot
-        bot, faults = Bot(sandbox, folder), list[str]()
-        await bot.start()
-        client = sandbox.client()
-        try:
-            walkers = [
-                Walker(
-                    await client.person("영희", "ko" if i % 3 else "en"), bot, random.Random(seed + i), faults
-                )
-                for i in range(people)
-            ]
-            yield bot, walkers
-        finally:
-            await bot.kill()
-            await client.close()
-
-
-async def walk(
-    folder: Path, *, steps: int, people: int, kills: int, seed: int
-) -> tuple[list[str], Counter[str]]:
-    """Let people take so many steps in all while the bot is killed so often; return what went wrong, and what was done."""
-    async with a_bot_and_people(folder, people, seed) as (bot, walkers):
-        left = iter(range(steps))
-        cuts = set(random.Random(seed).sample(range(steps), kills))
+async def walk(folder: Path, *, steps: int, people: int, events: Events, seed: int) -> Walk:
+    """Let people take so many steps in all while things happen to the bot."""
+    began, luck, happened = time.monotonic(), random.Random(seed), Counter[str]()
+    async with a_bot_and_people(folder, people, seed) as (bot, client, walkers, journal):
+        left, due = iter(range(steps)), events.at(steps, luck)
 
         async def go(walker: Walker) -> None:
             for number in left:
-                if number in cuts:
-                    await bot.crash()
+                for what in due.get(number, ()):
+                    happened[what] += 1
+                    await happen(what, bot, client, luck)
                 await walker.step()
+                memory = bot.memory()
+                if number and number % 1000 == 0:
+                    spent = time.monotonic() - began
+                    log.info("%d steps in %.0f s, %d MB", number, spent, memory / 2**20)
 
-        await asyncio.gather(*(go(walker) for walker in walkers))
+        await asyncio.gather(*(go(walker) for walker in walkers), _chat_in_a_group(client, walkers, journal))
+        await client.ask("DELETE", "/sandbox/faults")
         await asyncio.gather(*(walker.finish() for walker in walkers))
+        at_end = bot.memory()
         await bot.stop()
-        faults = [*walkers[0].faults, *bot.failures(), *await _in_the_database(bot)]
-        return faults, sum((walker.done for walker in walkers), Counter[str]())
+        rows = await _questioned(bot, journal)
+    seconds = time.monotonic() - began
+    memory = (bot.most_memory, at_end)
+    return Walk(steps, seed, journal, happened, bot.exceptions(), rows, memory, seconds)
 
 
-async def _in_the_database(bot: Bot) -> list[str]:
-    database = await Database.open(bot.data / "users.db", bot.key)
+async def happen(what: str, bot: KillableBot, client: SandboxClient, luck: random.Random) -> None:
+    """Kill the bot, let its clock go on, or let a request fail on the line."""
+    if what == "kill":
+        await bot.crash()
+    elif what == "jump":
+        bot.move(luck.choice(JUMPS))
+    else:
+        await client.order_fault(luck.choice(METHODS), luck.choice(LINE_FAULTS), retry_after=1)
+
+
+@asynccontextmanager
+async def a_bot_and_people(
+    folder: Path, people: int, seed: int
+) -> AsyncIterator[tuple[KillableBot, SandboxClient, list[Walker], Journal]]:
+    """Yield a running bot and people; of three, one is new to it, one has a few medicines, and one a list that is full."""
+    async with Sandbox(SandboxSettings(query_seconds=PATIENCE)) as sandbox, sandbox.client() as client:
+        bot, journal = KillableBot(sandbox, folder), Journal()
+        persons = [await client.person("영희", "ko" if i % 4 else "en") for i in range(people)]
+        await _settle(bot, [person for i, person in enumerate(persons) if i % 3])
+        await bot.start()
+        try:
+            yield (
+                bot,
+                client,
+                [Walker(one, bot, random.Random(seed + i), journal) for i, one in enumerate(persons)],
+                journal,
+            )
+        finally:
+            await bot.kill()
+
+
+async def _settle(bot: KillableBot, persons: list[PersonClient]) -> None:
+    """Give people lists with times of day, by turns short and full, and every other one a mother with a list."""
+    with STARTER.open(encoding="utf-8", newline="") as file:
+        products = [(row["id"], row["name"]) for row in csv.DictReader(file)][:MOST_MEDICINES]
+    database = await Database.open(bot.database, bot.key)
+    accounts, medications, others = (
+        StoredAccounts(database),
+        StoredMedications(database),
+        StoredPeople(database),
+    )
+    now = utc_now()
+    for number, person in enumerate(persons):
+        language = Language.KOREAN if number % 3 else Language.ENGLISH
+        account = await accounts.open(ChatId(person.chat_id), language, "Asia/Seoul", now)
+        await accounts.save(replace(account, consent_version=CONSENT_VERSION, is_large=number % 5 == 0))
+        takers = [account.person_id]
+        if number % 2 and (mother := await others.add(account.chat_id, "어머니")):
+            takers.append(mother)
+        for taker in takers:
+            for place, (item, name) in enumerate(products[: 4 if number % 2 else MOST_MEDICINES]):
+                added = await medications.add(
+                    taker, ProductId(item), name, f"walk:{taker}:{item}", now, most=MOST_MEDICINES
+                )
+                if added.id is not None and place % 4 == 0:
+                    await medications.plan(taker, added.id, Plan(TIMES[: 1 + place % 3]), now)
+    await database.close()
+
+
+async def _chat_in_a_group(client: SandboxClient, walkers: list[Walker], journal: Journal) -> None:
+    """The bot tells a group that it serves people alone, and keeps out of what they say to each other."""
+    group = await client.group("가족", [walker.person for walker in walkers[:3]])
+    for text in ("/mymeds", "타이레놀 어디 있어요?", "/start", "/delete"):
+        await group.send_text(text)
+        if text.startswith("/"):
+            try:
+                await group.wait_for_bot(timeout=PATIENCE)
+            except TimeoutError:
+                journal.unanswered.append(f"{text} in a group")
+        journal.done["group"] += 1
+
+
+async def _questioned(bot: KillableBot, journal: Journal) -> dict[str, int]:
+    """Hold the database against what must be true of it; return figures of what it holds."""
+    database = await Database.open(bot.database, bot.key)
     try:
-        questions = {
-            "updates were not handled": "SELECT count(*) AS n FROM updates WHERE handled_at IS NULL",
-            "medicines are on a list twice": "SELECT count(*) AS n FROM (SELECT 1 FROM medications WHERE stopped_at IS NULL"
-            " GROUP BY person_id, product_id HAVING count(*) > 1)",
-        }
-        found = {what: (await database.rows(sql))[0]["n"] for what, sql in questions.items()}
-        return [f"{number} {what}" for what, number in found.items() if number]
+        for what, sql in QUESTIONS.items():
+            if number := (await database.rows(sql))[0]["n"]:
+                journal.wrong.append(f"{number} {what}")
+        states = await database.rows(
+            "SELECT state, count(*) AS n FROM doses WHERE state <> 'waiting' GROUP BY state"
+        )
+        return {f"doses {row['state']}": row["n"] for row in states}
     finally:
         await database.close()
 
@@ -254,18 +229,21 @@ def main(
     steps: Annotated[int, typer.Option(help="Taps and messages in all.")] = 20_000,
     people: Annotated[int, typer.Option(help="How many do them at the same time.")] = 40,
     kills: Annotated[int, typer.Option(help="How often the bot is killed meanwhile.")] = 60,
+    jumps: Annotated[int, typer.Option(help="How often its clock goes on by minutes or hours.")] = 400,
+    line_faults: Annotated[int, typer.Option(help="How many requests to Telegram fail.")] = 300,
     seed: Annotated[int, typer.Option(help="The same seed makes the same choices.")] = 1,
 ) -> None:
-    """Walk, and print what went wrong; exit code 1 where anything did."""
+    """Walk, and print what was done and what went wrong; exit code 1, and the log in walk.log, where anything did."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # of the sandbox, when the bot is killed
     with tempfile.TemporaryDirectory() as folder:
-        began = time.monotonic()
-        faults, done = asyncio.run(walk(Path(folder), steps=steps, people=people, kills=kills, seed=seed))
-        typer.echo(f"{dict(done)} in {time.monotonic() - began:.0f} s, {kills} kills")
-        for fault, times in Counter(faults).most_common(40):
+        events = Events(kills, jumps, line_faults)
+        came = asyncio.run(walk(Path(folder), steps=steps, people=people, events=events, seed=seed))
+        typer.echo(came.summary())
+        for fault, times in Counter(came.faults).most_common(40):
             typer.echo(f"{times} × {fault}")
-        if faults:
-            log = (Path(folder) / "bot.log").read_text(errors="replace")
-            Path("walk.log").write_text(log)
+        if came.faults:
+            Path("walk.log").write_text((Path(folder) / "bot.log").read_text(errors="replace"))
             raise typer.Exit(1)
 
 
