@@ -184,7 +184,7 @@ def _taps(
         (r"^chk:\d{1,2}:\w{1,40}$", check.choose),
         (r"^info:\w{1,40}:\d{1,4}$", info.page),
         (r"^keep:\d{1,18}(:\d{1,18})?$", photos.keep),
-        (r"^list:\d{1,18}$", medicines.turn),
+        (r"^list:\d{1,18}(:turn)?$", medicines.turn),
         (r"^add$", medicines.add),
         (r"^take:\d{1,18}:[^:]+$", medicines.take),
         (r"^nothing$", medicines.nothing),

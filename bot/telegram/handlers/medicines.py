@@ -39,10 +39,14 @@ class MedicineHandlers:
         await self._medicines.shown(visit.account, overview, visit.at)
 
     async def turn(self, update: Update, _: Context) -> None:
-        """The list again, at a page."""
+        """The list again; or a page of it, in the place of another."""
         visit = await self._desk.visit(update)
         await self._desk.leave(visit)
-        await self._show_list(visit, visit.number(0))
+        if len(visit.tapped) == 1:
+            await self._show_list(visit)
+            return
+        overview = await self._medicines.overview(visit.account, visit.at)
+        await visit.change(views.turned(visit.t, overview, visit.account, visit.at, visit.number(0)))
 
     async def add(self, update: Update, context: Context) -> None:
         """/add NAME, or /add and the name after it."""
@@ -130,9 +134,9 @@ class MedicineHandlers:
             said = views.taken_off(visit.t, plans.title(visit.t, *listed), listed[0].id, delete=delete)
         await self._show_list(visit, said=said)
 
-    async def _show_list(self, visit: Visit, page: int = 0, said: Screen | None = None) -> None:
+    async def _show_list(self, visit: Visit, said: Screen | None = None) -> None:
         overview = await self._medicines.overview(visit.account, visit.at)
-        await visit.change(views.overview(visit.t, overview, visit.account, visit.at, page, said))
+        await visit.change(views.overview(visit.t, overview, visit.account, visit.at, said=said))
         await self._medicines.shown(visit.account, overview, visit.at)
 
     async def _show_one(self, visit: Visit) -> None:

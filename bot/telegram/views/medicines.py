@@ -6,7 +6,8 @@ from datetime import datetime, time
 from bot.core.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people import Account
 from bot.core.photos import Correction
-from bot.telegram.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.dressing import A_NAME
+from bot.telegram.screens import TEXT_LIMIT, Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
 from bot.telegram.views import choices, findings, needed, plans, words
 from knowledge.dossier import Dossier
@@ -28,6 +29,30 @@ def overview(
     if not overview.medications:
         empty = t("The list is empty. Send a photo of your pills, or write a medicine's name.")
         return Screen((*blocks, empty), (*rows, (_add(t),)))
+    heading, listed, keys = _page(t, overview, account, now, page)
+    whole = (*blocks, heading, *_checked(t, overview), *listed, *findings.notes(t, overview))
+    return Screen(whole, (*rows, *keys))
+
+
+def turned(t: Texts, together: Overview, account: Account, now: datetime, page: int) -> Screen:
+    """Return another page of the list, for the message whose button was tapped.
+
+    Where all that is known of a long list takes several messages, they stand above; the page points to them.
+    """
+    whole = overview(t, together, account, now, page)
+    if not together.medications or whole.fits(TEXT_LIMIT - A_NAME):
+        return whole
+    heading, listed, keys = _page(t, together, account, now, page)
+    pointing = t(
+        "⚠️ What must not be taken together, and what could not be checked, is in /mymeds. It is too long here."
+    )
+    return Screen((heading, pointing, *listed), keys)
+
+
+def _page(
+    t: Texts, overview: Overview, account: Account, now: datetime, page: int
+) -> tuple[Html, list[Html], tuple[tuple[Button, ...], ...]]:
+    """Return the heading of the list, the medicines of a page, and their buttons."""
     asked = findings.asks(t, overview)
     a_page = A_LARGE_PAGE if t.is_large else A_PAGE - len(asked)
     last = (len(overview.medications) - 1) // a_page
@@ -43,11 +68,9 @@ def overview(
         Button(f"{number}. {plans.label(words.name_in(t, overview, m.product_id))}", "med", (m.id,))
         for number, m in shown
     ]
-    turning = [Button(t("◀ Back"), "list", (page - 1,))] if page else []
-    turning += [Button(t("More ▶"), "list", (page + 1,))] if page < last else []
-    keys = (*rows, *two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
-    whole = (*blocks, heading, *_checked(t, overview), *listed, *findings.notes(t, overview))
-    return Screen(whole, keys)
+    turning = [Button(t("◀ Back"), "list", (page - 1, "turn"))] if page else []
+    turning += [Button(t("More ▶"), "list", (page + 1, "turn"))] if page < last else []
+    return heading, listed, (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
 
 
 def _checked(t: Texts, overview: Overview) -> list[Html]:

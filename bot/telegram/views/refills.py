@@ -56,7 +56,8 @@ def replaced(
         Button(t("↩ Undo"), "unswap", (medication.id, replaced.id)),
         Button(t("◀ The list"), "list", (0,)),
     ]
-    blocks = (said, lines([kept, left]), *findings.warnings(t, overview), *findings.notes(t, overview))
+    checked = (*findings.unknown(t, overview), *findings.warnings(t, overview), *findings.notes(t, overview))
+    blocks = (said, lines([kept, left]), *checked)
     return Screen(blocks, two_in_a_row([*buttons, *findings.asks(t, overview)]))
 
 
