@@ -185,7 +185,7 @@ async def _settle(bot: KillableBot, persons: list[PersonClient]) -> None:
         account = await accounts.open(ChatId(person.chat_id), language, "Asia/Seoul", now)
         await accounts.save(replace(account, consent_version=CONSENT_VERSION, is_large=number % 5 == 0))
         takers = [account.person_id]
-        if number % 2 and (mother := await others.add(account.chat_id, "어머니")):
+        if number % 2 and (mother := await others.add(account.chat_id, "어머니", "walk")):
             takers.append(mother)
         for taker in takers:
             for place, (item, name) in enumerate(products[: 4 if number % 2 else MOST_MEDICINES]):
