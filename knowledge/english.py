@@ -42,7 +42,7 @@ def _phrases(path: Path = FILE) -> tuple[dict[str, str], tuple[tuple[re.Pattern[
 def in_english(text: str, substances: Mapping[str, str]) -> str | None:
     """Return a text in our English; None where a part of it is not known. `substances` are names in English."""
     if not HANGUL.search(text):
-        return text
+        return _phrases()[0].get(_squeezed(text), text)
     if (whole := _clause(text, substances)) is not None:
         return whole
     clauses = [part for part in CLAUSE_ENDS.split(text.strip('" ')) if part.strip("- ")]

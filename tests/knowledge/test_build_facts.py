@@ -165,6 +165,8 @@ def test_a_purpose_is_that_of_the_ingredients_or_else_of_the_class() -> None:
     assert purposes.of("02140", ["모르는성분"]).english == "Lowers high blood pressure"
     assert purposes.of("02140", ["암로디핀"] * 4) == purposes.of("02140", [])
     assert purposes.of("99999", []).korean == ""
+    acne = purposes.of("03110", ["이소트레티노인"])
+    assert acne.korean == "심한 여드름에 쓰는 약", "its class is that of vitamin A, which it does not supply"
 
 
 def test_a_blank_fingerprint_is_as_long_as_a_real_one() -> None:

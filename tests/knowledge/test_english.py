@@ -38,6 +38,7 @@ NAMES = {"다비가트란": "dabigatran", "발사르탄": "valsartan", "로사�
             "medicines that lower blood pressure: valsartan, losartan (groups 9 and 10 count as one effect)",
         ),
         ("aspirin", "aspirin"),
+        ("ARB", "ARBs, which lower blood pressure"),
     ],
 )
 def test_a_text_is_put_into_english_whole_or_not_at_all(korean: str, english: str | None) -> None:

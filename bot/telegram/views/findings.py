@@ -112,8 +112,13 @@ def _matched(t: Texts, found: Sequence[Finding], overview: Overview) -> list[Htm
     """Return by what rules matched that say the same, and how much of it comes together."""
     said: list[Html] = []
     by_effect = found[0].verdict is Verdict.DUPLICATE_EFFECT
-    name = words.series if by_effect else words.substances
-    names = [name(t, overview, one.substances) for one in found]
+    english = words.english_of(overview)
+    names = [
+        words.series(t, one.substances, english)
+        if by_effect
+        else words.substances(t, overview, one.substances)
+        for one in found
+    ]
     if not t.is_large:
         matched = "; ".join(dict.fromkeys(names))
         said.append(

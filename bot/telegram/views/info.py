@@ -156,7 +156,7 @@ def _rules(t: Texts, dossier: Dossier) -> Iterator[Section]:
             None,
         )
     if dossier.series:
-        series = ", ".join(words.named(t, dossier.series, dossier.english))
+        series = words.series(t, dossier.series, dossier.english)
         yield t("Do not add another of the same effect: {series}", series=series), dossier.series_from
     for caution in dossier.cautions:
         yield findings.caution_of(t, caution, name, dossier.english), None  # it tells its source itself

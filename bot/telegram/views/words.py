@@ -120,12 +120,9 @@ def substances(t: Texts, overview: Overview, names: Iterable[str]) -> str:
     return " + ".join(named(t, names, english_of(overview)))
 
 
-def series(t: Texts, overview: Overview, names: Iterable[str]) -> str:
+def series(t: Texts, names: Iterable[str], english: Mapping[str, str]) -> str:
     """Return series of one effect joined, in the person's language and plain as far as these are known."""
-    told = (
-        map(plain_series, names) if t.language is Language.KOREAN else named(t, names, english_of(overview))
-    )
-    return ", ".join(told)
+    return ", ".join(map(plain_series, names) if t.language is Language.KOREAN else named(t, names, english))
 
 
 def english_of(overview: Overview) -> dict[str, str]:
