@@ -122,7 +122,7 @@ def substances(t: Texts, overview: Overview, names: Iterable[str]) -> str:
 
 def series(t: Texts, names: Iterable[str], english: Mapping[str, str]) -> str:
     """Return series of one effect joined, in the person's language and plain as far as these are known."""
-    return ", ".join(map(plain_series, names) if t.language is Language.KOREAN else named(t, names, english))
+    return "; ".join(map(plain_series, names) if t.language is Language.KOREAN else named(t, names, english))
 
 
 def english_of(overview: Overview) -> dict[str, str]:
