@@ -21,7 +21,7 @@ def asks_after(
     last = max(taken).astimezone(zone).time()
     behind = max(len(taken), sum(at <= last for at in before.times) if before else 0)
     over = [datetime.combine(today, at, zone).astimezone(UTC) for at in plan.times[:behind]]
-    return max(now, *over)
+    return max([now, *over])
 
 
 def is_over_today(plan: Plan, zone: ZoneInfo, now: datetime) -> bool:

@@ -30,6 +30,11 @@ def test_a_day_never_has_more_doses_than_the_plan_of_its_end_counts(before, afte
     assert count + len(left) <= max(count, len(after))
 
 
+def test_what_is_taken_when_needed_from_now_on_asks_for_nothing_though_some_was_taken_today():
+    taken, now = [MIDNIGHT + timedelta(hours=8)], MIDNIGHT + timedelta(hours=9)
+    assert asks_after(Plan((time(8),)), Plan(), taken, SEOUL, now) == now
+
+
 @pytest.mark.parametrize(
     ("plan", "hour", "over"),
     [
