@@ -72,9 +72,12 @@ class KillableBot:
 
     def memory(self) -> int:
         """Return the bytes it holds, and keep the most of them in mind; its worker for photos is not counted."""
-        if self._process is None or self._process.returncode is not None:
+        try:
+            pages = (
+                int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]) if self._process else 0
+            )
+        except (OSError, IndexError):  # it is being killed
             return 0
-        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
         self.most_memory = max(self.most_memory, pages * PAGE)
         return pages * PAGE
 
