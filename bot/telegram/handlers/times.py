@@ -10,8 +10,8 @@ from telegram.ext import ContextTypes
 from bot.core.medications import Medication, MedicationId, MyMedicines
 from bot.core.schedules import Plan
 from bot.telegram.typed import time_of
-from bot.telegram.views import medicines as views
 from bot.telegram.views import notes
+from bot.telegram.views import times as views
 from bot.telegram.visit import Desk, Visit
 
 Context = ContextTypes.DEFAULT_TYPE

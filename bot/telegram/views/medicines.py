@@ -1,7 +1,7 @@
-"""A person's list, one medicine of it, and the choice of times."""
+"""A person's list, and one medicine of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 
 from bot.core.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people import Account
@@ -14,8 +14,6 @@ from knowledge.dossier import Dossier
 from knowledge.products import Product, ProductId
 
 A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
-TIMES_A_PAGE = 4
-USUAL_TIMES = (time(8), time(12, 30), time(18, 30), time(22))
 
 
 def overview(
@@ -173,53 +171,6 @@ def _facts(t: Texts, product: Product) -> Html:
     if purpose and product.purpose_from:
         facts.append(t("<i>Source: {source}</i>", source=words.source(t, product.purpose_from)))
     return lines(facts)
-
-
-def times(t: Texts, medication: Medication, account: Account, now: datetime, page: int = 0) -> Screen:
-    """Choose daily times: the usual ones by a tap, any other by writing it; the next reminder is told."""
-    due = medication.next_due
-    coming = [t("Next reminder: {moment}", moment=plans.moment(t, due, account, now))] if due else []
-    chosen = ", ".join(f"{at:%H:%M}" for at in medication.times) or t("none")
-    names = dict(zip(USUAL_TIMES, (t("Morning"), t("Noon"), t("Evening"), t("Bedtime")), strict=True))
-    offered = sorted({*USUAL_TIMES, *medication.times})
-    last = (len(offered) - 1) // TIMES_A_PAGE
-    page = min(page, last)
-    buttons = [
-        Button(
-            f"{'✅ ' if at in medication.times else ''}{names.get(at, '')} {at:%H:%M}".strip(),
-            "time",
-            (medication.id, f"{at:%H%M}", page, "off" if at in medication.times else "on"),
-        )
-        for at in offered[page * TIMES_A_PAGE : (page + 1) * TIMES_A_PAGE]
-    ]
-    buttons += [
-        Button(t("Another time"), "clock", (medication.id,)),
-        Button(t("Done"), "med", (medication.id,)),
-    ]
-    turning = [Button(t("◀ Back"), "times", (medication.id, page - 1))] if page else []
-    turning += [Button(t("More ▶"), "times", (medication.id, page + 1))] if page < last else []
-    return Screen(
-        (
-            t("⏰ When is <b>{name}</b> taken?", name=words.short_name(medication.name)),
-            lines([t("Reminders: {times}", times=chosen), *coming]),
-        ),
-        (*two_in_a_row(buttons), *two_in_a_row(turning)),
-    )
-
-
-def ask_clock(t: Texts) -> Screen:
-    """Ask for a time in writing."""
-    return Screen((t("Write the time, for example 7:30 or 21:00."),))
-
-
-def not_a_clock(t: Texts) -> Screen:
-    """What was written is no time of day."""
-    return Screen((t("I did not understand that as a time. Please write it like 7:30 or 21:00."),))
-
-
-def too_many_times(t: Texts, most: int) -> Screen:
-    """There is a limit."""
-    return Screen((t("I can remind you {most} times a day at most. Take one off first.", most=most),))
 
 
 def ask_name(t: Texts) -> Screen:
