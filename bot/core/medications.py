@@ -127,7 +127,10 @@ class Medications(Protocol):
 
     async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool: ...
     async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool: ...
-    async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, at: datetime) -> bool: ...
+    async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, after: datetime) -> bool:
+        """Begin a plan in the place of the one that was paused; it asks for doses after an instant."""
+        ...
+
     async def stop(self, person: PersonId, id: MedicationId, at: datetime, *, delete: bool) -> bool: ...
     async def undo(self, person: PersonId, id: MedicationId, since: datetime) -> bool:
         """Take back a pause, a stop or a deletion that is no older; doses due meanwhile are asked for."""
@@ -260,8 +263,12 @@ class MyMedicines:
         medication = await self._medications.get(account.person_id, id)
         if medication is None or medication.paused_at is None:
             return False
-        plan = medication.plan and _resumed(medication.plan, account, medication.paused_at, at)
-        return await self._medications.resume(account.person_id, id, plan, at)
+        if medication.plan is None:
+            return await self._medications.resume(account.person_id, id, None, at)
+        plan = _resumed(medication.plan, account, medication.paused_at, at)
+        taken = await self._medications.taken_on(account.person_id, id, at.astimezone(account.zone).date())
+        after = asks_after(plan, plan, taken, account.zone, at)
+        return await self._medications.resume(account.person_id, id, plan, after)
 
     async def stop(self, account: Account, id: MedicationId, at: datetime, *, delete: bool = False) -> bool:
         """Take a medicine off the list; what was taken stays in the history, unless it is to be deleted too."""

@@ -25,6 +25,6 @@ def asks_after(
 
 
 def is_over_today(plan: Plan, zone: ZoneInfo, now: datetime) -> bool:
-    """Return whether a plan begins today with a dose whose time has passed: its first reminder is days away."""
+    """Return whether a plan of one dose a day begins today, and its time has passed: the first reminder is days away."""
     local = now.astimezone(zone)
-    return plan.first_day == local.date() and all(at <= local.time() for at in plan.times)
+    return plan.first_day == local.date() and len(plan.times) == 1 and plan.times[0] <= local.time()

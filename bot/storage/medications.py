@@ -123,8 +123,8 @@ class StoredMedications:
                 await _withdraw(tx, id, at)
         return paused == 1
 
-    async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, at: datetime) -> bool:
-        """Begin a plan in the place of the one that was paused."""
+    async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, after: datetime) -> bool:
+        """Begin a plan in the place of the one that was paused; it asks for doses after an instant."""
         async with self._database.change() as tx:
             resumed = await tx.run(
                 f"UPDATE medications SET paused_at = NULL WHERE {MINE} AND stopped_at IS NULL"
@@ -132,7 +132,7 @@ class StoredMedications:
                 *(id, person),
             )
             if resumed and plan:
-                await _begin_plan(tx, id, plan, at)
+                await _begin_plan(tx, id, plan, after)
         return resumed == 1
 
     async def stop(self, person: PersonId, id: MedicationId, at: datetime, *, delete: bool) -> bool:

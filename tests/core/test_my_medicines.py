@@ -180,6 +180,18 @@ async def test_new_times_ask_for_as_many_doses_of_today_as_are_left_of_it(home, 
     assert due == first, "the screen says the same"
 
 
+async def test_what_was_taken_today_is_not_asked_for_after_a_pause_in_which_its_time_was_changed(home):
+    eight = NOW - timedelta(hours=1)
+    id = await home.takes(Plan((time(8),)), at=eight - timedelta(hours=1))
+    await home.took(eight)
+    await home.medicines.pause(home.account, id, NOW)
+    await home.medicines.plan(home.account, id, Plan((time(20),)), NOW)
+    assert await home.medicines.resume(home.account, id, NOW + timedelta(hours=1))
+    evening = eight + timedelta(hours=12)
+    assert (await home.medicines.get(home.account, id, evening)).next_due == evening + timedelta(days=1)
+    assert await home.asked(NOW + timedelta(hours=1), evening + timedelta(hours=1)) == []
+
+
 @pytest.mark.parametrize(("taken", "late"), [(False, True), (True, False)])
 async def test_whether_todays_dose_is_late_is_not_asked_where_it_was_taken(home, taken, late):
     eight = NOW - timedelta(hours=1)

@@ -41,6 +41,7 @@ def test_what_is_taken_when_needed_from_now_on_asks_for_nothing_though_some_was_
         (Plan((time(8),), 7, date(2026, 11, 22)), 8, True),
         (Plan((time(8),), 7, date(2026, 11, 22)), 7, False),
         (Plan((time(8), time(20)), 7, date(2026, 11, 22)), 9, False),
+        (Plan((time(8), time(9)), 7, date(2026, 11, 22)), 10, False),  # one other time would not do for both
         (Plan((time(8),), 7, date(2026, 11, 23)), 9, False),
         (Plan((time(8),)), 9, False),
     ],
