@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType, Protocol
+from zoneinfo import ZoneInfo
 
 from bot.core.people import Account, ChatId
+from bot.core.schedules import Due, Plan, lasts_until, next_due
 
 ReminderId = NewType("ReminderId", int)
 log = logging.getLogger(__name__)
@@ -59,6 +61,34 @@ class Dose:
     is_off: bool = (
         False  # its medicine was paused, or left the list, and it was not taken: no answer is about it
     )
+    plan: Plan | None = None  # that it is a dose of
+    stock: float | None = None  # tablets left of its medicine, where that was told
+
+    def is_last(self, zone: ZoneInfo) -> bool:
+        """Whether its plan ends with it."""
+        return bool(self.plan and self.plan.last_day) and self._next(zone) is None
+
+    def left(self) -> float | None:
+        """Return how many tablets are left once it is taken; None where that was not told."""
+        if self.stock is None:
+            return None
+        is_open = self.state in (DoseState.WAITING, DoseState.ASKED)
+        return max(0.0, self.stock - self.amount) if is_open else self.stock
+
+    def runs_out(self, zone: ZoneInfo) -> date | None:
+        """Return the local day of the last dose that is left for after it, its own where there is none.
+
+        None where that was not told, or enough is left for all that are to come.
+        """
+        left, due = self.left(), self._next(zone)
+        if left is None or due is None or self.plan is None:
+            return None
+        doses = int(left / self.plan.amount)
+        at = self.due_at.astimezone(zone)
+        return lasts_until(self.plan, zone, doses, at) if doses else at.date()
+
+    def _next(self, zone: ZoneInfo) -> Due | None:
+        return next_due(self.plan, zone, self.due_at) if self.plan else None
 
 
 @dataclass(frozen=True, slots=True)

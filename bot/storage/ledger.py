@@ -9,6 +9,7 @@ from bot.storage.accounts import SELECT as ACCOUNTS
 from bot.storage.accounts import account_of
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.instants import instant, seconds
+from bot.storage.medications import plan_of
 from bot.storage.moving import PLANS, write_ahead
 from bot.storage.stock import give_back, take_from_stock
 
@@ -101,7 +102,8 @@ class StoredLedger:
         if not row or not account:
             return None
         doses = await self._database.rows(
-            f"SELECT medications.name, doses.due_at, doses.state, plans.amount, {UNANSWERED} AND NOT {IN_USE} AS is_off"
+            f"SELECT plans.*, medications.name, medications.stock, doses.due_at, doses.state,"
+            f" {UNANSWERED} AND NOT {IN_USE} AS is_off"
             " FROM doses JOIN plans ON plans.id = doses.plan_id JOIN medications ON medications.id = plans.medication_id"
             " WHERE reminder_id = ? ORDER BY due_at, medications.id",
             id,
@@ -113,7 +115,9 @@ class StoredLedger:
                 DoseState(dose["state"]),
                 dose["amount"],
                 bool(dose["is_off"]),
-            )  # fmt: skip
+                plan_of(dose),
+                dose["stock"],
+            )
             for dose in doses
         )
         return Reminder(id, account_of(account), ReminderKind(row["kind"]), listed, row["message_id"])

@@ -147,7 +147,7 @@ async def test_two_phones_that_say_taken_at_once_take_one_dose(day: Day):
     assert listed.stock == 9
 
 
-async def test_a_treatment_ends_on_its_last_day_and_the_list_warns_before_the_tablets_do(day: Day):
+async def test_a_treatment_ends_on_its_last_day_and_who_runs_short_of_tablets_is_told(day: Day):
     person = await day.person()
     await day.takes(person, times=(time(8),), last_day=date(2026, 11, 23))
     account = await day.service.stores.accounts.find(person.chat_id)
@@ -156,9 +156,18 @@ async def test_a_treatment_ends_on_its_last_day_and_the_list_warns_before_the_ta
     await day.service.stores.medications.count(account.person_id, listed.id, 1)
     short = await command(person, "/mymeds", says("1가지"))
     assert "새로 준비하세요" in text_of(short)
-    for _ in range(4):
-        await day.move(hours=1)
-        await day.move(hours=23)
+    await day.move(hours=1)
+    first = await person.wait_for_bot(has_button("dose:"))
+    assert "남은 약이 없어요" in text_of(first)
+    assert "마지막 약" not in text_of(first)
+    taken = await tap(person, first, "dose:", says("드셨다고"))
+    assert "남은 약이 없어요" in text_of(taken)
+    await day.move(hours=24)
+    last = await person.wait_for_bot(has_button("dose:"))
+    assert "마지막 약" in text_of(last)
+    assert "새로 준비하세요" not in text_of(last), "nothing is to be taken after it"
+    await day.move(hours=24)
+    await day.move(hours=24)
     assert len(await reminders(person)) == 2, "on the 22nd and on the 23rd"
 
 
@@ -167,7 +176,7 @@ async def test_a_mothers_dose_is_asked_for_by_her_clock_and_says_the_readers_tim
     stores = day.service.stores
     son = await stores.accounts.find(person.chat_id)
     assert son
-    mother = await stores.people.add(person.chat_id, "어머니")
+    mother = await stores.people.add(person.chat_id, "어머니", "test:mother")
     assert mother is not None
     await stores.accounts.move(son, "America/New_York", day.clock())
     await stores.people.choose(person.chat_id, mother)

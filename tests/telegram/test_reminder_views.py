@@ -1,12 +1,13 @@
 """What a reminder says, and what it keeps to itself."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from bot.core.doses import Dose, DoseState, Reminder, ReminderId, ReminderKind
 from bot.core.people import Account, ChatId, Language, PersonId
+from bot.core.schedules import Plan
 from bot.telegram.screens import TEXT_LIMIT
 from bot.telegram.texts import Texts
 from bot.telegram.views import reminders as views
@@ -86,3 +87,29 @@ def test_sixty_medicines_at_once_are_listed_as_far_as_a_message_goes():
     said = views.ask(KO, many).text()
     assert len(said) <= TEXT_LIMIT
     assert said.count("•") >= 30
+
+
+@pytest.mark.parametrize(
+    ("stock", "state", "said"),
+    [
+        (None, DoseState.ASKED, ""), (30, DoseState.ASKED, ""), (5, DoseState.ASKED, ""), (3, DoseState.ASKED, "2알 남아요"),
+        (3, DoseState.TAKEN, ""), (2, DoseState.TAKEN, "2알 남아요"), (1, DoseState.ASKED, "남은 약이 없어요"),
+        (0, DoseState.TAKEN, "남은 약이 없어요"),
+        (0, DoseState.SKIPPED, ""),
+    ],
+)  # fmt: skip
+def test_a_reminder_says_when_the_tablets_soon_run_out(stock, state, said):
+    dose = Dose("타이레놀정", EIGHT, state, 1, plan=Plan((time(8),)), stock=stock)
+    text = views.answered(KO, replace(REMINDER, doses=(dose,))).text()
+    assert said in text
+    assert ("📦" in text) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("last", "is_told"), [(date(2026, 11, 22), True), (date(2026, 11, 23), False), (None, False)]
+)
+def test_the_last_dose_of_a_course_is_called_so(last, is_told):
+    dose = Dose("타이레놀정", EIGHT, DoseState.ASKED, 1, plan=Plan((time(8),), last_day=last), stock=0)
+    text = views.ask(KO, replace(REMINDER, doses=(dose,))).text()
+    assert ("🏁" in text) is is_told
+    assert ("📦" in text) is not is_told

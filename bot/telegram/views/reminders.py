@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.core.doses import Dose, DoseState, Reminder, ReminderKind
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
@@ -86,7 +87,8 @@ def _doses(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
 
 def _listed(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
     """Return the medicines, in blocks so short that a screen cuts off as little as it must."""
-    said = [_dose(t, dose, _at(t, dose, reminder)) for dose in reminder.doses]
+    zone = reminder.account.zone
+    said = [_dose(t, dose, _at(t, dose, reminder), zone) for dose in reminder.doses]
     return tuple(lines(said[start : start + A_BLOCK]) for start in range(0, len(said), A_BLOCK))
 
 
@@ -99,8 +101,28 @@ def _at(t: Texts, dose: Dose, reminder: Reminder) -> Html:
     return t("{there} (for you {here})", there=f"{there:{form}}", here=f"{here:{form}}")
 
 
-def _dose(t: Texts, dose: Dose, at: Html) -> Html:
+def _dose(t: Texts, dose: Dose, at: Html, zone: ZoneInfo) -> Html:
     name, amount = words.short_name(dose.medicine), plans.tablets(t, dose.amount)
     if dose.is_off:
         return t("• {at} <b>{name}</b> · paused, or off the list: not counted", at=at, name=name)
-    return t("• {at} <b>{name}</b> · {amount}", at=at, name=name, amount=amount)
+    said = t("• {at} <b>{name}</b> · {amount}", at=at, name=name, amount=amount)
+    return lines([said, *_ahead(t, dose, zone)])
+
+
+def _ahead(t: Texts, dose: Dose, zone: ZoneInfo) -> list[Html]:
+    """Say that a course ends with a dose, or that the tablets soon will."""
+    if dose.state in (DoseState.SKIPPED, DoseState.MISSED):
+        return []
+    said = [t("🏁 The last one of the days that you set.")] if dose.is_last(zone) else []
+    last, left = dose.runs_out(zone), dose.left()
+    if last and left is not None and (last - dose.due_at.astimezone(zone).date()).days < plans.SOON:
+        said.append(
+            t(
+                "📦 {left} left, until {day}. Time for a new one.",
+                left=plans.tablets(t, left),
+                day=plans.day(t, last),
+            )
+            if left >= dose.amount
+            else t("📦 None left after this one. Time for a new one.")
+        )
+    return said
