@@ -9,11 +9,11 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import NewType, Protocol
 
+from bot.core.alike import front_and_back, other_sides, unsettled_like
 from bot.core.medications import Added, Addition, MedicationId, Medications
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge, Scans
 from inference.seen import Flaw, Scan, SeenPill
-from inference.turning import match
 from knowledge.appearance import Advice, Candidate, Certainty, Ranking
 from knowledge.products import Product, ProductId
 
@@ -47,9 +47,14 @@ class Pill:
     other_side: SeenPill | None = None  # the same pill, turned over
 
     @property
+    def open(self) -> bool:
+        """Whether the person has said nothing of it."""
+        return self.decision is Decision.OPEN
+
+    @property
     def identity(self) -> ProductId | None:
         """Return what the pill is: what the person chose, or what is certain and was not denied."""
-        if self.decision is Decision.OPEN and self.certainty is Certainty.SURE:
+        if self.open and self.certainty is Certainty.SURE:
             return self.candidates[0]
         return self.product_id
 
@@ -222,6 +227,16 @@ class PhotoReading:
         await self._questions.decide(id, number, Decision.CHOSEN if product else Decision.NONE, product)
         return await self.get(account, id)
 
+    async def choose_alike(self, account: Account, id: QuestionId, number: int) -> Question | None:
+        """Note that the unsettled pills that look like this one are what it is; return the question as it stands."""
+        question = await self.get(account, id)
+        pill = question.pill(number) if question else None
+        if question is None or pill is None or pill.identity is None:
+            return None
+        for same in unsettled_like(question, number):
+            await self._questions.decide(id, same, Decision.CHOSEN, pill.identity)
+        return await self.get(account, id)
+
     async def confirm(self, account: Account, id: QuestionId, number: int | None) -> Question | None:
         """Confirm what a pill is, or all whose identity is certain; return the question as it stands."""
         question = await self.get(account, id)
@@ -296,21 +311,6 @@ class PhotoReading:
         return Pill(
             seen.number, seen, ranking.certainty, candidates, advice=ranking.advice, other_side=other_side
         )
-
-
-def other_sides(pills: Sequence[Pill], number: int, seen: Sequence[SeenPill]) -> dict[int, SeenPill]:
-    """Return the other sides of pills, by their numbers, as far as it is clear which is which."""
-    asked = [pill for pill in pills if len(seen) > 1 or pill.number == number]
-    pairs = match([pill.seen for pill in asked], seen)
-    return {asked[place].number: seen[other] for place, other in pairs.items()}
-
-
-def front_and_back(pills: Sequence[Pill], firsts: int) -> dict[int, SeenPill]:
-    """Return the other sides of the first so many pills, if all the others clearly are that; nothing else."""
-    pairs = match([pill.seen for pill in pills[:firsts]], [pill.seen for pill in pills[firsts:]])
-    if len(pairs) < firsts:
-        return {}
-    return {pills[place].number: pills[firsts + other].seen for place, other in pairs.items()}
 
 
 def _by_turns(*lists: Mapping[ProductId, Candidate]) -> dict[ProductId, Candidate]:

@@ -179,6 +179,7 @@ def _taps(
         (r"^turn:\d{1,18}:\d{1,18}$", photos.turn_over),
         (r"^is:\d{1,18}:\d{1,18}:[^:]+$", photos.identify),
         (r"^none:\d{1,18}:\d{1,18}$", photos.identify),
+        (r"^same:\d{1,18}:\d{1,18}$", photos.identify_alike),
         (r"^check$", check.again),
         (r"^chkmore$", check.more),
         (r"^chk:\d{1,2}:\w{1,40}$", check.choose),

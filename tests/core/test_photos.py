@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.alike import front_and_back, other_sides, unsettled_like
 from bot.core.people import Account, ChatId, Language
-from bot.core.photos import Decision, PhotoReading, Pill, front_and_back, other_sides
+from bot.core.photos import Decision, PhotoReading, Pill, Question, QuestionId
 from bot.knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
@@ -94,3 +95,51 @@ async def test_a_pill_that_was_chosen_is_not_made_the_other_side_of_another(read
     await questions.decide(id, 2, Decision.CHOSEN, ProductId("200610660"))
     assert await photos.join(account, id, 2) is None
     assert len((await photos.get(account, id)).pills) == 2
+
+
+def blister() -> Question:
+    """Three white pills of one shape, and a blue one."""
+    seen = [
+        replace(WHITE, number=1),
+        replace(WHITE, number=2),
+        replace(BLUE, number=3),
+        replace(WHITE, number=4),
+    ]
+    return Question(
+        QuestionId(1), tuple(Pill(one.number, one, Certainty.UNKNOWN, ()) for one in seen), message_id=None
+    )
+
+
+def settled(question: Question, number: int, decision: Decision = Decision.CHOSEN) -> Question:
+    product = ProductId("200610660") if decision is Decision.CHOSEN else None
+    pills = (
+        replace(p, decision=decision, product_id=product) if p.number == number else p for p in question.pills
+    )
+    return replace(question, pills=tuple(pills))
+
+
+def test_pills_that_look_like_a_settled_one_may_be_said_to_be_the_same() -> None:
+    assert unsettled_like(blister(), 1) == ()  # nobody knows what it is
+    assert unsettled_like(settled(blister(), 1), 1) == (2, 4)
+    assert unsettled_like(settled(settled(blister(), 1), 4), 1) == (2,)
+    assert unsettled_like(settled(settled(blister(), 1), 2, Decision.NONE), 1) == (
+        4,
+    )  # it was said to be none
+    assert unsettled_like(settled(blister(), 3), 3) == ()
+    assert unsettled_like(blister(), 9) == ()
+
+
+async def test_one_tap_makes_those_that_look_alike_the_same_and_a_second_changes_nothing(reading) -> None:
+    photos, questions, account = reading
+    id = await questions.ask(account.person_id, "update:1", blister().pills, NOW)
+    assert await photos.choose_alike(account, id, 1) is None
+    await questions.decide(id, 1, Decision.CHOSEN, ProductId("200610660"))
+    once = await photos.choose_alike(account, id, 1)
+    assert [pill.identity for pill in once.pills] == ["200610660", "200610660", None, "200610660"]
+    assert once.identities == ("200610660",)
+    assert await photos.choose_alike(account, id, 1) == once
+
+
+async def test_a_pill_of_an_answer_that_is_gone_is_the_same_as_nothing(reading) -> None:
+    photos, _, account = reading
+    assert await photos.choose_alike(account, QuestionId(99), 1) is None

@@ -1,5 +1,6 @@
 """A photo in, the same photo out with its pills numbered, and a list made of it without typing."""
 
+import asyncio
 import io
 from pathlib import Path
 
@@ -102,6 +103,28 @@ async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: Hous
     await person.send_text("/mymeds")
     listed = await person.wait_for(says("약 1가지"))
     assert "타이레놀정500" in text_of(listed)
+
+
+@pytest.mark.parametrize(
+    ("language", "alike", "same"), [("ko", "똑같이 생겼어요", "같은 약"), ("en", "look", "The same")]
+)
+async def test_pills_of_one_blister_are_named_once(house: House, language, alike, same):
+    twice = np.tile(cv2.resize(drawn_pills(), (640, 400)), (2, 1, 1))
+    person = await house.person(language)
+    await person.send_photo(jpeg(twice))
+    answer = await person.wait_for(has_button("pill:"), timeout=30)
+    assert "same:" not in " ".join(buttons_of(answer))
+    await person.tap(answer["message_id"], button(answer, "pill:"))
+    offered = await person.wait_for(has_button("is:"))
+    await person.tap(offered["message_id"], button(offered, "is:"))
+    decided = await person.wait_for(has_button("same:"))
+    assert alike in text_of(decided)
+    assert same in " ".join(buttons_of(decided))
+    same_tap = (decided["message_id"], button(decided, "same:"))
+    await asyncio.gather(person.tap(*same_tap), person.tap(*same_tap))  # from two devices
+    await person.wait_for(lambda m: m["message_id"] == decided["message_id"] and not has_button("same:")(m))
+    await person.tap(decided["message_id"], button(decided, "keep:"))
+    await person.wait_for(says("약 목록에 넣었어요" if language == "ko" else "On the list now"))
 
 
 async def test_none_of_these_leaves_the_pill_unknown_and_asks_for_its_letters(house: House, shared_data):

@@ -181,6 +181,16 @@ class PhotoHandlers:
         else:
             await self._desk.leave(visit)
 
+    async def identify_alike(self, update: Update, _: Context) -> None:
+        """The person said that the pills that look like one they named are the same."""
+        visit = await self._desk.visit(update)
+        id, number = QuestionId(visit.number(0)), visit.number(1)
+        question = await self._photos.choose_alike(visit.account, id, number)
+        if question is None:
+            await self._stale(visit)
+        else:
+            await self._turn(visit, question)
+
     async def imprint(self, visit: Visit, text: str, question_id: int, number: int) -> bool:
         """The person wrote what is stamped on a pill; return whether the question was still there."""
         typed = name_in(text)

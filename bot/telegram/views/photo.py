@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
+from bot.core.alike import unsettled_like
 from bot.core.medications import Overview
 from bot.core.photos import Decision, Pill, Question, QuestionId
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
@@ -32,9 +33,11 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
         blocks += refills.compared(t, question.identities, products, together)
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
+    if alike := _look_alike(question):
+        blocks.append(_like_each_other(t, *alike))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     listed = {medication.product_id for medication in together.medications}
-    blocks += [_line(t, pill, products, listed) for pill in pills]
+    blocks += [_line(t, same, products, listed) for same in _told_together(pills)]
     blocks += words.purposes_from(
         t, [products[id] for pill in pills for id in _named(pill) if id in products]
     )
@@ -43,6 +46,8 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
     rows = _overview_rows(t, question, listed, products, page)
     if offer := refills.offered(t, question, products, together):
         rows = (offer, *rows)
+    elif alike:
+        rows = ((_the_same(t, question, alike[0]),), *rows)
     return Screen(tuple(blocks), rows)
 
 
@@ -62,8 +67,18 @@ def _named(pill: Pill) -> tuple[ProductId, ...]:
     return () if pill.decision is Decision.NONE else pill.candidates[:2]
 
 
-def _line(t: Texts, pill: Pill, products: Products, listed: Collection[ProductId]) -> Html:
-    """Return what one pill is, or what it may be, in a line or two."""
+def _told_together(pills: Sequence[Pill]) -> list[list[Pill]]:
+    """Put pills together of which the same would be said: those that may be the same few products."""
+    groups: dict[object, list[Pill]] = {}
+    for pill in pills:
+        may_be = _named(pill) if pill.identity is None else ()
+        groups.setdefault(may_be or pill.number, []).append(pill)
+    return list(groups.values())
+
+
+def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection[ProductId]) -> Html:
+    """Return what one pill is, or what it or several may be, in a line or two."""
+    pill = same[0]
     looks = words.seen_looks(t, pill.seen)
     if pill.identity and pill.identity in products:
         product = products[pill.identity]
@@ -93,7 +108,8 @@ def _line(t: Texts, pill: Pill, products: Products, listed: Collection[ProductId
             for p in likely
         ],
     )
-    return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=pill.number, maybe=maybe)
+    numbers = ", ".join(str(each.number) for each in same)
+    return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=numbers, maybe=maybe)
 
 
 def _overview_rows(
@@ -113,6 +129,26 @@ def _overview_rows(
     if (page + 1) * PILLS_A_PAGE < len(question.pills):
         turning.append(Button(t("More ▶"), "page", (question.id, page + 1)))
     return (*rows, *two_in_a_row(buttons), *two_in_a_row(turning))
+
+
+def _look_alike(question: Question) -> tuple[int, tuple[int, ...]] | None:
+    """Return the first settled pill like which unsettled ones look, and these."""
+    alike = ((pill.number, unsettled_like(question, pill.number)) for pill in question.pills)
+    return next((found for found in alike if found[1]), None)
+
+
+def _like_each_other(t: Texts, number: int, others: Sequence[int]) -> Html:
+    return t.count(
+        "Pill {numbers} looks like pill {known}. If it comes from the same pack, one tap tells me.",
+        "Pills {numbers} look like pill {known}. If all come from the same pack, one tap tells me.",
+        len(others),
+        numbers=", ".join(map(str, others)),
+        known=number,
+    )
+
+
+def _the_same(t: Texts, question: Question, number: int) -> Button:
+    return Button(t("🟰 The same medicine"), "same", (question.id, number))
 
 
 def _add(t: Texts, count: int) -> Html:
