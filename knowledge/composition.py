@@ -151,7 +151,8 @@ class Composer:
             codes = self._substances.codes(one) or self._foreign_codes(one)
             first, also = (codes[0], codes[1:]) if codes else (None, ())
             name = one.name or one.english
-            found.setdefault(key(name), Ingredient(name, one.english, first, one.amount, one.unit, also))
+            english = one.english or self._substances.english(name, codes)
+            found.setdefault(key(name), Ingredient(name, english, first, one.amount, one.unit, also))
         return tuple(found.values())
 
     def _foreign_codes(self, one: IngredientRecord) -> tuple[IngredientCode, ...]:

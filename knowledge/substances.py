@@ -37,3 +37,8 @@ class Substances:
         named = (self.names.get(one, frozenset()) for one in keys(ingredient.name or ingredient.english))
         found = (*map(sorted, named), sorted(self._masters.get(ingredient.master_code, ())))
         return tuple(dict.fromkeys((*stated, *(code for codes in found for code in codes))))
+
+    def english(self, name: str, codes: Iterable[IngredientCode]) -> str:
+        """Return what the rules call a substance of just this name in English; "" where they have no such name."""
+        told = (self.known.get(code, ("", "")) for code in codes)
+        return next((english for korean, english in told if key(korean) == key(name)), "")

@@ -212,6 +212,12 @@ def test_what_a_list_says_is_believed_before_the_name_and_the_name_before_hira()
     assert three.ingredients[0].code == "D2"
 
 
+def test_an_ingredient_is_called_in_english_what_the_rules_call_it_where_its_list_has_only_korean() -> None:
+    made = composer(listed("라니티딘", "라니티딘염산염", "모르는성분")).of(product("가나정"))
+    assert made is not None
+    assert [one.english for one in made.ingredients] == ["Ranitidine", "", ""], "a salt is another name"
+
+
 def test_of_two_lists_the_first_is_believed() -> None:
     told = composer(listed("발사르탄"), listed("암로디핀")).of(product("가나정"))
     assert told is not None
