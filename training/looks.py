@@ -1,59 +1,28 @@
 """Fit the models of colour, shape and score line to catalogue pictures, and measure them on other kinds.
 
-Pictures are reference crops with a masked background, as they are and pasted on made backgrounds, cut out
-again by the shipped code. Outlines that the crops hardly have are drawn; colours that they lack are sampled
-round values set by hand, and are not measured.
+Outlines that the pictures hardly have are drawn; colours that they lack are sampled round values set by
+hand, and are not measured.
 """
 
-import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-from inference.features import Floats, colours_lab, ends_features, hue_features, line_features, shape_features
+from inference.card import WEIGHTS
+from inference.detector import load_detector
+from inference.engine import EngineSettings
+from inference.features import Floats, hue_features, shape_features
 from inference.looks import LOOKS, Softmax
-from inference.outline import SIDE, Outline, find_outline
-from inference.photo import Pixels, read_photo
-from inference.seen import Box, Colour, ScoreLine, Shape
+from inference.seen import Colour, ScoreLine
+from training.looks_samples import ORIGINS, Sample, cropped, photographed
 from training.outlines import SHAPES, draw
-from training.selection import Split, split_of
-from training.textures import background
+from training.selection import Split
 
-COLOURS = {
-    "WHITE": Colour.WHITE,
-    "YELLOW": Colour.YELLOW,
-    "ORANGE": Colour.ORANGE,
-    "BLUE": Colour.BLUE,
-    "PINK": Colour.PINK,
-    "BROWN": Colour.BROWN,
-    "GREEN": Colour.GREEN,
-    "PURPLE": Colour.PURPLE,
-    "RED": Colour.RED,
-    "GRAY": Colour.GREY,
-    "TURQUOISE": Colour.TEAL,
-    "BLACK": Colour.BLACK,
-}
-OUTLINES = {
-    "ROUND": Shape.ROUND,
-    "OVAL": Shape.OVAL,
-    "CAPSULE": Shape.OBLONG,
-    "TRIANGLE": Shape.TRIANGLE,
-    "DIAMOND": Shape.DIAMOND,
-    "TEAR": Shape.OTHER,
-    "SQUARE": Shape.RECTANGLE,
-    "RECTANGLE": Shape.RECTANGLE,
-    "PENTAGON (5 sided)": Shape.PENTAGON,
-    "HEXAGON (6 sided)": Shape.HEXAGON,
-}
-SCORES = {"1": ScoreLine.NONE, "2": ScoreLine.SINGLE, "4": ScoreLine.CROSS}
 BY_HAND = (  # Lab, and how far it spreads, of colours that no crop has in plenty; also of vivid ones
     (Colour.BLACK, (14, 0, 0), (7, 3, 3)),
     (Colour.NAVY, (26, 10, -30), (7, 5, 8)),
@@ -66,33 +35,20 @@ BY_HAND = (  # Lab, and how far it spreads, of colours that no crop has in plent
     (Colour.YELLOW, (84, 0, 78), (6, 6, 10)),
     (Colour.GREEN, (50, -46, 38), (8, 10, 10)),
 )
-DRAWN, SAMPLED, SCENES = 120, 20, 2  # outlines a shape, colours a name, scenes a crop
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One picture of one side of a kind, as features, and what the catalogue says of the kind."""
-
-    kind: str
-    side: str
-    split: Split
-    pasted: bool  # on a background; else the masked crop itself
-    colours: tuple[Colour, ...]
-    shape: Shape | None
-    score_line: ScoreLine | None
-    lab: Floats
-    ends: Floats
-    outline: Floats
-    line: Floats
+DRAWN, SAMPLED = 120, 20  # outlines a shape, colours a name
 
 
 def fit_looks(data: Path, out: Path = LOOKS, seed: int = 7) -> dict[str, Any]:
     """Fit on the kinds kept for training, measure on those kept for validation and test, write the table.
 
-    `data` holds `us/` with the crops and the catalogue. Returns the scores that the table holds too.
+    `data` holds `us/` with the crops and the catalogue, and `taiwan/` with photos and theirs. Returns the
+    scores that the table holds too.
     """
     rng = np.random.default_rng(seed)
-    samples = list(_samples(data / "us", rng))
+    samples = [
+        *cropped(data / "us", rng),
+        *photographed(data / "taiwan", load_detector(WEIGHTS, EngineSettings())),
+    ]
     train = [sample for sample in samples if sample.split is Split.TRAIN]
     models = {
         "colours": _fit_colours(train, rng),
@@ -103,7 +59,7 @@ def fit_looks(data: Path, out: Path = LOOKS, seed: int = 7) -> dict[str, Any]:
     scores = measure(models, [sample for sample in samples if sample.split in (Split.VAL, Split.TEST)])
     about = {
         "by": "training.looks.fit_looks",
-        "on": "NLM reference crops",
+        "on": "NLM reference crops, photos of the Taiwan FDA",
         "seed": seed,
         "scores": scores,
     }
@@ -113,10 +69,10 @@ def fit_looks(data: Path, out: Path = LOOKS, seed: int = 7) -> dict[str, Any]:
 
 
 def measure(models: dict[str, Softmax], samples: Sequence[Sample]) -> dict[str, Any]:
-    """Shares told right, of masked crops and of pasted ones; score lines by kind, over both of its sides."""
+    """Shares told right, by the origin of the pictures; score lines by kind, over both of its sides."""
     scores: dict[str, Any] = {}
-    for name, chosen in (("crops", False), ("pasted", True)):
-        part = [sample for sample in samples if sample.pasted is chosen]
+    for name in ORIGINS:
+        part = [sample for sample in samples if sample.origin == name]
         single = [sample for sample in part if len(sample.colours) == 1]
         shaped = [sample for sample in part if sample.shape]
         colours = models["colours"].probabilities(hue_features(np.array([s.lab[0] for s in single])))
@@ -197,12 +153,12 @@ def _fit_shapes(samples: Sequence[Sample], rng: Generator) -> Softmax:
 def _fit_lines(samples: Sequence[Sample]) -> Softmax:
     """The catalogue does not say on which side a line is: of a scored kind, the side that shows it more."""
     known = [sample for sample in samples if sample.score_line]
-    strongest: dict[tuple[str, bool], float] = defaultdict(float)
+    strongest: dict[tuple[str, str], float] = defaultdict(float)
     for sample in known:
-        key = (sample.kind, sample.pasted)
+        key = (sample.kind, sample.origin)
         strongest[key] = max(strongest[key], sample.line[1])
     plain = ScoreLine.NONE
-    kept = [s for s in known if s.score_line is plain or s.line[1] > 0.6 * strongest[s.kind, s.pasted]]
+    kept = [s for s in known if s.score_line is plain or s.line[1] > 0.6 * strongest[s.kind, s.origin]]
     return fit_softmax(np.array([s.line for s in kept]), [str(s.score_line) for s in kept])
 
 
@@ -229,83 +185,3 @@ def fit_softmax(
 def _table(model: Softmax) -> dict[str, Any]:
     rounded = {name: np.round(getattr(model, name), 5).tolist() for name in ("mean", "scale", "weights")}
     return {"labels": list(model.labels), **rounded}
-
-
-def _samples(folder: Path, rng: Generator) -> Iterator[Sample]:
-    with (folder / "c3pi_ndc9_products.csv").open(encoding="utf-8") as file:
-        scores = {row["ndc9"]: row["score"] for row in csv.DictReader(file)}
-    with (folder / "reference_crops" / "labels.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            crop = folder / "reference_crops" / "images" / row["file"]
-            image = read_photo(crop.read_bytes()).pixels
-            mask = _mask(image)
-            for pasted in (False, *[True] * SCENES):
-                outline = find_outline(*_paste(image, mask, rng)) if pasted else _as_it_is(image, mask)
-                if outline.found:
-                    yield _sample(row, scores.get(row["ndc9"], ""), outline, pasted=pasted)
-
-
-def _sample(row: dict[str, str], score: str, outline: Outline, *, pasted: bool) -> Sample:
-    lab = colours_lab(outline)
-    return Sample(
-        kind=row["ndc9"],
-        side=row["side"],
-        split=split_of(row["ndc9"]),
-        pasted=pasted,
-        colours=tuple(dict.fromkeys(COLOURS[name] for name in row["color"].split("|") if name)),
-        shape=OUTLINES[row["shape"]] if row["shape"] else None,
-        score_line=SCORES.get(score),
-        lab=lab,
-        ends=ends_features(lab, outline),
-        outline=shape_features(outline),
-        line=line_features(outline),
-    )
-
-
-def _mask(image: Pixels) -> NDArray[np.uint8]:
-    """1 where the background is not masked black."""
-    contours, _ = cv2.findContours(
-        (image.max(axis=2) > 12).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
-    )
-    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
-    mask: NDArray[np.uint8] = cv2.fillConvexPoly(np.zeros(image.shape[:2], np.uint8), hull, 1)
-    return mask
-
-
-def _as_it_is(image: Pixels, mask: NDArray[np.uint8]) -> Outline:
-    pixels = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    return Outline(pixels, cv2.resize(mask, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST), found=True)
-
-
-def _paste(image: Pixels, mask: NDArray[np.uint8], rng: Generator, side: int = 320) -> tuple[Pixels, Box]:
-    """The crop turned and shrunk on a made background, in other light, and a box as tight as a detector's."""
-    turn = cv2.getRotationMatrix2D((112, 112), rng.uniform(0, 360), rng.uniform(0.3, 0.8))
-    turn[:, 2] += side / 2 - 112
-    pill = cv2.warpAffine(image, turn, (side, side)).astype(np.float64)
-    solid = cv2.erode(mask, np.ones((3, 3), np.uint8)).astype(np.float32)
-    alpha = cv2.warpAffine(solid, turn, (side, side))[..., None]
-    ground = _ground(rng, side) * (1 - rng.uniform(0, 0.35) * _shadow(alpha, rng))
-    light = rng.uniform(0.75, 1.4) * (
-        1 + rng.normal(0, 0.02, 3)
-    )  # the crops are a third too dark for a phone
-    scene = (ground * (1 - alpha) + pill * alpha) * light + rng.normal(0, 2, pill.shape)
-    scene = cv2.GaussianBlur(scene, (0, 0), rng.uniform(0.3, 1.3))
-    rows, columns = np.nonzero(alpha[..., 0] > 0.5)
-    low, high = np.array([columns.min(), rows.min()]), np.array([columns.max(), rows.max()]) + 1
-    loose = rng.uniform(-0.04, 0.08, 4) * np.tile(high - low, 2)
-    box = Box(*(low - loose[:2]), *(high + loose[2:]))
-    return np.clip(scene, 0, 255).astype(np.uint8), box
-
-
-def _ground(rng: Generator, side: int) -> Floats:
-    """Half the time nearly white and even, as people are asked to do; else anything."""
-    if rng.random() < 0.5:
-        even: Floats = np.ones((side, side, 1)) * (rng.uniform(190, 245) + rng.normal(0, 4, 3))
-        return even
-    return background(rng, side, side).astype(np.float64)
-
-
-def _shadow(alpha: NDArray[np.float32], rng: Generator) -> Floats:
-    moved = np.roll(alpha[..., 0], tuple(rng.integers(-5, 6, 2)), (0, 1))
-    soft: Floats = cv2.GaussianBlur(moved, (0, 0), rng.uniform(2, 6))[..., None]
-    return soft

@@ -1,4 +1,4 @@
-"""Measure the looks that a whole scan tells on a catalogue's own photos, which nothing was fitted on.
+"""Measure the looks that a whole scan tells on a catalogue's own photos, of kinds that nothing was fitted on.
 
 The photos are those of the Taiwan FDA's appearance data: front and back of a product beside a ruler.
 """
@@ -7,11 +7,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from inference.scan import Scanner
 from inference.seen import Colour, ScoreLine, SeenPill, Shape
+from training.selection import Split, split_of
 
 COLOURS = {
     "白": Colour.WHITE,
@@ -41,17 +43,18 @@ SHAPES = {  # this catalogue has no word for a tablet that is long with straight
     "雙圓形": {Shape.OTHER},
     "其他": {Shape.OTHER},
 }
-SCORES = {"無": False, "直線": True, "十字": True}
+SCORES = {"無": ScoreLine.NONE, "直線": ScoreLine.SINGLE, "十字": ScoreLine.CROSS}
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
     """A photo of one product and what the catalogue says of it."""
 
+    kind: str
     photo: Path
     colours: frozenset[Colour]
     shapes: frozenset[Shape]
-    scored: bool | None
+    score_line: ScoreLine | None
 
 
 def measure_looks(folder: Path, scanner: Scanner, limit: int | None = None) -> dict[str, Any]:
@@ -61,7 +64,8 @@ def measure_looks(folder: Path, scanner: Scanner, limit: int | None = None) -> d
     """
     right: Counter[str] = Counter()
     judged: Counter[str] = Counter()
-    for described in list(described_photos(folder))[:limit]:
+    tested = (each for each in described_photos(folder) if split_of(each.kind) is Split.TEST)
+    for described in islice(tested, limit):
         scan = scanner.scan(described.photo.read_bytes())
         judged["photos"] += 1
         if scan.pills:
@@ -79,9 +83,9 @@ def described_photos(folder: Path) -> Iterator[Described]:
         if len(photos) == 1 and photos[0].exists() and len(item["shape"]) == 1 and item["color"]:
             shape, marks = item["shape"][0], item["score_mark"]
             if shape in SHAPES:
-                scored = SCORES[marks[0]] if len(marks) == 1 else None
+                line = SCORES[marks[0]] if len(marks) == 1 else None
                 colours = frozenset(COLOURS[name] for name in item["color"])
-                yield Described(photos[0], colours, frozenset(SHAPES[shape]), scored)
+                yield Described(item["id"], photos[0], colours, frozenset(SHAPES[shape]), line)
 
 
 def _judge(described: Described, pills: tuple[SeenPill, ...]) -> Iterator[tuple[str, bool]]:
@@ -93,5 +97,6 @@ def _judge(described: Described, pills: tuple[SeenPill, ...]) -> Iterator[tuple[
     if best.shapes:
         yield "shape", best.shapes[0].value in described.shapes
     lines = [pill.score_lines[0].value is not ScoreLine.NONE for pill in pills if pill.score_lines]
-    if lines and described.scored is not None:
-        yield ("scored" if described.scored else "plain"), any(lines) is described.scored
+    if lines and described.score_line is not None:
+        scored = described.score_line is not ScoreLine.NONE
+        yield ("scored" if scored else "plain"), any(lines) is scored
