@@ -37,7 +37,7 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
         blocks.append(_like_each_other(t, *alike))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     listed = {medication.product_id for medication in together.medications}
-    blocks += [_line(t, same, products, listed) for same in _told_together(pills)]
+    blocks += [_line(t, same, products, listed) for same in _told_together(pills, products)]
     blocks += words.purposes_from(
         t, [products[id] for pill in pills for id in _named(pill) if id in products]
     )
@@ -67,18 +67,19 @@ def _named(pill: Pill) -> tuple[ProductId, ...]:
     return () if pill.decision is Decision.NONE else pill.candidates[:2]
 
 
-def _told_together(pills: Sequence[Pill]) -> list[list[Pill]]:
-    """Put pills together of which the same would be said: those that may be the same few products."""
+def _told_together(pills: Sequence[Pill], products: Products) -> list[list[Pill]]:
+    """Put pills together of which the same would be said: what they are, or that they may be the same few products."""
     groups: dict[object, list[Pill]] = {}
     for pill in pills:
-        may_be = _named(pill) if pill.identity is None else ()
-        groups.setdefault(may_be or pill.number, []).append(pill)
+        named = any(id in products for id in _named(pill))
+        said = (pill.decision, pill.identity, _named(pill)) if named else pill.number
+        groups.setdefault(said, []).append(pill)
     return list(groups.values())
 
 
 def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection[ProductId]) -> Html:
-    """Return what one pill is, or what it or several may be, in a line or two."""
-    pill = same[0]
+    """Return what a pill or several are or may be, in a line or two."""
+    pill, numbers = same[0], ", ".join(str(each.number) for each in same)
     looks = words.seen_looks(t, pill.seen)
     if pill.identity and pill.identity in products:
         product = products[pill.identity]
@@ -89,7 +90,7 @@ def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection
             [
                 t(
                     "<b>{n}. {name}</b> ({said})",
-                    n=pill.number,
+                    n=numbers,
                     name=words.product_name(t, product),
                     said=said,
                 ),
@@ -108,7 +109,6 @@ def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection
             for p in likely
         ],
     )
-    numbers = ", ".join(str(each.number) for each in same)
     return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=numbers, maybe=maybe)
 
 
