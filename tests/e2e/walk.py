@@ -2,13 +2,14 @@
 
 Whatever they do, every tap is answered, every message gets an answer, nothing fails in the logs, and everybody has
 a list that works at the end. Meanwhile the line to Telegram fails now and then, and the clock goes on by minutes and
-hours, so that reminders come in time, late, or too late. A summary of it all is printed.
+hours, so that reminders come in time, late, or too late. A summary of it all is printed, also after Ctrl-C.
 """
 
 import asyncio
 import csv
 import logging
 import random
+import signal
 import tempfile
 import time
 from collections import Counter
@@ -111,13 +112,15 @@ class Walk:
 
 
 async def walk(folder: Path, *, steps: int, people: int, events: Events, seed: int) -> Walk:
-    """Let people take so many steps in all while things happen to the bot."""
+    """Let people take so many steps in all while things happen to the bot; on Ctrl-C, as many as they have by then."""
     began, luck, happened = time.monotonic(), random.Random(seed), Counter[str]()
     async with a_bot_and_people(folder, people, seed) as (bot, client, walkers, journal):
-        left, due = iter(range(steps)), events.at(steps, luck)
+        left, due, enough = iter(range(steps)), events.at(steps, luck), asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, enough.set)
 
         async def go(walker: Walker) -> None:
-            for number in left:
+            while not enough.is_set() and (number := next(left, None)) is not None:
+                happened["step"] += 1
                 for what in due.get(number, ()):
                     happened[what] += 1
                     await happen(what, bot, client, luck)
@@ -135,7 +138,7 @@ async def walk(folder: Path, *, steps: int, people: int, events: Events, seed: i
         rows = await _questioned(bot, journal)
     seconds = time.monotonic() - began
     memory = (bot.most_memory, at_end)
-    return Walk(steps, seed, journal, happened, bot.exceptions(), rows, memory, seconds)
+    return Walk(happened["step"], seed, journal, happened, bot.exceptions(), rows, memory, seconds)
 
 
 async def happen(what: str, bot: KillableBot, client: SandboxClient, luck: random.Random) -> None:
