@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.alike import front_and_back, other_sides, unsettled_like
+from bot.core.alike import front_and_back, looks_alike, other_sides, unsettled_like
 from bot.core.people import Account, ChatId, Language
 from bot.core.photos import Decision, PhotoReading, Pill, Question, QuestionId
 from bot.knowledge import LiveKnowledge
@@ -126,7 +126,41 @@ def test_pills_that_look_like_a_settled_one_may_be_said_to_be_the_same() -> None
         4,
     )  # it was said to be none
     assert unsettled_like(settled(blister(), 3), 3) == ()
+    two = settled(settled(blister(), 1), 4)
+    other = replace(two.pills[3], product_id=ProductId("201110421"))
+    assert unsettled_like(replace(two, pills=(*two.pills[:3], other)), 1) == (), "it may be either of the two"
     assert unsettled_like(blister(), 9) == ()
+
+
+A1, B2 = ((Guess(text, 0.9), Guess(f"{text}X", 0.1)) for text in ("A1", "B2"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "alike"),
+    [
+        ({}, True),
+        ({"readings": A1}, True),
+        ({"readings": (Guess("A1X", 0.6),)}, True),  # the same letters may be among those read
+        ({"readings": (Guess("", 0.9),)}, True),  # its back
+        ({"readings": (Guess("B2", 0.3),)}, True),  # hardly read
+        ({"readings": B2}, False),
+        ({"box": Box(0, 0, 60, 60)}, False),
+        ({"box": Box(0, 0, 50, 45)}, True),
+        ({"colours": ()}, False),
+        ({"elongation": None}, False),
+        ({"colours": (Guess((Colour.BLUE,), 0.95),)}, False),
+        ({"elongation": 2.5}, False),
+    ],
+)
+def test_pills_look_alike_only_where_all_that_tells_them_apart_was_seen(changed, alike) -> None:
+    one = replace(WHITE, readings=A1)
+    for pair in ((one, replace(WHITE, **changed)), (replace(WHITE, **changed), one)):
+        assert looks_alike(*pair) is alike
+
+
+def test_pills_of_which_nothing_was_seen_are_like_no_other() -> None:
+    nothing = SeenPill(1, WHITE.box, 0.5)
+    assert not looks_alike(nothing, nothing)
 
 
 async def test_one_tap_makes_those_that_look_alike_the_same_and_a_second_changes_nothing(reading) -> None:

@@ -106,7 +106,7 @@ async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: Hous
 
 
 @pytest.mark.parametrize(
-    ("language", "alike", "same"), [("ko", "똑같이 생겼어요", "같은 약"), ("en", "look", "The same")]
+    ("language", "alike", "same"), [("ko", "비슷하게 생겼어요", "같은 약"), ("en", "look", "The same")]
 )
 async def test_pills_of_one_blister_are_named_once(house: House, language, alike, same):
     twice = np.tile(cv2.resize(drawn_pills(), (640, 400)), (2, 1, 1))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core.medications import Overview
+from bot.core.medications import Medication, MedicationId, Overview
 from bot.core.people import Language
 from bot.core.photos import Decision, Pill, Question, QuestionId
 from bot.telegram.texts import Texts
@@ -14,6 +14,7 @@ from knowledge.interactions import Report
 from tests.knowledge.test_refills import OLD, look, product
 
 OTHER = product("new", "D2", 5, look("NV 5"))
+SAME = product("refill", "D1", 5, look("AML", Colour.YELLOW))
 PRODUCTS = {OLD.id: OLD, OTHER.id: OTHER}
 NOTHING = Overview((), {}, Report((), (), (), (), (), date(2026, 1, 1)))
 WHITE = SeenPill(
@@ -69,3 +70,15 @@ def test_a_screen_has_six_buttons_at_most_beside_paging() -> None:
     _, actions = answer(CHOSEN, *[UNKNOWN] * 9)
     assert actions.count("page") == 1
     assert len(actions) <= 7
+
+
+def test_pills_are_not_said_to_be_named_by_one_tap_where_the_button_is_another_one() -> None:
+    products = {OLD.id: OLD, SAME.id: SAME}
+    on_the_list = Medication(MedicationId(1), OLD.id, OLD.name)
+    together = replace(NOTHING, medications=(on_the_list,), products=products)
+    pills = (replace(CHOSEN, product_id=SAME.id), replace(UNKNOWN, number=2))
+    screen = views.overview(Texts(Language.ENGLISH), Question(QuestionId(1), pills, None), products, together)
+    actions = [button.verb for row in screen.rows for button in row]
+    assert "swap" in actions
+    assert "same" not in actions
+    assert "same pack" not in "\n".join(screen.blocks)

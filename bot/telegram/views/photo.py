@@ -33,7 +33,9 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
         blocks += refills.compared(t, question.identities, products, together)
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
-    if alike := _look_alike(question):
+    offer = refills.offered(t, question, products, together)
+    alike = None if offer else _look_alike(question)  # one thing at a time: for both there is no room
+    if alike:
         blocks.append(_like_each_other(t, *alike))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     listed = {medication.product_id for medication in together.medications}
@@ -44,7 +46,7 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
     if question.identities:
         blocks += findings.notes(t, together)
     rows = _overview_rows(t, question, listed, products, page)
-    if offer := refills.offered(t, question, products, together):
+    if offer:
         rows = (offer, *rows)
     elif alike:
         rows = ((_the_same(t, question, alike[0]),), *rows)
