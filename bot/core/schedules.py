@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 LONGEST_INTERVAL = 365  # days
@@ -94,8 +95,14 @@ def kept(plan: Plan, zone: ZoneInfo, promised: Sequence[Due], at: datetime) -> l
 
 
 def least_apart(plan: Plan) -> timedelta:
-    """Return how much time lies between two doses at least, whatever the clock does: a part of the usual time."""
-    return timedelta(days=plan.every_days) / (CLOSE * max(1, len(plan.times)))
+    """Return how much time lies between two doses at least, whatever the clock does.
+
+    It is a part of the usual time, or what the plan itself leaves between two of its times where that is less.
+    """
+    usual = timedelta(days=plan.every_days) / (CLOSE * max(1, len(plan.times)))
+    minutes = [60 * at.hour + at.minute for at in plan.times]
+    around = [*minutes, *(first + 24 * 60 * plan.every_days for first in minutes[:1])]
+    return min([usual, *(timedelta(minutes=later - earlier) for earlier, later in pairwise(around))])
 
 
 def instant_of(day: date, local: time, zone: ZoneInfo) -> datetime:

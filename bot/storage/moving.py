@@ -1,6 +1,6 @@
 """Doses written ahead by each person's clock, and written anew when that changes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.doses import HORIZON
@@ -18,6 +18,7 @@ PLANS = f"""
                JOIN accounts ON accounts.chat_id = people.chat_id
     WHERE plans.ended_at IS NULL
 """  # that go on, each with the clock it goes by
+EXCLUSIVE = timedelta(seconds=1)  # what is due just then is due after it
 DOSES = "SELECT day, slot, due_at FROM doses WHERE plan_id = ?"
 
 
@@ -41,7 +42,7 @@ async def reschedule(tx: Transaction, person: PersonId, at: datetime) -> None:
         last = await tx.row(f"{DOSES} AND due_at <= ? ORDER BY due_at DESC LIMIT 1", row["id"], seconds(at))
         after = max(at, instant(row["starts_at"]))
         if last:
-            after = max(after, _due(last).at + least_apart(plan))
+            after = max(after, _due(last).at + least_apart(plan) - EXCLUSIVE)
         await write_ahead(tx, row, after, max(after, at + HORIZON))
 
 

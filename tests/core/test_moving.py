@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.doses import Action, ReminderKind
 from bot.core.people import PersonId
-from bot.core.schedules import Due, Plan, due_between, instant_of, kept
+from bot.core.schedules import Due, Plan, due_between, instant_of, kept, least_apart
 from bot.storage.accounts import StoredAccounts
 from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
@@ -104,6 +104,33 @@ async def test_a_clock_that_was_set_wrong_and_put_right_at_once_changes_nothing(
     assert [tuple(row) for row in after] == [tuple(row) for row in before]
 
 
+@pytest.mark.parametrize("second", [time(8, 30), time(12)])
+async def test_a_dose_that_the_plan_itself_has_soon_after_another_is_not_lost_by_a_change_of_clock(
+    world, second
+):
+    await world.takes("가", time(8), second)
+    eight = datetime.combine(date(2026, 11, 22), time(8), SEOUL).astimezone(UTC)
+    await run(world, eight, minutes=10)
+    await moves(world, "Asia/Tokyo")  # whose clocks show the same
+    await run(world, eight + timedelta(hours=5), minutes=10)
+    assert asked(world, SEOUL) == ["22 08:00", f"22 {second:%H:%M}"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "least"),
+    [
+        (Plan((time(8),)), timedelta(hours=8)),
+        (Plan((time(8), time(20))), timedelta(hours=4)),
+        (Plan((time(8), time(8, 30))), timedelta(minutes=30)),
+        (Plan((time(0, 10), time(23, 50))), timedelta(minutes=20)),
+        (Plan((time(0, 10), time(23, 50)), 2, date(2026, 11, 22)), timedelta(hours=8)),
+        (Plan(), timedelta(hours=8)),
+    ],
+)
+def test_two_doses_lie_as_far_apart_as_a_third_of_the_usual_time_or_as_the_plan_has_them(plan, least):
+    assert least_apart(plan) == least
+
+
 async def test_a_medicine_begun_today_is_not_asked_for_twice_within_hours_after_a_flight_to_the_west(world):
     await world.takes("가", *TWICE)
     await run(world, datetime(2026, 11, 22, tzinfo=UTC))  # 19:00 in New York: 20:00 comes again in an hour
@@ -177,7 +204,7 @@ def test_no_dose_of_a_day_is_lost_by_a_change_of_clock_unless_the_next_one_follo
     assert not {(due.day, due.slot) for due in staying} & {(due.day, due.slot) for due in anew}, (
         "none is doubled"
     )
-    close = timedelta(days=1) / (3 * len(plan.times))
+    close = least_apart(plan)
     for due in promised:
         comes = due in staying or any((due.day, due.slot) == (one.day, one.slot) for one in anew)
         is_merged = instant_of(due.day, plan.times[due.slot], new) in {one.at for one in anew}
