@@ -11,11 +11,12 @@ from bot.storage.database import Database, Row, Transaction
 from bot.storage.instants import instant, seconds
 from bot.storage.medications import plan_of
 from bot.storage.moving import PLANS, write_ahead
+from bot.storage.retimed import ask_for_what_was_not, replaced, withdraw_what_was_taken
 from bot.storage.stock import give_back, take_from_stock
 
 TO_EXPAND = f"{PLANS} AND plans.expanded_until < ?"
 DUE = """
-    SELECT doses.plan_id, doses.day, doses.slot, doses.due_at, doses.next_at, people.id AS person_id
+    SELECT doses.plan_id, doses.day, doses.slot, doses.due_at, doses.next_at, people.id AS person_id, medication_id
     FROM doses JOIN plans ON plans.id = doses.plan_id
                JOIN medications ON medications.id = plans.medication_id
                JOIN people ON people.id = medications.person_id
@@ -72,10 +73,12 @@ class StoredLedger:
             groups: defaultdict[tuple[int, ReminderKind], list[Row]] = defaultdict(list)
             due = await tx.rows(DUE, seconds(now))
             latest = {
-                dose["plan_id"]: dose["due_at"] for dose in sorted(due, key=lambda dose: dose["due_at"])
+                dose["medication_id"]: dose["due_at"] for dose in sorted(due, key=lambda dose: dose["due_at"])
             }
             for dose in due:
-                is_past = instant(dose["next_at"]) < now - window or dose["due_at"] < latest[dose["plan_id"]]
+                is_past = (
+                    instant(dose["next_at"]) < now - window or dose["due_at"] < latest[dose["medication_id"]]
+                )
                 groups[dose["person_id"], ReminderKind.DIGEST if is_past else ReminderKind.DUE].append(dose)
             for (person, kind), doses in groups.items():
                 oldest = instant(min(dose["next_at"] for dose in doses))
@@ -146,6 +149,9 @@ class StoredLedger:
                     f"UPDATE doses SET state = ?, next_at = NULL, answered_at = ? WHERE {MINE} AND {OPEN}",
                     *(action, seconds(at), id, chat_id),
                 )
+                if changed and action is Action.TAKEN:
+                    old = await replaced(tx, f"{MINE} AND state = 'taken'", id, chat_id)
+                    await withdraw_what_was_taken(tx, old, at)
         return changed > 0
 
     async def undo(
@@ -155,12 +161,14 @@ class StoredLedger:
         answered = f"{MINE} AND state IN ('taken', 'skipped') AND answered_at >= ?"
         mine = (id, chat_id, seconds(since))
         async with self._database.change() as tx:
+            old = await replaced(tx, f"{answered} AND state = 'taken'", *mine)
             await give_back(tx, answered, *mine)
             undone = await tx.run(
                 f"UPDATE doses SET state = iif({OVER}, 'missed', 'asked'), answered_at = NULL,"
                 f" next_at = iif({OVER}, NULL, max(due_at + ?, ?)) WHERE {answered}",
                 *(int(window.total_seconds()), seconds(at + AT_LEAST_OPEN), *mine),
             )
+            await ask_for_what_was_not(tx, old)
         return undone > 0
 
     async def next_at(self) -> datetime | None:
@@ -206,7 +214,7 @@ async def _review_unsent(tx: Transaction, now: datetime, late_after: timedelta) 
 async def _remind(
     tx: Transaction, person: int, kind: ReminderKind, doses: list[Row], now: datetime, window: timedelta
 ) -> None:
-    """Write one reminder and hang its doses on it; earlier doses of the same plans that were not answered are missed."""
+    """Write one reminder and hang its doses on it; earlier doses of the medicines that were not answered are missed."""
     row = await tx.row(
         "INSERT INTO reminders (person_id, kind, created_at) VALUES (?, ?, ?) RETURNING id",
         person,
@@ -233,6 +241,7 @@ async def _remind(
     )
     await tx.run_many(
         "UPDATE doses SET state = 'missed', next_at = NULL"
-        " WHERE plan_id = ? AND due_at < ? AND state IN ('asked', 'waiting') AND next_at IS NOT NULL",
-        [(dose["plan_id"], dose["due_at"]) for dose in doses],
+        " WHERE plan_id IN (SELECT id FROM plans WHERE medication_id = ?) AND due_at < ?"
+        " AND state IN ('asked', 'waiting') AND next_at IS NOT NULL",
+        [(dose["medication_id"], dose["due_at"]) for dose in doses],
     )

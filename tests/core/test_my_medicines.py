@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.checks import Library
-from bot.core.doses import LATE_AFTER, SNOOZE, WINDOW, Action
+from bot.core.doses import LATE_AFTER, SNOOZE, WINDOW, Action, DoseState, ReminderId, ReminderKind
 from bot.core.guide import Answers, Ask
 from bot.core.medications import Added, MedicationId, MyMedicines
 from bot.core.people import Account, ChatId, Language
@@ -216,6 +216,90 @@ async def test_what_was_skipped_or_not_answered_today_is_asked_for_at_another_ti
     id = await home.takes(Plan((time(10),)))
     at = NOW + timedelta(hours=1, minutes=5)
     assert await home.next_after(id, Plan((time(20),)), at) == datetime(2026, 11, 22, 11, tzinfo=UTC)
+
+
+EIGHT = NOW - timedelta(hours=1)  # 08:00 in Seoul
+NINE_AND_EVENING = Plan((time(9), time(20)))
+
+
+async def asked_at_eight(home: Home, *times: time) -> tuple[MedicationId, ReminderId]:
+    """Return a medicine, and its reminder of eight o'clock, which waits for an answer."""
+    id = await home.takes(Plan(times), at=EIGHT - timedelta(hours=1))
+    await home.ledger.extend(EIGHT + timedelta(days=1))
+    (reminder,) = await home.ledger.claim(EIGHT, late_after=LATE_AFTER, window=WINDOW)
+    await home.ledger.sent(reminder, 1, EIGHT)
+    return id, reminder
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asked"),
+    [
+        ((8, 18), (9, 20), (20,)),
+        ((8,), (20,), ()),  # once a day, and that was taken
+        ((8,), (9, 13, 19), (13, 19)),
+        ((8, 18), (8, 19), (19,)),  # the morning's time is the same
+        ((8, 18), (), ()),
+    ],
+)
+@pytest.mark.parametrize("is_written", [True, False], ids=["written", "not-written-yet"])
+async def test_a_dose_that_was_open_when_times_changed_and_is_taken_is_not_asked_for_again(
+    home, before, after, asked, is_written
+):
+    id, reminder = await asked_at_eight(home, *map(time, before))
+    at, chat = EIGHT + timedelta(minutes=5), home.account.chat_id
+    await home.medicines.plan(home.account, id, Plan(tuple(map(time, after))), at)
+    if is_written:
+        await home.ledger.extend(at + timedelta(days=1))
+    assert await home.ledger.answer(reminder, chat, Action.TAKEN, at + timedelta(minutes=5), SNOOZE)
+    at, midnight = at + timedelta(minutes=10), EIGHT + timedelta(hours=15, minutes=59)
+    assert [due.hour for due in await home.asked(at, midnight)] == list(asked)
+    tomorrow = await home.asked(midnight, midnight + timedelta(days=1))
+    assert [due.hour for due in tomorrow] == list(after)
+
+
+@pytest.mark.parametrize("changed", ["before the answer", "after it"])
+async def test_new_times_ask_after_all_where_it_is_taken_back_that_the_dose_of_the_old_ones_was_taken(
+    home, changed
+):
+    id, reminder = await asked_at_eight(home, time(8), time(18))
+    chat, later = home.account.chat_id, EIGHT + timedelta(minutes=50)
+    if changed == "after it":
+        await home.ledger.answer(reminder, chat, Action.TAKEN, later, SNOOZE)
+    await home.medicines.plan(home.account, id, NINE_AND_EVENING, later + timedelta(minutes=1))
+    if changed == "before the answer":
+        await home.ledger.answer(reminder, chat, Action.TAKEN, later + timedelta(minutes=2), SNOOZE)
+    await home.ledger.extend(later + timedelta(days=1))
+    undone = later + timedelta(minutes=9)
+    assert await home.ledger.undo(reminder, chat, undone, undone - timedelta(minutes=10), WINDOW)
+    midnight = EIGHT + timedelta(hours=15, minutes=59)
+    assert [due.hour for due in await home.asked(undone, midnight)] == [9, 20]
+
+
+async def test_a_dose_that_was_put_off_is_not_asked_for_beside_one_of_the_new_times(home):
+    id, reminder = await asked_at_eight(home, time(8))
+    later = EIGHT + timedelta(minutes=55)
+    await home.medicines.plan(home.account, id, Plan((time(9),)), later)
+    await home.ledger.answer(reminder, home.account.chat_id, Action.LATER, later, SNOOZE)
+    asked = await home.asked(NOW, EIGHT + timedelta(hours=6))
+    assert [due.hour for due in asked] == [9]
+
+
+async def test_after_a_pause_in_service_only_the_dose_of_the_new_times_is_open(home):
+    id, reminder = await asked_at_eight(home, time(8))
+    later = EIGHT + timedelta(minutes=55)
+    await home.medicines.plan(home.account, id, Plan((time(9),)), later)
+    await home.ledger.answer(reminder, home.account.chat_id, Action.LATER, later, SNOOZE)
+    at = EIGHT + timedelta(hours=3)
+    await home.ledger.extend(at)
+    told = [
+        await home.ledger.reminder(id)
+        for id in await home.ledger.claim(at, late_after=LATE_AFTER, window=WINDOW)
+    ]
+    doses = [(one.kind, dose.state, dose.due_at) for one in told if one for dose in one.doses]
+    assert sorted(doses) == [
+        (ReminderKind.DIGEST, DoseState.MISSED, EIGHT),
+        (ReminderKind.LATE, DoseState.ASKED, NOW),
+    ]
 
 
 async def test_a_check_beside_the_list_says_what_of_it_could_not_be_checked(home):
