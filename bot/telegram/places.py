@@ -13,6 +13,7 @@ from bot.core.people import Language
 CLOSE_ENOUGH = 0.75  # "Soeul" is Seoul, "asdf" is nowhere
 LONGEST = 60  # characters of a typed city that are looked at
 HANGUL = re.compile("[가-힣]")
+OFFICE = re.compile("(?<=[가-힣]{2})(특별자치|특별|광역)?[시도군]$")  # 서울시, 서울특별시, 제주도
 NOWHERE = ("Etc/", "posix", "right", "SystemV/")  # how the names of zones begin that are no places
 CITIES = {  # which no zone is named after, or whose Korean name the locale data lack
     "서울": "Asia/Seoul", "부산": "Asia/Seoul", "대구": "Asia/Seoul", "인천": "Asia/Seoul", "제주": "Asia/Seoul",
@@ -28,7 +29,17 @@ CITIES = {  # which no zone is named after, or whose Korean name the locale data
     "프랑크푸르트": "Europe/Berlin", "frankfurt": "Europe/Berlin", "모스크바": "Europe/Moscow",
     "시드니": "Australia/Sydney", "멜버른": "Australia/Melbourne", "호놀룰루": "Pacific/Honolulu",
     "애틀랜타": "America/New_York", "atlanta": "America/New_York", "뉴델리": "Asia/Kolkata", "자카르타": "Asia/Jakarta",
+    "댈러스": "America/Chicago", "달라스": "America/Chicago", "dallas": "America/Chicago", "휴스턴": "America/Chicago",
+    "houston": "America/Chicago", "필라델피아": "America/New_York", "philadelphia": "America/New_York",
+    "하와이": "Pacific/Honolulu", "동경": "Asia/Tokyo", "북경": "Asia/Shanghai", "다낭": "Asia/Ho_Chi_Minh",
 }  # fmt: skip
+CITIES |= dict.fromkeys((
+    "대전", "광주", "울산", "세종", "수원", "창원", "성남", "고양", "용인", "청주", "전주", "천안", "안산", "안양", "남양주",
+    "화성", "평택", "의정부", "부천", "시흥", "김포", "광명", "군포", "하남", "파주", "김해", "양산", "거제",
+    "아산", "충주", "포항", "구미", "경주", "진주", "춘천", "원주", "강릉", "여수", "순천", "목포", "군산",
+    "익산", "안동", "서귀포", "경기", "강원", "충북", "충남", "전북", "전남", "경북", "경남", "한국", "대한민국", "korea",
+    "south korea", "daegu", "incheon", "daejeon", "gwangju", "ulsan", "suwon", "jeju",
+), "Asia/Seoul")  # fmt: skip
 
 
 def city(zone: str, language: Language) -> str:
@@ -41,8 +52,8 @@ def city(zone: str, language: Language) -> str:
 
 def zone_of(text: str) -> str | None:
     """Return the time zone that a typed city may mean; None where none is close."""
-    typed = utils.default_process(text[:LONGEST]).strip()
-    cities = _cities()
+    typed, cities = utils.default_process(text[:LONGEST]).strip(), _cities()
+    typed = typed if typed in cities else OFFICE.sub("", typed)
     found = process.extractOne(
         typed, cities.keys(), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=CLOSE_ENOUGH
     )

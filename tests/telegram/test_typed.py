@@ -29,6 +29,9 @@ def test_a_time_is_read_as_people_write_it(text, expected):
     [
         ("Seoul", "Asia/Seoul"), ("Soeul", "Asia/Seoul"), ("서울", "Asia/Seoul"), ("busan", "Asia/Seoul"),
         ("뉴욕", "America/New_York"), ("new york", "America/New_York"), ("San Francisco", "America/Los_Angeles"),
+        ("서울시", "Asia/Seoul"), ("서울특별시", "Asia/Seoul"), ("부산광역시", "Asia/Seoul"), ("제주도", "Asia/Seoul"),
+        ("대전", "Asia/Seoul"), ("수원시", "Asia/Seoul"), ("Daejeon", "Asia/Seoul"), ("뉴욕시", "America/New_York"),
+        ("댈러스", "America/Chicago"), ("과테말라", "America/Guatemala"), ("없는도시", None), ("시", None),
         ("Berlin", "Europe/Berlin"), ("asdf", None), ("", None), ("<b>", None), ("x" * 5000, None),
     ],
 )  # fmt: skip
