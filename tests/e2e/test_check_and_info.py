@@ -40,6 +40,15 @@ async def test_what_was_offered_in_another_check_does_not_settle_a_name_of_this_
     await person.wait_for(says("오래된 버튼"), timeout=20)
 
 
+async def test_a_strength_belongs_to_the_name_before_it_and_is_no_medicine_of_its_own(house: House) -> None:
+    person = await house.person()
+    await person.send_text("/check 클래리시드 500 바이토린 10/20")
+    for typed in ("“클래리시드 500”", "“바이토린 10/20”"):
+        offered = await person.wait_for(lambda m, typed=typed: typed in text_of(m), timeout=20)
+        await person.tap(offered["message_id"], button(offered, "chk:"))
+    await person.wait_for(says("함께 확인한 약"), timeout=20)
+
+
 async def test_a_name_without_a_medicine_is_left_out_and_another_is_asked_for(house: House) -> None:
     person = await house.person("en")
     await person.send_text("/check qqqqzzzz")

@@ -15,7 +15,11 @@ from knowledge.products import Product, ProductId
 
 Context = ContextTypes.DEFAULT_TYPE
 STEP, DONE, NONE = "check", "checked", "none"
-BETWEEN = re.compile(r"[,\n、/+&]+")
+BETWEEN = re.compile(r"(?:[,\n、+&]|(?<!\d)/|/(?!\d))+")  # 10/20 is the strength of a combination
+STRENGTH = re.compile(  # not nine digits: that is the number of a product
+    r"(?=.)(?:\d[\d./]{0,7})?(?:mg|g|㎎|mcg|㎍|ml|밀리그[램람]|그[램람]|마이크로그[램람])?(?:정|캡슐)?",
+    re.IGNORECASE,
+)
 
 
 class CheckHandlers:
@@ -100,8 +104,19 @@ class CheckHandlers:
 
 def names_in(text: str) -> list[str]:
     """Return the names that a person wrote: parted by commas or lines if there are any, else by spaces."""
-    parts = BETWEEN.split(text) if BETWEEN.search(text) else text.split()
+    parts = BETWEEN.split(text) if BETWEEN.search(text) else _words(text)
     return [name_in(part) for part in parts if part.strip()]
+
+
+def _words(text: str) -> list[str]:
+    """Part a text by spaces, but leave a strength with the name before it: "리피토 20 mg" is one medicine."""
+    words: list[str] = []
+    for word in text.split():
+        if words and STRENGTH.fullmatch(word):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
 
 
 def meant(typed: str, found: Sequence[Product]) -> Product | None:
