@@ -20,6 +20,19 @@ QUANTITY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 WORDS = {"반": "0.5", "한": "1", "두": "2", "세": "3", "네": "4", "½": ".5", "¼": ".25", "¾": ".75", "−": "-"}
+TENS = {
+    "열": 10, "스무": 20, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90
+}  # fmt: skip
+ONES = {
+    "하나": 1, "둘": 2, "셋": 3, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
+    "한": 1, "두": 2, "세": 3, "네": 4,
+}  # fmt: skip
+SPOKEN = re.compile(rf"(?=\S)(?P<tens>{'|'.join(TENS)})?\s?(?P<ones>{'|'.join(ONES)})?")  # 스물 다섯
+DAYS = {
+    "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9, "열흘": 10,
+    "보름": 15, "일주일": 7,
+}  # fmt: skip
+DAYS_SPOKEN = re.compile(rf"(?P<days>{'|'.join(DAYS)})\s?치?")
 HALF_MORE = re.compile("(?<=[0-9한두세네])반")  # 1반 is one and a half, not 1 before 0.5
 SEVERAL = re.compile(r"[\d한두세네][한두세네]|[한두세네]\d")  # 한두 알 is one or two, not twelve
 FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
@@ -62,10 +75,20 @@ def quantity_of(text: str) -> Quantity | None:
 
 def _plain(text: str) -> str:
     """Write digits of any script, halves and small number words in ASCII."""
-    written = FRACTIONS.get(text.strip()) or HALF_MORE.sub("½", text.strip())
+    written = FRACTIONS.get(text.strip()) or HALF_MORE.sub("½", _counted(text.strip()))
     spelled = "".join(WORDS.get(char, char) for char in written)
     digits = (str(unicodedata.decimal(char)) if char.isdecimal() else char for char in spelled)
     return unicodedata.normalize("NFKC", "".join(digits))
+
+
+def _counted(text: str) -> str:
+    """Write a number that is spoken in Korean, at the start of a text, as digits: 서른 알, 열두 알, 열흘."""
+    if days := DAYS_SPOKEN.match(text):
+        return f"{DAYS[days['days']]}일{text[days.end() :]}"
+    found = SPOKEN.match(text)
+    if not found or not (found["tens"] or found["ones"]):
+        return text
+    return f"{TENS.get(found['tens'], 0) + ONES.get(found['ones'], 0)}{text[found.end() :]}"
 
 
 def time_of(text: str) -> time | None:

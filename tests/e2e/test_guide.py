@@ -86,6 +86,16 @@ async def test_every_question_can_be_skipped(house: House):
     assert "시간을 아직 안 정했어요" in text_of(done)
 
 
+async def test_a_question_stays_open_after_a_word_that_names_no_medicine(house: House):
+    person, often = await asked_how_often(house)
+    amount = await say(person, often, "1", "몇 알")
+    await say(person, amount, "1", "얼마나 남았")
+    await person.send_text("글쎄요 잘 모르겠네")
+    await person.wait_for(says("맞는 약을 찾지 못했어요"))
+    await person.send_text("서른 알")
+    await person.wait_for(says("30일치(30알) 남음"))
+
+
 async def test_a_weekly_medicine_is_asked_when_it_is_next_taken(house: House):
     person, often = await asked_how_often(house)
     every = await say(person, often, "every", "며칠에 한 번")
@@ -102,7 +112,7 @@ async def test_a_weekly_medicine_is_asked_when_it_is_next_taken(house: House):
 
 LATE = {
     "ko": {
-        "every": "며칠에 한 번", "first": "다음에 드시는 날", "over": "08:00은(는) 이미 지났어요", "amount": "한 번에 몇 알",
+        "every": "며칠에 한 번", "first": "다음에 드시는 날", "over": "오늘 08:00, 이미 지난 시각", "amount": "한 번에 몇 알",
         "reminder": "첫 알림은 {day} 08:00", "tonight": "첫 알림은 오늘 22:00",
     },
     "en": {

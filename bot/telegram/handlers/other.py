@@ -53,8 +53,7 @@ class OtherHandlers:
             take = self._answers.get(asked.step)
             if take and await take(visit, text, asked.data) is not False:
                 return
-        await self._desk.leave(visit)
-        await self._look_up(visit, text)
+        await self._look_up(visit, text)  # leaves the dialogue where that names a medicine
 
     async def unusable(self, update: Update, _: Context) -> None:
         """Stickers, voices, videos, documents that are no pictures, unknown commands."""
