@@ -23,7 +23,9 @@ def times(t: Texts, medication: Medication, account: Account, now: datetime, pag
     page = min(page, last)
     buttons = [
         Button(
-            f"{'✅ ' if at in medication.times else ''}{names.get(at, '')} {at:%H:%M}".strip(),
+            " ".join(
+                filter(None, ("✅" if at in medication.times else "", names.get(at, ""), f"{at:%H:%M}"))
+            ),
             "time",
             (medication.id, f"{at:%H%M}", page, "off" if at in medication.times else "on"),
         )
