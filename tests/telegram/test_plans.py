@@ -52,6 +52,12 @@ def test_a_plan_is_told_in_one_line(plan, ko, en):
     assert plans.when(EN, plan) == en
 
 
+def test_a_course_that_ends_next_year_on_a_day_like_today_is_told_with_its_year():
+    plan = Plan((time(8),), last_day=date(2027, 11, 22))
+    assert plans.when(EN, plan, date(2026, 11, 22)).endswith("until Nov 22, 2027")
+    assert plans.when(EN, plan, date(2027, 11, 1)).endswith("until Nov 22")
+
+
 @pytest.mark.parametrize(
     ("left", "last", "ko"),
     [
@@ -59,6 +65,7 @@ def test_a_plan_is_told_in_one_line(plan, ko, en):
         (0, None, "⚠️ 제 계산으로는 남은 약이 없어요."),
         (10, date(2026, 12, 2), "10일치(10알) 남음, 12월 2일까지"),
         (2, date(2026, 11, 24), "⚠️ 2일치(2알) 남음, 11월 24일까지. 새로 준비하세요."),
+        (400, date(2027, 12, 26), "400일치(400알) 남음, 2027년 12월 26일까지"),  # not in four weeks
         (7.5, None, "7½알 남음"),
         (0.5, None, "⚠️ 반 알 남음. 새로 준비하세요."),  # and a whole one is taken at a time
     ],

@@ -16,6 +16,7 @@ NAME_WIDTH = 20  # of a name on a button, a Korean letter counting two
 SOON = 3  # days before the last tablet at which the list points to it
 UNITS = (("마이크로그램", "㎍"), ("밀리그람", "mg"), ("밀리그램", "mg"), ("밀리리터", "mL"), ("그램", "g"))
 STRENGTH = re.compile(r"(?P<name>.*?)(?:정|캡슐)?\s*(?P<strength>[\d.,/]+\s*(?:mg|㎍|g|mL|%).*|\d+/\d+)")
+NEAR = timedelta(days=300)  # within which a day needs no year
 HALF = 0.5
 PARTS = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 
@@ -63,9 +64,10 @@ def tablets(t: Texts, value: float) -> Html:
     return t("{n} tablets", n=number(value))
 
 
-def day(t: Texts, value: date) -> str:
-    """Return a day without its year: 12월 2일, Dec 2."""
-    return str(format_skeleton("MMMd", value, locale=t.language))
+def day(t: Texts, value: date, today: date | None = None) -> str:
+    """Return a day: 12월 2일, Dec 2; with its year where seen from `today` it would pass for a nearer one."""
+    is_far = today is not None and value - today > NEAR
+    return str(format_skeleton("yMMMd" if is_far else "MMMd", value, locale=t.language))
 
 
 def moment(t: Texts, at: datetime, account: Account, now: datetime) -> Html:
@@ -89,8 +91,8 @@ def _moment(t: Texts, local: datetime, now: datetime) -> Html:
     return t("{day} {time}", day=day(t, local.date()), time=f"{local:%H:%M}")
 
 
-def when(t: Texts, plan: Plan | None) -> Html:
-    """Return how often and how many, in one line."""
+def when(t: Texts, plan: Plan | None, today: date | None = None) -> Html:
+    """Return how often and how many, in one line; seen from `today` a far last day has its year."""
     if plan is None:
         return t("no times yet, no reminders")
     amount = tablets(t, plan.amount)
@@ -102,7 +104,11 @@ def when(t: Texts, plan: Plan | None) -> Html:
         if plan.every_days == 1
         else t("every {n} days {times}, {amount} each", n=plan.every_days, times=times, amount=amount)
     )
-    return said if plan.last_day is None else t("{plan}, until {day}", plan=said, day=day(t, plan.last_day))
+    return (
+        said
+        if plan.last_day is None
+        else t("{plan}, until {day}", plan=said, day=day(t, plan.last_day, today))
+    )
 
 
 def stock(t: Texts, medication: Medication, today: date) -> Html | None:
@@ -115,11 +121,11 @@ def stock(t: Texts, medication: Medication, today: date) -> Html | None:
     if last is None:
         said = t("{left} left", left=left)
         return t("⚠️ {said}. Time for a new one.", said=said) if _is_short(medication) else said
-    said = t("{left} left, until {day}", left=left, day=day(t, last))
+    said = t("{left} left, until {day}", left=left, day=day(t, last, today))
     if plan_days := _days_left(medication):
         said = t.count(
             "{n} day left ({left}), until {day}", "{n} days left ({left}), until {day}", plan_days,
-            left=left, day=day(t, last),
+            left=left, day=day(t, last, today),
         )  # fmt: skip
     return t("⚠️ {said}. Time for a new one.", said=said) if (last - today).days < SOON else said
 
@@ -140,13 +146,14 @@ def _days_left(medication: Medication) -> int:
 
 def summary(t: Texts, medication: Medication, account: Account, now: datetime) -> list[Html]:
     """Return how a medicine is taken, when next, and what is left: a line or two."""
+    today = now.astimezone(account.zone).date()
     if medication.paused_at:
         said = [t("⏸ paused")]
     else:
-        said = [when(t, medication.plan)]
+        said = [when(t, medication.plan, today)]
         if medication.next_due:
             said.append(t("next {moment}", moment=moment(t, medication.next_due, account, now)))
-    left = stock(t, medication, now.astimezone(account.zone).date())
+    left = stock(t, medication, today)
     last = [lately(t, medication.taken, account, now)] if medication.taken else []
     return [join(" · ", said), *last, *([left] if left else [])]
 
