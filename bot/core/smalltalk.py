@@ -15,6 +15,7 @@ THANKS = frozenset({
     "ok", "okay", "yes", "no", "thanks", "thankyou", "thankyousomuch", "thankyouverymuch", "thx", "bye", "goodbye",
     "goodnight",
 })  # fmt: skip
+AGREEMENT = frozenset({"동의", "동의해요", "동의합니다", "동의할게요", "동의함", "agree", "iagree"})
 ASKING = re.compile(
     r"[?？]\s*$|(나요|까요|가요|돼요|되요|될까|되나|되지|괜찮아|괜찮아요|인가|알려줘|알려주세요|궁금해요)[.!~\s]*$"
     r"|^(can|may|could|should|is|are|do|does|will|what|when|how|why|which)\s+\S+\s+\S+",
@@ -28,6 +29,7 @@ class Talk(StrEnum):
     GREETING = "greeting"
     THANKS = "thanks"
     QUESTION = "question"
+    AGREEMENT = "agreement"
 
 
 def talk_of(text: str) -> Talk | None:
@@ -37,4 +39,6 @@ def talk_of(text: str) -> Talk | None:
     said = re.sub(r"[\W_]+", "", text).lower()
     if not said or said in GREETINGS:  # without a letter: a smiley, dots
         return Talk.GREETING
+    if said in AGREEMENT:
+        return Talk.AGREEMENT
     return Talk.THANKS if said in THANKS else None

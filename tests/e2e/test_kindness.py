@@ -188,3 +188,13 @@ async def test_no_after_consent_does_not_say_that_no_list_is_kept(house: House):
     await person.tap(consent["message_id"], "consent:no")
     said = await person.wait_for_bot(has_button("forget:ask"))
     assert "아직 보관하고 있어요" in text_of(said)
+
+
+async def test_consent_that_is_written_is_asked_for_by_its_button_and_is_no_medicine(house: House):
+    person = await house.client.person(start=True)
+    await person.send_text("동의해요")
+    asked = await person.wait_for(has_button("consent:yes"))
+    assert "보관해도 될까요" in text_of(asked)
+    agreed = await house.person()
+    await agreed.send_text("동의합니다")
+    await agreed.wait_for(says("언제든 알약 사진"))

@@ -15,7 +15,7 @@ from bot.storage.dialogues import KEPT, Dialogue
 from bot.telegram.handlers.answers import Answer
 from bot.telegram.screens import Screen
 from bot.telegram.texts import Texts
-from bot.telegram.views import notes
+from bot.telegram.views import notes, start
 from bot.telegram.visit import Clock, Desk, Visit, answer
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -45,7 +45,9 @@ class OtherHandlers:
         asked = await self._desk.asked(visit)
         talk = talk_of(text)
         if talk and not (asked and may_answer(asked, text, talk)):
-            if not (visit.is_first and talk is Talk.GREETING):
+            if talk is Talk.AGREEMENT and not visit.account.has_consented:  # written, and not tapped
+                await visit.show(start.consent(visit.t))
+            elif not (visit.is_first and talk is Talk.GREETING):
                 await visit.show(notes.talk(visit.t, talk))
             return
         if asked and asked.step != KEPT:

@@ -37,11 +37,13 @@ def unusable(t: Texts) -> Screen:
 
 def talk(t: Texts, talk: Talk) -> Screen:
     """Answer what is said in passing; to a question, with what I can do instead."""
+    gladly = (t("Gladly. Send me a photo or a medicine's name whenever you like."),)
     said = {
         Talk.GREETING: (
             t("Hello! Send me a photo of your pills, or write a medicine's name. /help tells more."),
         ),
-        Talk.THANKS: (t("Gladly. Send me a photo or a medicine's name whenever you like."),),
+        Talk.THANKS: gladly,
+        Talk.AGREEMENT: gladly,
         Talk.QUESTION: (
             t("I can not answer questions; I look medicines up in the officials' lists."),
             t(
