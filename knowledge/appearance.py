@@ -86,17 +86,26 @@ def rank(
     `other_side` is the same pill turned over, `typed` what a person read on it, `own` what they take.
     `products` fetches the few that are offered; `tuning` is what ships unless given. Without a reading or
     typed text nothing is ever certain: looks alone never tell one white round tablet from another; nor is
-    what was typed where the pill looks quite different: one or the other is of another pill.
+    what was typed where the pill looks quite different: one or the other is of another pill. What a person
+    takes puts candidates in order and makes none certain: what is certain was measured without a list.
     """
     tuning = tuning or shipped()
-    probable = probabilities(pill, gallery, other_side=other_side, typed=typed, own=own, tuning=tuning)
-    best = _highest(probable, tuning.offered + NEAR)
-    near = products(gallery.ids[index] for index in best)
-    candidates = [Candidate(near[gallery.ids[index]], float(probable[index])) for index in best]
+    fit, elsewhere = evidence(pill, gallery, tuning, other_side=other_side, typed=typed)
+
+    def likeliest(whose: Collection[ProductId]) -> list[Candidate]:
+        probable = posterior(fit, elsewhere, prior(gallery, tuning, whose), tuning)
+        best = _highest(probable, tuning.offered + NEAR)
+        near = products(gallery.ids[index] for index in best)
+        return [Candidate(near[gallery.ids[index]], float(probable[index])) for index in best]
+
+    candidates = likeliest(own)
     said = certainty(candidates, tuning, was_read=was_read(pill, other_side, typed))
-    sides = [pill] if other_side is None else [pill, other_side]
-    if said is Certainty.SURE and typed and _is_unlike(sides, gallery, int(best[0]), tuning):
+    if said is Certainty.SURE and own and not _as_sure(candidates, likeliest(()), tuning):
         said = Certainty.CHOOSE
+    sides = [pill] if other_side is None else [pill, other_side]
+    if said is Certainty.SURE and typed:
+        place = gallery.place[candidates[0].product.id]
+        said = Certainty.CHOOSE if _is_unlike(sides, gallery, place, tuning) else said
     return Ranking(
         said,
         tuple(candidates[: tuning.offered]),
@@ -254,6 +263,14 @@ def certainty(candidates: Sequence[Candidate], tuning: Tuning, *, was_read: bool
         return Certainty.UNKNOWN
     same, rival = confidence(candidates)
     return Certainty.SURE if was_read and same >= tuning.sure and rival < tuning.rival else Certainty.CHOOSE
+
+
+def _as_sure(candidates: Sequence[Candidate], seen: Sequence[Candidate], tuning: Tuning) -> bool:
+    """Tell whether what is seen alone makes the same medicine certain."""
+    return (
+        contents(candidates[0].product) == contents(seen[0].product)
+        and certainty(seen, tuning, was_read=True) is Certainty.SURE
+    )
 
 
 def confidence(candidates: Sequence[Candidate]) -> tuple[float, float]:

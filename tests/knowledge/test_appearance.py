@@ -79,6 +79,36 @@ def test_what_the_person_takes_is_believed_before_what_nobody_told(starter: Cata
     assert first(starter.rank(read(("ATV", 0.9)), own=[LIPITOR_20])) == LIPITOR_20
 
 
+def test_a_list_makes_no_pill_certain_that_is_not_certain_without_it(starter: Catalogue) -> None:
+    """A yellow tablet that reads about "A-ferin", and a pink one with "AEI" on the list."""
+    readings = (("Affetn", 0.39), ("Affern", 0.15), ("Affeth", 0.12), ("AffetIn", 0.1), ("Affein", 0.08))
+    pill = replace(
+        read(*readings),
+        colours=(Guess((Colour.YELLOW,), 0.84), Guess((Colour.LIGHT_GREEN,), 0.1)),
+        shapes=(Guess(Shape.OVAL, 0.88), Guess(Shape.OBLONG, 0.11)),
+        elongation=2.0,
+    )
+    ranking = starter.rank(pill, own=[ProductId("200009026")])
+    assert ranking.candidates[0].probability > 0.9
+    assert ranking.certainty is Certainty.CHOOSE
+
+
+@given(
+    st.sampled_from(["ATV 10", "NV 5", "TYLENOL 500", "YH LT", "AEI", "GG 50"]),
+    st.text("AEINV15 ", max_size=6),
+    st.integers(0, 200),
+)
+def test_whatever_is_read_a_list_only_puts_candidates_in_order(
+    starter: Catalogue, imprint: str, read_too: str, listed: int
+) -> None:
+    ids = starter.gallery.ids
+    pill = replace(read((imprint, 0.6), (read_too, 0.3)), colours=WHITE)
+    alone, beside = starter.rank(pill), starter.rank(pill, own=[ids[listed % len(ids)]])
+    if beside.certainty is Certainty.SURE:
+        assert alone.certainty is Certainty.SURE
+        assert contents(alone.candidates[0].product) == contents(beside.candidates[0].product)
+
+
 def test_a_typed_imprint_settles_what_looks_leave_open(starter: Catalogue) -> None:
     ranking = starter.rank(replace(PILL, colours=WHITE), typed="nv 5")
     assert (ranking.certainty, first(ranking)) == (Certainty.SURE, NORVASC)
