@@ -81,15 +81,15 @@ def test_what_the_person_takes_is_believed_before_what_nobody_told(starter: Cata
 
 def test_a_list_makes_no_pill_certain_that_is_not_certain_without_it(starter: Catalogue) -> None:
     """A yellow tablet that reads about "A-ferin", and a pink one with "AEI" on the list."""
-    readings = (("Affetn", 0.39), ("Affern", 0.15), ("Affeth", 0.12), ("AffetIn", 0.1), ("Affein", 0.08))
+    readings = (("Afe1", 0.52), ("Afe17", 0.25), ("Afe7", 0.06), ("LL r", 0.04), ("A5e1", 0.04), ("Afe77", 0.03))
     pill = replace(
         read(*readings),
-        colours=(Guess((Colour.YELLOW,), 0.84), Guess((Colour.LIGHT_GREEN,), 0.1)),
-        shapes=(Guess(Shape.OVAL, 0.88), Guess(Shape.OBLONG, 0.11)),
-        elongation=2.0,
+        colours=(Guess((Colour.YELLOW,), 0.86), Guess((Colour.GREEN,), 0.08)),
+        shapes=(Guess(Shape.OBLONG, 0.85), Guess(Shape.OVAL, 0.11)),
+        elongation=2.18,
     )
     ranking = starter.rank(pill, own=[ProductId("200009026")])
-    assert ranking.candidates[0].probability > 0.9
+    assert ranking.candidates[0].probability > 0.99  # it was taken without asking for that alone
     assert ranking.certainty is Certainty.CHOOSE
 
 
