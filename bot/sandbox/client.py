@@ -152,7 +152,7 @@ class PersonClient:
         """Delete an own message."""
         await self._client.ask("DELETE", f"{self.path}/messages/{message_id}")
 
-    async def tap(self, message_id: int, button: str, *, wait: float = 3.0) -> TapAnswer:
+    async def tap(self, message_id: int, button: str, *, wait: float = 15.0) -> TapAnswer:
         """Press a button by its text or data, and wait so many seconds for the bot's answer."""
         body = {"message_id": message_id, "button": button, "wait": wait}
         answer = await self._client.ask("POST", f"{self.path}/taps", json=body)
@@ -173,7 +173,7 @@ class PersonClient:
         shown = await self._client.ask("GET", f"{self.path}/messages", params=query)
         return Seen(shown["seq"], tuple(shown["messages"]), tuple(shown["deleted"]), shown["action"])
 
-    async def wait_for(self, predicate: Predicate, timeout: float = 10.0) -> Json:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Predicate, timeout: float = 20.0) -> Json:  # noqa: ASYNC109
         """Return the next message or edit, by either side, that fits.
 
         Reads on from the last one returned; what does not fit is passed over. TimeoutError where none comes.
@@ -191,7 +191,7 @@ class PersonClient:
     async def wait_for_bot(
         self,
         predicate: Predicate = lambda message: True,
-        timeout: float = 10.0,  # noqa: ASYNC109
+        timeout: float = 20.0,  # noqa: ASYNC109
     ) -> Json:
         """Return the bot's next message or edit that fits; TimeoutError where none comes."""
         return await self.wait_for(lambda message: message["from"]["is_bot"] and predicate(message), timeout)

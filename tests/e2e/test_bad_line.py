@@ -72,7 +72,7 @@ async def test_a_medicine_is_added_once_with_its_plan_whatever_fails_at_each_que
         data = next(data for data in buttons_of(screen) if data.endswith(f":{value}"))
         screen = await tap_until(person, screen, data, says(expected))
     await order(fault, "sendMessage")
-    listed = await write_until(person, "/mymeds", says("내 약 1가지"))
+    listed = await write_until(person, "/mymeds", says("약 1가지"))
     assert "08:00" in text_of(listed)
     assert "30일치(60알) 남음" in text_of(listed)
 
