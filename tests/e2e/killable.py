@@ -36,6 +36,7 @@ class KillableBot:
             "YAKSOK_SCAN_WORKERS": "1",
         }
         self._process: asyncio.subprocess.Process | None = None
+        self._restarting = asyncio.Lock()
 
     async def start(self) -> None:
         """Begin; what it logs is added to `log`."""
@@ -46,10 +47,11 @@ class KillableBot:
             )  # fmt: skip
 
     async def crash(self) -> None:
-        """Kill it and start it again."""
-        self.crashes += 1
-        await self.kill()
-        await self.start()
+        """Kill it and start it again; whoever does so at the same time waits, lest two be started."""
+        async with self._restarting:
+            self.crashes += 1
+            await self.kill()
+            await self.start()
 
     async def kill(self) -> None:
         """End it as a power cut would, its workers with it."""
