@@ -1,10 +1,9 @@
 """The year of birth by taps: the decade, then the year. Writing it stays possible."""
 
-from collections.abc import Sequence
-
 from bot.core.people import FIRST_YEAR
 from bot.telegram.screens import Button, Screen, two_in_a_row
 from bot.telegram.texts import Texts
+from bot.telegram.views import paging
 
 A_PAGE = 5
 LIKELIEST = 1  # the page that is shown first: those born from 1930 to 1979
@@ -20,8 +19,8 @@ def ask_decade(t: Texts, this_year: int, page: int = LIKELIEST) -> Screen:
         "In which decade was the year of birth? Tap, or write the year in four digits, for example 1950."
     )
     rather_not = Button(t("I'd rather not"), "told", ("born", "none"))
-    turning = _turning(t, page, len(pages), "decades", ())
-    return Screen((asked,), (*two_in_a_row([*buttons, rather_not]), *turning))
+    turning = paging.turning(t, "decades", page, len(pages) - 1)
+    return Screen((asked,), (*two_in_a_row([*buttons, rather_not]), *two_in_a_row(turning)))
 
 
 def not_a_year(t: Texts, this_year: int) -> Screen:
@@ -38,13 +37,5 @@ def ask_year(t: Texts, decade: int, this_year: int, page: int = 0) -> Screen:
     page = min(page, len(pages) - 1)
     buttons = [Button(t("{year}", year=year), "told", ("born", year)) for year in pages[page]]
     others = Button(t("Other decade"), "tell", ("born",))
-    turning = _turning(t, page, len(pages), "decade", (decade,))
-    return Screen((t("In which year?"),), (*two_in_a_row([*buttons, others]), *turning))
-
-
-def _turning(
-    t: Texts, page: int, pages: int, verb: str, values: Sequence[int]
-) -> tuple[tuple[Button, ...], ...]:
-    turning = [Button(t("◀ Back"), verb, (*values, page - 1))] if page else []
-    turning += [Button(t("More ▶"), verb, (*values, page + 1))] if page < pages - 1 else []
-    return two_in_a_row(turning)
+    turning = paging.turning(t, "decade", page, len(pages) - 1, (decade,))
+    return Screen((t("In which year?"),), (*two_in_a_row([*buttons, others]), *two_in_a_row(turning)))

@@ -6,7 +6,7 @@ from html import escape
 
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts
-from bot.telegram.views import choices, findings, words
+from bot.telegram.views import choices, findings, paging, words
 from knowledge.dossier import Dossier
 from knowledge.products import Product, ProductId, Source
 from knowledge.texts import Recall, Text
@@ -40,12 +40,8 @@ def page(t: Texts, dossier: Dossier, number: int) -> Screen:
     )
     if len(pages) > 1:
         head = t("{head} (page {n} of {pages})", head=head, n=number + 1, pages=len(pages))
-    buttons = []
-    if number:
-        buttons.append(Button(t("◀ Back"), "info", (product.id, number - 1)))
-    if number + 1 < len(pages):
-        buttons.append(Button(t("More ▶"), "info", (product.id, number + 1)))
-    rows = (*two_in_a_row(buttons), (Button(t("◀ The list"), "list", (0,)),))
+    turning = paging.turning(t, "info", number, len(pages) - 1, (product.id,))
+    rows = (*two_in_a_row(turning), (Button(t("◀ The list"), "list", (0,)),))
     return Screen((head, *pages[number]), rows)
 
 

@@ -9,7 +9,7 @@ from bot.core.photos import Correction
 from bot.telegram.dressing import A_NAME
 from bot.telegram.screens import TEXT_LIMIT, Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import choices, findings, needed, plans, words
+from bot.telegram.views import choices, findings, needed, paging, plans, words
 from knowledge.dossier import Dossier
 from knowledge.products import Product, ProductId
 
@@ -66,8 +66,7 @@ def _page(
         Button(f"{number}. {plans.label(words.name_in(t, overview, m.product_id))}", "med", (m.id,))
         for number, m in shown
     ]
-    turning = [Button(t("◀ Back"), "list", (page - 1, "turn"))] if page else []
-    turning += [Button(t("More ▶"), "list", (page + 1, "turn"))] if page < last else []
+    turning = paging.turning(t, "list", page, last, after=("turn",))
     return heading, listed, (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
 
 

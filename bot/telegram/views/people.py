@@ -7,6 +7,7 @@ from bot.core.people import Account
 from bot.telegram.places import city
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts
+from bot.telegram.views import paging
 from knowledge.interactions import Profile
 
 A_PAGE = 4
@@ -22,10 +23,7 @@ def people(t: Texts, everybody: Sequence[Person], page: int = 0) -> Screen:
     ]
     buttons = [Button(called(t, one.name), "person", person=one.id) for one in shown]
     buttons.append(Button(t("➕ Add a person"), "newperson"))
-    if page:
-        buttons.append(Button(t("◀ Back"), "people", (page - 1,)))
-    if (page + 1) * A_PAGE < len(everybody):
-        buttons.append(Button(t("More ▶"), "people", (page + 1,)))
+    buttons += paging.turning(t, "people", page, (len(everybody) - 1) // A_PAGE)
     return Screen(tuple(blocks), two_in_a_row(buttons), is_personal=False)
 
 

@@ -8,7 +8,7 @@ from bot.core.medications import Overview
 from bot.core.photos import Decision, Pill, Question, QuestionId
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts, join
-from bot.telegram.views import donations, findings, plans, refills, words
+from bot.telegram.views import donations, findings, paging, plans, refills, words
 from inference.seen import Flaw
 from knowledge.appearance import Advice
 from knowledge.products import Product, ProductId
@@ -127,9 +127,7 @@ def _overview_rows(
         buttons.append(
             Button(label or t("{n}: what is it?", n=pill.number), "pill", (question.id, pill.number))
         )
-    turning = [Button(t("◀ Back"), "page", (question.id, page - 1))] if page else []
-    if (page + 1) * PILLS_A_PAGE < len(question.pills):
-        turning.append(Button(t("More ▶"), "page", (question.id, page + 1)))
+    turning = paging.turning(t, "page", page, (len(question.pills) - 1) // PILLS_A_PAGE, (question.id,))
     return (*rows, *two_in_a_row(buttons), *two_in_a_row(turning))
 
 

@@ -6,7 +6,7 @@ from bot.core.medications import Medication
 from bot.core.people import Account
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Texts
-from bot.telegram.views import plans, words
+from bot.telegram.views import paging, plans, words
 
 A_PAGE = 4
 USUAL_TIMES = (time(8), time(12, 30), time(18, 30), time(22))
@@ -35,8 +35,7 @@ def times(t: Texts, medication: Medication, account: Account, now: datetime, pag
         Button(t("Another time"), "clock", (medication.id,)),
         Button(t("Done"), "med", (medication.id,)),
     ]
-    turning = [Button(t("◀ Back"), "times", (medication.id, page - 1))] if page else []
-    turning += [Button(t("More ▶"), "times", (medication.id, page + 1))] if page < last else []
+    turning = paging.turning(t, "times", page, last, (medication.id,))
     return Screen(
         (
             t("⏰ When is <b>{name}</b> taken?", name=words.short_name(medication.name)),
