@@ -129,8 +129,7 @@ class SettingsHandlers:
         if not overview.medications:
             return []
         await self._medicines.shown(visit.account, overview, visit.at)
-        said = (findings.unknown, findings.warnings, findings.notes)
-        return [block for say in said for block in say(visit.t, overview)]
+        return findings.told(visit.t, overview)
 
 
 def year_of(text: str, this_year: int) -> int | None:

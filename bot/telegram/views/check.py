@@ -55,9 +55,7 @@ def result(t: Texts, checked: Checked) -> Screen:
     names = ", ".join(words.name_in(t, among, id) for id in checked.ids)
     blocks = [
         t("🔎 Checked together: <b>{names}</b>", names=names),
-        *findings.unknown(t, among),
-        *findings.warnings(t, among),
-        *findings.notes(t, among),
+        *findings.told(t, among),
         t("<b>With the medicines on the list</b>"),
         *_with_list(t, checked),
         t("Nothing was put on the list."),
@@ -78,5 +76,4 @@ def _with_list(t: Texts, checked: Checked) -> list[Html]:
     unsaid = tuple(
         item for item in report.unchecked if item.product not in checked.ids
     )  # of those it stands above
-    beside = replace(checked.with_list, report=replace(report, unchecked=unsaid))
-    return [*findings.unknown(t, beside), *findings.warnings(t, beside), *findings.notes(t, beside)]
+    return findings.told(t, replace(checked.with_list, report=replace(report, unchecked=unsaid)))

@@ -15,6 +15,11 @@ SHOWN_FORMS = 4
 NAMED_FIRST = 5  # medicines that could not be looked up; more are named further down
 
 
+def told(t: Texts, overview: Overview) -> list[Html]:
+    """Return all that is known of medicines together, in the order in which it has to be read."""
+    return [*unknown(t, overview), *warnings(t, overview), *notes(t, overview)]
+
+
 def unknown(t: Texts, overview: Overview) -> list[Html]:
     """Return which medicines could not be looked up: before all else, for of them silence means least."""
     items = [item for item in overview.report.unchecked if item.product]

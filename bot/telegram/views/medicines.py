@@ -28,7 +28,8 @@ def overview(
         empty = t("The list is empty. Send a photo of your pills, or write a medicine's name.")
         return Screen((*blocks, empty), (*rows, (_add(t),)))
     heading, listed, keys = _page(t, overview, account, now, page)
-    whole = (*blocks, heading, *_checked(t, overview), *listed, *findings.notes(t, overview))
+    found = (*findings.unknown(t, overview), *findings.warnings(t, overview))
+    whole = (*blocks, heading, *found, *listed, *findings.notes(t, overview))
     return Screen(whole, (*rows, *keys))
 
 
@@ -68,11 +69,6 @@ def _page(
     ]
     turning = paging.turning(t, "list", page, last, after=("turn",))
     return heading, listed, (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
-
-
-def _checked(t: Texts, overview: Overview) -> list[Html]:
-    """Return what could not be looked up at all, then what is found."""
-    return [*findings.unknown(t, overview), *findings.warnings(t, overview)]
 
 
 def _add(t: Texts) -> Button:
@@ -198,7 +194,7 @@ def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen
         said.append(
             t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
         )
-    blocks = (lines(said), *_checked(t, overview), *findings.notes(t, overview))
+    blocks = (lines(said), *findings.told(t, overview))
     return Screen(blocks, two_in_a_row([Button(t("◀ The list"), "list", (0,)), *findings.asks(t, overview)]))
 
 
@@ -218,7 +214,7 @@ def corrected(
     else:
         said = t("🗑 <b>{before}</b> is off the list, since that pill is not it.", before=before)
         buttons = [_undo(t, correction.id), mine]
-    blocks = (said, *_checked(t, overview), *findings.notes(t, overview))
+    blocks = (said, *findings.told(t, overview))
     return Screen(blocks, two_in_a_row(buttons))
 
 

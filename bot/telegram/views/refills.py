@@ -56,8 +56,7 @@ def replaced(
         Button(t("↩ Undo"), "unswap", (medication.id, replaced.id)),
         Button(t("◀ The list"), "list", (0,)),
     ]
-    checked = (*findings.unknown(t, overview), *findings.warnings(t, overview), *findings.notes(t, overview))
-    blocks = (said, lines([kept, left]), *checked)
+    blocks = (said, lines([kept, left]), *findings.told(t, overview))
     return Screen(blocks, two_in_a_row([*buttons, *findings.asks(t, overview)]))
 
 
