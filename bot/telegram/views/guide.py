@@ -57,22 +57,25 @@ def _so_far(t: Texts, medication: Medication, account: Account, now: datetime) -
     """Say which times were set, since the person only said how often, and when the first reminder comes."""
     if not medication.times:
         return t("Only when needed: I do not remind you.")
-    times = ", ".join(f"{at:%H:%M}" for at in medication.times)
-    first = plans.moment(t, medication.next_due, account, now) if medication.next_due else t("none")
     return t(
         "I remind you at {times}. First reminder: {first}. You can change the times in /mymeds.",
-        times=times,
-        first=first,
+        times=plans.clock_times(medication.times),
+        first=_first(t, medication, account, now),
     )
 
 
 def _passed(t: Texts, medication: Medication, account: Account, now: datetime) -> Html:
     """Say that the time of today's dose has passed, and when the first reminder comes therefore."""
-    times = ", ".join(f"{at:%H:%M}" for at in medication.times)
-    first = plans.moment(t, medication.next_due, account, now) if medication.next_due else t("none")
     return t(
-        "{times} is over for today. As it stands the first reminder comes {first}.", times=times, first=first
+        "{times} is over for today. As it stands the first reminder comes {first}.",
+        times=plans.clock_times(medication.times),
+        first=_first(t, medication, account, now),
     )
+
+
+def _first(t: Texts, medication: Medication, account: Account, now: datetime) -> Html:
+    """Return when the first reminder comes."""
+    return plans.moment(t, medication.next_due, account, now) if medication.next_due else t("none")
 
 
 def _answers(t: Texts, guide: Guide, listed: Listed, clock: time) -> list[Button]:

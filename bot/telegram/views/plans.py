@@ -1,7 +1,8 @@
 """How a medicine is taken, how many are left, and days and names in few words."""
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_skeleton
 
@@ -91,6 +92,11 @@ def _moment(t: Texts, local: datetime, now: datetime) -> Html:
     return t("{day} {time}", day=day(t, local.date()), time=f"{local:%H:%M}")
 
 
+def clock_times(times: Iterable[time]) -> str:
+    """Return times of day in one line: 08:00, 22:00."""
+    return ", ".join(f"{at:%H:%M}" for at in times)
+
+
 def when(t: Texts, plan: Plan | None, today: date | None = None) -> Html:
     """Return how often and how many, in one line; seen from `today` a far last day has its year."""
     if plan is None:
@@ -98,7 +104,7 @@ def when(t: Texts, plan: Plan | None, today: date | None = None) -> Html:
     amount = tablets(t, plan.amount)
     if not plan.times:
         return t("only when needed, {amount} at a time", amount=amount)
-    times = ", ".join(f"{at:%H:%M}" for at in plan.times)
+    times = clock_times(plan.times)
     said = (
         t("every day {times}, {amount} each", times=times, amount=amount)
         if plan.every_days == 1

@@ -16,7 +16,7 @@ def times(t: Texts, medication: Medication, account: Account, now: datetime, pag
     """Choose daily times: the usual ones by a tap, any other by writing it; the next reminder is told."""
     due = medication.next_due
     coming = [t("Next reminder: {moment}", moment=plans.moment(t, due, account, now))] if due else []
-    chosen = ", ".join(f"{at:%H:%M}" for at in medication.times) or t("none")
+    chosen = plans.clock_times(medication.times) or t("none")
     names = dict(zip(USUAL_TIMES, (t("Morning"), t("Noon"), t("Evening"), t("Bedtime")), strict=True))
     offered = sorted({*USUAL_TIMES, *medication.times})
     last = (len(offered) - 1) // A_PAGE
