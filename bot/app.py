@@ -13,10 +13,10 @@ from bot.backup import Backups, Nightly
 from bot.clock import DoseClock
 from bot.core.checks import Library
 from bot.core.donations import Giving
-from bot.core.doses import Reminders
+from bot.core.doses import UNDO_FOR, Reminders
 from bot.core.errors import SettingError
 from bot.core.household import Household
-from bot.core.medications import UNDO_FOR, MyMedicines
+from bot.core.medications import MyMedicines
 from bot.core.needed import WhenNeeded
 from bot.core.people import Reception
 from bot.core.photos import PhotoReading

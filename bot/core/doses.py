@@ -19,7 +19,7 @@ HORIZON = timedelta(hours=26)  # how far ahead the ledger is written: a day, and
 LATE_AFTER = timedelta(minutes=10)  # a reminder sent later than this says that it is late
 WINDOW = timedelta(hours=4)  # a dose older than this is closed as missed instead of being asked for
 SNOOZE = timedelta(minutes=10)
-UNDO_FOR = timedelta(minutes=10)  # in which a mis-tapped answer can be taken back
+UNDO_FOR = timedelta(minutes=10)  # in which what was tapped can be taken back
 PATIENCE = timedelta(seconds=20)  # for which new doses wait on reminders that are on their way
 AT_ONCE = 64  # reminders on their way at the same time
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType, Protocol
 
+from bot.core.doses import UNDO_FOR
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge
 from bot.core.retiming import asks_after, is_over_today
@@ -21,7 +22,6 @@ IntakeId = NewType("IntakeId", int)
 
 MOST_MEDICINES = 60  # on one list
 LATELY = timedelta(hours=24)  # in which doses are counted that no reminder asked for
-UNDO_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType, Protocol
 
-from bot.core.medications import UNDO_FOR, Medication, MedicationId, MyMedicines, Overview
+from bot.core.doses import UNDO_FOR
+from bot.core.medications import Medication, MedicationId, MyMedicines, Overview
 from bot.core.people import Account, PersonId
 from bot.core.photos import PhotoReading, Question, QuestionId
 from knowledge.products import Product, ProductId
