@@ -31,7 +31,7 @@ class Intakes(Protocol):
         ...
 
 
-class Told(StrEnum):
+class Outcome(StrEnum):
     """What came of “I took one now”."""
 
     NOTED = "noted"
@@ -45,7 +45,7 @@ class Told(StrEnum):
 class Telling:
     """What came of a tap, and the medicine as it stands now."""
 
-    outcome: Told
+    outcome: Outcome
     medication: Medication
     intake: IntakeId | None = None
 
@@ -70,8 +70,8 @@ class WhenNeeded:
         if medication is None:
             return None
         if noted is not None:
-            return Telling(Told.NOTED, medication, noted)
-        return Telling(Told.OLD_SCREEN if medication.is_free else Told.NOT_FREE, medication)
+            return Telling(Outcome.NOTED, medication, noted)
+        return Telling(Outcome.OLD_SCREEN if medication.is_free else Outcome.NOT_FREE, medication)
 
     async def undo(self, account: Account, intake: IntakeId, at: datetime) -> bool:
         """Take back what was noted in the last ten minutes; False where that is too long ago. A second tap finds it done."""

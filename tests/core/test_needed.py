@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.medications import IntakeId, Medication, MedicationId, MyMedicines
-from bot.core.needed import Telling, Told, WhenNeeded
+from bot.core.needed import Outcome, Telling, WhenNeeded
 from bot.core.people import Account, ChatId, Language
 from bot.core.schedules import Plan
 from bot.knowledge import LiveKnowledge
@@ -63,7 +63,7 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
 
 async def test_a_dose_is_noted_with_its_time_and_counted_down(home):
     told = await home.take(NOTHING, "update:1")
-    assert told.outcome is Told.NOTED
+    assert told.outcome is Outcome.NOTED
     assert (told.medication.stock, told.medication.taken.last_at) == (7, NOW)
     assert (told.medication.taken.times, told.medication.taken.tablets) == (1, 2)
 
@@ -71,17 +71,17 @@ async def test_a_dose_is_noted_with_its_time_and_counted_down(home):
 async def test_two_devices_that_show_the_same_screen_tell_of_one_dose(home):
     first = await home.take(NOTHING, "update:1")
     second = await home.take(NOTHING, "update:2", NOW + timedelta(seconds=1))
-    assert (second.outcome, second.intake) == (Told.OLD_SCREEN, None)
+    assert (second.outcome, second.intake) == (Outcome.OLD_SCREEN, None)
     assert (second.medication.stock, second.medication.taken.times) == (7, 1)
     again = await home.take(first.intake, "update:3", NOW + timedelta(seconds=2))
-    assert again.outcome is Told.NOTED, "the newer screen knows of the first"
+    assert again.outcome is Outcome.NOTED, "the newer screen knows of the first"
     assert (again.medication.stock, again.medication.taken.times) == (5, 2)
 
 
 async def test_a_tap_that_is_handled_again_after_a_crash_is_told_of_as_new_and_noted_once(home):
     first = await home.take(NOTHING, "update:1")
     again = await home.take(NOTHING, "update:1", NOW + timedelta(minutes=1))
-    assert (again.outcome, again.intake) == (Told.NOTED, first.intake)
+    assert (again.outcome, again.intake) == (Outcome.NOTED, first.intake)
     assert (again.medication.stock, again.medication.taken.times) == (7, 1)
 
 
@@ -98,9 +98,9 @@ async def test_a_dose_is_taken_back_for_ten_minutes_with_its_tablets(home):
 async def test_what_was_taken_back_is_not_known_to_a_screen_that_showed_it(home):
     told = await home.take(NOTHING, "update:1")
     await home.needed.undo(home.account, told.intake, NOW)
-    assert (await home.take(told.intake, "update:2")).outcome is Told.OLD_SCREEN
+    assert (await home.take(told.intake, "update:2")).outcome is Outcome.OLD_SCREEN
     later = await home.take(NOTHING, "update:3")
-    assert (later.outcome, later.intake > told.intake) == (Told.NOTED, True)
+    assert (later.outcome, later.intake > told.intake) == (Outcome.NOTED, True)
 
 
 async def test_tablets_counted_after_a_dose_are_not_given_back_with_it(home):
@@ -136,7 +136,7 @@ async def test_a_medicine_that_is_paused_or_has_times_by_now_is_not_counted(home
     else:
         await home.medicines.plan(home.account, home.id, Plan((time(8),)), NOW)
     told = await home.take(NOTHING, "update:1")
-    assert (told.outcome, told.medication.stock) == (Told.NOT_FREE, 9)
+    assert (told.outcome, told.medication.stock) == (Outcome.NOT_FREE, 9)
 
 
 async def test_nobody_tells_or_takes_back_the_dose_of_somebody_else(home):

@@ -1,7 +1,7 @@
 """A medicine without times: “I took one now”, when that was last, and how much a day at most."""
 
 from bot.core.medications import IntakeId, Medication
-from bot.core.needed import Told
+from bot.core.needed import Outcome
 from bot.telegram.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.texts import Html, Texts
 from bot.telegram.views import findings, plans, words
@@ -32,14 +32,14 @@ def noted(t: Texts, one: Screen, medication: Medication, intake: IntakeId) -> Sc
     return Screen((said, *one.blocks), ((undo, one.rows[-1][-1]),))
 
 
-def not_noted(t: Texts, one: Screen, outcome: Told) -> Screen:
+def not_noted(t: Texts, one: Screen, outcome: Outcome) -> Screen:
     """Say why a dose is not written down."""
     said = {
-        Told.OLD_SCREEN: t(
+        Outcome.OLD_SCREEN: t(
             "⚪ Not written down twice: that button was older than the last dose below. If you took another one after"
             " it, tap “I took one now” once more."
         ),
-        Told.NOT_FREE: t("⚪ Not written down: it is paused, or has times by now."),
+        Outcome.NOT_FREE: t("⚪ Not written down: it is paused, or has times by now."),
     }[outcome]
     return one.headed(said)
 
