@@ -1,4 +1,4 @@
-"""What tests of doses share."""
+"""What tests of doses and of lists share."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.people import Language
+from bot.knowledge import LiveKnowledge
+from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
-from tests.core.world import EIGHT, KEY, World
+from knowledge.starter import build_starter
+from tests.core.world import CHAT, EIGHT, KEY, NOW, Shelf, World
 from tests.fakes import FakeClock, FakeNotifier
 
 
@@ -17,3 +21,19 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     world = World(path, await Database.open(path, KEY), FakeClock(EIGHT - timedelta(hours=1)), FakeNotifier())
     yield world
     await world.database.close()
+
+
+@pytest.fixture
+async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
+    build_starter(tmp_path / "knowledge.db")
+    database, knowledge = (
+        await Database.open(tmp_path / "users.db", KEY),
+        LiveKnowledge(tmp_path / "knowledge.db"),
+    )
+    yield Shelf(
+        database,
+        knowledge,
+        await StoredAccounts(database).open(CHAT, Language.KOREAN, "Asia/Seoul", NOW),
+    )
+    knowledge.close()
+    await database.close()

@@ -1,8 +1,6 @@
 """A list over the real storage and the starter catalogue: what is ahead, and what the catalogue has lost."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,19 +8,11 @@ from bot.core.checks import Library
 from bot.core.doses import LATE_AFTER, SNOOZE, WINDOW, Action, DoseState, ReminderId, ReminderKind
 from bot.core.guide import Answers, Ask
 from bot.core.medications import Added, MedicationId, MyMedicines
-from bot.core.people import Account, ChatId, Language
+from bot.core.people import Account
 from bot.core.schedules import Plan
-from bot.knowledge import LiveKnowledge
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.intakes import StoredIntakes
 from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
-from bot.storage.told import StoredTold
 from knowledge.products import ProductId
-from knowledge.starter import build_starter
-
-NOW = datetime(2026, 11, 22, tzinfo=UTC)  # 09:00 in Seoul
+from tests.core.world import NOW, Shelf
 
 
 class Home:
@@ -74,19 +64,11 @@ class Home:
 
 
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[Home]:
-    database = await Database.open(tmp_path / "users.db", "ab" * 32)
-    build_starter(tmp_path / "knowledge.db")
-    knowledge = LiveKnowledge(tmp_path / "knowledge.db")
-    account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
-    medicines = MyMedicines(
-        StoredMedications(database), StoredIntakes(database), knowledge, StoredTold(database)
-    )
-    home = Home(medicines, account, knowledge.find("타이레놀", 1)[0].id, StoredLedger(database))
-    home.library = Library(medicines, knowledge)
-    yield home
-    knowledge.close()
-    await database.close()
+async def home(shelf: Shelf) -> Home:
+    medicines = shelf.medicines
+    home = Home(medicines, shelf.account, shelf.find("타이레놀"), StoredLedger(shelf.database))
+    home.library = Library(medicines, shelf.knowledge)
+    return home
 
 
 async def test_a_product_that_the_catalogue_has_lost_is_neither_added_nor_said_to_be_listed(home):

@@ -1,9 +1,7 @@
 """“I took one now”, over the real storage: told once, counted, taken back."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -11,15 +9,12 @@ from bot.core.medications import IntakeId, Medication, MedicationId, MyMedicines
 from bot.core.needed import Outcome, Telling, WhenNeeded
 from bot.core.people import Account, ChatId, Language
 from bot.core.schedules import Plan
-from bot.knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.intakes import StoredIntakes
 from bot.storage.medications import StoredMedications
-from bot.storage.told import StoredTold
-from knowledge.starter import build_starter
+from tests.core.world import NOW, Shelf
 
-NOW = datetime(2026, 11, 22, tzinfo=UTC)  # 09:00 in Seoul
 NOTHING = IntakeId(0)
 
 
@@ -45,20 +40,14 @@ class Home:
 
 
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[Home]:
-    database = await Database.open(tmp_path / "users.db", "ab" * 32)
-    build_starter(tmp_path / "knowledge.db")
-    knowledge = LiveKnowledge(tmp_path / "knowledge.db")
-    account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
-    intakes = StoredIntakes(database)
-    medicines = MyMedicines(StoredMedications(database), intakes, knowledge, StoredTold(database))
-    (added,) = await medicines.add(account, [knowledge.find("타이레놀", 1)[0].id], "test", NOW)
+async def home(shelf: Shelf) -> Home:
+    medicines = shelf.medicines
+    (added,) = await medicines.add(shelf.account, [shelf.find("타이레놀")], "test", NOW)
     assert added.id is not None
-    await medicines.plan(account, added.id, Plan(amount=2), NOW)
-    await medicines.count(account, added.id, 9)
-    yield Home(database, medicines, WhenNeeded(medicines, intakes), account, added.id)
-    knowledge.close()
-    await database.close()
+    await medicines.plan(shelf.account, added.id, Plan(amount=2), NOW)
+    await medicines.count(shelf.account, added.id, 9)
+    needed = WhenNeeded(medicines, StoredIntakes(shelf.database))
+    return Home(shelf.database, medicines, needed, shelf.account, added.id)
 
 
 async def test_a_dose_is_noted_with_its_time_and_counted_down(home):

@@ -1,26 +1,18 @@
 """Photos as the use cases see them: which pills a second photo shows from the other side."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from bot.core.alike import front_and_back, looks_alike, other_sides, unsettled_like
-from bot.core.people import Account, ChatId, Language
+from bot.core.people import Account
 from bot.core.photos import Decision, PhotoReading, Pill, Question, QuestionId
-from bot.knowledge import LiveKnowledge
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
 from inference.seen import Box, Colour, Guess, Scan, SeenPill
 from knowledge.appearance import Certainty
 from knowledge.products import ProductId
-from knowledge.starter import build_starter
-
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
+from tests.core.world import NOW, Shelf
 
 WHITE, BLUE, RED = (
     SeenPill(number, Box(100 * number, 0, 100 * number + 40, 40), 0.9, colours=(Guess((colour,), 0.95),), elongation=1.0)
@@ -61,14 +53,10 @@ def test_an_album_of_two_shows_both_sides_only_where_all_of_it_is_clear() -> Non
 
 
 @pytest.fixture
-async def reading(tmp_path: Path) -> AsyncIterator[tuple[PhotoReading, StoredQuestions, Account]]:
-    build_starter(tmp_path / "knowledge.db")
-    database = await Database.open(tmp_path / "users.db", "ef" * 32)
-    knowledge, questions = LiveKnowledge(tmp_path / "knowledge.db"), StoredQuestions(database)
-    account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
-    yield PhotoReading(NoScans(), knowledge, questions, StoredMedications(database)), questions, account
-    knowledge.close()
-    await database.close()
+def reading(shelf: Shelf) -> tuple[PhotoReading, StoredQuestions, Account]:
+    questions = StoredQuestions(shelf.database)
+    photos = PhotoReading(NoScans(), shelf.knowledge, questions, StoredMedications(shelf.database))
+    return photos, questions, shelf.account
 
 
 class NoScans:

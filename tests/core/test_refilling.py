@@ -1,9 +1,7 @@
 """A refill in the place of the medicine on the list, over the real storage and the starter catalogue."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -12,20 +10,16 @@ from bot.core.people import Account, ChatId, Language
 from bot.core.photos import PhotoReading, Pill, QuestionId
 from bot.core.refilling import Offer, Refilling, Replaced
 from bot.core.schedules import Plan
-from bot.knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
-from bot.storage.intakes import StoredIntakes
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
 from bot.storage.replacements import StoredReplacements
-from bot.storage.told import StoredTold
 from knowledge.appearance import Certainty
 from knowledge.products import ProductId
-from knowledge.starter import build_starter
 from tests.core.test_photos import WHITE, NoScans
+from tests.core.world import NOW, Shelf
 
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DAILY = Plan((time(8),), amount=0.5)
 
 
@@ -52,15 +46,11 @@ class Home:
 
 
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[Home]:
-    database = await Database.open(tmp_path / "users.db", "ab" * 32)
-    build_starter(tmp_path / "knowledge.db")
-    knowledge = LiveKnowledge(tmp_path / "knowledge.db")
-    account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
-    store, questions = StoredMedications(database), StoredQuestions(database)
-    medicines = MyMedicines(store, StoredIntakes(database), knowledge, StoredTold(database))
-    photos = PhotoReading(NoScans(), knowledge, questions, store)
-    old, new, other = (knowledge.find(name, 1)[0].id for name in ("다이아벡스", "글루코파지", "타이레놀"))
+async def home(shelf: Shelf) -> Home:
+    database, account, medicines = shelf.database, shelf.account, shelf.medicines
+    questions = StoredQuestions(database)
+    photos = PhotoReading(NoScans(), shelf.knowledge, questions, StoredMedications(database))
+    old, new, other = map(shelf.find, ("다이아벡스", "글루코파지", "타이레놀"))
     (added,) = await medicines.add(account, [old], "test", NOW)
     assert added.id is not None
     await medicines.plan(account, added.id, DAILY, NOW)
@@ -68,9 +58,7 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     pills = [Pill(number, WHITE, Certainty.SURE, (id,)) for number, id in enumerate((new, other), start=1)]
     question = await questions.ask(account.person_id, "update:1", pills, NOW)
     refilling = Refilling(photos, medicines, StoredReplacements(database))
-    yield Home(database, medicines, refilling, account, added.id, old, new, question)
-    knowledge.close()
-    await database.close()
+    return Home(database, medicines, refilling, account, added.id, old, new, question)
 
 
 async def test_a_refill_keeps_the_times_the_tablets_and_the_medicine_it_is_on_the_list(home):

@@ -1,4 +1,4 @@
-"""The real ledger, a clock that stands, and a notifier that remembers."""
+"""Worlds to test in: real storage and the starter catalogue; a clock that stands, a notifier that remembers."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -6,19 +6,41 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.doses import Action, Reminders
-from bot.core.medications import MedicationId
+from bot.core.medications import MedicationId, MyMedicines
 from bot.core.people import Account, ChatId, Language
 from bot.core.schedules import Plan
+from bot.knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
+from bot.storage.intakes import StoredIntakes
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
+from bot.storage.told import StoredTold
 from knowledge.products import ProductId
 from tests.fakes import FakeClock, FakeNotifier
 
 KEY = "cd" * 32
 EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # 08:00 in Seoul on the 22nd
 CHAT = ChatId(7)
+NOW = datetime(2026, 11, 22, tzinfo=UTC)  # 09:00 in Seoul
+
+
+@dataclass
+class Shelf:
+    """One person's list, over a database and the starter catalogue."""
+
+    database: Database
+    knowledge: LiveKnowledge
+    account: Account
+
+    @property
+    def medicines(self) -> MyMedicines:
+        store, intakes = StoredMedications(self.database), StoredIntakes(self.database)
+        return MyMedicines(store, intakes, self.knowledge, StoredTold(self.database))
+
+    def find(self, name: str) -> ProductId:
+        """Return the product that a name means before all others."""
+        return self.knowledge.find(name, 1)[0].id
 
 
 @dataclass
