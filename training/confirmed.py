@@ -6,7 +6,6 @@ differ in few of which the reader is unsure, the catalogue is believed.
 """
 
 import csv
-import json
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from training.cutouts import Cutout, ndc9, reference_cutouts
 from training.selection import LEARNING, split_of
 from training.sides import Boxes, Side
 from training.stamps import SIDE
+from training.taiwan import photographed_items
 
 FLOORS = (0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.12)  # of confidence: the highest that lets all agree is taken
 CLEAR = 0.8  # confidence from which on a character is not taken for one that looks otherwise
@@ -84,7 +84,7 @@ def confirmed_sides(
     for pictured in pills:
         if len(pictured.sides) == 2 and _learnable(pictured.parts, labels):
             turnable = [_pill(cutout) for cutout in pictured.sides]
-            found = agreed([reader.views(pill) for pill in turnable], pictured.parts)
+            found = confirm([reader.views(pill) for pill in turnable], pictured.parts)
             if found is not None:
                 yield tuple(
                     upright(cutout, pill, match, labels)
@@ -110,12 +110,10 @@ def american_pills(folder: Path, held: Container[str]) -> Iterator[Pictured]:
 
 def taiwanese_pills(folder: Path, detector: Detector) -> Iterator[Pictured]:
     """Yield the pills of a folder with `appearance.json` and photos of both sides, but for those that calibrate or test."""
-    items = json.loads((folder / "appearance.json").read_text(encoding="utf-8"))["items"]
-    for item in items:
-        photos = [folder / image["file"] for image in item["imgs"][:1]]
+    for item, photo in photographed_items(folder):
         parts = _parts(item[mark] or "" for mark in ("mark1", "mark2"))
-        if split_of(item["id"]) in LEARNING and parts and photos and photos[0].exists():
-            yield Pictured(parts, tuple(_found(photos[0], item["id"], detector)))
+        if split_of(item["id"]) in LEARNING and parts:
+            yield Pictured(parts, tuple(_found(photo, item["id"], detector)))
 
 
 def _found(file: Path, kind: str, detector: Detector) -> Iterator[Cutout]:
@@ -140,7 +138,7 @@ def _pill(cutout: Cutout) -> Pill:
     return prepare(rgb, Outline(rgb, (cutout.alpha > 127).astype(np.uint8), found=True))
 
 
-def agreed(sides: Sequence[Sequence[View]], parts: Parts) -> tuple[Match, ...] | None:
+def confirm(sides: Sequence[Sequence[View]], parts: Parts) -> tuple[Match, ...] | None:
     """Return how each of two sides reads if every part is on one of them, or all parts on both; None if neither."""
     every = (1 << len(parts)) - 1
     dealt = [(some, every - some) for some in range(every + 1)] + [(every, every)]

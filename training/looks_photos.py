@@ -3,7 +3,6 @@
 The photos are those of the Taiwan FDA's appearance data: front and back of a product beside a ruler.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from inference.scan import Scanner
 from inference.seen import Colour, ScoreLine, SeenPill, Shape
 from training.selection import Split, split_of
+from training.taiwan import photographed_items
 
 COLOURS = {
     "白": Colour.WHITE,
@@ -78,14 +78,13 @@ def measure_looks(folder: Path, scanner: Scanner, limit: int | None = None) -> d
 
 def described_photos(folder: Path) -> Iterator[Described]:
     """Products with one colour entry, one shape and one photo that is there, in the catalogue's order."""
-    for item in json.loads((folder / "appearance.json").read_text(encoding="utf-8"))["items"]:
-        photos = [folder / image["file"] for image in item["imgs"]]
-        if len(photos) == 1 and photos[0].exists() and len(item["shape"]) == 1 and item["color"]:
+    for item, photo in photographed_items(folder):
+        if len(item["imgs"]) == 1 and len(item["shape"]) == 1 and item["color"]:
             shape, marks = item["shape"][0], item["score_mark"]
             if shape in SHAPES:
                 line = SCORES[marks[0]] if len(marks) == 1 else None
                 colours = frozenset(COLOURS[name] for name in item["color"])
-                yield Described(item["id"], photos[0], colours, frozenset(SHAPES[shape]), line)
+                yield Described(item["id"], photo, colours, frozenset(SHAPES[shape]), line)
 
 
 def _judge(described: Described, pills: tuple[SeenPill, ...]) -> Iterator[tuple[str, bool]]:

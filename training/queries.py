@@ -1,11 +1,11 @@
 """Tables of photos and the products that they show, for evaluate-identification and fit-ranking."""
 
 import csv
-import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from training.selection import Split, split_of
+from training.taiwan import photographed_items
 
 FIELDS = ("file", "product_id", "imprint_type")
 
@@ -39,11 +39,8 @@ def _american(data: Path) -> Iterator[tuple[str, str, str]]:
 
 def _taiwanese(data: Path) -> Iterator[tuple[str, str, str]]:
     """Each photo shows both sides of one pill."""
-    for item in json.loads((data / "taiwan" / "appearance.json").read_text(encoding="utf-8"))["items"]:
-        for image in item["imgs"][:1]:
-            photo = data / "taiwan" / image["file"]
-            if photo.exists():
-                yield photo.name, item["id"], ""
+    for item, photo in photographed_items(data / "taiwan"):
+        yield photo.name, item["id"], ""
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ from inference.imprint import View
 from inference.outline import Outline
 from inference.seen import Box
 from inference.views import placing, prepare
-from training.confirmed import Match, agreed, american_pills, upright
+from training.confirmed import Match, american_pills, confirm, upright
 from training.cutouts import Cutout
 from training.selection import Split, split_of
 
@@ -47,7 +47,7 @@ def spelt(match: Match) -> str:
 def test_a_pill_is_taken_whose_sides_read_what_the_catalogue_says(
     front: tuple[str, ...], back: tuple[str, ...], parts: tuple[str, ...]
 ) -> None:
-    found = agreed([[view(*front)], [view(*back)]], parts)
+    found = confirm([[view(*front)], [view(*back)]], parts)
     assert found is not None
     assert [spelt(match) for match in found] == ["".join(front), "".join(back)]
 
@@ -63,20 +63,20 @@ def test_a_pill_is_taken_whose_sides_read_what_the_catalogue_says(
     ],
 )
 def test_a_pill_is_left_out_where_they_differ(front: tuple[str, ...], back: tuple[str, ...]) -> None:
-    assert agreed([[view(*front)], [view(*back)]], ("TEVA", "5504")) is None
+    assert confirm([[view(*front)], [view(*back)]], ("TEVA", "5504")) is None
 
 
 def test_the_catalogue_is_believed_where_the_reader_is_unsure_of_one_character() -> None:
-    found = agreed([[view("TEVX", sure=0.6)], [view()]], ("TEVA",))
+    found = confirm([[view("TEVX", sure=0.6)], [view()]], ("TEVA",))
     assert found is not None
     assert (spelt(found[0]), found[0].others) == ("TEVA", 1)
-    assert agreed([[view("TXVX", sure=0.6)], [view()]], ("TEVA",)) is None
+    assert confirm([[view("TXVX", sure=0.6)], [view()]], ("TEVA",)) is None
 
 
 def test_look_alikes_are_spelt_as_the_catalogue_spells_them_however_sure_the_reader_is() -> None:
-    found = agreed([[view("5OO4", sure=0.99)], [view()]], ("500423",))
+    found = confirm([[view("5OO4", sure=0.99)], [view()]], ("500423",))
     assert found is None
-    found = agreed([[view("GG5O", sure=0.99)], [view()]], ("GG50",))
+    found = confirm([[view("GG5O", sure=0.99)], [view()]], ("GG50",))
     assert found is not None
     assert spelt(found[0]) == "GG50"
 
@@ -84,7 +84,7 @@ def test_look_alikes_are_spelt_as_the_catalogue_spells_them_however_sure_the_rea
 def test_a_character_hardly_seen_is_taken_where_it_completes_the_imprint() -> None:
     whole = view("TEVA")
     hardly = replace(whole.characters[-1], confidence=0.2)
-    found = agreed(
+    found = confirm(
         [[replace(whole, characters=whole.characters[:-1], hardly=(hardly,))], [view()]], ("TEVA",)
     )
     assert found is not None
@@ -92,11 +92,11 @@ def test_a_character_hardly_seen_is_taken_where_it_completes_the_imprint() -> No
 
 
 def test_a_side_on_which_anything_was_found_is_not_plain() -> None:
-    assert agreed([[view("TEVA")], [view("*")]], ("TEVA",)) is None
+    assert confirm([[view("TEVA")], [view("*")]], ("TEVA",)) is None
 
 
 def test_of_several_rotations_the_one_that_reads_right_is_taken() -> None:
-    found = agreed([[view("9A9", angle=0), view("6V6", angle=180)], [view()]], ("6V6",))
+    found = confirm([[view("9A9", angle=0), view("6V6", angle=180)], [view()]], ("6V6",))
     assert found is not None
     assert found[0].view.angle == 180
 
