@@ -101,14 +101,14 @@ def _begin(
     run: Path, facts: dict[str, Any], data: Path, after: Path | None, also: Sequence[Path] = ()
 ) -> Path:
     """Write down what a run is made of, the run before it included; return the weights it starts from."""
-    from training.export import name_of, plain_checkpoint, tensors_of
+    from training.export import name_of, tensors_of
 
     start = data / "weights" / "yolov5n_coco_state_dict.pt"
     if after is not None:
         best = after / "train" / "weights" / "best.pt"
         facts = facts | {"after": json.loads((after / "facts.json").read_text())}
         facts["started_from"] = [name_of(each) for each in (best, *also)]
-        start = tensors_of(plain_checkpoint(best, run / "start.pt", also), run / "start.pt")
+        start = tensors_of(best, run / "start.pt", also)
     (run / "facts.json").write_text(json.dumps(facts, indent=2))
     return start
 

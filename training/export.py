@@ -33,8 +33,7 @@ def plain_checkpoint(best: Path, out: Path, also: Sequence[Path] = ()) -> Path:
     checkpoint = _load(best)
     model = _model_in(checkpoint)
     model.__class__ = DetectionModel
-    states = [model.state_dict(), *(_model_in(_load(path)).state_dict() for path in also)]
-    model.load_state_dict({name: _mean([state[name] for state in states]) for name in states[0]})
+    model.load_state_dict(_mean_with(model.state_dict(), also))
     torch.save({**checkpoint, "model": model, "ema": None, "optimizer": None, "scaler": None}, out)
     return out
 
@@ -48,6 +47,12 @@ def _model_in(checkpoint: dict[str, Any]) -> Any:
     return (checkpoint.get("ema") or checkpoint["model"]).float()
 
 
+def _mean_with(state: dict[str, Any], also: Sequence[Path]) -> dict[str, Any]:
+    """Return the mean of a model's tensors and those of other checkpoints."""
+    states = [state, *(_model_in(_load(path)).state_dict() for path in also)]
+    return {name: _mean([each[name] for each in states]) for name in state}
+
+
 def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
     return torch.stack(list(tensors)).mean(0) if tensors[0].is_floating_point() else tensors[0]
 
@@ -57,9 +62,9 @@ def name_of(checkpoint: Path) -> str:
     return f"{checkpoint.parents[2].name}/{checkpoint.stem}"
 
 
-def tensors_of(checkpoint: Path, out: Path) -> Path:
-    """Write the plain tensors of a checkpoint, from which another run can start."""
-    torch.save(_model_in(_load(checkpoint)).state_dict(), out)
+def tensors_of(checkpoint: Path, out: Path, also: Sequence[Path] = ()) -> Path:
+    """Write the plain tensors of a checkpoint, or of its mean with others, from which another run can start."""
+    torch.save(_mean_with(_model_in(_load(checkpoint)).state_dict(), also), out)
     return out
 
 
