@@ -35,10 +35,10 @@ class RateLimiter(BaseRateLimiter[Priority]):
 
     A refusal with 429 is obeyed and the message sent again, a reminder as often as it takes, others `retries`
     times; a wait of more than `longest_wait` seconds is raised as RetryAfter at once. It halts the chat it
-    came from; while two are refused it is taken to be meant for all. After a cut
-    connection, or an error of Telegram's own, a request is sent once more: an answer twice is better than none. A
-    time-out is raised, since the message has mostly arrived, and where all is slow each would come twice; but not
-    of a reminder, nor of what comes to the same when it is done twice: a changed screen, the answer to a tap.
+    came from; while two are refused it is taken to be meant for all. After a cut connection, or an error of
+    Telegram's own, a request is sent once more: an answer twice is better than none. A time-out is raised,
+    since the message has mostly arrived, and where all is slow each would come twice; but not of a reminder,
+    nor of what comes to the same when it is done twice: a changed screen, the answer to a tap.
     """
 
     def __init__(
