@@ -1,6 +1,7 @@
 """Where the pills are in a photo and, with labelled weights, which product each may be."""
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -67,13 +68,12 @@ class Detector:
         floor = FLOOR if threshold is None else min(FLOOR, threshold)
         look = self._look(photo, floor)
         if look.doubtful:
-            look = agreed([look, *self._further_looks(photo, floor)])
+            look = self._one_a_pill(agreed([look, *self._further_looks(photo, floor)]))
         least = least_told(look.confidence, self._card.threshold) if threshold is None else threshold
-        kept = suppress(look.box_xyxy, look.confidence, self._card.iou)[:MOST_PILLS]
-        found = zip(_inside(look.box_xyxy[kept], photo), look.scores[kept], strict=True)
+        found = zip(_inside(look.box_xyxy, photo), look.scores, strict=True)
         return tuple(
             self._detection(corners, each)
-            for corners, each in found
+            for corners, each in islice(found, MOST_PILLS)
             if _has_area(corners) and each.max() >= least
         )
 
@@ -95,11 +95,15 @@ class Detector:
         square = not self._engine.rectangular
         fitted = letterbox(shown, input_size(photo, size or self._card.size, square=square))
         boxes, scores = candidates(self._engine.run(fitted.image[np.newaxis])[0], floor)
-        kept = suppress(boxes, scores.max(axis=1, initial=0.0), self._card.iou)
-        on_photo = fitted.to_photo(boxes[kept])
+        on_photo = fitted.to_photo(boxes)
         if mirrored:
             on_photo = np.array([photo.shape[1], 0] * 2) + on_photo[:, [2, 1, 0, 3]] * (-1, 1, -1, 1)
-        return Look(on_photo.astype(np.float32), scores[kept])
+        return self._one_a_pill(Look(on_photo.astype(np.float32), scores))
+
+    def _one_a_pill(self, look: Look) -> Look:
+        """Of boxes that overlap, leave the more confident one; the most confident first."""
+        kept = suppress(look.box_xyxy, look.confidence, self._card.iou)
+        return Look(look.box_xyxy[kept], look.scores[kept])
 
     def _detection(self, corners: Floats, scores: Floats) -> Detection:
         labels = self._card.labels
