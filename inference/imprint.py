@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from inference.boxes import candidates, suppress
+from inference.boxes import Floats, candidates, suppress
 from inference.card import Card, load_card
 from inference.characters import MARK, Character, Point, readings
 from inference.doubts import possibilities
@@ -47,6 +47,21 @@ class ImprintReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """All that may be a character with the pill turned clockwise by `angle` degrees, surest first."""
+
+    angle: float
+    cell: Cell  # of the sheet, with the pill in its middle
+    boxes: Floats  # (n, 4): left, top, right, bottom on the sheet, in pixels
+    scores: Floats  # (n, labels)
+
+    def weight(self, threshold: float) -> float:
+        """How many characters reach the threshold, each counted by how sure it is."""
+        best = self.scores.max(axis=1, initial=0.0)
+        return float(best[best >= threshold].sum())
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What was found with the pill turned clockwise by `angle` degrees."""
 
@@ -74,29 +89,50 @@ class YoloImprintReader:
 
     def views(self, pill: Pill) -> tuple[View, ...]:
         """Look at every rotation first, and then closer at the best and whatever rivals it upside down."""
-        first = [view for layout in first_layouts(pill) for view in self._look(pill, layout)]
-        best = max(first, key=lambda view: view.weight)
-        if not best.characters:
-            return (best,)
-        angles = [best.angle, *(view.angle for view in first if _rivals(view, best))]
-        closer = [view for layout in closer_layouts(pill, angles) for view in self._look(pill, layout)]
-        return tuple(closer or first)
+        first = self.first_glances(pill)
+        return tuple(self._view(glance) for glance in self.closer_glances(pill, first) or first)
 
-    def _look(self, pill: Pill, layout: Layout) -> tuple[View, ...]:
+    def first_glances(self, pill: Pill, least: float = HARDLY) -> tuple[Glance, ...]:
+        """Look at a pill at every rotation; boxes with a score of at least `least` are told."""
+        return self._look(pill, first_layouts(pill), least)
+
+    def closer_glances(
+        self, pill: Pill, first: Sequence[Glance], least: float = HARDLY
+    ) -> tuple[Glance, ...]:
+        """Look closer at the best of the first rotations, and at whatever rivals it upside down."""
+        weights = [glance.weight(self._card.threshold) for glance in first]
+        best = int(np.argmax(weights))
+        if not weights[best]:
+            return ()
+        rivals = [
+            glance.angle
+            for glance, weight in zip(first, weights, strict=True)
+            if _upside_down(glance.angle, first[best].angle) and weight > RIVAL * weights[best]
+        ]
+        return self._look(pill, closer_layouts(pill, [first[best].angle, *rivals]), least)
+
+    def _look(self, pill: Pill, layouts: Iterable[Layout], least: float) -> tuple[Glance, ...]:
+        return tuple(glance for layout in layouts for glance in self._glances(pill, layout, least))
+
+    def _glances(self, pill: Pill, layout: Layout, least: float) -> Iterator[Glance]:
         size = self._card.size
         raw = self._engine.run(sheet(pill, layout, size)[np.newaxis])[0]
-        boxes, scores = candidates(raw, min(HARDLY, self._card.threshold))
+        boxes, scores = candidates(raw, min(least, self._card.threshold))
         kept = suppress(boxes, scores.max(axis=1), self._card.iou)[: 4 * MOST_CHARACTERS]
-        seen = [self._character(*pair) for pair in zip(boxes[kept], scores[kept], strict=True)]
-        return tuple(
-            self._view(angle, cell, seen)
-            for angle, cell in zip(layout.angles, cells(layout.plan, size), strict=True)
-        )
+        boxes, scores = boxes[kept], scores[kept]
+        x, y = ((boxes[:, :2] + boxes[:, 2:]) / 2).T
+        for angle, cell in zip(layout.angles, cells(layout.plan, size), strict=True):
+            left, top, right, bottom = cell
+            inside = (left <= x) & (x < right) & (top <= y) & (y < bottom)
+            yield Glance(angle, cell, boxes[inside], scores[inside])
 
-    def _view(self, angle: float, cell: Cell, seen: Sequence[Character]) -> View:
-        its = [one for one in seen if _inside(one, cell)][:MOST_CHARACTERS]
+    def _view(self, glance: Glance) -> View:
+        its = [
+            self._character(*pair)
+            for pair in zip(glance.boxes[:MOST_CHARACTERS], glance.scores[:MOST_CHARACTERS], strict=True)
+        ]
         found = tuple(one for one in its if one.confidence >= self._card.threshold)
-        return View(angle, found, cell, tuple(its[len(found) :]))
+        return View(glance.angle, found, glance.cell, tuple(its[len(found) :]))
 
     def _character(self, corners: Sequence[float], scores: Sequence[float]) -> Character:
         best, *others = (
@@ -158,15 +194,9 @@ def _shares(orders: int) -> list[float]:
     return [weight / sum(weights) for weight in weights[:orders]]
 
 
-def _rivals(view: View, best: View) -> bool:
-    upside_down = abs((view.angle - best.angle) % 360 - 180) < 1
-    return upside_down and view.weight > RIVAL * best.weight
+def _upside_down(one: float, other: float) -> bool:
+    return abs((one - other) % 360 - 180) < 1
 
 
 def _middle(cell: Cell) -> Point:
     return (cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2
-
-
-def _inside(one: Character, cell: Cell) -> bool:
-    x, y = one.centre
-    return cell[0] <= x < cell[2] and cell[1] <= y < cell[3]

@@ -1,41 +1,39 @@
 """Sides of a catalogue's pictures on which the reader finds what the catalogue says: more sides to learn from.
 
-The catalogue tells the characters of a pill but not where they are; the reader tells where characters are, but
-not always which. A pill is taken where the two agree on all characters of both of its sides, and where they
-differ in few of which the reader is unsure, the catalogue is believed.
+The catalogue tells the characters of a pill but not where they are, nor on which side; the reader tells where
+characters may be, but not always which. A pill is taken where all words of its imprint are found on its sides,
+most of their characters seen well, and nothing else is.
 """
 
 import csv
+import math
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, permutations
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import cv2
 import numpy as np
 
-from inference.characters import MARK, Character, lines
 from inference.detector import Detector, load_detector
 from inference.engine import EngineSettings
-from inference.imprint import MARK_LABEL, View, YoloImprintReader, load_reader
+from inference.imprint import Glance, YoloImprintReader, load_reader
 from inference.outline import Outline, find_outline
 from inference.photo import read_photo
 from inference.scan import cut_out
 from inference.views import Pill, Points, placing, prepare, turned_extents
-from knowledge.imprints import folded, stamped
 from training.cutouts import Cutout, ndc9, reference_cutouts
 from training.selection import LEARNING, split_of
 from training.sides import Boxes, Side
+from training.spelling import FAINTEST, Speller, Spelling, words_of
 from training.stamps import SIDE
 from training.taiwan import photographed_items
 
-FLOORS = (0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.12)  # of confidence: the highest that lets all agree is taken
-CLEAR = 0.8  # confidence from which on a character is not taken for one that looks otherwise
-OTHERS = 3  # of so many characters, one may be another than the reader thought
-MOST_PARTS = 5  # of an imprint; more would be too many orders to try
-MARK_FLOOR = 0.4  # confidence from which on a mark, which catalogues leave out, is taken as there
+MOST_WORDS = 6  # of an imprint; more would be too many ways to deal them to two sides
+CLOSER = 0.3  # what a word may cost more in a view of twice the size, whose boxes are the better ones
 
 Parts: TypeAlias = tuple[str, ...]
 
@@ -46,21 +44,6 @@ class Pictured:
 
     parts: Parts
     sides: tuple[Cutout, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A view of a side that reads what some parts of an imprint say."""
-
-    view: View
-    characters: tuple[Character, ...]  # as the catalogue spells them, marks among them
-    others: int  # how many of them the reader took for another
-    floor: float  # all are at least so sure
-
-    @property
-    def rank(self) -> tuple[int, float, float]:
-        """The better, the higher."""
-        return -self.others, self.floor, self.view.weight
 
 
 def all_confirmed(data: Path, weights: Path) -> Iterator[tuple[Side, ...]]:
@@ -81,15 +64,22 @@ def confirmed_sides(
     pills: Iterable[Pictured], reader: YoloImprintReader, labels: Sequence[str]
 ) -> Iterator[tuple[Side, ...]]:
     """Yield both sides, upright, of each pill that reader and catalogue agree on."""
+    speller = Speller(labels)
     for pictured in pills:
-        if len(pictured.sides) == 2 and _learnable(pictured.parts, labels):
+        words = words_of(pictured.parts)
+        if len(pictured.sides) == 2 and 0 < len(words) <= MOST_WORDS and speller.can_spell(words):
             turnable = [_pill(cutout) for cutout in pictured.sides]
-            found = confirm([reader.views(pill) for pill in turnable], pictured.parts)
+            found = confirm([_glances(reader, pill) for pill in turnable], words, speller)
             if found is not None:
                 yield tuple(
-                    upright(cutout, pill, match, labels)
-                    for cutout, pill, match in zip(pictured.sides, turnable, found, strict=True)
+                    upright(cutout, pill, spelling)
+                    for cutout, pill, spelling in zip(pictured.sides, turnable, found, strict=True)
                 )
+
+
+def _glances(reader: YoloImprintReader, pill: Pill) -> tuple[Glance, ...]:
+    first = reader.first_glances(pill, FAINTEST)
+    return first + reader.closer_glances(pill, first, FAINTEST)
 
 
 def american_pills(folder: Path, held: Container[str]) -> Iterator[Pictured]:
@@ -128,103 +118,61 @@ def _parts(texts: Iterable[str]) -> Parts:
     return tuple(text for text in texts if text.strip())
 
 
-def _learnable(parts: Parts, labels: Sequence[str]) -> bool:
-    letters = "".join("".join(parts).split())
-    return 0 < len(parts) <= MOST_PARTS and all(letter in labels for letter in letters)
-
-
 def _pill(cutout: Cutout) -> Pill:
     rgb = cv2.cvtColor(cutout.colour, cv2.COLOR_BGR2RGB).astype(np.uint8)
     return prepare(rgb, Outline(rgb, (cutout.alpha > 127).astype(np.uint8), found=True))
 
 
-def confirm(sides: Sequence[Sequence[View]], parts: Parts) -> tuple[Match, ...] | None:
-    """Return how each of two sides reads if every part is on one of them, or all parts on both; None if neither."""
-    every = (1 << len(parts)) - 1
+def confirm(
+    sides: Sequence[Sequence[Glance]], words: Sequence[str], speller: Speller
+) -> tuple[Spelling, ...] | None:
+    """Return how each of two sides is best spelt if every word is on one of them, or all on both; None if neither."""
+    every = (1 << len(words)) - 1
+
+    @cache
+    def best(side: int, dealt: int) -> Spelling | None:
+        its = [word for place, word in enumerate(words) if dealt >> place & 1]
+        found = [spelt for glance in sides[side] if (spelt := speller.spell(glance, its)) is not None]
+        return min(found, key=_cost, default=None)
+
     dealt = [(some, every - some) for some in range(every + 1)] + [(every, every)]
-    found = [
-        {
-            some: _best(views, [parts[i] for i in range(len(parts)) if some >> i & 1])
-            for some in range(every + 1)
-        }
-        for views in sides
-    ]
-    ways = [(one, other) for a, b in dealt if (one := found[0][a]) and (other := found[1][b])]
-    return max(
-        ways, key=lambda way: [sum(each) for each in zip(*(m.rank for m in way), strict=True)], default=None
-    )
+    ways = [(one, other) for a, b in dealt if (one := best(0, a)) and (other := best(1, b))]
+    likeliest = min(ways, key=lambda way: sum(map(_cost, way)), default=())
+    return likeliest if likeliest and all(spelt.is_convincing for spelt in likeliest) else None
 
 
-def _best(views: Sequence[View], parts: Sequence[str]) -> Match | None:
-    if not parts:
-        return _plain(views)
-    orders = {"".join("".join(order).split()) for order in permutations(parts)}
-    found = [
-        match
-        for view in views
-        for floor in FLOORS
-        for text in orders
-        if (match := _match(view, text, floor)) is not None
-    ]
-    return max(found, key=lambda match: match.rank, default=None)
+def _cost(spelling: Spelling) -> float:
+    left, top, right, bottom = spelling.glance.cell
+    return spelling.total - CLOSER * math.log2(max(right - left, bottom - top))
 
 
-def _plain(views: Sequence[View]) -> Match | None:
-    """A side is plain only if nothing was found on it, however it was turned."""
-    if any(view.characters for view in views):
-        return None
-    return Match(views[0], (), 0, max(FLOORS))
-
-
-def _match(view: View, text: str, floor: float) -> Match | None:
-    """Return how a view reads a text, line by line, leaving out all of less confidence; None if it does not."""
-    seen = [one for one in (*view.characters, *view.hardly) if one.confidence >= floor]
-    marks = [one for one in seen if one.text == MARK and one.confidence >= MARK_FLOOR]
-    rest, spelt, others = text, [], 0
-    for one in (one for line in lines([one for one in seen if one.text != MARK]) for one in line):
-        said, rest = rest[: len(one.text)], rest[len(one.text) :]
-        if one.text.casefold() == said.casefold():
-            spelt.append(one)
-        elif len(one.text) == len(said) == 1 and (_alike(one.text, said) or one.confidence < CLEAR):
-            spelt.append(replace(one, text=said))
-            others += 1
-        else:
-            return None
-    if rest or others > len(text) // OTHERS:
-        return None
-    return Match(view, (*spelt, *marks), others, floor)
-
-
-def _alike(one: str, other: str) -> bool:
-    return folded(stamped(one)) == folded(stamped(other))
-
-
-def upright(cutout: Cutout, pill: Pill, match: Match, labels: Sequence[str]) -> Side:
+def upright(cutout: Cutout, pill: Pill, spelling: Spelling) -> Side:
     """Turn a side as its view was, as large as sides are learnt, with the boxes of its characters."""
-    width, height = turned_extents(pill.rim, match.view.angle)
+    width, height = turned_extents(pill.rim, spelling.glance.angle)
     scale = SIDE / max(width, height)
     size = (round(scale * width), round(scale * height))
-    placed = placing(pill.rim, match.view.angle, *size)
+    placed = placing(pill.rim, spelling.glance.angle, *size)
     image, mask = (
         cv2.warpAffine(each, placed, size).astype(np.uint8)
         for each in (cutout.colour, (cutout.alpha > 127).astype(np.uint8))
     )
-    return Side(image, mask, _boxes(match, pill, placed, labels))
+    return Side(image, mask, _boxes(spelling, pill, placed))
 
 
-def _boxes(match: Match, pill: Pill, placed: Points, labels: Sequence[str]) -> Boxes:
-    """Carry the boxes of a match from its view over to a picture that shows the pill at the same angle."""
-    left, top, right, bottom = match.view.cell
-    seen = placing(pill.rim, match.view.angle, right - left, bottom - top)
+def _boxes(spelling: Spelling, pill: Pill, placed: Points) -> Boxes:
+    """Carry the boxes of a view over to a picture that shows the pill at the same angle."""
+    glance = spelling.glance
+    left, top, right, bottom = glance.cell
+    seen = placing(pill.rim, glance.angle, right - left, bottom - top)
     larger = placed[0, 0] / seen[0, 0] if abs(seen[0, 0]) > abs(seen[1, 0]) else placed[1, 0] / seen[1, 0]
     offset = placed[:, 2] - larger * (seen[:, 2] + (left, top))
     rows = [
         (
-            labels.index(MARK_LABEL if one.text == MARK else one.text),
-            *(larger * np.array(one.centre) + offset),
-            larger * one.box.width,
-            larger * one.box.height,
+            one.label,
+            *(larger * (box[:2] + box[2:]) / 2 + offset),
+            *(larger * (box[2:] - box[:2])),
         )
-        for one in match.characters
+        for one in spelling.placed
+        for box in [glance.boxes[one.index].astype(np.float64)]
     ]
     return np.array(rows, np.float64).reshape(-1, 5)

@@ -81,7 +81,14 @@ def test_what_the_person_takes_is_believed_before_what_nobody_told(starter: Cata
 
 def test_a_list_makes_no_pill_certain_that_is_not_certain_without_it(starter: Catalogue) -> None:
     """A yellow tablet that reads about "A-ferin", and a pink one with "AEI" on the list."""
-    readings = (("Afe1", 0.52), ("Afe17", 0.25), ("Afe7", 0.06), ("LL r", 0.04), ("A5e1", 0.04), ("Afe77", 0.03))
+    readings = (
+        ("Afe1", 0.52),
+        ("Afe17", 0.25),
+        ("Afe7", 0.06),
+        ("LL r", 0.04),
+        ("A5e1", 0.04),
+        ("Afe77", 0.03),
+    )
     pill = replace(
         read(*readings),
         colours=(Guess((Colour.YELLOW,), 0.86), Guess((Colour.GREEN,), 0.08)),
