@@ -16,12 +16,14 @@ CORNER = 0.06  # of each side: what is taken for ground
 EVEN = 12  # grey levels: the corners of an even ground differ by no more
 DIFFERS = 24  # grey levels
 LEAST = 0.7  # of the photo's longer side that the pill spans
+GROOVE = 0.025  # of the photo's longer side: a line of the ground's colour that does not part a pill
+ONE = 0.85  # of the hull round all that differs from the ground: several pills, or a pattern, fill less of it
 
 
 def framed(photo: Photo) -> tuple[Photo, Box] | None:
     """Return the photo with ground round it, of the corners' colour, and the pill's box in it.
 
-    None where the corners are not even, or what differs from them does not fill the photo.
+    None where the corners are not even, or what differs from them is not one thing that fills the photo.
     """
     height, width = photo.pixels.shape[:2]
     ground = _corner_colour(photo.pixels)
@@ -29,7 +31,7 @@ def framed(photo: Photo) -> tuple[Photo, Box] | None:
         return None
     differs = np.abs(photo.pixels.astype(np.int16) - ground).max(axis=2) > DIFFERS
     left, top, wide, high = cv2.boundingRect(differs.astype(np.uint8))
-    if max(wide, high) < LEAST * max(height, width):
+    if max(wide, high) < LEAST * max(height, width) or not _is_one(differs.astype(np.uint8)):
         return None
     extra = round(FRAME * max(height, width))
     grown = cv2.copyMakeBorder(
@@ -38,6 +40,15 @@ def framed(photo: Photo) -> tuple[Photo, Box] | None:
     wider = round(2 * extra / photo.scale)
     box = Box(left + extra, top + extra, left + wide + extra, top + high + extra)
     return Photo(grown, photo.width + wider, photo.height + wider), box
+
+
+def _is_one(differs: NDArray[np.uint8]) -> bool:
+    """Tell whether what differs is one thing without bays, whatever is drawn on it."""
+    across = max(3, round(GROOVE * max(differs.shape)))
+    closed = cv2.morphologyEx(differs, cv2.MORPH_CLOSE, np.ones((across, across), np.uint8))
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hull = cv2.contourArea(cv2.convexHull(np.concatenate(contours)))
+    return max(map(cv2.contourArea, contours)) >= ONE * hull
 
 
 def _corner_colour(pixels: Pixels) -> Colour | None:

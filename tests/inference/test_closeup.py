@@ -52,6 +52,19 @@ def test_an_empty_photo_is_of_no_pill() -> None:
     assert framed(Photo(np.full((300, 200, 3), 50, np.uint8), 200, 300)) is None
 
 
+def test_several_pills_that_fill_the_photo_together_are_not_one() -> None:
+    several = photo((40, 30))
+    for x, y in ((40, 40), (180, 60), (60, 180)):
+        cv2.circle(several.pixels, (x, y), 30, (200, 190, 180), cv2.FILLED)
+    assert framed(several) is None
+
+
+def test_a_pill_is_one_whatever_is_drawn_on_it() -> None:
+    printed = photo((105, 60))
+    cv2.line(printed.pixels, (112, 40), (112, 184), (0, 0, 0), 3)
+    assert framed(printed) is not None
+
+
 class Looking:
     """A reader that keeps what it was shown."""
 
