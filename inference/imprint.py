@@ -90,7 +90,7 @@ class YoloImprintReader:
     def views(self, pill: Pill) -> tuple[View, ...]:
         """Look at every rotation first, and then closer at the best and whatever rivals it upside down."""
         first = self.first_glances(pill)
-        return tuple(self._view(glance) for glance in self.closer_glances(pill, first) or first)
+        return tuple(map(self._view, self.closer_glances(pill, first) or first))
 
     def first_glances(self, pill: Pill, least: float = HARDLY) -> tuple[Glance, ...]:
         """Look at a pill at every rotation; boxes with a score of at least `least` are told."""

@@ -22,6 +22,7 @@ Points: TypeAlias = NDArray[np.float64]  # (n, 2)
 MARGIN = 0.06  # round the pill, of its longer extent in the view
 ELONGATED = 1.6  # longest over shortest extent: from here on two views share a sheet
 LYING = 1.25  # from here on a pill has a main axis
+TILTS = (0.0, 8.0, -8.0)  # degrees: what is read each time is weighed together
 FINEST = 512  # pixels of the longer side that a crop is worth being turned at
 
 CELLS = {  # left, top, right, bottom of each cell, as shares of the sheet
@@ -77,10 +78,16 @@ def first_layouts(pill: Pill) -> tuple[Layout, ...]:
 
 
 def closer_layouts(pill: Pill, angles: Sequence[float]) -> tuple[Layout, ...]:
-    """Return the sheets that show a pill as large as can be at these rotations; none if it was."""
-    if pill.elongation >= ELONGATED:
-        return ()
-    return tuple(Layout("whole", (angle,)) for angle in angles)
+    """Return the sheets that show a pill as large as can be at these rotations, and tilted a little either way."""
+    tilted = [angle + tilt for tilt in TILTS for angle in angles]
+    if pill.elongation < ELONGATED:
+        return tuple(Layout("whole", (angle,)) for angle in tilted)
+    lies = abs((angles[0] - pill.axis + 90) % 180 - 90) < 45
+    if len(tilted) % 2:
+        tilted.append(angles[0] + 180)
+    return tuple(
+        Layout("rows" if lies else "columns", pair) for pair in zip(tilted[::2], tilted[1::2], strict=True)
+    )
 
 
 def sheet(pill: Pill, layout: Layout, size: int) -> Pixels:

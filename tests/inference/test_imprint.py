@@ -3,6 +3,7 @@
 import math
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -165,11 +166,26 @@ def test_turning_is_clockwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("long", "short", "first", "closer"), [(160, 70, 2, 0), (160, 115, 1, 1), (160, 155, 2, 1)]
+    ("long", "short", "first", "closer"), [(160, 70, 2, 2), (160, 115, 1, 3), (160, 155, 2, 3)]
 )
 def test_long_pills_need_fewer_sheets_than_round_ones(long: int, short: int, first: int, closer: int) -> None:
     ready = prepare(*pill(long, short, 20))
     assert (len(first_layouts(ready)), len(closer_layouts(ready, [0.0]))) == (first, closer)
+
+
+@pytest.mark.parametrize(
+    ("angles", "plan", "shown"),
+    [
+        ([20.0], "rows", {20, 28, 12, 200}),
+        ([200.0, 20.0], "rows", {200, 208, 192, 20, 28, 12}),
+        ([110.0], "columns", {110, 118, 102, 290}),
+    ],
+)
+def test_a_long_pill_is_tilted_as_it_lies_or_stands(angles: list[float], plan: str, shown: set[int]) -> None:
+    ready = replace(prepare(*pill(160, 70, 0)), axis=20.0)
+    layouts = closer_layouts(ready, angles)
+    assert {layout.plan for layout in layouts} == {plan}
+    assert {round(angle) for layout in layouts for angle in layout.angles} == shown
 
 
 def view(angle: float, *characters: Character) -> View:
@@ -231,6 +247,7 @@ def test_a_character_counts_for_the_rotation_in_whose_cell_it_lies() -> None:
     upper = (100.0, 64.0, 20.0, 30.0, 0.0, 0.0, 0.9, 0.0)  # only in the first of the two cells
     views = reader(Saying(upper)).views(prepare(*pill(160, 70, 0)))
     assert [[c.text for c in view.characters] for view in views] == [["H"], [], ["H"], []]
+    assert [round(view.angle) for view in views] == [0, 8, -8, 180]
 
 
 def test_a_mark_is_reported_as_one() -> None:
@@ -240,15 +257,15 @@ def test_a_mark_is_reported_as_one() -> None:
 
 def test_a_round_pill_is_looked_at_closer_at_its_best_rotation_alone() -> None:
     engine = Saying((64.0, 64.0, 20.0, 30.0, 0.0, 0.0, 0.9, 0.0))  # in the first quarter: upright
-    (told,) = reader(engine).views(prepare(*pill(160, 150, 0)))
-    assert (told.angle, engine.sheets) == (0.0, 3)
+    told = reader(engine).views(prepare(*pill(160, 150, 0)))
+    assert ([view.angle for view in told], engine.sheets) == ([0.0, 8.0, -8.0], 5)
 
 
 def test_a_round_pill_that_reads_upside_down_too_is_looked_at_closer_both_ways() -> None:
     upright, turned = (64.0, 64.0), (64.0, 192.0)  # the quarters of 0 and 180 degrees
     rows = [(*place, 20.0, 30.0, 0.0, 0.0, score, 0.0) for place, score in ((upright, 0.9), (turned, 0.8))]
     told = reader(Saying(*rows)).views(prepare(*pill(160, 150, 0)))
-    assert [view.angle for view in told] == [0.0, 180.0]
+    assert [view.angle for view in told] == [0.0, 180.0, 8.0, 188.0, -8.0, 172.0]
 
 
 def test_nothing_found_is_not_looked_at_closer() -> None:
