@@ -8,6 +8,7 @@ from bot.core.medications import IntakeId, MedicationId, Taken
 from bot.core.people import PersonId
 from bot.storage.database import Database
 from bot.storage.instants import instant, seconds
+from bot.storage.retimed import ask_for_what_was_not, replaced_after
 
 TAKE = """
     INSERT INTO intakes (medication_id, origin, taken_at, day, amount, deducted)
@@ -68,13 +69,19 @@ class StoredIntakes:
         return IntakeId(row["id"]) if row else None
 
     async def undo(self, person: PersonId, intake: IntakeId, since: datetime) -> bool:
-        """Delete an intake that is no older and give its tablets back; False where there is none."""
+        """Delete an intake that is no older and give its tablets back; False where there is none.
+
+        Times that were set since then ask for the dose after all.
+        """
         async with self._database.change() as tx:
             row = await tx.row(
-                f"DELETE FROM intakes WHERE {MINE} AND taken_at >= ? RETURNING medication_id, deducted",
+                f"DELETE FROM intakes WHERE {MINE} AND taken_at >= ? RETURNING medication_id, deducted, taken_at",
                 *(intake, person, seconds(since)),
             )
             if row:
+                id = MedicationId(row["medication_id"])
+                before = await replaced_after(tx, id, person, instant(row["taken_at"]))
+                await ask_for_what_was_not(tx, [before])
                 await tx.run(
                     "UPDATE medications SET stock = stock + ? WHERE id = ?",
                     row["deducted"],

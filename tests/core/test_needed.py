@@ -11,7 +11,9 @@ from bot.core.people import Account, ChatId, Language
 from bot.core.schedules import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
+from bot.storage.instants import instant
 from bot.storage.intakes import StoredIntakes
+from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from tests.core.world import NOW, Shelf
 
@@ -141,3 +143,27 @@ async def test_a_medicine_that_was_deleted_takes_what_was_taken_of_it_along(home
     await home.medicines.stop(home.account, home.id, NOW, delete=True)
     await StoredMedications(home.database).forget_deleted(NOW + timedelta(minutes=11))
     assert await home.database.rows("SELECT * FROM intakes") == []
+
+
+@pytest.mark.parametrize("planned", [True, False])
+async def test_a_dose_taken_back_is_asked_for_at_the_times_set_meanwhile(shelf: Shelf, planned: bool) -> None:
+    medicines = shelf.medicines
+    (added,) = await medicines.add(shelf.account, [shelf.find("타이레놀")], "test", NOW)
+    assert added.id is not None
+    if planned:
+        await medicines.plan(shelf.account, added.id, Plan(amount=2), NOW)
+    needed, ledger = WhenNeeded(medicines, StoredIntakes(shelf.database)), StoredLedger(shelf.database)
+    told = await needed.take(shelf.account, added.id, NOTHING, "update:1", NOW)
+    assert told is not None
+    assert told.intake is not None
+    soon, later = NOW + timedelta(minutes=3), NOW + timedelta(minutes=6)
+    await medicines.plan(shelf.account, added.id, Plan((time(12), time(20))), soon)
+
+    async def hours() -> list[int]:
+        await ledger.extend(NOW + timedelta(hours=15))  # until midnight in Seoul
+        rows = await shelf.database.rows("SELECT due_at FROM doses ORDER BY due_at")
+        return [instant(row["due_at"]).astimezone(shelf.account.zone).hour for row in rows]
+
+    assert await hours() == [20], "one of today's doses was taken"
+    assert await needed.undo(shelf.account, told.intake, later)
+    assert await hours() == [12, 20]
