@@ -178,6 +178,19 @@ def queries(
 
 
 @app.command()
+def stage(
+    queries: Annotated[Path, typer.Option(help="CSV of file,product_id.")],
+    images: Annotated[Path, typer.Option(help="The folder of those files: pills masked black.")],
+    out: Annotated[Path, typer.Option(help="The folder to write the photos to.")],
+    seed: int = 5,
+) -> None:
+    """Photograph a catalogue's crops once more: turned, at a slant, in other light, on any ground."""
+    from training.staging import stage as photograph
+
+    typer.echo(f"{photograph(queries, images, out, seed)} photos in {out}")
+
+
+@app.command()
 def fit_ranking(
     knowledge: Annotated[
         list[Path], typer.Option(help="A knowledge file; may be given again, as may the next.")

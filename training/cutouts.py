@@ -32,8 +32,13 @@ def reference_cutouts(folder: Path, split: Split) -> Iterator[Cutout]:
     with (folder / "labels.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if split_of(row["ndc9"]) is split:
-                image = read_picture(folder / "images" / row["file"])
-                yield _tight(row["ndc9"], image, _largest((image.max(axis=2) > 12).astype(np.uint8)))
+                yield masked_cutout(row["ndc9"], folder / "images" / row["file"])
+
+
+def masked_cutout(kind: str, crop: Path) -> Cutout:
+    """Return the pill of a crop whose background is masked black."""
+    image = read_picture(crop)
+    return _tight(kind, image, _largest((image.max(axis=2) > 12).astype(np.uint8)))
 
 
 def plain_cutouts(folder: Path, split: Split, side: int = 260) -> Iterator[Cutout]:

@@ -54,6 +54,16 @@ def compose(rng: Generator, cutouts: Sequence[Cutout], grounds: Sequence[Ground]
     return Scene(_photograph(rng, table.image), table.boxes())
 
 
+def alone(rng: Generator, cutout: Cutout, height: int = 600, width: int = 800) -> Pixels:
+    """Draw one pill, about as large as it was cut out, whole, on a made ground: (height, width, 3) BGR."""
+    ground = background(rng, height, width)
+    table = _Table(rng, Ground(ground, np.zeros((0, 4), np.float32)))
+    colour, alpha = _pill(rng, cutout, max(cutout.alpha.shape) * rng.uniform(0.9, 1.1))
+    high, wide = alpha.shape
+    table.lay(int(rng.integers(height - high)), int(rng.integers(width - wide)), colour, alpha)
+    return _photograph(rng, table.image)
+
+
 def _ground(rng: Generator, grounds: Sequence[Ground], side: int) -> Ground:
     if grounds and rng.random() < 0.6:
         chosen = grounds[int(rng.integers(len(grounds)))]
@@ -110,12 +120,16 @@ class _Table:
                 > 127
             )
             if self._fits(window, solid, int((alpha > 127).sum()), crowding):
-                self._shadow(top, left, alpha)
-                self._paste(top, left, colour, alpha)
+                self.lay(top, left, colour, alpha)
                 self._owner[window][solid] = len(self._areas) if is_pill else -2
                 if is_pill:
                     self._areas.append(int((alpha > 127).sum()))
                 return
+
+    def lay(self, top: int, left: int, colour: Pixels, alpha: Pixels) -> None:
+        """Draw a thing and its shadow, whatever lies there."""
+        self._shadow(top, left, alpha)
+        self._paste(top, left, colour, alpha)
 
     def _fits(
         self, window: tuple[slice, slice], solid: NDArray[np.bool_], area: int, crowding: float
