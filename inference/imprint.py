@@ -22,7 +22,7 @@ Cell: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom on a she
 
 NAME = "imprint-reader"
 MARK_LABEL = "(mark)"
-SHARPNESS = 2.5  # how much one more sure character speaks for a rotation, in nats
+SHARPNESS = 3.5  # how much one more sure character speaks for a rotation, in nats
 RIVAL = 0.4  # of the best rotation's weight: from here on it is looked at closer, upside down
 OTHER_ORDER = 0.3  # how probable each further order of the same characters is, against the first
 LEAST = 0.02  # readings less probable are not worth telling

@@ -29,9 +29,9 @@ class Misreading:
     """How a reader errs, in nats (-ln of how probable against reading right)."""
 
     missed: float = 2.4
-    extra: float = 5.0
+    extra: float = 6.0
     other: float = 6.0
-    alike: float = 2.0
+    alike: float = 2.5
     right: float = 0.15  # for each character that is read as it is
     blind: float = 0.02  # share of sides of which nothing true is read
     upside_down: float = 0.15  # weight of the reading turned round

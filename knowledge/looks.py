@@ -49,7 +49,7 @@ NEAR_SHAPES = {
 class Seeing:
     """How far what is seen can be believed; shares of a right answer unless another unit is named."""
 
-    close_colour: float = 0.3
+    close_colour: float = 0.2
     other_colour: float = 0.03
     untold_shape: float = 0.25  # a catalogue's "other", or none
     other_shape: float = 0.03

@@ -26,7 +26,7 @@ class Tuning:
     withdrawn: float = 0.3  # how often a product of the past is met, against one on sale
     label: float = 0.9  # how far a detector that names products is believed
     both: float = (
-        0.6  # weight of either side's colour and outline where both are seen: they mostly say the same
+        0.8  # weight of either side's colour and outline where both are seen: they mostly say the same
     )
     temperature: float = 1.0  # all evidence is taken to this power's inverse: above one, it is believed less
     sure: float = 0.97  # from this probability on, a product may be taken without asking

@@ -56,7 +56,7 @@ def fit(
         )
     facts = {
         "weights": digest(weights),
-        "queries": [source.queries.name for source in sources],
+        "queries": [f"{source.queries.name} of {source.images.name}" for source in sources],
         "pills": {str(split): len(its) for split, its in cases.items()},
         "how": "python -m training fit-ranking; each pill from both sides, where there are two photos, and from each",
     }
