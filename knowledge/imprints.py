@@ -40,7 +40,7 @@ class Misreading:
 
 
 CAMERA = Misreading()
-TYPIST = Misreading(missed=2.0, extra=3.5, other=5.0, alike=1.5, right=0.03, blind=0.01, upside_down=0.3)
+TYPIST = Misreading(missed=2.3, extra=4.0, other=5.7, alike=1.7, right=0.03, blind=0.01, upside_down=0.3)
 
 
 def stamped(text: str) -> str:
