@@ -29,9 +29,9 @@ def framed(photo: Photo) -> tuple[Photo, Box] | None:
     ground = _corner_colour(photo.pixels)
     if ground is None:
         return None
-    differs = np.abs(photo.pixels.astype(np.int16) - ground).max(axis=2) > DIFFERS
-    left, top, wide, high = cv2.boundingRect(differs.astype(np.uint8))
-    if max(wide, high) < LEAST * max(height, width) or not _is_one(differs.astype(np.uint8)):
+    differs = (np.abs(photo.pixels.astype(np.int16) - ground).max(axis=2) > DIFFERS).astype(np.uint8)
+    left, top, wide, high = cv2.boundingRect(differs)
+    if max(wide, high) < LEAST * max(height, width) or not _is_one(differs):
         return None
     extra = round(FRAME * max(height, width))
     grown = cv2.copyMakeBorder(

@@ -14,8 +14,8 @@ from functools import cache
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from inference.boxes import Floats
 from inference.imprint import MARK_LABEL, Glance
 
 FAINTEST = 0.03  # a score below it is none
@@ -40,7 +40,6 @@ FEW = 2  # characters: each of so few needs ...
 EACH_OF_FEW = 0.25
 ALIKE = ("0OoQ", "1Il", "5Ss", "2Zz")  # catalogues take these for one another
 
-Floats: TypeAlias = NDArray[np.float32]
 Labels: TypeAlias = tuple[int, ...]
 
 

@@ -3,13 +3,13 @@
 Crops of a studio flatter whoever identifies them. What phones make of pills lies between the two.
 """
 
-import csv
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from training.cutouts import masked_cutout
+from training.identification import read_queries
 from training.scenes import alone
 
 
@@ -20,13 +20,13 @@ def stage(queries: Path, images: Path, out: Path, seed: int = 5) -> int:
     The same seed and table give the same photos.
 
     Raises:
-        OSError: a file of the table is no picture.
+        ValueError: a column is missing, or there are no rows.
+        OSError: a file of the table is not there, or no picture.
     """
     out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
-    with queries.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        photo = alone(rng, masked_cutout(row["product_id"], images / row["file"]))
-        cv2.imwrite(str(out / row["file"]), photo, [cv2.IMWRITE_JPEG_QUALITY, 92])
-    return len(rows)
+    crops = [(query.product, crop) for query in read_queries(queries, images) for crop in query.photos]
+    for product, crop in crops:
+        photo = alone(rng, masked_cutout(product, crop))
+        cv2.imwrite(str(out / crop.relative_to(images)), photo, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return len(crops)

@@ -19,8 +19,6 @@ REPLACED = """
                JOIN medications ON medications.id = before.medication_id
     WHERE before.ended_at IS NOT NULL AND {which} GROUP BY before.id
 """
-
-
 LAST_ENDED = "SELECT * FROM plans WHERE medication_id = ? AND ended_at >= ? ORDER BY id DESC LIMIT 1"
 
 
@@ -52,8 +50,9 @@ async def replaced_after(
 ) -> Replaced:
     """Return the plan, if there was any, that was ended after something was taken without a reminder."""
     row = await tx.row(LAST_ENDED, medication, seconds(taken_at))
-    since = max(taken_at, instant(row["ended_at"])) if row else taken_at
-    return Replaced(medication, person, plan_of(row) if row else None, since)
+    if row is None:
+        return Replaced(medication, person, None, taken_at)
+    return Replaced(medication, person, plan_of(row), instant(row["ended_at"]))
 
 
 async def withdraw_what_was_taken(tx: Transaction, before: list[Replaced], at: datetime) -> None:
