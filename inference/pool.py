@@ -22,6 +22,8 @@ from inference.engine import cores
 from inference.scan import Scanner, ScanSettings
 from inference.seen import Scan
 
+GLANCE = 1.0  # seconds from one look at whether a process that works is still there to the next
+
 T = TypeVar("T")
 P = ParamSpec("P")
 Tool = TypeVar("Tool")
@@ -154,7 +156,7 @@ class Workers(Generic[Tool]):
         self._futures.add(future)
         try:
             async with asyncio.timeout(limit + self._settings.start_timeout) as patience:
-                return await asyncio.wrap_future(future)
+                return await _answer(pool, future)
         except TimeoutError as error:
             if patience.expired():  # the process did not even take it
                 self._retire(pool)
@@ -225,6 +227,18 @@ def _schedule(pool: ProcessPool, call: Callable[[], T], limit: float) -> Future[
     except RuntimeError as error:  # the process died while it was idle
         raise BrokenProcessPool(str(error)) from error
     return future
+
+
+async def _answer(pool: ProcessPool, future: Future[T]) -> T:
+    """A task that was given to a pool just as its idle process died may be one that nobody answers any more."""
+    answer = asyncio.wrap_future(future)
+    try:
+        while not (await asyncio.wait({answer}, timeout=GLANCE))[0]:
+            if not pool.active and not answer.done():
+                raise BrokenProcessPool("the pool ended without an answer")
+        return answer.result()
+    finally:
+        answer.cancel()
 
 
 def _end(pool: ProcessPool) -> None:

@@ -8,13 +8,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TextIO
 
 import psutil
 import pytest
+from pebble import ProcessPool
 
+import inference.pool
 from inference.card import WeightsError
 from inference.photo import PhotoError, PhotoProblem
 from inference.pool import (
@@ -143,6 +146,29 @@ async def test_a_worker_killed_while_idle_costs_nothing(workers: Workers[Tool]) 
     for pid in children():
         os.kill(pid, signal.SIGKILL)
     assert await asyncio.gather(*(workers.run(echo, i) for i in range(6))) == list(range(6))
+
+
+async def test_a_task_lost_as_its_worker_died_is_done_by_another(
+    workers: Workers[Tool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library loses a task that it takes between a worker's death and noticing it."""
+    schedule = inference.pool._schedule
+    lost: list[Future[int]] = []
+
+    def lose_the_first(pool: ProcessPool, call: Callable[[], int], limit: float) -> Future[int]:
+        if lost:
+            return schedule(pool, call, limit)
+        for pid in children():
+            os.kill(pid, signal.SIGKILL)
+        while pool.active:
+            time.sleep(0.01)
+        lost.append(Future())
+        return lost[0]
+
+    monkeypatch.setattr(inference.pool, "_schedule", lose_the_first)
+    async with asyncio.timeout(20):
+        assert await workers.run(echo, 7) == 7
+    assert lost[0].cancelled()
 
 
 @pytest.fixture
