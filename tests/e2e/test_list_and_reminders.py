@@ -59,9 +59,9 @@ async def test_nothing_is_kept_before_consent(house: House):
     await person.wait_for(says("아직 목록에 약이 없어요"))
 
 
-async def remind_in(person, listed_name: str, seconds: float) -> datetime:
-    """Set a daily time so many seconds from now, by writing it; return the instant."""
-    at = datetime.now(UTC) + timedelta(seconds=seconds)
+async def remind_soon(person) -> datetime:
+    """Set a daily time by writing it: the first minute far enough ahead to restart before it; return the instant."""
+    at = (datetime.now(UTC) + timedelta(seconds=90)).replace(second=0, microsecond=0)
     local = at.astimezone(ZoneInfo("Asia/Seoul"))
     await person.send_text("/mymeds")
     listed = await person.wait_for(has_button("med:"))
@@ -75,7 +75,7 @@ async def remind_in(person, listed_name: str, seconds: float) -> datetime:
     await person.wait_for(says("7:30"))
     await person.send_text(f"{local:%H:%M}")
     await person.wait_for(says(f"알림: {local:%H:%M}"))
-    return at.replace(second=0, microsecond=0)
+    return at
 
 
 @pytest.mark.slow
@@ -83,7 +83,7 @@ async def remind_in(person, listed_name: str, seconds: float) -> datetime:
 async def test_a_reminder_comes_at_its_minute_also_after_a_restart_and_takes_one_answer(house: House):
     person = await house.person()
     await add(person, "타이레놀")
-    due = await remind_in(person, "타이레놀", 61)
+    due = await remind_soon(person)
     await house.stop()
     await house.start()
     reminder = await person.wait_for(has_button("dose:"), timeout=90)
