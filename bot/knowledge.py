@@ -125,6 +125,11 @@ class LiveKnowledge:
         with self._reading() as catalogue:
             return catalogue.rank(pill, other_side=other_side, typed=typed, own=own, tuning=self._tuning)
 
+    def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
+        """Return whether a seen pill looks quite different from a product."""
+        with self._reading() as catalogue:
+            return catalogue.contradicts(sides, id)
+
     def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
         """Return what is known about taking these together."""
         with self._reading() as catalogue:

@@ -61,7 +61,7 @@ class Ranking:
 
 
 NEAR = 15  # further candidates among which another medicine of the same looks is looked for
-UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does contradicts what was typed
+UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does is another one
 HELP = {
     Flaw.TOO_SMALL: Advice.CLOSER,
     Flaw.BLURRED: Advice.CLOSER,
@@ -103,9 +103,8 @@ def rank(
     if said is Certainty.SURE and own and not _as_sure(candidates, likeliest(()), tuning):
         said = Certainty.CHOOSE
     sides = [pill] if other_side is None else [pill, other_side]
-    if said is Certainty.SURE and typed:
-        place = gallery.place[candidates[0].product.id]
-        said = Certainty.CHOOSE if _is_unlike(sides, gallery, place, tuning) else said
+    if said is Certainty.SURE and typed and contradicts(sides, candidates[0].product.id, gallery, tuning):
+        said = Certainty.CHOOSE
     return Ranking(
         said,
         tuple(candidates[: tuning.offered]),
@@ -185,9 +184,15 @@ def _looks(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> tuple
     return fit, float(np.average(fit, weights=gallery.share))
 
 
-def _is_unlike(sides: Sequence[SeenPill], gallery: Gallery, product: int, tuning: Tuning) -> bool:
-    fit, anyone = _looks(sides, gallery, tuning)
-    return bool(fit[gallery.product == product].max(initial=0.0) < UNLIKE * anyone)
+def contradicts(
+    sides: Sequence[SeenPill], id_: ProductId, gallery: Gallery, tuning: Tuning | None = None
+) -> bool:
+    """Tell whether a pill looks quite different from a product; a look that nobody described contradicts nothing."""
+    place = gallery.place.get(id_)
+    if place is None:
+        return False
+    fit, anyone = _looks(sides, gallery, tuning or shipped())
+    return bool(fit[gallery.product == place].max(initial=0.0) < UNLIKE * anyone)
 
 
 def _outline(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> Floats:

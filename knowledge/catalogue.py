@@ -148,6 +148,10 @@ class Catalogue:
             pill, self.gallery, self.products, other_side=other_side, typed=typed, own=own, tuning=tuning
         )
 
+    def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
+        """Tell whether a seen pill, from one side or both, looks quite different from a product."""
+        return appearance.contradicts(sides, id, self.gallery)
+
     def warm(self) -> None:
         """Read now what is otherwise read when it is first asked for, so that nobody waits for it.
 

@@ -1,27 +1,22 @@
 """A photo to an answer: pills seen, what they may be, and what the person decides of each."""
 
 import asyncio
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import zip_longest
 from typing import NewType, Protocol
 
 from bot.core.alike import front_and_back, other_sides, unsettled_like
 from bot.core.medications import Added, Addition, MedicationId, Medications
+from bot.core.naming import looks_otherwise, rank_typed
 from bot.core.people import Account, PersonId
 from bot.core.ports import Knowledge, Scans
 from inference.seen import Flaw, Scan, SeenPill
-from knowledge.appearance import Advice, Candidate, Certainty, Ranking
+from knowledge.appearance import Advice, Certainty, Ranking
 from knowledge.products import Product, ProductId
 
 QuestionId = NewType("QuestionId", int)
-
-LIKELY = 0.02  # the least probability with which a pill is offered by what was typed of it
-MOST_CANDIDATES = 5
-HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 
 
 class Decision(StrEnum):
@@ -237,6 +232,13 @@ class PhotoReading:
             await self._questions.decide(id, same, Decision.CHOSEN, pill.identity)
         return await self.get(account, id)
 
+    async def unlike(self, question: Question) -> tuple[int, ...]:
+        """Return the chosen pills that look quite different from what the catalogue says of the product."""
+        known = self._knowledge
+        return await asyncio.to_thread(
+            lambda: tuple(pill.number for pill in question.pills if looks_otherwise(known, pill))
+        )
+
     async def confirm(self, account: Account, id: QuestionId, number: int | None) -> Question | None:
         """Confirm what a pill is, or all whose identity is certain; return the question as it stands."""
         question = await self.get(account, id)
@@ -283,7 +285,7 @@ class PhotoReading:
         if pill is None:
             return None
         own = await self._own(account)
-        ranking = await asyncio.to_thread(self._rank_typed, pill, typed, own)
+        ranking = await asyncio.to_thread(rank_typed, self._knowledge, pill, typed, own)
         if not ranking.candidates:
             return replace(question, pills=(replace(pill, candidates=()),)) if question else None
         await self._questions.rerank(id, number, ranking)
@@ -291,17 +293,6 @@ class PhotoReading:
 
     async def _own(self, account: Account) -> frozenset[ProductId]:
         return frozenset(m.product_id for m in await self._medications.active(account.person_id))
-
-    def _rank_typed(self, pill: Pill, typed: str, own: frozenset[ProductId]) -> Ranking:
-        named = self._knowledge.find(typed, MOST_CANDIDATES)
-        found = {product.id: Candidate(product, 1 / len(named)) for product in named}
-        if not HANGUL.search(typed):
-            ranking = self._knowledge.rank(pill.seen, other_side=pill.other_side, typed=typed, own=own)
-            likely = {c.product.id: c for c in ranking.candidates if c.probability >= LIKELY}
-            if ranking.certainty is Certainty.SURE or not found:
-                return replace(ranking, candidates=tuple(likely.values()))
-            found = _by_turns(found, likely)
-        return Ranking(Certainty.CHOOSE, tuple(found.values())[:MOST_CANDIDATES])
 
     def _identify(
         self, seen: SeenPill, own: frozenset[ProductId], other_side: SeenPill | None = None
@@ -311,9 +302,3 @@ class PhotoReading:
         return Pill(
             seen.number, seen, ranking.certainty, candidates, advice=ranking.advice, other_side=other_side
         )
-
-
-def _by_turns(*lists: Mapping[ProductId, Candidate]) -> dict[ProductId, Candidate]:
-    """Mix lists, the best of each in front, so that what was typed as a name is not crowded out by imprints."""
-    turns = zip_longest(*(each.values() for each in lists))
-    return {one.product.id: one for turn in turns for one in turn if one is not None}

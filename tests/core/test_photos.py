@@ -9,7 +9,7 @@ from bot.core.people import Account
 from bot.core.photos import Decision, PhotoReading, Pill, Question, QuestionId
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
-from inference.seen import Box, Colour, Guess, Scan, SeenPill
+from inference.seen import Box, Colour, Guess, Scan, SeenPill, Shape
 from knowledge.appearance import Certainty
 from knowledge.products import ProductId
 from tests.core.world import NOW, Shelf
@@ -83,6 +83,21 @@ async def test_a_pill_that_was_chosen_is_not_made_the_other_side_of_another(read
     await questions.decide(id, 2, Decision.CHOSEN, ProductId("200610660"))
     assert await photos.join(account, id, 2) is None
     assert len((await photos.get(account, id)).pills) == 2
+
+
+async def test_a_medicine_that_was_chosen_for_a_pill_of_quite_another_look_is_noticed(
+    shelf: Shelf, reading
+) -> None:
+    photos, _, _ = reading
+    viagra = shelf.find("비아그라정50밀리그램")
+    diamond = replace(BLUE, shapes=(Guess(Shape.DIAMOND, 0.95),))
+    pills = [
+        Pill(1, replace(WHITE, shapes=(Guess(Shape.ROUND, 0.95),)), Certainty.CHOOSE, (viagra,)),
+        Pill(2, diamond, Certainty.CHOOSE, (viagra,)),
+    ]
+    chosen = [replace(pill, decision=Decision.CHOSEN, product_id=viagra) for pill in pills]
+    assert await photos.unlike(Question(QuestionId(1), tuple(chosen), None)) == (1,)
+    assert await photos.unlike(Question(QuestionId(1), tuple(pills), None)) == (), "nobody said what they are"
 
 
 def blister() -> Question:

@@ -154,6 +154,18 @@ async def test_nothing_of_an_answer_is_cut_off_where_there_are_many_warnings(hou
         assert words in text_of(settled)
 
 
+async def test_a_name_for_a_pill_that_looks_otherwise_is_taken_and_both_looks_are_told(house: House):
+    person = await house.person()
+    answer = await answer_to(person, jpeg(drawn_pills()))
+    await person.tap(answer["message_id"], button(answer, "pill:"))
+    await person.send_text("비아그라")
+    offered = await person.wait_for(lambda m: has_button("is:")(m) and "비아그라" in text_of(m))
+    await person.tap(offered["message_id"], button(offered, "is:"))
+    settled = await person.wait_for(has_button("keep:"))
+    for words in ("달라 보여요", "등록된 모습", "약 상자와 한 번 더 비교"):
+        assert words in text_of(settled)
+
+
 async def test_an_album_is_one_question_answered_once(house: House, shared_data):
     photos = labelled(shared_data / "photos" / "webcam_tray", "val", 3)
     person = await house.person()

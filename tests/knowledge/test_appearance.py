@@ -136,6 +136,14 @@ def test_a_typed_imprint_is_not_certain_where_the_pill_looks_quite_different(sta
     said = [starter.rank(pill, typed="VGR 50") for pill in (blue, white)]
     assert [ranking.certainty for ranking in said] == [Certainty.SURE, Certainty.CHOOSE]
     assert first(said[0]) == first(said[1])
+    assert [starter.contradicts([pill], first(said[0])) for pill in (blue, white)] == [False, True]
+
+
+def test_a_pill_of_which_nothing_is_seen_and_a_product_nobody_described_contradict_nothing(
+    starter: Catalogue,
+) -> None:
+    assert not any(starter.contradicts([PILL], id) for id in starter.gallery.ids)
+    assert not starter.contradicts([replace(PILL, colours=WHITE)], ProductId("none"))
 
 
 def test_an_imprint_of_no_product_leaves_everything_to_the_outside(starter: Catalogue) -> None:

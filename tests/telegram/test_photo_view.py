@@ -37,6 +37,21 @@ def answer(*pills: Pill, language: Language = Language.ENGLISH) -> tuple[str, li
     return "\n".join(screen.blocks), [button.verb for row in screen.rows for button in row]
 
 
+def test_of_a_chosen_medicine_that_looks_otherwise_both_looks_are_told_once() -> None:
+    pills = (CHOSEN, replace(CHOSEN, number=2), replace(MAY_BE, number=3))
+    question = Question(QuestionId(1), pills, None)
+    for unlike, times in (((), 0), ((1, 2), 1), ((3,), 0)):
+        screen = views.overview(Texts(Language.ENGLISH), question, PRODUCTS, NOTHING, unlike=unlike)
+        assert "\n".join(screen.blocks).count("different in the photo") == times
+    told = "\n".join(
+        views.overview(Texts(Language.ENGLISH), question, PRODUCTS, NOTHING, unlike=(1, 2)).blocks
+    )
+    assert "Pills 1, 2 look different" in told
+    assert "Photo: white, round. Lists: “" in told
+    gone = views.overview(Texts(Language.ENGLISH), question, {}, NOTHING, unlike=(1, 2))
+    assert "different in the photo" not in "\n".join(gone.blocks)
+
+
 def test_pills_that_may_be_the_same_few_products_are_told_together() -> None:
     text, _ = answer(MAY_BE, UNKNOWN, MAY_BE)
     assert "<b>1, 3.</b> Not sure." in text

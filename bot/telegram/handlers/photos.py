@@ -256,7 +256,8 @@ class PhotoHandlers:
         candidates = [id for pill in question.pills for id in (*pill.candidates, pill.identity) if id]
         products = await self._photos.products(candidates)
         together = await self._medicines.overview(visit.account, visit.at, also=question.identities)
-        return views.overview(visit.t, question, products, together, page), together
+        unlike = await self._photos.unlike(question)
+        return views.overview(visit.t, question, products, together, page, unlike), together
 
     async def _shown(self, visit: Visit, question: Question, together: Overview) -> None:
         if question.identities:  # else the answer says nothing of what interacts

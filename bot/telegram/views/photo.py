@@ -17,8 +17,18 @@ Products = Mapping[ProductId, Product]
 PILLS_A_PAGE = 4
 
 
-def overview(t: Texts, question: Question, products: Products, together: Overview, page: int = 0) -> Screen:
-    """Return how many pills were seen, warnings first, and what each is or may be."""
+def overview(
+    t: Texts,
+    question: Question,
+    products: Products,
+    together: Overview,
+    page: int = 0,
+    unlike: Collection[int] = (),
+) -> Screen:
+    """Return how many pills were seen, warnings first, and what each is or may be.
+
+    `unlike` are the numbers of the pills that look quite different from what they were said to be.
+    """
     unsettled = [pill for pill in question.pills if pill.identity is None]
     blocks = [t.count("💊 I see {n} pill.", "💊 I see {n} pills.", len(question.pills))]
     if any(Flaw.OVERLAPPING in pill.seen.flaws for pill in question.pills):
@@ -31,6 +41,10 @@ def overview(t: Texts, question: Question, products: Products, together: Overvie
         blocks += findings.unknown(t, together)
         blocks += findings.warnings(t, together)
         blocks += refills.compared(t, question.identities, products, together)
+    others = [pill for pill in question.pills if pill.number in unlike]
+    for same in _told_together(others, products):
+        if (id := same[0].product_id) and id in products:
+            blocks.append(_unlike(t, same, products[id]))
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
     offer = refills.offered(t, question, products, together)
@@ -59,6 +73,21 @@ def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
         "⚪ It is not settled what pills {numbers} are, so nothing was checked for them. Tap a number to tell me.",
         len(pills),
         numbers=", ".join(str(pill.number) for pill in pills),
+    )
+
+
+def _unlike(t: Texts, same: Sequence[Pill], product: Product) -> Html:
+    """Return what the photo shows and what the lists say of the medicine that was chosen, for the person to compare."""
+    return t.count(
+        "🔍 Pill {numbers} looks different in the photo from {name} in my lists. Photo: {seen}. Lists: {looks}. "
+        "Please compare it with its box once more.",
+        "🔍 Pills {numbers} look different in the photo from {name} in my lists. Photo: {seen}. Lists: {looks}. "
+        "Please compare them with their box once more.",
+        len(same),
+        numbers=", ".join(str(pill.number) for pill in same),
+        name=words.product_name(t, product),
+        seen=words.seen_looks(t, same[0].seen),
+        looks=words.product_looks(t, product),
     )
 
 
