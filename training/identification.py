@@ -10,7 +10,7 @@ from pathlib import Path
 from inference.photo import read_photo
 from inference.scan import Scanner
 from inference.seen import SeenPill
-from knowledge.appearance import Certainty, Ranking
+from knowledge.appearance import Certainty, Ranking, contents
 from knowledge.catalogue import Catalogue
 from knowledge.imprints import folded, stamped
 from knowledge.products import Product, ProductId
@@ -38,6 +38,7 @@ class Answer:
     exact: bool  # the imprint was read as the catalogue has it
     accepted: bool  # it would have been taken without asking
     seconds: float
+    other_medicine: bool = False  # the first candidate has other ingredients or strengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class IdentificationScores:
-    """What evaluate-identification prints: shares of all queries but for `accepted_wrong`, one of those accepted."""
+    """What evaluate-identification prints: shares of all queries, or of those `accepted` where a name starts so."""
 
     queries: int
     top1: float
@@ -66,7 +67,10 @@ class IdentificationScores:
     top10: float
     imprint_exact: float
     accepted: float
-    accepted_wrong: float  # NaN where none was accepted
+    accepted_wrong: float  # taken for another product; NaN where none was accepted
+    accepted_other_medicine: (
+        float  # taken for other ingredients or another strength; NaN where none was accepted
+    )
     seconds_per_query: float
 
 
@@ -126,7 +130,8 @@ def answer(
     exact = product is not None and read_exactly(
         [pill.readings[0].value if pill.readings else None for pill in seen], imprints_of(product)
     )
-    return Answer(place, exact, ranking.certainty is Certainty.SURE, seconds)
+    other = product is None or not ids or contents(ranking.candidates[0].product) != contents(product)
+    return Answer(place, exact, ranking.certainty is Certainty.SURE, seconds, other)
 
 
 def imprints_of(product: Product) -> tuple[str, ...]:
@@ -179,5 +184,6 @@ def score(results: Sequence[Answer]) -> IdentificationScores:
         imprint_exact=share(one.exact for one in results),
         accepted=share(one.accepted for one in results),
         accepted_wrong=share((one.place != 1 for one in accepted), accepted),
+        accepted_other_medicine=share((one.other_medicine for one in accepted), accepted),
         seconds_per_query=sum(one.seconds for one in results) / len(results),
     )
