@@ -62,6 +62,9 @@ class Ranking:
 
 NEAR = 15  # further candidates among which another medicine of the same looks is looked for
 UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does is another one
+NAMED = (
+    2 / 3
+)  # of a medicine's probability is the first product's; else twins look the same, and its name is a toss-up
 HELP = {
     Flaw.TOO_SMALL: Advice.CLOSER,
     Flaw.BLURRED: Advice.CLOSER,
@@ -267,7 +270,9 @@ def certainty(candidates: Sequence[Candidate], tuning: Tuning, *, was_read: bool
     if sum(one.probability for one in candidates[: tuning.offered]) < tuning.choose:
         return Certainty.UNKNOWN
     same, rival = confidence(candidates)
-    return Certainty.SURE if was_read and same >= tuning.sure and rival < tuning.rival else Certainty.CHOOSE
+    named = candidates[0].probability >= NAMED * same
+    sure = was_read and named and same >= tuning.sure and rival < tuning.rival
+    return Certainty.SURE if sure else Certainty.CHOOSE
 
 
 def _as_sure(candidates: Sequence[Candidate], seen: Sequence[Candidate], tuning: Tuning) -> bool:

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.seen import Box, Colour, Flaw, Guess, SeenPill, Shape
-from knowledge.appearance import Advice, Certainty, Ranking, Tuning, contents
+from knowledge.appearance import Advice, Candidate, Certainty, Ranking, Tuning, certainty, contents
 from knowledge.catalogue import Catalogue
-from knowledge.imprints import CAMERA, Imprints, by_chance, folded, stamped, upside_down
+from knowledge.imprints import CAMERA, TYPIST, Imprints, by_chance, folded, stamped, upside_down
 from knowledge.products import ProductId
 from knowledge.starter import build_starter
+from knowledge.tuning import shipped
 
 PILL = SeenPill(1, Box(0, 0, 100, 100), 0.9)
 NORVASC, LIPITOR_10, LIPITOR_20 = ProductId("200610660"), ProductId("200410090"), ProductId("200410085")
@@ -50,11 +51,27 @@ def test_both_sides_name_one_product_for_certain(starter: Catalogue) -> None:
     assert (ranking.certainty, first(ranking)) == (Certainty.SURE, URSA_100)
 
 
-def test_strengths_that_one_digit_tells_apart_are_left_to_the_person(starter: Catalogue) -> None:
-    """A digit misread now and then would be another strength: colour or shape would have to tell it, too."""
-    ranking = starter.rank(read(("ATV", 0.95)), other_side=read(("10", 0.95)))
-    assert (ranking.certainty, first(ranking)) == (Certainty.CHOOSE, LIPITOR_10)
+@pytest.mark.parametrize(
+    ("digits", "probability", "certainty"), [("10", 0.95, Certainty.SURE), ("10", 0.6, Certainty.CHOOSE)]
+)
+def test_a_strength_that_one_digit_tells_is_certain_only_where_that_digit_is_read_well(
+    starter: Catalogue, digits: str, probability: float, certainty: Certainty
+) -> None:
+    others = ("20", 0.9 - probability) if probability < 0.9 else ("1", 0.01)
+    ranking = starter.rank(read(("ATV", 0.95)), other_side=read((digits, probability), others))
+    assert (ranking.certainty, first(ranking)) == (certainty, LIPITOR_10)
     assert LIPITOR_20 in {one.product.id for one in ranking.candidates}
+
+
+def test_characters_that_were_seen_to_be_misread_for_each_other_are_doubted_more_than_others() -> None:
+    imprints = Imprints(["54 573", "54 373", "54 173", "MSN 7", "MSM 7", "MSD 7"])
+    same, near, other, *_ = imprints.likelihood([("54 573", 1.0)], CAMERA)
+    assert same > near > 5 * other
+    *_, same, near, other = imprints.likelihood([("MSN 7", 1.0)], CAMERA)
+    assert same > near > 5 * other
+    *_, same, near, other = imprints.likelihood([("MSN 7", 1.0)], TYPIST)
+    assert same > near
+    assert near == pytest.approx(other)
 
 
 def test_a_side_that_several_strengths_share_is_never_certain(starter: Catalogue) -> None:
@@ -62,6 +79,18 @@ def test_a_side_that_several_strengths_share_is_never_certain(starter: Catalogue
     assert ranking.certainty is Certainty.CHOOSE
     assert {LIPITOR_10, LIPITOR_20} <= {one.product.id for one in ranking.candidates}
     assert Advice.OTHER_SIDE in ranking.advice
+
+
+def test_of_twins_that_look_the_same_neither_name_is_certain(starter: Catalogue) -> None:
+    """The medicine would be, its name a toss-up: what the person finds on the box may be the other one."""
+    norvasc = starter.products([NORVASC])[NORVASC]
+    twin = replace(norvasc, id=ProductId("twin"), name="쌍둥이정")
+
+    def said(first: float, second: float) -> Certainty:
+        return certainty([Candidate(norvasc, first), Candidate(twin, second)], shipped(), was_read=True)
+
+    assert said(0.499, 0.499) is Certainty.CHOOSE
+    assert said(0.9, 0.098) is Certainty.SURE
 
 
 def test_looks_alone_are_never_certain_even_of_the_only_such_pill(starter: Catalogue) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from knowledge.appearance import NAMED
 from training.calibration.cases import Outcome
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
@@ -45,7 +46,11 @@ def threshold(outcomes: Sequence[Outcome], rate: float, rival: float) -> Thresho
 
 def taken(outcomes: Sequence[Outcome], sure: float, rival: float) -> tuple[float, float]:
     """Return how many answers are accepted, and how many of those are wrong, each by its weight."""
-    accepted = [one for one in outcomes if one.was_read and one.same >= sure and one.rival < rival]
+    accepted = [
+        one
+        for one in outcomes
+        if one.was_read and one.first >= NAMED * one.same and one.same >= sure and one.rival < rival
+    ]
     return sum(one.weight for one in accepted), sum(one.weight for one in accepted if not one.right)
 
 

@@ -10,12 +10,14 @@ from training.calibration.cases import Case, Fit, fits, loss
 CONSTANTS = (
     "seeing.close_colour", "seeing.other_colour", "seeing.untold_shape", "seeing.other_shape", "seeing.wrong_score",
     "seeing.elongation_spread", "seeing.other_elongation", "both",
-    "camera.missed", "camera.extra", "camera.other", "camera.alike", "camera.right", "camera.blind", "camera.lost_line",
+    "camera.missed", "camera.extra", "camera.other", "camera.near", "camera.alike", "camera.right", "camera.blind",
+    "camera.lost_line",
 )  # fmt: skip
 NATS = {
     "camera.missed",
     "camera.extra",
     "camera.other",
+    "camera.near",
     "camera.alike",
     "camera.right",
 }  # the others are shares
