@@ -269,10 +269,14 @@ def certainty(candidates: Sequence[Candidate], tuning: Tuning, *, was_read: bool
     """Tell how candidates, most probable first, may be spoken of."""
     if sum(one.probability for one in candidates[: tuning.offered]) < tuning.choose:
         return Certainty.UNKNOWN
-    same, rival = confidence(candidates)
-    named = candidates[0].probability >= NAMED * same
-    sure = was_read and named and same >= tuning.sure and rival < tuning.rival
+    first, (same, rival) = candidates[0].probability, confidence(candidates)
+    sure = was_read and is_certain(first, same, rival, sure=tuning.sure, most_rival=tuning.rival)
     return Certainty.SURE if sure else Certainty.CHOOSE
+
+
+def is_certain(first: float, same: float, rival: float, *, sure: float, most_rival: float) -> bool:
+    """Tell whether the probabilities of the first product, of its medicine and of the likeliest other vouch for it."""
+    return first >= NAMED * same and same >= sure and rival < most_rival
 
 
 def _as_sure(candidates: Sequence[Candidate], seen: Sequence[Candidate], tuning: Tuning) -> bool:

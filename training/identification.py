@@ -68,9 +68,7 @@ class IdentificationScores:
     imprint_exact: float
     accepted: float
     accepted_wrong: float  # taken for another product; NaN where none was accepted
-    accepted_other_medicine: (
-        float  # taken for other ingredients or another strength; NaN where none was accepted
-    )
+    accepted_other_medicine: float  # taken for other ingredients or strengths; NaN likewise
     seconds_per_query: float
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from knowledge.appearance import NAMED
+from knowledge.appearance import is_certain
 from training.calibration.cases import Outcome
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
@@ -49,7 +49,7 @@ def taken(outcomes: Sequence[Outcome], sure: float, rival: float) -> tuple[float
     accepted = [
         one
         for one in outcomes
-        if one.was_read and one.first >= NAMED * one.same and one.same >= sure and one.rival < rival
+        if one.was_read and is_certain(one.first, one.same, one.rival, sure=sure, most_rival=rival)
     ]
     return sum(one.weight for one in accepted), sum(one.weight for one in accepted if not one.right)
 
