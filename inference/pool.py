@@ -234,7 +234,7 @@ async def _answer(pool: ProcessPool, future: Future[T]) -> T:
     answer = asyncio.wrap_future(future)
     try:
         while not (await asyncio.wait({answer}, timeout=GLANCE))[0]:
-            if not pool.active and not answer.done():
+            if not pool.active and not future.done():
                 raise BrokenProcessPool("the pool ended without an answer")
         return answer.result()
     finally:
