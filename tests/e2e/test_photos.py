@@ -60,6 +60,16 @@ async def answer_to(person, photo: bytes):
     )
 
 
+async def named(person, name: str):
+    """Say by its name what a drawn pill is; return the answer to its photo as it stands then."""
+    answer = await answer_to(person, jpeg(drawn_pills()))
+    await person.tap(answer["message_id"], button(answer, "pill:"))
+    await person.send_text(name)
+    offered = await person.wait_for(lambda m: has_button("is:")(m) and name in text_of(m))
+    await person.tap(offered["message_id"], button(offered, "is:"))
+    return await person.wait_for(has_button("keep:"))
+
+
 async def picture_of(house: House, message) -> np.ndarray:
     """Return the largest picture of a message."""
     data = await house.client.file(message["photo"][-1]["file_id"])
@@ -144,24 +154,14 @@ async def test_nothing_of_an_answer_is_cut_off_where_there_are_many_warnings(hou
         found = await person.wait_for(has_button("take:"))
         await person.tap(found["message_id"], button(found, "take:"))
         await person.wait_for(lambda m: "약 목록에" in text_of(m))
-    answer = await answer_to(person, jpeg(drawn_pills()))
-    await person.tap(answer["message_id"], button(answer, "pill:"))
-    await person.send_text("자낙스")
-    offered = await person.wait_for(lambda m: has_button("is:")(m) and "자낙스" in text_of(m))
-    await person.tap(offered["message_id"], button(offered, "is:"))
-    settled = await person.wait_for(has_button("keep:"))
+    settled = await named(person, "자낙스")
     for words in ("🔴", "자낙스", "어떤 약인지 아직 몰라서", "찾아본 목록", "임의로 끊지 마세요"):
         assert words in text_of(settled)
 
 
 async def test_a_name_for_a_pill_that_looks_otherwise_is_taken_and_both_looks_are_told(house: House):
     person = await house.person()
-    answer = await answer_to(person, jpeg(drawn_pills()))
-    await person.tap(answer["message_id"], button(answer, "pill:"))
-    await person.send_text("비아그라")
-    offered = await person.wait_for(lambda m: has_button("is:")(m) and "비아그라" in text_of(m))
-    await person.tap(offered["message_id"], button(offered, "is:"))
-    settled = await person.wait_for(has_button("keep:"))
+    settled = await named(person, "비아그라")
     for words in ("달라 보여요", "등록된 모습", "약 상자와 한 번 더 비교"):
         assert words in text_of(settled)
 
