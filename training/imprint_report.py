@@ -15,11 +15,12 @@ from inference.flaws import blur, brightness
 from inference.imprint import NAME, YoloImprintReader
 from training.pictures import Tile, contact_sheet
 from training.plots import plot_trust
-from training.reading import ReadingScores, ReadSide, read_sides, scores_of
+from training.reading import ReadingScores, ReadSide, misreadings, read_sides, scores_of
 from training.report import Conditions, Report, by_condition, numbers, thirds, write_report
 from training.sides import Side, sides
 
 WORST = 16
+MOST_TAKEN = 12  # of the pairs of characters taken for one another are told
 SEED = 1
 LENGTHS = ((0, "0"), (2, "1 to 2"), (4, "3 to 4"), (6, "5 to 6"))  # up to so many characters
 Rows = Mapping[str, Mapping[str, str]]
@@ -67,7 +68,7 @@ def write_card(
     scores = numbers(scores_of(read))
     card = Report(
         "Imprints read, one side at a time",
-        facts,
+        {**facts, "taken for another": _taken(read)},
         scores,
         by_condition(described, lambda its: numbers(scores_of(its))),
         pictures,
@@ -94,6 +95,12 @@ def _catalogued(data: Path) -> Rows:
         products = {row["ndc9"]: row for row in csv.DictReader(file)}
     with (data / "imprint" / "products.csv").open(encoding="utf-8", newline="") as file:
         return {row["file"]: products[row["ndc9"]] for row in csv.DictReader(file) if row["ndc9"] in products}
+
+
+def _taken(read: Sequence[ReadSide]) -> str:
+    pairs = [(pair, count) for pair, count in misreadings(read).items() if all(pair)]
+    pairs.sort(key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{old} read as {new}: {count}" for (old, new), count in pairs[:MOST_TAKEN]) or "none"
 
 
 def _conditions(shown: Sequence[Shown], catalogued: Rows) -> list[Conditions]:

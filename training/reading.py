@@ -1,11 +1,13 @@
 """How many sides of pills are read exactly, upright and turned, through the reader that ships."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.random import Generator
+from rapidfuzz.distance import Levenshtein
 
 from inference.characters import Character, readings
 from inference.imprint import MARK_LABEL, ImprintReader
@@ -71,6 +73,22 @@ def scores_of(read: Sequence[ReadSide]) -> ReadingScores:
         len(plain),
         _share([bool(one) for one in plain]),
     )
+
+
+def misreadings(read: Iterable[ReadSide]) -> Counter[tuple[str, str]]:
+    """Count what the first readings took for what; ("", "1") is a 1 that is not there, ("1", "") one that was missed.
+
+    Compared with the likest order of what is there; what looks alike (0 and O, say) is one character.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for each in read:
+        told = folded(stamped(each.told[0].value if each.told else ""))
+        there = [folded(stamped(text)) for text in each.there or ("",)]
+        nearest = min(there, key=lambda text: Levenshtein.distance(text, told))
+        for step in Levenshtein.editops(nearest, told):
+            old = "" if step.tag == "insert" else nearest[step.src_pos]
+            counts[old, "" if step.tag == "delete" else told[step.dest_pos]] += 1
+    return counts
 
 
 def texts_on(side: Side, labels: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from inference.imprint import View, guesses
 from inference.outline import Outline
 from inference.seen import Guess
-from training.reading import score_readings, texts_on, turned
+from training.reading import misreadings, read_sides, score_readings, texts_on, turned
 from training.sides import Side
 
 LABELS = ("(mark)", "9", "3", "O")
@@ -52,6 +52,27 @@ def test_no_reading_at_all_is_not_plain() -> None:
     blind = Telling("x")
     blind.told = ()
     assert score_readings([side()], blind, LABELS).called_plain == 0.0
+
+
+@pytest.mark.parametrize(
+    ("told", "steps"),
+    [
+        (["93"], {}),
+        (["9O", "93"], {("3", "O"): 1}),  # the first reading counts
+        (["93A"], {("", "A"): 1}),
+        (["3"], {("9", ""): 1}),
+        ([""], {("9", ""): 1, ("3", ""): 1}),
+    ],
+)
+def test_characters_taken_for_others_missed_or_not_there_are_counted(
+    told: list[str], steps: dict[tuple[str, str], int]
+) -> None:
+    read = read_sides([side(1, 2)] * 2, Telling(*told), LABELS)
+    assert misreadings(read) == {pair: 2 * count for pair, count in steps.items()}
+
+
+def test_what_looks_alike_is_not_taken_for_another() -> None:
+    assert not misreadings(read_sides([side(3)], Telling("0"), LABELS))
 
 
 def test_marks_are_part_of_the_text() -> None:

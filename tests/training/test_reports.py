@@ -162,3 +162,4 @@ def test_the_card_of_imprints_tells_how_they_were_put_on(tmp_path: Path) -> None
     assert told["by_condition"]["imprint_type"]["not told"]["called_plain"] == 0.0
     assert told["by_condition"]["characters"]["0"]["plain"] == 1
     assert told["pictures"][-1]["file"] == "worst.jpg"
+    assert told["facts"]["taken for another"] == "none"
