@@ -67,13 +67,17 @@ def imprint(
         Path | None, typer.Option(help="Go on from the best weights of this run, not from COCO's.")
     ] = None,
     also: Also = None,
+    model: Annotated[
+        str, typer.Option(help="A wider one than that of --after computes the same at first.")
+    ] = ("yolov5n.yaml"),
     limit: Annotated[int | None, typer.Option(help="Only the first photos, for a trial.")] = None,
 ) -> None:
-    """Train the imprint reader: a class for each character, YOLOv5n, on sides of pills."""
+    """Train the imprint reader: a class for each character, YOLOv5, on sides of pills."""
     from training.imprints import RECIPE, prepare
     from training.train import Recipe, described, train
+    from training.widening import widen
 
-    recipe = Recipe(image_size=image_size, hours=hours, seed=seed, learning_rate=learning_rate, **RECIPE)
+    recipe = Recipe(model, image_size, hours=hours, seed=seed, learning_rate=learning_rate, **RECIPE)
     data_hash = prepare(
         data,
         run / "dataset",
@@ -94,6 +98,8 @@ def imprint(
         "recipe": described(recipe),
     }
     start = _begin(run, facts, data, after, also or [])
+    if after is not None and model != _model_of(after):
+        widen(start, model, len(labels), seed)
     typer.echo(f"best weights: {train(run / 'dataset', labels, run / 'train', recipe, start)}")
 
 
@@ -111,6 +117,10 @@ def _begin(
         start = tensors_of(best, run / "start.pt", also)
     (run / "facts.json").write_text(json.dumps(facts, indent=2))
     return start
+
+
+def _model_of(run: Path) -> str:
+    return str(json.loads((run / "facts.json").read_text())["recipe"]["model"])
 
 
 @app.command()

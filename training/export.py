@@ -47,9 +47,14 @@ def _model_in(checkpoint: dict[str, Any]) -> Any:
     return (checkpoint.get("ema") or checkpoint["model"]).float()
 
 
+def _tensors_in(loaded: dict[str, Any]) -> dict[str, Any]:
+    """Return the tensors of a checkpoint, or those that a run started from, which are kept plain."""
+    return _model_in(loaded).state_dict() if "model" in loaded else loaded
+
+
 def _mean_with(state: dict[str, Any], also: Sequence[Path]) -> dict[str, Any]:
     """Return the mean of a model's tensors and those of other checkpoints."""
-    states = [state, *(_model_in(_load(path)).state_dict() for path in also)]
+    states = [state, *(_tensors_in(_load(path)) for path in also)]
     return {name: _mean([each[name] for each in states]) for name in state}
 
 
@@ -59,7 +64,8 @@ def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
 
 def name_of(checkpoint: Path) -> str:
     """Return the name by which a card calls a checkpoint: its run and which of its weights, such as detector/best."""
-    return f"{checkpoint.parents[2].name}/{checkpoint.stem}"
+    run = checkpoint.parents[2] if checkpoint.parent.name == "weights" else checkpoint.parent
+    return f"{run.name}/{checkpoint.stem}"
 
 
 def tensors_of(checkpoint: Path, out: Path, also: Sequence[Path] = ()) -> Path:

@@ -164,7 +164,7 @@ def _facts(run: Path, size: int) -> dict[str, Any]:
     return {
         "kind": "imprint",
         "version": "1",
-        "architecture": "YOLOv5n (ultralytics yolov5n.yaml), a class for each character, started from COCO weights",
+        "architecture": architecture(told),
         "labels": told["labels"],
         "input": {"size": size, "channels": "RGB", "scale": "1/255"},
         "iou": 0.5,
@@ -175,6 +175,16 @@ def _facts(run: Path, size: int) -> dict[str, Any]:
         + (confirmed if told.get("confirmed_by") else ""),
         "training": {**_history(told), "curve": curve},
     }
+
+
+def architecture(told: Mapping[str, Any]) -> str:
+    """Say which YOLOv5 it is; the first run's starts from COCO's weights, a wider one from those of the run before."""
+    models = [told["recipe"]["model"]]
+    while "after" in told:
+        told = told["after"]
+        models.append(told["recipe"]["model"])
+    grown = "" if models[-1] == models[0] else f" of {models[-1]}, made wider"
+    return f"YOLOv5 (ultralytics {models[0]}), a class for each character, started from COCO weights{grown}"
 
 
 def _history(told: Mapping[str, Any]) -> dict[str, Any]:

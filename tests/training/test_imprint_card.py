@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from training.imprint_card import FLOOR, at, characters_on, harmonic, scores_at
+from training.imprint_card import FLOOR, architecture, at, characters_on, harmonic, scores_at
 
 LABELS = ("A", "B", "C")
 
@@ -78,3 +78,12 @@ def test_the_threshold_weighs_precision_and_recall_alike(
     precision: float, recall: float, mean: float
 ) -> None:
     assert harmonic(precision, recall) == pytest.approx(mean)
+
+
+def test_a_card_says_which_model_it_is_of_and_what_it_was_before() -> None:
+    small = {"recipe": {"model": "yolov5n.yaml"}}
+    assert "yolov5n.yaml" in architecture(small)
+    assert "wider" not in architecture(small | {"after": small})
+    grown = architecture({"recipe": {"model": "yolov5s.yaml"}, "after": small | {"after": small}})
+    assert "(ultralytics yolov5s.yaml)" in grown
+    assert grown.endswith("of yolov5n.yaml, made wider")

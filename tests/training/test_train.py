@@ -61,16 +61,22 @@ def epochs(folder: Path) -> int:
 def assert_mean_of_two(one: Path, other: Path, folder: Path) -> None:
     import torch
 
-    from training.export import plain_checkpoint, tensors_of
+    from training.export import name_of, plain_checkpoint, tensors_of
 
-    mean = plain_checkpoint(one, folder / "mean.pt", [other])
-    found = [
+    start = tensors_of(other, folder / "start.pt")  # as a run keeps what it started from
+    means = [plain_checkpoint(one, folder / f"mean-{also.stem}.pt", [also]) for also in (other, start)]
+    first, second, *both = (
         torch.load(tensors_of(each, folder / f"tensors-{place}.pt"), weights_only=True)
-        for place, each in enumerate((one, other, mean))
+        for place, each in enumerate((one, other, *means))
+    )
+    for mean in both:
+        for name, tensor in mean.items():
+            if tensor.is_floating_point():
+                assert torch.allclose(tensor, (first[name] + second[name]) / 2, atol=1e-6), name
+    assert [name_of(each) for each in (folder / "run" / "weights" / "best.pt", start)] == [
+        f"{folder.name}/best",
+        f"{folder.name}/start",
     ]
-    for name, tensor in found[2].items():
-        if tensor.is_floating_point():
-            assert torch.allclose(tensor, (found[0][name] + found[1][name]) / 2, atol=1e-6), name
 
 
 @pytest.mark.slow
