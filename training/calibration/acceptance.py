@@ -29,8 +29,7 @@ def threshold(outcomes: Sequence[Outcome], rate: float, rival: float) -> Thresho
     answers to tell, the threshold is `1 - rate`, or just above the surest wrong one.
     """
     least = 1 - MOST_DOUBT * rate
-    eligible = [one for one in outcomes if one.was_read and one.rival < rival and one.same >= least]
-    eligible.sort(key=lambda one: -one.same)
+    eligible = sorted(_certain(outcomes, least, rival), key=lambda one: -one.same)
     best, accepted, wrong = None, 0.0, 0.0
     for one, after in zip_longest(eligible, eligible[1:]):
         accepted += one.weight
@@ -46,12 +45,16 @@ def threshold(outcomes: Sequence[Outcome], rate: float, rival: float) -> Thresho
 
 def taken(outcomes: Sequence[Outcome], sure: float, rival: float) -> tuple[float, float]:
     """Return how many answers are accepted, and how many of those are wrong, each by its weight."""
-    accepted = [
+    accepted = _certain(outcomes, sure, rival)
+    return sum(one.weight for one in accepted), sum(one.weight for one in accepted if not one.right)
+
+
+def _certain(outcomes: Sequence[Outcome], sure: float, rival: float) -> list[Outcome]:
+    return [
         one
         for one in outcomes
         if one.was_read and is_certain(one.first, one.same, one.rival, sure=sure, most_rival=rival)
     ]
-    return sum(one.weight for one in accepted), sum(one.weight for one in accepted if not one.right)
 
 
 def best_rival(outcomes: Sequence[Outcome], rate: float) -> float:
