@@ -14,6 +14,7 @@ Data = Annotated[Path, typer.Option(help="The data folder: photos/, imprint/, us
 Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
 Report = Annotated[Path | None, typer.Option(help="Write a card with plots and the worst pictures here.")]
 SHARED = Path("../shared/data")
+SMALL = "yolov5n.yaml"  # the model that COCO's weights in the data folder are of
 Also = Annotated[
     list[Path] | None, typer.Option(help="Checkpoints (.pt) to take the mean with; may be given again.")
 ]
@@ -67,9 +68,7 @@ def imprint(
         Path | None, typer.Option(help="Go on from the best weights of this run, not from COCO's.")
     ] = None,
     also: Also = None,
-    model: Annotated[
-        str, typer.Option(help="A wider one than that of --after computes the same at first.")
-    ] = ("yolov5n.yaml"),
+    model: Annotated[str, typer.Option(help="One wider than that of --after starts as the same.")] = SMALL,
     limit: Annotated[int | None, typer.Option(help="Only the first photos, for a trial.")] = None,
 ) -> None:
     """Train the imprint reader: a class for each character, YOLOv5, on sides of pills."""
@@ -77,6 +76,8 @@ def imprint(
     from training.train import Recipe, described, train
     from training.widening import widen
 
+    if after is None and model != SMALL:
+        raise typer.BadParameter(f"COCO's weights are those of {SMALL}: give --after", param_hint="--model")
     recipe = Recipe(model, image_size, hours=hours, seed=seed, learning_rate=learning_rate, **RECIPE)
     data_hash = prepare(
         data,

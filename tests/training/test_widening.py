@@ -7,8 +7,10 @@ import pytest
 pytest.importorskip("ultralytics", reason="the training extra is not installed: make test-training")
 
 import torch
+from typer.testing import CliRunner
 from ultralytics.nn.tasks import DetectionModel
 
+from training.__main__ import app
 from training.widening import widen, widened
 
 
@@ -58,3 +60,11 @@ def test_what_is_no_wider_network_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="a cannot be made"):
         widened(narrow, wide, seed=1)
+
+
+def test_a_wider_reader_is_not_begun_from_weights_that_are_not_its_own(tmp_path: Path) -> None:
+    asked = ["imprint", "--run", str(tmp_path / "run"), "--model", "yolov5s.yaml"]
+    told = CliRunner().invoke(app, asked)
+    assert told.exit_code == 2
+    assert "--after" in told.output
+    assert not (tmp_path / "run").exists()
