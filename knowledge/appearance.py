@@ -62,9 +62,7 @@ class Ranking:
 
 NEAR = 15  # further candidates among which another medicine of the same looks is looked for
 UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does is another one
-NAMED = (
-    2 / 3
-)  # of a medicine's probability is the first product's; else twins look the same, and its name is a toss-up
+NAMED = 2 / 3  # of a medicine's probability is its first product's; else twins make the name a toss-up
 HELP = {
     Flaw.TOO_SMALL: Advice.CLOSER,
     Flaw.BLURRED: Advice.CLOSER,

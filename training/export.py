@@ -70,7 +70,7 @@ def name_of(checkpoint: Path) -> str:
 
 def tensors_of(checkpoint: Path, out: Path, also: Sequence[Path] = ()) -> Path:
     """Write the plain tensors of a checkpoint, or of its mean with others, from which another run can start."""
-    torch.save(_mean_with(_model_in(_load(checkpoint)).state_dict(), also), out)
+    torch.save(_mean_with(_tensors_in(_load(checkpoint)), also), out)
     return out
 
 
