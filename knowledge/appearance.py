@@ -1,7 +1,7 @@
 """A seen pill to the products it may be."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -62,6 +62,7 @@ class Ranking:
 
 NEAR = 15  # further candidates among which another medicine of the same looks is looked for
 UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does is another one
+CLOSE_ALONE = 0.5  # how much of a near colour's fit is left where looks alone must contradict
 NAMED = 2 / 3  # of a medicine's probability is its first product's; else twins make the name a toss-up
 HELP = {
     Flaw.TOO_SMALL: Advice.CLOSER,
@@ -188,11 +189,16 @@ def _looks(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> tuple
 def contradicts(
     sides: Sequence[SeenPill], id_: ProductId, gallery: Gallery, tuning: Tuning | None = None
 ) -> bool:
-    """Tell whether a pill looks quite different from a product; a look that nobody described contradicts nothing."""
+    """Tell whether a pill looks quite different from a product; a look that nobody described contradicts nothing.
+
+    No letters decide here, so that a colour next to the catalogued one counts for less than in a ranking.
+    """
     place = gallery.place.get(id_)
     if place is None:
         return False
-    fit, anyone = _looks(sides, gallery, tuning or shipped())
+    tuning = tuning or shipped()
+    seeing = replace(tuning.seeing, close_colour=CLOSE_ALONE * tuning.seeing.close_colour)
+    fit, anyone = _looks(sides, gallery, replace(tuning, seeing=seeing))
     return bool(fit[gallery.product == place].max(initial=0.0) < UNLIKE * anyone)
 
 

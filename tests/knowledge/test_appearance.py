@@ -168,6 +168,17 @@ def test_a_typed_imprint_is_not_certain_where_the_pill_looks_quite_different(sta
     assert [starter.contradicts([pill], first(said[0])) for pill in (blue, white)] == [False, True]
 
 
+def test_strengths_that_colours_tell_apart_are_not_taken_for_one_another(starter: Catalogue) -> None:
+    warfarin_5 = ProductId("198601051")  # pink
+    pink, perhaps = Guess((Colour.PINK,), 0.9), Guess((Colour.PINK,), 0.4)
+    seen = {"white": WHITE, "white, perhaps pink": (Guess((Colour.WHITE,), 0.5), perhaps), "pink": (pink,)}
+    pills = {
+        name: replace(PILL, colours=colours, shapes=(Guess(Shape.ROUND, 0.9),))
+        for name, colours in seen.items()
+    }
+    assert [name for name, pill in pills.items() if starter.contradicts([pill], warfarin_5)] == ["white"]
+
+
 def test_a_pill_of_which_nothing_is_seen_and_a_product_nobody_described_contradict_nothing(
     starter: Catalogue,
 ) -> None:
