@@ -113,8 +113,9 @@ def show_scores(scores: "DataclassInstance", *, as_json: bool) -> None:
         fields = {name: None if math.isnan(value) else value for name, value in fields.items()}
         typer.echo(json.dumps(fields))
         return
-    table = Table(*fields)
-    table.add_row(*(f"{value:.4f}" if isinstance(value, float) else str(value) for value in fields.values()))
+    table = Table("score", "value")
+    for name, value in fields.items():
+        table.add_row(name, f"{value:.4f}" if isinstance(value, float) else str(value))
     Console().print(table)
 
 

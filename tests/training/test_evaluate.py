@@ -2,11 +2,13 @@
 
 import json
 import math
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from training.evaluate import evaluate_detector, labelled_photos, read_labels, show_scores
+from training.identification import IdentificationScores
 from training.scoring import DetectorScores
 
 
@@ -69,6 +71,17 @@ def test_scores_are_printed_as_one_json_document(capsys: pytest.CaptureFixture[s
 def test_scores_are_printed_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     show_scores(DetectorScores(3, 9, 0.91236, 0.5, 0.9, 0.8, 1.0), as_json=False)
     assert "0.9124" in capsys.readouterr().out
+
+
+def test_no_score_is_cut_short_by_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    names = [field.name for field in fields(IdentificationScores)]
+    show_scores(IdentificationScores(229, *[index / 16 for index in range(1, len(names))]), as_json=False)
+    printed = capsys.readouterr().out
+    assert [name for name in names if name not in printed] == []
+    assert [f"{index / 16:.4f}" in printed for index in range(1, len(names))] == [True] * (len(names) - 1)
 
 
 def test_the_shipped_detector_finds_loose_pills_of_the_validation_photos(shared_data: Path) -> None:
