@@ -39,6 +39,8 @@ class Answer:
     accepted: bool  # it would have been taken without asking
     seconds: float
     other_medicine: bool = False  # the first candidate has other ingredients or strengths
+    right_name_doubted: bool = False  # its looks contradict the product that it is
+    other_name_doubted: bool = False  # and that of another query
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class IdentificationScores:
     accepted: float
     accepted_wrong: float  # taken for another product; NaN where none was accepted
     accepted_other_medicine: float  # taken for other ingredients or strengths; NaN likewise
+    right_name_doubted: float  # a person who names the product would be asked to compare looks
+    other_name_doubted: float  # so would one who names another, that of a query half the table away
     seconds_per_query: float
 
 
@@ -107,16 +111,26 @@ def read_queries(file: Path, images: Path, *, one_side: bool = False) -> tuple[Q
 def answers(
     queries: Sequence[Query], catalogue: Catalogue, scanner: Scanner, tuning: Tuning | None = None
 ) -> Iterator[Answered]:
-    """Look at each query's photos and rank the catalogue for them; of more than two photos the first two."""
+    """Look at each query's photos and rank the catalogue for them; of more than two photos the first two.
+
+    Whether its looks would contradict a person is tried with its own name, and with that of the query half
+    the table away.
+    """
+    half = len(queries) // 2
     wide = replace(tuning or shipped(), offered=TOP)
     products = catalogue.products(query.product for query in queries)
-    for query in queries:
+    for query, other in zip(queries, [*queries[half:], *queries[:half]], strict=True):
         start = time.perf_counter()
         seen = tuple(scanner.see_one(read_photo(photo.read_bytes())) for photo in query.photos[:2])
         ranking = catalogue.rank(seen[0], other_side=seen[1] if len(seen) > 1 else None, tuning=wide)
         seconds = time.perf_counter() - start
         product = products.get(query.product)
-        yield Answered(query, product, seen, ranking, answer(query, seen, ranking, product, seconds))
+        judged = replace(
+            answer(query, seen, ranking, product, seconds),
+            right_name_doubted=catalogue.contradicts(seen, query.product),
+            other_name_doubted=catalogue.contradicts(seen, other.product),
+        )
+        yield Answered(query, product, seen, ranking, judged)
 
 
 def answer(
@@ -183,5 +197,7 @@ def score(results: Sequence[Answer]) -> IdentificationScores:
         accepted=share(one.accepted for one in results),
         accepted_wrong=share((one.place != 1 for one in accepted), accepted),
         accepted_other_medicine=share((one.other_medicine for one in accepted), accepted),
+        right_name_doubted=share(one.right_name_doubted for one in results),
+        other_name_doubted=share(one.other_name_doubted for one in results),
         seconds_per_query=sum(one.seconds for one in results) / len(results),
     )

@@ -122,15 +122,18 @@ def test_scores_are_shares() -> None:
     scores = score(
         [
             Answer(1, exact=True, accepted=True, seconds=1.0),
-            Answer(2, exact=False, accepted=True, seconds=1.0),
+            Answer(2, exact=False, accepted=True, seconds=1.0, other_name_doubted=True),
             Answer(3, exact=False, accepted=True, seconds=1.0, other_medicine=True),
-            Answer(7, exact=False, accepted=False, seconds=1.0),
+            Answer(
+                7, exact=False, accepted=False, seconds=1.0, right_name_doubted=True, other_name_doubted=True
+            ),
             Answer(None, exact=False, accepted=False, seconds=3.0),
         ]
     )
     assert (scores.queries, scores.top1, scores.top5, scores.top10) == (5, 0.2, 0.6, 0.8)
     assert (scores.imprint_exact, scores.accepted) == (0.2, 0.6)
     assert (scores.accepted_wrong, scores.accepted_other_medicine) == (2 / 3, 1 / 3)
+    assert (scores.right_name_doubted, scores.other_name_doubted) == (0.2, 0.4)
     assert scores.seconds_per_query == 7 / 5
 
 
@@ -162,5 +165,5 @@ def test_the_command_prints_one_document(american: Path, shared_data: Path, tmp_
     assert result.exit_code == 0, result.output
     assert set(json.loads(result.stdout)) == {
         "queries", "top1", "top5", "top10", "imprint_exact", "accepted", "accepted_wrong", "accepted_other_medicine",
-        "seconds_per_query",
+        "right_name_doubted", "other_name_doubted", "seconds_per_query",
     }  # fmt: skip
