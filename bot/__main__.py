@@ -13,12 +13,12 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
-from bot.app import Clock, Service, opened, utc_now
-from bot.console import console, refusals
+from bot.app.service import Clock, Service, opened, utc_now
 from bot.core.errors import SettingError
-from bot.lock import alone
-from bot.logs import configure_logging
-from bot.operations import commands
+from bot.ops.commands import commands
+from bot.ops.console import console, refusals
+from bot.ops.lock import alone
+from bot.ops.logs import configure_logging
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import SandboxSettings
 from bot.settings import Settings, read_settings

@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from inference.card import WEIGHTS, WeightsError
+from inference.model_card import WEIGHTS, WeightsError
 from inference.photo import PhotoError
 from inference.scan import Scanner, ScanSettings
-from inference.seen import Guess, Scan, SeenPill
+from inference.types import Guess, Scan, SeenPill
 
 app = typer.Typer(add_completion=False, help="See what is in a photo of pills.")
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.photo import Pixels
-from inference.seen import Box
+from inference.types import Box
 
 Rect: TypeAlias = NDArray[np.float64]  # left, top, right, bottom; or (n, 4) of them
 

@@ -20,7 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from inference.engine import cores
 from inference.scan import Scanner, ScanSettings
-from inference.seen import Scan
+from inference.types import Scan
 
 GLANCE = 1.0  # seconds from one look at whether a process that works is still there to the next
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inference.annotate import annotate
-from inference.card import WEIGHTS
-from inference.closeup import framed
-from inference.detector import Detection, load_detector
+from inference.appearance.classifier import LooksModel
+from inference.appearance.outline import MARGIN, find_outline
+from inference.detect.detector import Detection, load_detector
+from inference.detect.numbering import reading_order
+from inference.detect.single_pill import framed
 from inference.engine import EngineSettings
-from inference.flaws import photo_flaws, pill_flaws
-from inference.imprint import ImprintReader, load_reader
-from inference.looks import LooksModel
-from inference.numbering import reading_order
-from inference.outline import MARGIN, find_outline
+from inference.model_card import WEIGHTS
 from inference.photo import Photo, PhotoLimits, Pixels, read_photo
-from inference.seen import Box, Flaw, Scan, SeenPill
+from inference.photo_quality import photo_flaws, pill_flaws
+from inference.read.imprint import ImprintReader, load_reader
+from inference.types import Box, Flaw, Scan, SeenPill
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,16 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from knowledge import documents, tables
-from knowledge.catalogue import Catalogue
+from knowledge import cli_json as documents
+from knowledge import cli_tables as tables
+from knowledge.catalogue.catalogue import Catalogue
 from knowledge.errors import KnowledgeError
-from knowledge.interactions import PAIR_TABLES, Profile
+from knowledge.interactions.check import PAIR_TABLES, Profile
 from knowledge.products import ProductId
 from knowledge.sources.errors import SourceChanged
 
 if TYPE_CHECKING:
-    from knowledge.build import BuildSummary
+    from knowledge.build.builder import BuildSummary
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 Knowledge = Annotated[Path, typer.Option(help="The knowledge file that `build` made.")]
@@ -54,7 +55,7 @@ def build(
 
 
 def _build_from(source: Path, out: Path, region: str) -> documents.Document:
-    from knowledge.build import build as build_region
+    from knowledge.build.builder import build as build_region
 
     with _named_errors(), _counting() as report:
         return _summary(build_region(source, out, region, report))
@@ -104,7 +105,7 @@ def identify(
     as_json: AsJson = False,
 ) -> None:
     """Tell what each pill in a photo may be, most probable first."""
-    from inference.card import WeightsError
+    from inference.model_card import WeightsError
     from inference.photo import PhotoError
     from inference.scan import Scanner
 
@@ -134,9 +135,9 @@ def sync(
     as_json: AsJson = False,
 ) -> None:
     """Download the officials' files and pages of their open API; given again, it goes on where it was."""
-    from knowledge import sync as downloads
-    from knowledge.bulk import bulk_files
-    from knowledge.services import SyncError, chosen, with_paths
+    from knowledge.sync import sync as downloads
+    from knowledge.sync.bulk_files import bulk_files
+    from knowledge.sync.services import SyncError, chosen, with_paths
 
     with _named_errors(SyncError):
         services = with_paths(dict(_named_path(text) for text in service or ()))
@@ -190,7 +191,7 @@ def info(knowledge: Knowledge, as_json: AsJson = False) -> None:
 @app.command()
 def coverage(knowledge: Knowledge, as_json: AsJson = False) -> None:
     """Count what the join of the officials' files reaches, beside the figures of an independent one."""
-    from knowledge.coverage import coverage as count
+    from knowledge.build.coverage import coverage as count
 
     with _named_errors():
         measures = count(knowledge)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NewType
 
-from inference.seen import Colour, ScoreLine, Shape
+from inference.types import Colour, ScoreLine, Shape
 
 # 품목기준코드 (item code) in Korea, NDC-9 in the US, licence number in Taiwan
 ProductId = NewType("ProductId", str)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.doses import Reminder, Unreachable
+from bot.core.doses.reminders import Reminder, Unreachable
 
 
 class FakeClock:

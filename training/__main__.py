@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from training.selection import Split
+from training.samples.selection import Split
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 Data = Annotated[Path, typer.Option(help="The data folder: photos/, imprint/, us/, weights/.")]
@@ -39,8 +39,8 @@ def detector(
     ] = None,
 ) -> None:
     """Train the pill detector: one class, YOLOv5n, on real photos and made scenes."""
-    from training.dataset import prepare
-    from training.train import Recipe, described, train
+    from training.fit.train import Recipe, described, train
+    from training.samples.dataset import prepare
 
     recipe = Recipe(image_size=image_size, hours=hours, seed=seed, learning_rate=learning_rate)
     data_hash = prepare(data, run / "dataset", scenes=scenes, seed=seed)
@@ -72,9 +72,9 @@ def imprint(
     limit: Annotated[int | None, typer.Option(help="Only the first photos, for a trial.")] = None,
 ) -> None:
     """Train the imprint reader: a class for each character, YOLOv5, on sides of pills."""
-    from training.imprints import RECIPE, prepare
-    from training.train import Recipe, described, train
-    from training.widening import widen
+    from training.fit.net2wider import widen
+    from training.fit.train import Recipe, described, train
+    from training.samples.imprint_sheets import RECIPE, prepare
 
     if after is None and model != SMALL:
         raise typer.BadParameter(f"COCO's weights are those of {SMALL}: give --after", param_hint="--model")
@@ -108,7 +108,7 @@ def _begin(
     run: Path, facts: dict[str, Any], data: Path, after: Path | None, also: Sequence[Path] = ()
 ) -> Path:
     """Write down what a run is made of, the run before it included; return the weights it starts from."""
-    from training.export import name_of, tensors_of
+    from training.fit.export import name_of, tensors_of
 
     start = data / "weights" / "yolov5n_coco_state_dict.pt"
     if after is not None:
@@ -133,7 +133,7 @@ def export_detector(
     also: Also = None,
 ) -> None:
     """Export the best weights of a run to ONNX, choose their threshold on val, and write their card."""
-    from training.detector_card import export_detector as export
+    from training.evaluate.detector_card import export_detector as export
 
     typer.echo(f"card: {export(run, data / 'photos', size, out, also or [])}")
 
@@ -148,7 +148,7 @@ def export_imprint(
     also: Also = None,
 ) -> None:
     """Export the best weights of a run to ONNX, measure them on val, and write their card."""
-    from training.imprint_card import export_imprint as export
+    from training.evaluate.imprint_card import export_imprint as export
 
     photos = data / "imprint" / "images" / "val"
     typer.echo(f"card: {export(run, photos, size, out, note or [], also or [])}")
@@ -157,7 +157,7 @@ def export_imprint(
 @app.command()
 def fit_looks(data: Data = SHARED, out: Path = Path("inference/weights/looks.json")) -> None:
     """Fit how colours, shapes and score lines are told, on the catalogue pictures of kinds kept for training."""
-    from training.looks import fit_looks as fit
+    from training.fit.appearance import fit_looks as fit
 
     typer.echo(json.dumps(fit(data, out), indent=2))
 
@@ -169,7 +169,7 @@ def measure_looks(
 ) -> None:
     """Measure colours, shapes and score lines through the whole scan, on photos described by a catalogue."""
     from inference.scan import Scanner
-    from training.looks_photos import measure_looks as measure
+    from training.evaluate.appearance_photos import measure_looks as measure
 
     typer.echo(json.dumps(measure(photos, Scanner(), limit), indent=2))
 
@@ -182,7 +182,7 @@ def queries(
     data: Data = SHARED,
 ) -> None:
     """Write the table of a catalogue's own photos for evaluate-identification and fit-ranking."""
-    from training.queries import images_of, write_queries
+    from training.samples.queries import images_of, write_queries
 
     count = write_queries(data, region, split or list(Split), out)
     typer.echo(f"{count} photos of {images_of(data, region)}")
@@ -196,7 +196,7 @@ def stage(
     seed: int = 5,
 ) -> None:
     """Photograph a catalogue's crops once more: turned, at a slant, in other light, on any ground."""
-    from training.staging import stage as photograph
+    from training.synth.photo_augmentation import stage as photograph
 
     typer.echo(f"{photograph(queries, images, out, seed)} photos in {out}")
 
@@ -214,8 +214,8 @@ def fit_ranking(
     constants: Annotated[bool, typer.Option(help="Fit all constants, not only the temperature.")] = True,
 ) -> None:
     """Fit how a ranking weighs what is seen, on kinds kept for calibration; measure it on those kept for testing."""
-    from inference.card import WEIGHTS
-    from knowledge.tuning import FITTED
+    from inference.model_card import WEIGHTS
+    from knowledge.identify.tuning import FITTED
     from training.calibration.command import Source, fit
 
     sources = [Source(*each) for each in zip(knowledge, queries, images, strict=True)]
@@ -232,8 +232,8 @@ def evaluate_detector(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measure the shipped detector on photos with YOLO boxes; their class is ignored."""
-    from training.evaluate import evaluate_detector as evaluate
-    from training.evaluate import show_scores
+    from training.evaluate.detection import evaluate_detector as evaluate
+    from training.evaluate.detection import show_scores
 
     scores = evaluate(data, weights, tuple(split or ()), progress=not as_json, report=report)
     show_scores(scores, as_json=as_json)
@@ -249,8 +249,8 @@ def evaluate_imprint(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measure how many sides of pills the shipped reader reads exactly, on the given val split."""
-    from training.evaluate import show_scores
-    from training.imprint_report import evaluate_imprint as evaluate
+    from training.evaluate.detection import show_scores
+    from training.evaluate.imprint_report import evaluate_imprint as evaluate
 
     show_scores(evaluate(data, weights, turned=turned, limit=limit, report=report), as_json=as_json)
 
@@ -273,12 +273,12 @@ def evaluate_identification(
     from rich.console import Console
     from rich.progress import track
 
-    from inference.card import WEIGHTS
+    from inference.model_card import WEIGHTS
     from inference.scan import Scanner, ScanSettings
-    from knowledge.catalogue import Catalogue
-    from training.evaluate import show_scores
-    from training.identification import answers, read_queries, score
-    from training.identification_report import report_identification
+    from knowledge.catalogue.catalogue import Catalogue
+    from training.evaluate.detection import show_scores
+    from training.evaluate.identification import answers, read_queries, score
+    from training.evaluate.identification_report import report_identification
 
     asked = read_queries(queries, images, one_side=one_side)
     with Catalogue.open(knowledge) as catalogue:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from inference.seen import Scan, SeenPill
-from knowledge.appearance import Ranking
-from knowledge.dossier import Dossier
-from knowledge.interactions import Profile, Report
+from inference.types import Scan, SeenPill
+from knowledge.catalogue.dossier import Dossier
+from knowledge.identify.ranking import Ranking
+from knowledge.interactions.check import Profile, Report
 from knowledge.products import Product, ProductId
 
 

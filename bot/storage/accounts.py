@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from bot.core.people import Account, ChatId, Language, PersonId
-from bot.storage import deletions
+from bot.core.people.accounts import Account, ChatId, Language, PersonId
+from bot.storage import tombstones as deletions
 from bot.storage.database import Database, Row
-from bot.storage.instants import seconds
-from bot.storage.moving import ZONE, reschedule
-from knowledge.interactions import Profile
+from bot.storage.dose_expansion import ZONE, reschedule
+from bot.storage.timestamps import seconds
+from knowledge.interactions.check import Profile
 
 FIRST = "(SELECT min(first.id) FROM people AS first WHERE first.chat_id = accounts.chat_id)"
 SELECT = f"""
@@ -21,7 +21,7 @@ CHOSEN = f"{OF_CHAT} = coalesce(accounts.about_id, {FIRST})"
 
 
 class StoredAccounts:
-    """`bot.core.people.Accounts` in SQLite."""
+    """`bot.core.people.accounts.Accounts` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -11,7 +11,7 @@ import aiosqlite
 import sqlcipher3
 
 from bot.core.errors import GoneError, SettingError
-from bot.storage.cipher import KeyRefused, is_refusal, opening
+from bot.storage.encryption import KeyRefused, is_refusal, opening
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 NEWER = (

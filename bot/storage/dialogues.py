@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.people import ChatId, PersonId
+from bot.core.people.accounts import ChatId, PersonId
 from bot.storage.database import Database
-from bot.storage.instants import seconds
+from bot.storage.timestamps import seconds
 
 PATIENCE = timedelta(
     days=1

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import sqlcipher3
 
-from bot.core.donations import Donation, DonationId
-from bot.core.people import ChatId, PersonId
-from bot.core.photos import QuestionId
-from bot.storage import deletions
-from bot.storage.cipher import opened
-from bot.storage.copies import CopyError
+from bot.core.people.accounts import ChatId, PersonId
+from bot.core.photos.donations import Donation, DonationId
+from bot.core.photos.questions import QuestionId
+from bot.storage import tombstones as deletions
 from bot.storage.database import Database
-from bot.storage.instants import instant, seconds
+from bot.storage.encryption import opened
+from bot.storage.snapshots import CopyError
+from bot.storage.timestamps import instant, seconds
 
 OURS = "person_id IN (SELECT id FROM people WHERE chat_id = ?)"
 
 
 class StoredDonations:
-    """`bot.core.donations.Donations` in SQLite."""
+    """`bot.core.photos.donations.Donations` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -4,11 +4,11 @@ import json
 from collections.abc import Collection
 from datetime import date, datetime
 
-from bot.core.medications import IntakeId, MedicationId, Taken
-from bot.core.people import PersonId
+from bot.core.medications.medications import IntakeId, MedicationId, Taken
+from bot.core.people.accounts import PersonId
 from bot.storage.database import Database
-from bot.storage.instants import instant, seconds
-from bot.storage.retimed import ask_for_what_was_not, replaced_after
+from bot.storage.schedule_change import ask_for_what_was_not, replaced_after
+from bot.storage.timestamps import instant, seconds
 
 TAKE = """
     INSERT INTO intakes (medication_id, origin, taken_at, day, amount, deducted)
@@ -35,7 +35,7 @@ TAKEN = """
 
 
 class StoredIntakes:
-    """`bot.core.needed.Intakes` and `bot.core.medications.Takings` in SQLite."""
+    """`bot.core.medications.as_needed.Intakes` and `bot.core.medications.medications.Takings` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

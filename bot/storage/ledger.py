@@ -3,16 +3,16 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from bot.core.doses import Action, Dose, DoseState, Reminder, ReminderId, ReminderKind
-from bot.core.people import ChatId
+from bot.core.doses.reminders import Action, Dose, DoseState, Reminder, ReminderId, ReminderKind
+from bot.core.people.accounts import ChatId
 from bot.storage.accounts import SELECT as ACCOUNTS
 from bot.storage.accounts import account_of
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.instants import instant, seconds
+from bot.storage.dose_expansion import PLANS, write_ahead
 from bot.storage.medications import plan_of
-from bot.storage.moving import PLANS, write_ahead
-from bot.storage.retimed import ask_for_what_was_not, replaced, withdraw_what_was_taken
+from bot.storage.schedule_change import ask_for_what_was_not, replaced, withdraw_what_was_taken
 from bot.storage.stock import give_back, take_from_stock
+from bot.storage.timestamps import instant, seconds
 
 TO_EXPAND = f"{PLANS} AND plans.expanded_until < ?"
 DUE = """
@@ -48,7 +48,7 @@ OVER = """(
 
 
 class StoredLedger:
-    """`bot.core.doses.Ledger` in SQLite."""
+    """`bot.core.doses.reminders.Ledger` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -3,13 +3,13 @@
 import json
 from datetime import date, datetime, time, timedelta
 
-from bot.core.doses import WINDOW
-from bot.core.medications import Added, Addition, Medication, MedicationId
-from bot.core.people import PersonId
-from bot.core.schedules import Plan
-from bot.storage import deletions
+from bot.core.doses.reminders import WINDOW
+from bot.core.medications.medications import Added, Addition, Medication, MedicationId
+from bot.core.people.accounts import PersonId
+from bot.core.schedules.plans import Plan
+from bot.storage import tombstones as deletions
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.instants import instant, seconds
+from bot.storage.timestamps import instant, seconds
 from knowledge.products import ProductId
 
 SELECT = """
@@ -34,7 +34,7 @@ SLACK = timedelta(
 
 
 class StoredMedications:
-    """`bot.core.medications.Medications` in SQLite."""
+    """`bot.core.medications.medications.Medications` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.core.household import Person
-from bot.core.people import ChatId, PersonId
-from bot.storage import deletions
+from bot.core.people.accounts import ChatId, PersonId
+from bot.core.people.household import Person
+from bot.storage import tombstones as deletions
 from bot.storage.accounts import FIRST
 from bot.storage.database import Database
 
@@ -21,7 +21,7 @@ REMOVABLE = (
 
 
 class StoredPeople:
-    """`bot.core.household.People` in SQLite."""
+    """`bot.core.people.household.People` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

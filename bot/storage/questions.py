@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from bot.core.medications import MedicationId
-from bot.core.people import PersonId
-from bot.core.photos import Decision, Pill, Question, QuestionId
+from bot.core.medications.medications import MedicationId
+from bot.core.people.accounts import PersonId
+from bot.core.photos.questions import Decision, Pill, Question, QuestionId
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.instants import seconds
-from inference.seen import SeenPill
-from knowledge.appearance import Advice, Certainty, Ranking
+from bot.storage.timestamps import seconds
+from inference.types import SeenPill
+from knowledge.identify.ranking import Advice, Certainty, Ranking
 from knowledge.products import ProductId
 
 SIDES = TypeAdapter[SeenPill | tuple[SeenPill, SeenPill]](SeenPill | tuple[SeenPill, SeenPill])
@@ -21,7 +21,7 @@ KEPT_WITHOUT_CONSENT = timedelta(days=1)
 
 
 class StoredQuestions:
-    """`bot.core.photos.Questions` in SQLite."""
+    """`bot.core.photos.questions.Questions` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

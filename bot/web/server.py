@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from bot.web.health import Check, failing
-from bot.web.metrics import Metrics
+from bot.ops.health import Check, failing
+from bot.ops.metrics import Metrics
 from bot.web.webhook import LARGEST_BODY, Webhook
 
 WEBHOOK_PATH = "/telegram"

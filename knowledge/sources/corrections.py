@@ -1,4 +1,4 @@
-"""Values that the officials published wrongly, corrected as data: knowledge/corrections/*.csv."""
+"""Values that the officials published wrongly, corrected as data: knowledge/build/corrections/*.csv."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from knowledge.sources.fields import Fields
 from knowledge.sources.tables import csv_rows
 
-FOLDER = Path(__file__).parent.parent / "corrections"
+FOLDER = Path(__file__).resolve().parents[1] / "build" / "corrections"
 
 
 @dataclass(frozen=True, slots=True)

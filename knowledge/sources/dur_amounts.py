@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from knowledge.records import AgeRange
+from knowledge.sources.records import AgeRange
 
 AGE = re.compile(r"(\d+)(세|개월|주)(미만|이하|이상|초과)")
 YEARS = {"세": 1.0, "개월": 1 / 12, "주": 7 / 365.25}

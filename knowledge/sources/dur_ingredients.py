@@ -11,8 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import IngredientCode, Source
-from knowledge.records import (
+from knowledge.sources.dates import day
+from knowledge.sources.dur_amounts import ages, days, milligrams
+from knowledge.sources.fields import Fields
+from knowledge.sources.forms import route_of
+from knowledge.sources.records import (
     CautionRecord,
     Components,
     EffectRecord,
@@ -20,11 +25,6 @@ from knowledge.records import (
     Route,
     SubstanceRecord,
 )
-from knowledge.sources.dates import day
-from knowledge.sources.dur_amounts import ages, days, milligrams
-from knowledge.sources.fields import Fields
-from knowledge.sources.forms import route_of
-from knowledge.verdicts import CautionKind
 
 NAME = "식품의약품안전처 DUR"
 KINDS = {

@@ -4,8 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import IngredientCode, ProductId, Source
-from knowledge.records import (
+from knowledge.sources.dates import day
+from knowledge.sources.dur_amounts import age_within
+from knowledge.sources.fields import Fields
+from knowledge.sources.forms import route_of
+from knowledge.sources.permits import ingredients_of
+from knowledge.sources.records import (
     AgeRange,
     CautionRecord,
     Components,
@@ -15,12 +21,6 @@ from knowledge.records import (
     ProductPairRecord,
     ProductRecord,
 )
-from knowledge.sources.dates import day
-from knowledge.sources.dur_amounts import age_within
-from knowledge.sources.fields import Fields
-from knowledge.sources.forms import route_of
-from knowledge.sources.permits import ingredients_of
-from knowledge.verdicts import CautionKind
 
 NAME = "식품의약품안전처 DUR 품목정보"
 PAIRS, EFFECTS = "병용금기", "효능군중복"

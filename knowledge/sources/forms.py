@@ -1,6 +1,6 @@
 """The route that a dosage form (제형) implies."""
 
-from knowledge.records import Route
+from knowledge.sources.records import Route
 
 # The first word that a form contains decides, so what is more telling comes first.
 WORDS = (

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from knowledge.products import Source
-from knowledge.records import BenefitRecord, GenericRecord, IngredientRecord, Route
 from knowledge.sources.amounts import amount
 from knowledge.sources.fields import Fields
+from knowledge.sources.records import BenefitRecord, GenericRecord, IngredientRecord, Route
 
 BENEFITS = "건강보험심사평가원 약제급여목록"
 GENERICS = "건강보험심사평가원 약가마스터 의약품주성분"

@@ -10,7 +10,6 @@ from itertools import chain
 from pathlib import Path
 
 from knowledge.products import Source
-from knowledge.records import Record, SampleRecord
 from knowledge.sources import (
     api,
     dur_ingredients,
@@ -26,6 +25,7 @@ from knowledge.sources.corrections import Corrections
 from knowledge.sources.dates import day, day_in_name, latest
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.fields import Fields
+from knowledge.sources.records import Record, SampleRecord
 from knowledge.sources.tables import csv_rows, sheet_grid, sheet_rows, unique
 from knowledge.sources.wholeness import Page, samples
 

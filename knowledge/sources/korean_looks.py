@@ -2,7 +2,7 @@
 
 import re
 
-from inference.seen import Colour, ScoreLine, Shape
+from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Side
 
 COLOURS = {

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from knowledge.products import Source
-from knowledge.records import CompositionRecord, LeafletRecord, ProductRecord
 from knowledge.sources.dates import day
 from knowledge.sources.fields import Fields
 from knowledge.sources.product_lists import SEPARATORS, ingredients_of
+from knowledge.sources.records import CompositionRecord, LeafletRecord, ProductRecord
 
 NAME = "식품의약품안전처 e약은요"
 

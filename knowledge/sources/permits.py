@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from knowledge.products import Source
-from knowledge.records import CompositionRecord, IngredientRecord, ProductRecord
 from knowledge.sources.amounts import Amount, amount
 from knowledge.sources.fields import Fields
+from knowledge.sources.records import CompositionRecord, IngredientRecord, ProductRecord
 
 NAME = "식품의약품안전처 의약품 허가정보"
 PRESCRIPTION = {"전문의약품": True, "일반의약품": False, "전문의약품(희귀)": True}

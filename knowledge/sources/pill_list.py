@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from knowledge.products import Appearance, ProductId, Source
-from knowledge.records import AppearanceRecord, ProductRecord
 from knowledge.sources.fields import Fields
 from knowledge.sources.forms import route_of
 from knowledge.sources.korean_looks import SHAPES, millimetres, side
+from knowledge.sources.records import AppearanceRecord, ProductRecord
 
 T = TypeVar("T")
 

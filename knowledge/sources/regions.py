@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from knowledge.products import Source
-from knowledge.records import Record, Region
 from knowledge.sources import api, korea, taiwan_catalogue, us_catalogue
 from knowledge.sources.corrections import Corrections
 from knowledge.sources.errors import SourceChanged
+from knowledge.sources.records import Record, Region
 from knowledge.sources.tables import csv_rows, unique
 
 FOLDERS = {Region.KOREA: "korea", Region.US: "us", Region.TAIWAN: "taiwan"}

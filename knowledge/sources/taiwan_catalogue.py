@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from inference.seen import Colour, ScoreLine, Shape
+from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Appearance, ProductId, Side, Source
-from knowledge.records import AppearanceRecord, ProductRecord, Route
 from knowledge.sources.api import Json
 from knowledge.sources.dates import day
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.korean_looks import millimetres
+from knowledge.sources.records import AppearanceRecord, ProductRecord, Route
 
 NAME = "衛生福利部食品藥物管理署 藥品外觀資料集"
 FIELDS = {"id", "zh", "en", "color", "shape", "score_mark", "size", "mark1", "mark2", "imgs"}

@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from inference.seen import Colour, ScoreLine, Shape
+from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Appearance, ProductId, Side, Source
-from knowledge.records import AppearanceRecord, CompositionRecord, IngredientRecord, ProductRecord, Route
 from knowledge.sources.fields import Fields
+from knowledge.sources.records import (
+    AppearanceRecord,
+    CompositionRecord,
+    IngredientRecord,
+    ProductRecord,
+    Route,
+)
 
 T = TypeVar("T")
 

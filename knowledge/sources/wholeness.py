@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from knowledge.interactions.verdicts import CautionKind, Verdict
 from knowledge.sources.api import Json
 from knowledge.sources.dur_items import CAUTIONS, EFFECTS, PAIRS
-from knowledge.verdicts import CautionKind, Verdict
 
 KINDS: dict[str, Verdict | CautionKind] = {
     PAIRS: Verdict.CONTRAINDICATED,

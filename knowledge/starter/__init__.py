@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from inference.seen import Colour, ScoreLine, Shape
-from knowledge.build import BuildSummary, build_records
+from inference.types import Colour, ScoreLine, Shape
+from knowledge.build.builder import BuildSummary, build_records
+from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import Appearance, IngredientCode, ProductId, Side, Source
-from knowledge.records import (
+from knowledge.sources.records import (
     AgeRange,
     AppearanceRecord,
     CautionRecord,
@@ -26,7 +27,6 @@ from knowledge.records import (
     Route,
     SubstanceRecord,
 )
-from knowledge.verdicts import CautionKind
 
 FOLDER = Path(__file__).parent
 PILLS = Source("식품의약품안전처 의약품 낱알식별에서 고른 기본 자료", date(2023, 3, 19))

@@ -18,17 +18,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.core.medications import MyMedicines, Overview
-from bot.core.people import Account
-from bot.core.rechecks import Rechecks
-from bot.knowledge import LiveKnowledge
+from bot.core.interactions.rechecks import Rechecks
+from bot.core.medications.medications import MyMedicines, Overview
+from bot.core.people.accounts import Account
+from bot.ops.live_knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.intakes import StoredIntakes
 from bot.storage.medications import StoredMedications
-from bot.storage.told import StoredTold
-from knowledge.catalogue import Catalogue
-from knowledge.interactions import Profile, check
+from bot.storage.shown_findings import StoredTold
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.interactions.check import Profile, check
 from knowledge.products import ProductId
 from tests.conftest import SHARED_DATA
 from tests.knowledge.test_search import BOTH

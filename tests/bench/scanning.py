@@ -20,9 +20,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from inference.card import WEIGHTS, Card, load_card
-from inference.detector import NAME
+from inference.detect.detector import NAME
 from inference.engine import EngineSettings
+from inference.model_card import WEIGHTS, Card, load_card
 from inference.scan import Scanner, ScanSettings
 from tests.pictures import four_pills
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest_asyncio
 from pydantic import SecretStr
 
-from bot.app import Service, opened
-from bot.core.people import CONSENT_VERSION, ChatId, Language
+from bot.app.service import Service, opened
+from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from telegram import Bot
 
-from bot.core.people import ChatId
+from bot.core.people.accounts import ChatId
 from tests.e2e.conftest import House, buttons_of, has_button, says, text_of
 from tests.pictures import four_pills
 

@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
+from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
 from tests.e2e.conftest import House
 from tests.pictures import drawn_pills, jpeg
-from tests.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
 
 pytestmark = [
     pytest.mark.skipif(

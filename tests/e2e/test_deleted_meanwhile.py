@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.app import Service, Stores, open_knowledge, utc_now
+from bot.app.service import Service, Stores, open_knowledge, utc_now
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
-from inference.seen import Scan
+from inference.types import Scan
 from tests.e2e.conftest import House, button, has_button, says, settings_for_tests, text_of
 from tests.pictures import drawn_pills, jpeg
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot.app import utc_now
-from bot.donations import write_out
+from bot.app.service import utc_now
+from bot.ops.donation_export import write_out
 from bot.settings import ROOT
 from tests.e2e.conftest import House, button, has_button, says
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.people import ChatId, Language
-from bot.telegram.texts import Texts
-from knowledge.catalogue import Catalogue
+from bot.core.people.accounts import ChatId, Language
+from bot.telegram.ui.texts import Texts
+from knowledge.catalogue.catalogue import Catalogue
 from knowledge.starter import records
 from tests.e2e.conftest import House, text_of
 from tests.pictures import drawn_pills, jpeg

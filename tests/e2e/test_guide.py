@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.people import ChatId, Reception
+from bot.core.people.accounts import ChatId, Reception
 from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

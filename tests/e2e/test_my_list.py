@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.medications import MOST_MEDICINES
-from bot.core.people import ChatId
+from bot.core.medications.medications import MOST_MEDICINES
+from bot.core.people.accounts import ChatId
 from knowledge.products import ProductId
 from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
 from tests.e2e.test_guide import assert_it_can_be_read, say

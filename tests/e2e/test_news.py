@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 import pytest_asyncio
 
-from knowledge.build import build_records
+from knowledge.build.builder import build_records
 from knowledge.products import IngredientCode, Source
-from knowledge.records import Components, PairRecord, Region, SubstanceRecord
+from knowledge.sources.records import Components, PairRecord, Region, SubstanceRecord
 from knowledge.starter import build_starter, records
 from tests.e2e.conftest import House, button, has_button, says, text_of
 from tests.e2e.test_list_and_reminders import add

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.people import ChatId
-from bot.core.schedules import Plan
+from bot.core.people.accounts import ChatId
+from bot.core.schedules.plans import Plan
 from tests.e2e.conftest import House, button, has_button, says, text_of
 from tests.e2e.test_people import tap
 

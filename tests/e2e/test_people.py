@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.people import ChatId
+from bot.core.people.accounts import ChatId
 from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.app import Service, opened
-from bot.core.schedules import Plan
+from bot.app.service import Service, opened
+from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
 from knowledge.products import ProductId

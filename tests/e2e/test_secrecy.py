@@ -8,9 +8,9 @@ from datetime import time, timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Service, opened, utc_now
-from bot.backup import Backups
-from bot.core.schedules import Plan
+from bot.app.service import Service, opened, utc_now
+from bot.core.schedules.plans import Plan
+from bot.ops.backup import Backups
 from bot.sandbox.server import Sandbox
 from tests.captured import captured_log
 from tests.e2e.conftest import House, button, has_button, says, settings_for_tests

@@ -24,10 +24,10 @@ from typing import Annotated
 
 import typer
 
-from bot.app import utc_now
-from bot.core.medications import MOST_MEDICINES
-from bot.core.people import CONSENT_VERSION, ChatId, Language
-from bot.core.schedules import Plan
+from bot.app.service import utc_now
+from bot.core.medications.medications import MOST_MEDICINES
+from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
+from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import SandboxSettings

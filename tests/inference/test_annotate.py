@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from inference.annotate import LONGEST, annotate, badge_height, place_badges
-from inference.seen import Box
+from inference.types import Box
 
 
 def decoded(data: bytes) -> np.ndarray:

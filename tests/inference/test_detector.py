@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.boxes import candidates, overlap, suppress
-from inference.card import Card
-from inference.detector import GREY, Detector, letterbox
+from inference.detect.detector import GREY, Detector, letterbox
+from inference.detect.nms import candidates, overlap, suppress
+from inference.model_card import Card
 
 SIZE = 640
 

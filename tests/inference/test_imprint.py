@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.card import Card, WeightsError
-from inference.characters import Character, lines, readings, ring, text_of
+from inference.appearance.outline import Outline
 from inference.engine import EngineSettings
-from inference.imprint import NAME, View, YoloImprintReader, guesses, load_reader
-from inference.outline import Outline
-from inference.seen import Box
-from inference.views import Layout, cells, closer_layouts, first_layouts, placing, prepare, sheet
+from inference.model_card import Card, WeightsError
+from inference.read.characters import Character, lines, readings, ring, text_of
+from inference.read.imprint import NAME, View, YoloImprintReader, guesses, load_reader
+from inference.read.rotated_views import Layout, cells, closer_layouts, first_layouts, placing, prepare, sheet
+from inference.types import Box
 
 SIZE = 256
 MIDDLE = (100.0, 100.0)

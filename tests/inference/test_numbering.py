@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.numbering import reading_order
-from inference.seen import Box
+from inference.detect.numbering import reading_order
+from inference.types import Box
 
 side = st.floats(5, 300)
 place = st.floats(0, 3000)

@@ -18,7 +18,7 @@ import pytest
 from pebble import ProcessPool
 
 import inference.pool
-from inference.card import WeightsError
+from inference.model_card import WeightsError
 from inference.photo import PhotoError, PhotoProblem
 from inference.pool import (
     Busy,

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inference.outline import MARGIN, Outline
+from inference.appearance.outline import MARGIN, Outline
 from inference.photo import PhotoError, PhotoProblem, Pixels
 from inference.pool import PoolSettings, ScanPool
 from inference.scan import Scanner, ScanSettings
-from inference.seen import Box, Guess, Scan
+from inference.types import Box, Guess, Scan
 from tests.pictures import four_pills
-from training.evaluate import labelled_photos, read_labels
+from training.evaluate.detection import labelled_photos, read_labels
 
 
 @pytest.fixture(scope="module")

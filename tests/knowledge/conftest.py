@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.build import BuildSummary, build
+from knowledge.build.builder import BuildSummary, build
 
 BUILT_AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 

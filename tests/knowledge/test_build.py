@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from knowledge import seal
-from knowledge.bounds import Bound, broken
-from knowledge.build import BuildRefused, BuildSummary, build, build_records
+from knowledge import checksum as seal
+from knowledge.build.bounds import Bound, broken
+from knowledge.build.builder import BuildRefused, BuildSummary, build, build_records
+from knowledge.catalogue.hangul import initials
 from knowledge.errors import KnowledgeError
-from knowledge.hangul import initials
+from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import IngredientCode, ProductId, Source
-from knowledge.records import CautionRecord, Components, ProductRecord, RecallRecord, Region
 from knowledge.sources.errors import SourceChanged
-from knowledge.verdicts import CautionKind
+from knowledge.sources.records import CautionRecord, Components, ProductRecord, RecallRecord, Region
 from tests.knowledge.official import (
     BENEFIT,
     DUR,

@@ -5,10 +5,11 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.facts import gather
+from knowledge.build.merge import gather
+from knowledge.build.purposes import Purposes
+from knowledge.checksum import BLANK
 from knowledge.products import Appearance, IngredientCode, ProductId, Side, Source
-from knowledge.purposes import Purposes
-from knowledge.records import (
+from knowledge.sources.records import (
     AppearanceRecord,
     CompanyRecord,
     Components,
@@ -19,7 +20,6 @@ from knowledge.records import (
     ProductRecord,
     Region,
 )
-from knowledge.seal import BLANK
 
 OLD, NEW = Source("목록", date(2023, 1, 1)), Source("목록", date(2026, 1, 1))
 DUR = Source("DUR", None)

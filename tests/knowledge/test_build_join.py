@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.composition import Benefits, Composer, with_strengths
-from knowledge.labels import bare_name, brackets, ingredients_in
-from knowledge.names import key, keys
+from knowledge.build.composition import Benefits, Composer, with_strengths
+from knowledge.build.name_labels import bare_name, brackets, ingredients_in
+from knowledge.build.substance_names import key, keys
+from knowledge.build.substances import Substances
 from knowledge.products import Ingredient, ProductId, Source
-from knowledge.records import (
+from knowledge.sources.records import (
     BenefitRecord,
     CompositionRecord,
     GenericRecord,
@@ -20,7 +21,6 @@ from knowledge.records import (
     Route,
     SubstanceRecord,
 )
-from knowledge.substances import Substances
 
 SOURCE = Source("목록", date(2025, 1, 1))
 HIRA = Source("급여목록", date(2025, 9, 1))

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from knowledge import seal
-from knowledge.bounds import KOREA, PAIRS_WITH_WARFARIN, broken
-from knowledge.coverage import Measure, coverage
+from knowledge import checksum as seal
+from knowledge.build.bounds import KOREA, PAIRS_WITH_WARFARIN, broken
+from knowledge.build.coverage import Measure, coverage
 from knowledge.errors import KnowledgeError
 from tests.knowledge.conftest import Told
 

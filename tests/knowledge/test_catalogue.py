@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from inference.seen import Colour, Shape
-from knowledge.catalogue import Catalogue, KnowledgeError
-from knowledge.interactions import CautionKind, Obstacle, Profile, Verdict
+from inference.types import Colour, Shape
+from knowledge.catalogue.catalogue import Catalogue, KnowledgeError
+from knowledge.interactions.check import CautionKind, Obstacle, Profile, Verdict
 from knowledge.products import ProductId
 from knowledge.starter import build_starter
 

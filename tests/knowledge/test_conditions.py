@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from knowledge.conditions import Open, fits, left_open
+from knowledge.interactions.conditions import Open, fits, left_open
+from knowledge.interactions.rules import CautionRule
+from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import Ingredient, IngredientCode, Product, ProductId, Source
-from knowledge.rules import CautionRule
-from knowledge.verdicts import CautionKind
 
 DUR = Source("DUR", date(2026, 3, 12))
 CODES = frozenset({IngredientCode("D000718")})

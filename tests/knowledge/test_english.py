@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.english import HANGUL, in_english
-from knowledge.plain import plainly
+from knowledge.words.english import HANGUL, in_english
+from knowledge.words.plain import plainly
 
 NAMES = {"다비가트란": "dabigatran", "발사르탄": "valsartan", "로사르탄": "losartan"}
 

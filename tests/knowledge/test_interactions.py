@@ -8,18 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.dossier import dossier
-from knowledge.interactions import (
-    CautionKind,
-    Obstacle,
-    Profile,
-    Report,
-    Verdict,
-    check,
-)
+from knowledge.catalogue.dossier import dossier
+from knowledge.catalogue.texts import ProductTexts
+from knowledge.interactions.check import CautionKind, Obstacle, Profile, Report, Verdict, check
+from knowledge.interactions.rules import CautionRule, EffectRule, PairRule, ProductPairRule, Rules
 from knowledge.products import Ingredient, IngredientCode, Product, ProductId, Source
-from knowledge.rules import CautionRule, EffectRule, PairRule, ProductPairRule, Rules
-from knowledge.texts import ProductTexts
 
 TODAY = date(2026, 3, 12)
 DUR = Source("DUR", date(2026, 3, 12))

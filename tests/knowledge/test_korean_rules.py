@@ -19,8 +19,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.catalogue import Catalogue
-from knowledge.interactions import Profile, Verdict, check
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.interactions.check import Profile, Verdict, check
 from knowledge.products import IngredientCode, Product, ProductId
 
 TODAY = date(2026, 3, 12)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.plain import plain_form, plainly
+from knowledge.words.plain import plain_form, plainly
 
 
 @pytest.mark.parametrize(

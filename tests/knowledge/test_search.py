@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from knowledge.catalogue import Catalogue
-from knowledge.search import core, letters, plain
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.search import core, letters, plain
 from knowledge.starter import build_starter
 
 BOTH = [

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import Source
-from knowledge.records import (
+from knowledge.sources import dur_ingredients, dur_items
+from knowledge.sources.api import items_of, read_document, rows_of
+from knowledge.sources.dur_amounts import ages, days, milligrams
+from knowledge.sources.errors import SourceChanged
+from knowledge.sources.fields import Fields
+from knowledge.sources.forms import route_of
+from knowledge.sources.records import (
     AgeRange,
     CautionRecord,
     Components,
@@ -22,14 +29,7 @@ from knowledge.records import (
     Route,
     SubstanceRecord,
 )
-from knowledge.sources import dur_ingredients, dur_items
-from knowledge.sources.api import items_of, read_document, rows_of
-from knowledge.sources.dur_amounts import ages, days, milligrams
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
-from knowledge.sources.forms import route_of
 from knowledge.sources.tables import csv_rows
-from knowledge.verdicts import CautionKind
 from tests.knowledge.official import DUR, PARTNER, dur
 
 SOURCE = Source("DUR", date(2026, 3, 12))

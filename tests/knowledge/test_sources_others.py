@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from inference.seen import Colour, ScoreLine, Shape
+from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Side, Source
-from knowledge.records import (
+from knowledge.sources import hira, leaflets, permits, product_lists, recalls, taiwan_catalogue, us_catalogue
+from knowledge.sources.amounts import amount, amounts_in
+from knowledge.sources.api import Json, items_of, read_document, rows_of
+from knowledge.sources.errors import SourceChanged
+from knowledge.sources.fields import Fields
+from knowledge.sources.records import (
     AppearanceRecord,
     BenefitRecord,
     CompanyRecord,
@@ -20,11 +25,6 @@ from knowledge.records import (
     RecallRecord,
     Route,
 )
-from knowledge.sources import hira, leaflets, permits, product_lists, recalls, taiwan_catalogue, us_catalogue
-from knowledge.sources.amounts import amount, amounts_in
-from knowledge.sources.api import Json, items_of, read_document, rows_of
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
 from knowledge.sources.tables import csv_rows, sheet_rows
 from tests.knowledge.official import BENEFIT, GENERIC, LEAFLET, PRODUCT, Row, quoted, sheet
 

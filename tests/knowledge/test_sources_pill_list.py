@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from inference.seen import Colour, ScoreLine, Shape
+from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Appearance, Side, Source
-from knowledge.records import AppearanceRecord, ProductRecord, Route
 from knowledge.sources import korean_looks, pill_list
 from knowledge.sources.api import items_of, rows_of
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.fields import Fields
+from knowledge.sources.records import AppearanceRecord, ProductRecord, Route
 from knowledge.sources.tables import sheet_rows
 from tests.knowledge.official import PILL, sheet
 

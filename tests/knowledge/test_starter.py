@@ -3,10 +3,10 @@
 import time
 from pathlib import Path
 
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.search import core
 from knowledge.products import IngredientCode, Product, ProductId
-from knowledge.records import PairRecord, ProductRecord
-from knowledge.search import core
+from knowledge.sources.records import PairRecord, ProductRecord
 from knowledge.starter import build_starter, records
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.tuning import DEFAULT, Tuning, read_tuning, shipped
+from knowledge.identify.tuning import DEFAULT, Tuning, read_tuning, shipped
 
 
 def write(folder: Path, **changed: object) -> Path:

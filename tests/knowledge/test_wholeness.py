@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.catalogue import Catalogue
-from knowledge.interactions import CautionKind, Obstacle, Unchecked, Verdict
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.interactions.check import CautionKind, Obstacle, Unchecked, Verdict
 from knowledge.sources.wholeness import LEAST, Page, samples
 from tests.knowledge.conftest import Told
 from tests.knowledge.test_build import built, official_files

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.seen import Box, Guess, SeenPill
-from knowledge.appearance import probabilities
-from knowledge.catalogue import Catalogue
-from knowledge.imprints import CAMERA, Imprints, Misreading
+from inference.types import Box, Guess, SeenPill
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.identify.imprint_likelihood import CAMERA, Imprints, Misreading
+from knowledge.identify.ranking import probabilities
+from knowledge.identify.tuning import DEFAULT, read_tuning
 from knowledge.products import ProductId
 from knowledge.starter import build_starter
-from knowledge.tuning import DEFAULT, read_tuning
 from training.calibration.acceptance import taken, threshold
 from training.calibration.cases import Case, Outcome, Remembered, Shelf, cases_of, fits, loss, outcomes
 from training.calibration.fit import fit_ranking, write
 from training.calibration.measures import calibration_error, isotonic, reliability, risk_coverage
 from training.calibration.search import best_temperature, changed, moved, search, value
 from training.calibration.sights import Sight, Sights, either_and_both
-from training.identification import Query
+from training.evaluate.identification import Query
 
 ANSWERS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 

@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 import pytest
 
-from inference.imprint import MARK_LABEL, Glance
-from inference.outline import Outline
-from inference.views import placing, prepare
-from training.confirmed import american_pills, confirm, upright
-from training.cutouts import Cutout
-from training.selection import Split, split_of
-from training.spelling import Placed, Speller, Spelling, words_of
+from inference.appearance.outline import Outline
+from inference.read.imprint import MARK_LABEL, Glance
+from inference.read.rotated_views import placing, prepare
+from training.fit.char_alignment import Placed, Speller, Spelling, words_of
+from training.samples.confirmed import american_pills, confirm, upright
+from training.samples.cutouts import Cutout
+from training.samples.selection import Split, split_of
 
 CELL = (0, 0, 256, 256)
 LABELS = (MARK_LABEL, *"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZmylan", "mg")

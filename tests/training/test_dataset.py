@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from training import dataset
-from training.dataset import labels_beside, photos, prepare
-from training.selection import Split, split_of
+from training.samples import dataset
+from training.samples.dataset import labels_beside, photos, prepare
+from training.samples.selection import Split, split_of
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inference.features import elongation, shape_features
-from inference.looks import LOOKS, LooksModel, Softmax
-from inference.seen import Colour, ScoreLine, Shape
-from training.looks import fit_softmax
-from training.outlines import SHAPES, draw
+from inference.appearance.classifier import LOOKS, LooksModel, Softmax
+from inference.appearance.features import elongation, shape_features
+from inference.types import Colour, ScoreLine, Shape
+from training.fit.appearance import fit_softmax
+from training.synth.outlines import SHAPES, draw
 
 
 def test_a_fitted_softmax_tells_clusters_apart() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.scoring import DetectorScores, Result, average_precision, matched, score
+from training.evaluate.scoring import DetectorScores, Result, average_precision, matched, score
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 FAR = (100.0, 100.0, 110.0, 110.0)

@@ -11,20 +11,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from inference.scan import Scanner
-from knowledge.appearance import Candidate, Certainty, Ranking
-from knowledge.build import build
-from knowledge.catalogue import Catalogue
+from knowledge.build.builder import build
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.identify.ranking import Candidate, Certainty, Ranking
 from knowledge.products import Product, ProductId
 from training.__main__ import app
-from training.identification import (
-    Answer,
-    Query,
-    answer,
-    answers,
-    read_exactly,
-    read_queries,
-    score,
-)
+from training.evaluate.identification import Answer, Query, answer, answers, read_exactly, read_queries, score
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from training.imprint_card import FLOOR, architecture, at, characters_on, harmonic, scores_at
+from training.evaluate.imprint_card import FLOOR, architecture, at, characters_on, harmonic, scores_at
 
 LABELS = ("A", "B", "C")
 

@@ -6,16 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from training.imprints import (
-    Sheet,
-    draw,
-    plan_sheets,
-    prepare,
-    repeats,
-    training_photos,
-)
-from training.selection import Split, split_of
-from training.sides import Side, sides
+from training.samples.imprint_sheets import Sheet, draw, plan_sheets, prepare, repeats, training_photos
+from training.samples.selection import Split, split_of
+from training.samples.sides import Side, sides
 
 RED = (0, 0, 255)
 

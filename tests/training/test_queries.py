@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from training.cutouts import ndc9, reference_cutouts
-from training.identification import read_queries
-from training.queries import images_of, write_queries
-from training.selection import Split, split_of
+from training.evaluate.identification import read_queries
+from training.samples.cutouts import ndc9, reference_cutouts
+from training.samples.queries import images_of, write_queries
+from training.samples.selection import Split, split_of
 
 MEASURED = {Split.CALIBRATION, Split.TEST}  # a ranking is tuned on the one and tested on the other
 
@@ -68,7 +68,7 @@ def test_the_same_pill_is_the_same_kind_in_every_folder(shared_data: Path) -> No
 
 def test_no_kind_that_tunes_or_tests_a_ranking_taught_the_reader(shared_data: Path, tmp_path: Path) -> None:
     imprints = pytest.importorskip(
-        "training.imprints", reason="needs the training extra", exc_type=ImportError
+        "training.samples.imprint_sheets", reason="needs the training extra", exc_type=ImportError
     )
     taught = {
         ndc9(path.stem) for path in imprints.training_photos(shared_data / "imprint" / "images" / "train")

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inference.card import WEIGHTS, load_card
 from inference.engine import EngineSettings, open_engine
-from inference.imprint import NAME, YoloImprintReader
-from training.reading import score_readings
-from training.sides import Side, sides
+from inference.model_card import WEIGHTS, load_card
+from inference.read.imprint import NAME, YoloImprintReader
+from training.evaluate.reading import score_readings
+from training.samples.sides import Side, sides
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from inference.imprint import View, guesses
-from inference.outline import Outline
-from inference.seen import Guess
-from training.reading import misreadings, read_sides, score_readings, texts_on, turned
-from training.sides import Side
+from inference.appearance.outline import Outline
+from inference.read.imprint import View, guesses
+from inference.types import Guess
+from training.evaluate.reading import misreadings, read_sides, score_readings, texts_on, turned
+from training.samples.sides import Side
 
 LABELS = ("(mark)", "9", "3", "O")
 

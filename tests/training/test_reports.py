@@ -8,19 +8,19 @@ import cv2
 import numpy as np
 import pytest
 
-from inference.seen import Box, Colour, Guess, SeenPill, Shape
-from knowledge.appearance import Candidate, Certainty, Ranking
+from inference.types import Box, Colour, Guess, SeenPill, Shape
+from knowledge.identify.ranking import Candidate, Certainty, Ranking
 from knowledge.products import Appearance, Product, ProductId
 from knowledge.products import Side as Face
-from training.detector_report import Looked, errors, report_detector
-from training.identification import Answered, Query, answer
-from training.identification_report import report_identification
-from training.imprint_report import Shown, write_card
-from training.pictures import Tile, beside, contact_sheet, read_picture
-from training.reading import read_sides
-from training.report import Report, by_condition, thirds, write_report
-from training.scoring import Result
-from training.sides import Side
+from training.evaluate.detector_report import Looked, errors, report_detector
+from training.evaluate.identification import Answered, Query, answer
+from training.evaluate.identification_report import report_identification
+from training.evaluate.imprint_report import Shown, write_card
+from training.evaluate.reading import read_sides
+from training.evaluate.report import Report, by_condition, thirds, write_report
+from training.evaluate.scoring import Result
+from training.samples.pictures import Tile, beside, contact_sheet, read_picture
+from training.samples.sides import Side
 
 BOX, FAR = (10.0, 10.0, 60.0, 60.0), (80.0, 80.0, 120.0, 120.0)
 

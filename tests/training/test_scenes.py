@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.cutouts import Cutout, ndc9, plain_cutouts, reference_cutouts
-from training.scenes import Ground, compose
-from training.selection import SHARES, Split, split_of
-from training.textures import background, distractor, glints
+from training.samples.cutouts import Cutout, ndc9, plain_cutouts, reference_cutouts
+from training.samples.selection import SHARES, Split, split_of
+from training.synth.scenes import Ground, compose
+from training.synth.textures import background, distractor, glints
 
 PURPLE = (180, 30, 160)
 

@@ -8,9 +8,9 @@ import pytest
 
 pytest.importorskip("matplotlib", reason="the training extra is not installed: make test-training")
 
-from training.selection import Split, split_of
-from training.sides import Side
-from training.stamps import Script, plain, read_script, restamp, smaller
+from training.samples.selection import Split, split_of
+from training.samples.sides import Side
+from training.synth.stamps import Script, plain, read_script, restamp, smaller
 
 LABELS = ("(mark)", "1", "4", "A", "B", "lilly", "q")
 

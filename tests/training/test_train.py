@@ -61,7 +61,7 @@ def epochs(folder: Path) -> int:
 def assert_mean_of_two(one: Path, other: Path, folder: Path) -> None:
     import torch
 
-    from training.export import name_of, plain_checkpoint, tensors_of
+    from training.fit.export import name_of, plain_checkpoint, tensors_of
 
     start = tensors_of(other, folder / "start.pt")  # as a run keeps what it started from
     means = [plain_checkpoint(one, folder / f"mean-{also.stem}.pt", [also]) for also in (other, start)]
@@ -98,9 +98,9 @@ def test_a_killed_training_goes_on_where_it_stopped_and_is_exported(folder):
     assert "Resuming training" in said
     assert epochs(folder) > done
 
-    from inference.detector import load_detector
+    from inference.detect.detector import load_detector
     from inference.engine import EngineSettings
-    from training.export import export_onnx, plain_checkpoint, write_card
+    from training.fit.export import export_onnx, plain_checkpoint, write_card
 
     best = folder / "run" / "weights" / "best.pt"
     assert_mean_of_two(best, folder / "run" / "weights" / "last.pt", folder)

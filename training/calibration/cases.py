@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.appearance import Candidate, confidence, contents, evidence, posterior, prior, was_read
-from knowledge.catalogue import Catalogue
-from knowledge.gallery import Gallery
-from knowledge.imprints import Imprints, Misreading, stamped
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.identify.appearance_index import Gallery
+from knowledge.identify.imprint_likelihood import Imprints, Misreading, stamped
+from knowledge.identify.ranking import Candidate, confidence, contents, evidence, posterior, prior, was_read
+from knowledge.identify.tuning import Tuning
 from knowledge.products import Product, ProductId
-from knowledge.tuning import Tuning
 from training.calibration.measures import Floats
 from training.calibration.sights import Sight
 

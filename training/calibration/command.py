@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.progress import track
 
 from inference.scan import Scanner, ScanSettings
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue.catalogue import Catalogue
 from training.calibration.cases import Case, Shelf, cases_of
 from training.calibration.fit import fit_ranking, write
 from training.calibration.search import CONSTANTS
 from training.calibration.sights import Sights, digest, either_and_both
-from training.identification import read_queries
-from training.selection import Split, split_of
+from training.evaluate.identification import read_queries
+from training.samples.selection import Split, split_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from knowledge.tuning import DEFAULT, WRONG_RATE, Tuning
+from knowledge.identify.tuning import DEFAULT, WRONG_RATE, Tuning
 from training.calibration.acceptance import RATES, best_rival, taken, threshold
 from training.calibration.cases import Case, Outcome, fits, loss, outcomes
 from training.calibration.measures import calibration_error, isotonic

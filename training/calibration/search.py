@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from knowledge.tuning import PARTS, Tuning
+from knowledge.identify.tuning import PARTS, Tuning
 from training.calibration.cases import Case, Fit, fits, loss
 
 CONSTANTS = (
@@ -86,7 +86,7 @@ def moved(tuning: Tuning, name: str, step: float) -> Tuning:
 
 
 def changed(tuning: Tuning, start: Tuning) -> dict[str, object]:
-    """Return what differs from where the search started, in the form that `knowledge.tuning` reads."""
+    """Return what differs from where the search started, in the form that `knowledge.identify.tuning` reads."""
     now, before = asdict(tuning), asdict(start)
     return {
         name: {field: inner for field, inner in now[name].items() if inner != before[name][field]}

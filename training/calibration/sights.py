@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 
 from inference.photo import read_photo
 from inference.scan import Scanner
-from inference.seen import SeenPill
+from inference.types import SeenPill
 from knowledge.products import ProductId
-from training.identification import Query
+from training.evaluate.identification import Query
 
 SEEN = TypeAdapter(SeenPill)
 

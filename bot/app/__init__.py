@@ -1,0 +1,1 @@
+"""Composition: opens the parts of the bot, wires them, and closes them in reverse order."""

@@ -1,0 +1,1 @@
+"""What becomes of each dose: the model, its transitions, and the reminders that ask for it."""

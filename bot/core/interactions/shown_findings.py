@@ -1,0 +1,74 @@
+"""What a person was told already: a finding that stays the same is news only once."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+from typing import Protocol
+
+from bot.core.people.accounts import PersonId
+from knowledge.interactions.check import Caution, CautionKind, Finding, Report
+from knowledge.products import ProductId
+
+NEWS = frozenset(
+    {CautionKind.AGE, CautionKind.PREGNANCY, CautionKind.NURSING}
+)  # what is 금기 for this person
+
+
+class Told(Protocol):
+    """Where it is noted what people were told."""
+
+    async def tell(self, person: PersonId, findings: Collection[str], at: datetime) -> None:
+        """Note that a person was told these, by their keys; those that were noted before keep their day."""
+
+
+MOST_FINDINGS = 6  # warnings on one screen; the rest is counted
+MOST_CAUTIONS = 3
+
+
+def visible(report: Report) -> Report:
+    """Return the part of a report that a screen shows, the worst of it; only that counts as told."""
+    shown = tuple(chain.from_iterable(gathered(report.findings)[:MOST_FINDINGS]))
+    return replace(report, findings=shown, cautions=report.cautions[:MOST_CAUTIONS])
+
+
+def gathered(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Return together what is one warning: all that rules of one kind say of two products, in the order given.
+
+    A product of several substances may be named by a rule for each, and again by one for all of them.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.verdict, one.first, one.second), []).append(one)
+    return [tuple(group) for group in groups.values()]
+
+
+def key_of(found: Finding | Caution) -> str:
+    """Return what names a finding as long as it says the same.
+
+    The wording and the date of its source are no part of it, for the officials publish the same rules again and
+    again; the condition is, for a rule that holds without it is another rule.
+    """
+    if isinstance(found, Finding):
+        parts = [found.verdict, found.first, found.second, *sorted(found.substances), found.condition]
+    else:
+        told = (found.limit, found.condition, *found.forms)
+        parts = [found.kind, found.product, found.substance, str(found.grade or ""), *told]
+    return "|".join("".join(part.split()) for part in parts)
+
+
+def told_by(report: Report, listed: Collection[ProductId]) -> frozenset[str]:
+    """Return the keys of all that a report tells of the products on a list."""
+    findings = (found for found in report.findings if {found.first, found.second} <= set(listed))
+    cautions = (caution for caution in report.cautions if caution.product in listed)
+    return _keys(findings, cautions)
+
+
+def worth_telling(report: Report) -> frozenset[str]:
+    """Return the keys of what a person is written to about; other cautions wait for the next look at the list."""
+    cautions = (caution for caution in report.cautions if caution.kind in NEWS)
+    return _keys(report.findings, cautions)
+
+
+def _keys(findings: Iterable[Finding], cautions: Iterable[Caution]) -> frozenset[str]:
+    return frozenset([*map(key_of, findings), *map(key_of, cautions)])

@@ -1,0 +1,79 @@
+"""A medicine that no reminder asks for: “I took one now”, and that taken back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.core.doses.reminders import UNDO_FOR
+from bot.core.medications.medications import IntakeId, Medication, MedicationId, MyMedicines
+from bot.core.people.accounts import Account, PersonId
+
+
+class Intakes(Protocol):
+    """Where it is kept what was taken without a reminder."""
+
+    async def take(
+        self, person: PersonId, id: MedicationId, seen: IntakeId, origin: str, day: date, at: datetime
+    ) -> IntakeId | None:
+        """Note a dose of a medicine without times and count its stock down; the same origin again finds it noted.
+
+        None where the medicine is gone, paused or has times, or where `seen` is not its last intake.
+        """
+        ...
+
+    async def undo(self, person: PersonId, intake: IntakeId, since: datetime) -> bool:
+        """Delete an intake no older than `since` and give its tablets back; False where there is none."""
+        ...
+
+    async def of(self, person: PersonId, intake: IntakeId) -> bool:
+        """Return whether an intake is noted."""
+        ...
+
+
+class Outcome(StrEnum):
+    """What came of “I took one now”."""
+
+    NOTED = "noted"
+    OLD_SCREEN = (
+        "old-screen"  # something was noted since the screen was shown: nothing is, so that it is not doubled
+    )
+    NOT_FREE = "not-free"  # it is paused, or has times by now
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What came of a tap, and the medicine as it stands now."""
+
+    outcome: Outcome
+    medication: Medication
+    intake: IntakeId | None = None
+
+
+class WhenNeeded:
+    """The use cases round medicines without times."""
+
+    def __init__(self, medicines: MyMedicines, intakes: Intakes) -> None:
+        self._medicines = medicines
+        self._intakes = intakes
+
+    async def take(
+        self, account: Account, id: MedicationId, seen: IntakeId, origin: str, at: datetime
+    ) -> Telling | None:
+        """Note that one dose was taken now, unless another was since the screen that the person looked at; None: gone.
+
+        `seen` is the last intake that the screen knew of, 0 for none.
+        """
+        day = at.astimezone(account.zone).date()
+        noted = await self._intakes.take(account.person_id, id, seen, origin, day, at)
+        medication = await self._medicines.get(account, id, at)
+        if medication is None:
+            return None
+        if noted is not None:
+            return Telling(Outcome.NOTED, medication, noted)
+        return Telling(Outcome.OLD_SCREEN if medication.is_free else Outcome.NOT_FREE, medication)
+
+    async def undo(self, account: Account, intake: IntakeId, at: datetime) -> bool:
+        """Take back what was noted in the last ten minutes; False where that is too long ago. A second tap finds it done."""
+        undone = await self._intakes.undo(account.person_id, intake, at - UNDO_FOR)
+        return undone or not await self._intakes.of(account.person_id, intake)

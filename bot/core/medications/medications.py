@@ -1,0 +1,299 @@
+"""A person's medicines: added, listed with what is known of them together, planned, paused, counted, taken off."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NewType, Protocol
+
+from bot.core.doses.reminders import UNDO_FOR
+from bot.core.interactions.shown_findings import Told, told_by, visible
+from bot.core.people.accounts import Account, PersonId
+from bot.core.ports import Knowledge
+from bot.core.schedules.plans import Plan, lasts_until, next_due
+from bot.core.schedules.schedule_change import asks_after, is_over_today
+from knowledge.catalogue.dossier import Dossier
+from knowledge.interactions.check import Report
+from knowledge.products import Product, ProductId
+
+MedicationId = NewType("MedicationId", int)
+IntakeId = NewType("IntakeId", int)
+
+MOST_MEDICINES = 60  # on one list
+LATELY = timedelta(hours=24)  # in which doses are counted that no reminder asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """When a medicine was last taken, and how much of it in the last 24 hours."""
+
+    last_at: datetime
+    times: int
+    tablets: float
+    last: IntakeId  # told by a tap of its own, without a reminder; 0 where none was
+
+
+@dataclass(frozen=True, slots=True)
+class Medication:
+    """One medicine on a person's list. No plan: how it is taken was not said yet."""
+
+    id: MedicationId
+    product_id: ProductId
+    name: str
+    plan: Plan | None = None
+    stock: float | None = None  # tablets left, where that was told
+    paused_at: datetime | None = None
+    next_due: datetime | None = None
+    lasts_until: date | None = None  # the day of the last dose that the stock is enough for
+    taken: Taken | None = None  # of one that is free, if it ever was
+    asks_after: datetime | None = None  # no dose up to then is asked for by its plan
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        """The local times of its doses."""
+        return self.plan.times if self.plan else ()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is taken without a time, as when it is needed: no reminder asks for it."""
+        return not self.times and self.paused_at is None
+
+
+class Added(StrEnum):
+    """What came of putting a product on a list."""
+
+    NEW = "new"
+    LISTED = "listed"  # it was on it already
+    GONE = "gone"  # not in the catalogue any more
+    FULL = "full"  # the list is as long as it may be
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A product that was to be put on a list, and the medicine it is there."""
+
+    product_id: ProductId
+    outcome: Added
+    id: MedicationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A person's list and what is known of it as a whole."""
+
+    medications: tuple[Medication, ...]
+    products: dict[ProductId, Product]
+    report: Report
+
+    def name_of(self, id: ProductId) -> str:
+        """Return a product's name, from the catalogue or from the day it was added."""
+        if id in self.products:
+            return self.products[id].name
+        return next((m.name for m in self.medications if m.product_id == id), id)
+
+
+class Medications(Protocol):
+    """Where lists are kept. What changes one medicine returns whether it did: False where there was nothing to change."""
+
+    async def active(self, person: PersonId) -> list[Medication]: ...
+    async def get(self, person: PersonId, id: MedicationId) -> Medication | None: ...
+    async def add(
+        self, person: PersonId, product: ProductId, name: str, origin: str, at: datetime, *, most: int
+    ) -> Addition:
+        """Put a medicine on the list once; the same origin again finds it there as new."""
+        ...
+
+    async def correct(
+        self, person: PersonId, id: MedicationId, product: ProductId, name: str, at: datetime
+    ) -> bool:
+        """Make a medicine another product, with its plan; it leaves the list where that one is on it already."""
+        ...
+
+    async def plan(
+        self,
+        person: PersonId,
+        id: MedicationId,
+        plan: Plan,
+        at: datetime,
+        asks_after: datetime | None = None,
+    ) -> bool:
+        """Replace the plan of a medicine; the new one asks for doses after an instant, or at once."""
+        ...
+
+    async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> list[datetime]:
+        """Return when the doses of a local day that were taken were due, or were told of."""
+        ...
+
+    async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool: ...
+    async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool: ...
+    async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, after: datetime) -> bool:
+        """Begin a plan in the place of the one that was paused; it asks for doses after an instant."""
+        ...
+
+    async def stop(self, person: PersonId, id: MedicationId, at: datetime, *, delete: bool) -> bool: ...
+    async def undo(self, person: PersonId, id: MedicationId, since: datetime) -> bool:
+        """Take back a pause, a stop or a deletion that is no older; doses due meanwhile are asked for."""
+        ...
+
+
+class Takings(Protocol):
+    """Where it is noted what was taken."""
+
+    async def taken(self, ids: Collection[MedicationId], since: datetime) -> dict[MedicationId, Taken]:
+        """Return when each of these medicines was last taken, and how much since; those never taken are left out."""
+        ...
+
+
+class MyMedicines:
+    """The use cases round a list."""
+
+    def __init__(self, medications: Medications, takings: Takings, knowledge: Knowledge, told: Told) -> None:
+        self._medications = medications
+        self._takings = takings
+        self._knowledge = knowledge
+        self._told = told
+
+    async def overview(self, account: Account, now: datetime, also: Sequence[ProductId] = ()) -> Overview:
+        """Return the list, checked as a whole, together with products that are only being asked about."""
+        listed = await self._medications.active(account.person_id)
+        medications = await self._around(listed, account, now)
+        ids = list(dict.fromkeys([m.product_id for m in medications] + list(also)))
+        products = await asyncio.to_thread(self._knowledge.products, ids)
+        today = now.astimezone(account.zone).date()
+        report = await asyncio.to_thread(self._knowledge.check, ids, account.profile, today)
+        return Overview(medications, products, report)
+
+    async def shown(self, account: Account, overview: Overview, at: datetime) -> None:
+        """Note that a person has seen what is known of their list: it is no news any more."""
+        if account.has_consented:
+            listed = {medication.product_id for medication in overview.medications}
+            await self._told.tell(account.person_id, told_by(visible(overview.report), listed), at)
+
+    async def lists(self, account: Account) -> frozenset[ProductId]:
+        """Return the products on the list."""
+        return frozenset(m.product_id for m in await self._medications.active(account.person_id))
+
+    async def find(self, text: str, limit: int = 5) -> Sequence[Product]:
+        """Return the products that a typed name or imprint may mean."""
+        return await asyncio.to_thread(self._knowledge.find, text, limit)
+
+    async def look_at(
+        self, account: Account, ids: Sequence[MedicationId], now: datetime
+    ) -> tuple[tuple[Medication, Product | None], ...]:
+        """Return medicines that are on the list still, each with what the catalogue says of it."""
+        found = [await self.get(account, id, now) for id in ids]
+        listed = [medication for medication in found if medication]
+        products = await asyncio.to_thread(self._knowledge.products, [m.product_id for m in listed])
+        return tuple((medication, products.get(medication.product_id)) for medication in listed)
+
+    async def get(self, account: Account, id: MedicationId, now: datetime) -> Medication | None:
+        """Return one medicine on the list; None where it is gone."""
+        medication = await self._medications.get(account.person_id, id)
+        return (await self._around([medication], account, now))[0] if medication else None
+
+    async def rules_of(self, id: ProductId) -> Dossier | None:
+        """Return all that is known of one product; None where the catalogue does not have it."""
+        return await asyncio.to_thread(self._knowledge.dossier, id)
+
+    async def _around(
+        self, listed: Sequence[Medication], account: Account, now: datetime
+    ) -> tuple[Medication, ...]:
+        """Add what is ahead of each medicine, and what was taken of those that no reminder asks for."""
+        free = [medication.id for medication in listed if medication.is_free]
+        taken = await self._takings.taken(free, now - LATELY)
+        return tuple(
+            replace(_ahead(medication, account, now), taken=taken.get(medication.id)) for medication in listed
+        )
+
+    async def add(
+        self, account: Account, products: Sequence[ProductId], origin: str, at: datetime
+    ) -> tuple[Addition, ...]:
+        """Put products on the list, each once, and tell what came of each."""
+        known = await asyncio.to_thread(self._knowledge.products, products)
+        return tuple(
+            [
+                await self._medications.add(
+                    account.person_id, id, known[id].name, f"{origin}:{id}", at, most=MOST_MEDICINES
+                )
+                if id in known
+                else Addition(id, Added.GONE)
+                for id in dict.fromkeys(products)
+            ]
+        )
+
+    async def plan(self, account: Account, id: MedicationId, plan: Plan, at: datetime) -> bool:
+        """Set how a medicine is taken from now on; False where it is gone.
+
+        What was taken today is not asked for again today at another time, and a last day that is over ends nothing.
+        """
+        today = at.astimezone(account.zone).date()
+        if plan.last_day and plan.last_day < today:
+            plan = replace(plan, last_day=None)
+        before = await self._medications.get(account.person_id, id)
+        taken = await self._medications.taken_on(account.person_id, id, today)
+        after = asks_after(before.plan if before else None, plan, taken, account.zone, at)
+        return await self._medications.plan(account.person_id, id, plan, at, after)
+
+    async def is_late_today(self, account: Account, id: MedicationId, at: datetime) -> bool:
+        """Return whether a medicine begins today with a dose whose time has passed, and none was taken today."""
+        medication = await self._medications.get(account.person_id, id)
+        if (
+            medication is None
+            or medication.plan is None
+            or not is_over_today(medication.plan, account.zone, at)
+        ):
+            return False
+        today = at.astimezone(account.zone).date()
+        return not await self._medications.taken_on(account.person_id, id, today)
+
+    async def count(self, account: Account, id: MedicationId, tablets: float | None) -> bool:
+        """Note how many tablets are left; False where the medicine is gone."""
+        return await self._medications.count(account.person_id, id, tablets)
+
+    async def pause(self, account: Account, id: MedicationId, at: datetime) -> bool:
+        """Ask for no more doses until the person resumes; the history stays."""
+        return await self._medications.pause(account.person_id, id, at)
+
+    async def resume(self, account: Account, id: MedicationId, at: datetime) -> bool:
+        """Go on from now with the plan that was paused; a last day moves by as long as the pause was.
+
+        Days apart keep their rhythm: a weekly medicine taken on Monday is not asked for on Wednesday.
+        """
+        medication = await self._medications.get(account.person_id, id)
+        if medication is None or medication.paused_at is None:
+            return False
+        if medication.plan is None:
+            return await self._medications.resume(account.person_id, id, None, at)
+        plan = _resumed(medication.plan, account, medication.paused_at, at)
+        taken = await self._medications.taken_on(account.person_id, id, at.astimezone(account.zone).date())
+        after = asks_after(plan, plan, taken, account.zone, at)
+        return await self._medications.resume(account.person_id, id, plan, after)
+
+    async def stop(self, account: Account, id: MedicationId, at: datetime, *, delete: bool = False) -> bool:
+        """Take a medicine off the list; what was taken stays in the history, unless it is to be deleted too."""
+        return await self._medications.stop(account.person_id, id, at, delete=delete)
+
+    async def undo(self, account: Account, id: MedicationId, at: datetime) -> bool:
+        """Take back a pause, a stop or a deletion of the last ten minutes."""
+        return await self._medications.undo(account.person_id, id, at - UNDO_FOR)
+
+
+def _ahead(medication: Medication, account: Account, now: datetime) -> Medication:
+    """Add when the next dose is due, and for how long the stock is enough."""
+    plan = medication.plan
+    if plan is None or medication.paused_at:
+        return medication
+    now = max(now, medication.asks_after or now)
+    due = next_due(plan, account.zone, now)
+    doses = int((medication.stock or 0) / plan.amount)
+    return replace(
+        medication,
+        next_due=due.at if due else None,
+        lasts_until=lasts_until(plan, account.zone, doses, now) if doses else None,
+    )
+
+
+def _resumed(plan: Plan, account: Account, paused_at: datetime, now: datetime) -> Plan:
+    pause = now.astimezone(account.zone).date() - paused_at.astimezone(account.zone).date()
+    return replace(plan, last_day=plan.last_day and plan.last_day + pause)

@@ -1,0 +1,1 @@
+"""Accounts, the people of an account, and their data: use cases and the ports they need."""

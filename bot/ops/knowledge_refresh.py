@@ -1,0 +1,93 @@
+"""Newer knowledge: looked for, taken into use, and every list checked again by it; downloaded where that is wished."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.core.interactions.rechecks import Rechecks
+from bot.ops.live_knowledge import LiveKnowledge
+
+LOOK_EVERY = timedelta(seconds=20)
+TRY_AGAIN = timedelta(minutes=5)  # to tell those who could not be told
+SPREAD_SECONDS = 1800  # not every bot of the country downloads at the same second
+Clock = Callable[[], datetime]
+Download = Callable[[], Awaitable[bool]]
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class KnowledgeWatch:
+    """Looks for a newer knowledge file, and lets `download` make one every day at an hour, if it is given one."""
+
+    def __init__(
+        self,
+        knowledge: LiveKnowledge,
+        rechecks: Rechecks,
+        clock: Clock,
+        *,
+        download: Download | None = None,
+        hour: int = 3,
+        time_zone: str = "UTC",
+    ) -> None:
+        self._knowledge = knowledge
+        self._rechecks = rechecks
+        self._clock = clock
+        self._download = download
+        self._turn = asyncio.Lock()
+        self._looked_at: datetime | None = None
+        self._wait_until: datetime | None = None
+        self._checked = ""
+        self._scheduler = AsyncIOScheduler(
+            timezone=time_zone,
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._hour = hour
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, with lists that an earlier run left unchecked."""
+        self._task = asyncio.create_task(self._watch())
+        if self._download:
+            self._scheduler.add_job(
+                self._sync, "cron", id="sync", hour=self._hour, minute=0, jitter=SPREAD_SECONDS
+            )
+            self._scheduler.start()
+
+    async def aclose(self) -> None:
+        """Stop; what was begun is begun again by the next run."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def is_well(self) -> bool:
+        """Return whether the newest file is in use and somebody looks for newer ones: for /healthz."""
+        return await self._knowledge.is_sound() and self._task is not None and not self._task.done()
+
+    async def look(self) -> None:
+        """Take a newer file, if there is one, and check the lists by what is in use, if that was not done."""
+        async with self._turn:
+            if await asyncio.to_thread(self._knowledge.refresh):
+                self._wait_until = None
+            now, version = self._clock(), self._knowledge.version
+            if version == self._checked or (self._wait_until and now < self._wait_until):
+                return
+            if await self._rechecks.run(version, now):
+                self._checked, self._wait_until = version, None
+            else:
+                self._wait_until = now + TRY_AGAIN
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except Exception:  # whatever it is, the next look may go well
+                _log.exception("looking for newer knowledge failed")
+            await asyncio.sleep(LOOK_EVERY.total_seconds())
+
+    async def _sync(self) -> None:
+        if self._download and await self._download():
+            await self.look()

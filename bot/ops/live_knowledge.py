@@ -1,0 +1,200 @@
+"""The knowledge file as the bot uses it: opened once, and again when a newer one has taken its place."""
+
+import re
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import structlog
+from rapidfuzz import fuzz
+
+from bot.core.errors import SettingError
+from inference.types import SeenPill
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.dossier import Dossier
+from knowledge.catalogue.search import WITHIN
+from knowledge.errors import KnowledgeError
+from knowledge.identify.ranking import Ranking
+from knowledge.identify.tuning import WRONG_RATE, shipped
+from knowledge.interactions.check import Profile, Report
+from knowledge.products import Product, ProductId
+
+CLOSE = 0.65  # score below which a name is only a little alike: left out where another holds what was typed
+LIKELY = 0.05  # the least probability of an imprint that is offered
+ALIKE = 60  # of 100: how much of what was typed a pill must bear
+STAMPED = re.compile(r"[A-Za-z0-9 .\-/]{1,12}")  # what may be stamped on a pill, rather than a name
+_log = structlog.stdlib.get_logger(__name__)
+
+Identity = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class _Held:
+    """An open file, and how many are reading from it."""
+
+    catalogue: Catalogue
+    readers: int = 0
+    retired: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.retired and self.readers == 0
+
+
+class LiveKnowledge:
+    """`bot.core.ports.Knowledge` over a file that may be swapped while the bot runs. Safe in any thread."""
+
+    def __init__(self, path: Path, wrong_rate: float = WRONG_RATE) -> None:
+        """Open the file and read what people will ask for; raise SettingError where it is absent or damaged.
+
+        `wrong_rate` is the share that may be wrong of the pills that are named without asking.
+        """
+        self._path = path
+        self._tuning = shipped(wrong_rate)
+        self._lock = threading.Lock()  # over what is held, and how many read from it
+        self._refreshing = threading.Lock()
+        self._seen = _identity(path)
+        try:
+            self._held = _Held(_opened(path))
+        except KnowledgeError as error:
+            raise SettingError("YAKSOK_KNOWLEDGE", str(error)) from error
+        self._refused = False
+
+    @property
+    def version(self) -> str:
+        """What names the contents of the file in use."""
+        with self._reading() as catalogue:
+            return catalogue.info.digest
+
+    def refresh(self) -> bool:
+        """Take a newer file into use, if there is one; return whether it was taken.
+
+        It is opened and read while the old one goes on answering, which takes a second or two: call this in a
+        thread of its own. A file that cannot be used is told to the operator once, and the old one stays.
+        """
+        with self._refreshing:
+            identity = _identity(self._path)
+            if identity == self._seen:
+                return False
+            self._seen = identity
+            try:
+                newer = _opened(self._path)
+            except KnowledgeError as error:
+                self._refused = True
+                _log.error("knowledge not taken, the old file stays in use", reason=error.problem)  # noqa: TRY400
+                return False
+            self._refused = False
+            self._take(newer)
+            _log.info(
+                "knowledge taken", built_at=newer.info.built_at.isoformat(), products=newer.info.products
+            )
+            return True
+
+    async def is_sound(self) -> bool:
+        """Return whether the file that lies at the path is the one in use: for /healthz."""
+        return not self._refused
+
+    def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]:
+        """Return those of the products that are in the catalogue."""
+        with self._reading() as catalogue:
+            return catalogue.products(ids)
+
+    def find(self, text: str, limit: int) -> Sequence[Product]:
+        """Return what a typed name, or what is stamped on a pill, may mean: exact imprints before similar names."""
+        with self._reading() as catalogue:
+            stamped = catalogue.by_imprint(text, limit=limit) if STAMPED.fullmatch(text) else ()
+            matches = [match for match in stamped if match.score >= LIKELY and _bears(match.product, text)]
+            matches += catalogue.search(text, limit=limit)
+        best = sorted(matches, key=lambda match: -match.score)
+        if best and best[0].score >= WITHIN:
+            best = [match for match in best if match.score >= CLOSE]
+        return list({match.product.id: match.product for match in best}.values())[:limit]
+
+    def dossier(self, id: ProductId) -> Dossier | None:
+        """Return everything that is known of one product."""
+        with self._reading() as catalogue:
+            return catalogue.dossier(id)
+
+    def rank(
+        self, pill: SeenPill, *, other_side: SeenPill | None, typed: str | None, own: Collection[ProductId]
+    ) -> Ranking:
+        """Return what a seen pill may be."""
+        with self._reading() as catalogue:
+            return catalogue.rank(pill, other_side=other_side, typed=typed, own=own, tuning=self._tuning)
+
+    def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
+        """Return whether a seen pill looks quite different from a product."""
+        with self._reading() as catalogue:
+            return catalogue.contradicts(sides, id)
+
+    def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
+        """Return what is known about taking these together."""
+        with self._reading() as catalogue:
+            return catalogue.check(ids, profile, on)
+
+    def close(self) -> None:
+        """Let go of the file, as soon as nobody reads from it."""
+        with self._lock:
+            self._retire(self._held)
+
+    def _take(self, newer: Catalogue) -> None:
+        with self._lock:
+            older, self._held = self._held, _Held(newer)
+            self._retire(older)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Catalogue]:
+        """Give the file in use, which stays open for as long as the block lasts."""
+        with self._lock:
+            held = self._held
+            held.readers += 1
+        try:
+            yield held.catalogue
+        finally:
+            with self._lock:
+                held.readers -= 1
+                if held.is_over:
+                    held.catalogue.close()
+
+    @staticmethod
+    def _retire(held: _Held) -> None:
+        held.retired = True
+        if held.is_over:
+            held.catalogue.close()
+
+
+def _opened(path: Path) -> Catalogue:
+    """Open a file and read it warm, so that nobody waits and no fault of it shows first in a chat."""
+    catalogue = Catalogue.open(path)
+    try:
+        catalogue.warm()
+    except KnowledgeError:
+        catalogue.close()
+        raise
+    return catalogue
+
+
+def _identity(path: Path) -> Identity | None:
+    """Tell one file from another that has taken its name; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _bears(product: Product, typed: str) -> bool:
+    """Return whether something like what was typed is stamped on a product: being the likeliest is not enough."""
+    wanted = re.sub(r"\W", "", typed).upper()
+    for appearance in product.appearances:
+        sides = [
+            re.sub(r"\W", "", side.imprint or "").upper() for side in (appearance.front, appearance.back)
+        ]
+        if any(
+            fuzz.ratio(wanted, text) >= ALIKE for text in (*sides, "".join(sides), "".join(reversed(sides)))
+        ):
+            return True
+    return False

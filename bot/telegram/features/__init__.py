@@ -1,0 +1,1 @@
+"""One folder a feature of the chat: its handlers, views and routes."""

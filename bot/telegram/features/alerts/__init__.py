@@ -1,0 +1,1 @@
+"""News about a person's list after a knowledge update."""

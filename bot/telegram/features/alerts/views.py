@@ -1,0 +1,26 @@
+"""What newer lists of the officials say of a person's medicines."""
+
+from bot.core.medications.medications import Overview
+from bot.telegram.ui import findings
+from bot.telegram.ui.screens import Button, Screen
+from bot.telegram.ui.texts import Texts
+
+
+def news(t: Texts, overview: Overview) -> Screen:
+    """Tell what is new, the worst first, what not to do about it, and where the whole list is."""
+    told = findings.warnings(t, overview)
+    if not overview.report.findings:
+        told.append(
+            t(
+                "Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."
+            )
+        )
+    return Screen(
+        (
+            t(
+                "🔔 <b>News about medicines on the list</b>. The officials' lists were updated, and now they say:"
+            ),
+            *told,
+        ),
+        ((Button(t("◀ The list"), "list", (0,)),),),
+    )

@@ -1,0 +1,1 @@
+"""Medicines without times: "I took one now"."""

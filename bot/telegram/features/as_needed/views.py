@@ -1,0 +1,65 @@
+"""A medicine without times: “I took one now”, when that was last, and how much a day at most."""
+
+from bot.core.medications.as_needed import Outcome
+from bot.core.medications.medications import IntakeId, Medication
+from bot.telegram.ui import findings, plans, words
+from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.ui.texts import Html, Texts
+from knowledge.catalogue.dossier import Dossier
+from knowledge.interactions.check import CautionKind
+
+
+def took(t: Texts, medication: Medication) -> Button:
+    """Return the button that tells of a dose; it knows the last one, so that two devices tell of it once."""
+    last = medication.taken.last if medication.taken else 0
+    return Button(t("✅ I took one now"), "took", (medication.id, last))
+
+
+def most_a_day(t: Texts, dossier: Dossier | None) -> list[Html]:
+    """Return what the rules say of the amount a day, in their words; that they say nothing is said as well."""
+    rules = [one for one in dossier.cautions if one.kind is CautionKind.DOSE] if dossier else []
+    if dossier is None or not rules:
+        return [t("⚪ How much a day at most is not in my lists. Read the box, or ask your pharmacist.")]
+    name = words.product_name(t, dossier.product)
+    return [findings.caution_of(t, rule, name, dossier.english) for rule in rules]
+
+
+def noted(t: Texts, one: Screen, medication: Medication, intake: IntakeId) -> Screen:
+    """Say that a dose is written down, with a way back in the place of the buttons."""
+    amount = plans.tablets(t, medication.plan.amount if medication.plan else 1)
+    undo = Button(t("↩ Undo"), "untook", (medication.id, intake))
+    said = t("✅ Written down: {amount}, just now.", amount=amount)
+    return Screen((said, *one.blocks), ((undo, one.rows[-1][-1]),))
+
+
+def not_noted(t: Texts, one: Screen, outcome: Outcome) -> Screen:
+    """Say why a dose is not written down."""
+    said = {
+        Outcome.OLD_SCREEN: t(
+            "⚪ Not written down twice: that button was older than the last dose below. If you took another one after"
+            " it, tap “I took one now” once more."
+        ),
+        Outcome.NOT_FREE: t("⚪ Not written down: it is paused, or has times by now."),
+    }[outcome]
+    return one.headed(said)
+
+
+def too_late(t: Texts, one: Screen) -> Screen:
+    """It can't be taken back any more."""
+    return one.headed(t("That can not be undone any more: ten minutes are over."))
+
+
+def change(t: Texts, medication: Medication, name: str, summary: list[Html]) -> Screen:
+    """Offer what can be changed of a medicine without times."""
+    id = medication.id
+    return Screen(
+        (t("✏️ What is different about <b>{name}</b>?", name=name), lines(summary)),
+        two_in_a_row(
+            (
+                Button(t("⏰ How often"), "edit", ("often", id)),
+                Button(t("💊 How many"), "edit", ("amount", id)),
+                Button(t("📦 How much left"), "edit", ("days", id)),
+                Button(t("◀ Back"), "med", (id,)),
+            )
+        ),
+    )

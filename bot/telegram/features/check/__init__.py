@@ -1,0 +1,1 @@
+"""/check: medicines checked without adding them."""

@@ -1,0 +1,125 @@
+"""/check: medicines checked with each other and with the list, without adding them."""
+
+import re
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.core.interactions.check import MOST, Library
+from bot.telegram.features.check import views
+from bot.telegram.transport.request_context import Desk, Visit
+from bot.telegram.ui import notes, words
+from bot.telegram.ui.input_parsing import name_in
+from knowledge.products import Product, ProductId
+
+Context = ContextTypes.DEFAULT_TYPE
+STEP, DONE, NONE = "check", "checked", "none"
+BETWEEN = re.compile(r"(?:[,\n、+&]|(?<!\d)/|/(?!\d))+")  # 10/20 is the strength of a combination
+STRENGTH = re.compile(  # not nine digits: that is the number of a product
+    r"(?=.)(?:\d[\d./]{0,7})?(?:mg|g|㎎|mcg|㎍|ml|밀리그[램람]|그[램람]|마이크로그[램람])?(?:정|캡슐)?",
+    re.IGNORECASE,
+)
+
+
+class CheckHandlers:
+    """A dialogue that keeps what is chosen and what is still to be settled; each name is settled by the person."""
+
+    def __init__(self, desk: Desk, library: Library) -> None:
+        self._desk = desk
+        self._library = library
+
+    async def check(self, update: Update, context: Context) -> None:
+        """/check NAME NAME …, or /check and the names after it."""
+        visit = await self._desk.visit(update)
+        names = names_in(" ".join(context.args or ()))
+        if names:
+            await self._settle(visit, [], names)
+        else:
+            await self._desk.ask(visit, STEP, chosen=[], pending=[])
+            await visit.show(views.ask_names(visit.t))
+
+    async def again(self, update: Update, _: Context) -> None:
+        """A new check was asked for."""
+        visit = await self._desk.visit(update)
+        await self._desk.ask(visit, STEP, chosen=[], pending=[])
+        await visit.show(views.ask_names(visit.t))
+
+    async def more(self, update: Update, _: Context) -> None:
+        """One more is to be checked with those of the last check."""
+        visit = await self._desk.visit(update)
+        asked = await self._desk.asked(visit)
+        if asked is None or asked.step != DONE:
+            await visit.show(notes.stale(visit.t))
+            return
+        await self._desk.ask(visit, STEP, chosen=asked.data["chosen"], pending=[])
+        products = await self._library.products([ProductId(id) for id in asked.data["chosen"]])
+        await visit.show(views.one_more(visit.t, list(products.values())))
+
+    async def typed(self, visit: Visit, text: str, chosen: Sequence[str], pending: Sequence[str]) -> None:
+        """Names were written while a check was open: in the place of the one that was asked about."""
+        await self._settle(visit, chosen, [*names_in(text), *pending[1:]])
+
+    async def choose(self, update: Update, _: Context) -> None:
+        """The product that a name means was tapped, or none of those offered."""
+        visit = await self._desk.visit(update)
+        asked = await self._desk.asked(visit)
+        if asked is None or asked.step != STEP or len(asked.data["pending"]) != visit.number(0):
+            await visit.show(notes.stale(visit.t))  # it was answered before
+            return
+        chosen, pending = asked.data["chosen"], asked.data["pending"]
+        named = [] if visit.tapped[1] == NONE else [visit.tapped[1]]
+        if not {product.id for product in await self._library.find(pending[0])}.issuperset(named):
+            await visit.show(notes.stale(visit.t))  # it was offered for a name of another check
+            return
+        await self._settle(visit, list(dict.fromkeys([*chosen, *named])), pending[1:])
+
+    async def _settle(self, visit: Visit, chosen: Sequence[str], pending: Sequence[str]) -> None:
+        """Go through the names until one has to be asked about; then check what was chosen."""
+        settled, left = list(chosen), list(pending)
+        while left and len(settled) < MOST:
+            found = await self._library.find(left[0])
+            if (only := meant(left[0], found)) is None and found:
+                await self._desk.ask(visit, STEP, chosen=settled, pending=left)
+                await visit.show(views.which(visit.t, left[0], found, len(left)))
+                return
+            if only is None:
+                await visit.show(views.not_found(visit.t, left[0]))
+            else:
+                settled = list(dict.fromkeys([*settled, only.id]))
+            left.pop(0)
+        if left:
+            await visit.show(views.too_many(visit.t, MOST))
+        await self._tell(visit, [ProductId(id) for id in settled])
+
+    async def _tell(self, visit: Visit, ids: Sequence[ProductId]) -> None:
+        await self._desk.ask(visit, STEP if len(ids) < 2 else DONE, chosen=ids, pending=[])
+        if len(ids) < 2:
+            known = await self._library.products(ids)
+            await visit.show(views.one_more(visit.t, list(known.values())))
+            return
+        checked = await self._library.check(visit.account, ids, visit.at)
+        await visit.show(views.result(visit.t, checked))
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names that a person wrote: parted by commas or lines if there are any, else by spaces."""
+    parts = BETWEEN.split(text) if BETWEEN.search(text) else _words(text)
+    return [name_in(part) for part in parts if part.strip()]
+
+
+def _words(text: str) -> list[str]:
+    """Part a text by spaces, but leave a strength with the name before it: "리피토 20 mg" is one medicine."""
+    words: list[str] = []
+    for word in text.split():
+        if words and STRENGTH.fullmatch(word):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
+
+
+def meant(typed: str, found: Sequence[Product]) -> Product | None:
+    """Return the one product that bears just this name; None where that is for the person to say."""
+    same = [product for product in found if words.short_name(product.name) == typed or product.id == typed]
+    return same[0] if len(same) == 1 else None

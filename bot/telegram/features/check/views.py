@@ -1,0 +1,80 @@
+"""Medicines checked without adding them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.interactions.check import Checked
+from bot.telegram.ui import findings, words
+from bot.telegram.ui import product_choices as choices
+from bot.telegram.ui.screens import Button, Screen, two_in_a_row
+from bot.telegram.ui.texts import Html, Texts
+from knowledge.products import Product
+
+
+def ask_names(t: Texts) -> Screen:
+    """Ask what to check."""
+    return Screen(
+        (
+            t("Write the names of two or more medicines, with a comma between them. I check them together."),
+            t("Nothing is put on the list."),
+        )
+    )
+
+
+def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Screen:
+    """Offer the products that a typed name may mean; `left` names are to be settled, this one among them."""
+    none = Button(t("None of these"), "chk", (left, "none"))
+    return choices.which(t, typed, products, "chk", lambda product: (left, product.id), none)
+
+
+def not_found(t: Texts, typed: str) -> Screen:
+    """A name means nothing in the catalogue: it is left out, and told so."""
+    return Screen((
+        t("I found no medicine for “{typed}”, so it is not checked. Write it again as it is on the box.", typed=typed),
+    ))  # fmt: skip
+
+
+def one_more(t: Texts, products: Sequence[Product]) -> Screen:
+    """One medicine alone has nothing to be checked with."""
+    names = ", ".join(words.product_name(t, product) for product in products)
+    return Screen(
+        (
+            t("So far: <b>{names}</b>", names=names) if names else t("Nothing is chosen yet."),
+            t("Write the name of another medicine, and I check them together."),
+        )
+    )
+
+
+def too_many(t: Texts, most: int) -> Screen:
+    """There is a limit."""
+    return Screen((t("I check {most} medicines at a time at most.", most=most),))
+
+
+def result(t: Texts, checked: Checked) -> Screen:
+    """Tell what is known of the medicines among each other, then with the list."""
+    among = checked.among
+    names = ", ".join(words.name_in(t, among, id) for id in checked.ids)
+    blocks = [
+        t("🔎 Checked together: <b>{names}</b>", names=names),
+        *findings.told(t, among),
+        t("<b>With the medicines on the list</b>"),
+        *_with_list(t, checked),
+        t("Nothing was put on the list."),
+    ]
+    buttons = (
+        Button(t("➕ One more"), "chkmore"),
+        Button(t("New check"), "check"),
+        Button(t("◀ The list"), "list", (0,)),
+        *findings.asks(t, among),
+    )
+    return Screen(tuple(blocks), two_in_a_row(buttons))
+
+
+def _with_list(t: Texts, checked: Checked) -> list[Html]:
+    if checked.with_list is None:
+        return [t("There is nothing else on the list.")]
+    report = checked.with_list.report
+    unsaid = tuple(
+        item for item in report.unchecked if item.product not in checked.ids
+    )  # of those it stands above
+    return findings.told(t, replace(checked.with_list, report=replace(report, unchecked=unsaid)))

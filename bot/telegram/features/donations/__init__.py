@@ -1,0 +1,1 @@
+"""Photos given for training: offered, shown, taken back."""

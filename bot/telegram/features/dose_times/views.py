@@ -1,0 +1,60 @@
+"""The choice of times: the usual ones by a tap, any other by writing it."""
+
+from datetime import datetime, time
+
+from bot.core.medications.medications import Medication
+from bot.core.people.accounts import Account
+from bot.telegram.ui import paging, plans, words
+from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.ui.texts import Texts
+
+A_PAGE = 4
+USUAL_TIMES = (time(8), time(12, 30), time(18, 30), time(22))
+
+
+def times(t: Texts, medication: Medication, account: Account, now: datetime, page: int = 0) -> Screen:
+    """Choose daily times: the usual ones by a tap, any other by writing it; the next reminder is told."""
+    due = medication.next_due
+    coming = [t("Next reminder: {moment}", moment=plans.moment(t, due, account, now))] if due else []
+    chosen = plans.clock_times(medication.times) or t("none")
+    names = dict(zip(USUAL_TIMES, (t("Morning"), t("Noon"), t("Evening"), t("Bedtime")), strict=True))
+    offered = sorted({*USUAL_TIMES, *medication.times})
+    last = (len(offered) - 1) // A_PAGE
+    page = min(page, last)
+    buttons = [
+        Button(
+            " ".join(
+                filter(None, ("✅" if at in medication.times else "", names.get(at, ""), f"{at:%H:%M}"))
+            ),
+            "time",
+            (medication.id, f"{at:%H%M}", page, "off" if at in medication.times else "on"),
+        )
+        for at in offered[page * A_PAGE : (page + 1) * A_PAGE]
+    ]
+    buttons += [
+        Button(t("Another time"), "clock", (medication.id,)),
+        Button(t("Done"), "med", (medication.id,)),
+    ]
+    turning = paging.turning(t, "times", page, last, (medication.id,))
+    return Screen(
+        (
+            t("⏰ When is <b>{name}</b> taken?", name=words.short_name(medication.name)),
+            lines([t("Reminders: {times}", times=chosen), *coming]),
+        ),
+        (*two_in_a_row(buttons), *two_in_a_row(turning)),
+    )
+
+
+def ask_clock(t: Texts) -> Screen:
+    """Ask for a time in writing."""
+    return Screen((t("Write the time, for example 7:30 or 21:00."),))
+
+
+def not_a_clock(t: Texts) -> Screen:
+    """What was written is no time of day."""
+    return Screen((t("I did not understand that as a time. Please write it like 7:30 or 21:00."),))
+
+
+def too_many_times(t: Texts, most: int) -> Screen:
+    """There is a limit."""
+    return Screen((t("I can remind you {most} times a day at most. Take one off first.", most=most),))

@@ -1,0 +1,1 @@
+"""What no other feature takes: free text, unusable messages, errors."""

@@ -1,0 +1,133 @@
+"""Free text, and everything the bot has no use for: each gets a kind answer."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from telegram import ChatMember, Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.core.errors import GoneError
+from bot.core.people.accounts import Accounts, ChatId, Language
+from bot.core.understanding.intents import Talk, talk_of
+from bot.storage.dialogues import KEPT, Dialogue
+from bot.telegram.features.fallback.dialogue_router import Answer
+from bot.telegram.features.start import views as start
+from bot.telegram.transport.request_context import Clock, Desk, Visit, answer
+from bot.telegram.ui import notes
+from bot.telegram.ui.screens import Screen
+from bot.telegram.ui.texts import Texts
+
+Context = ContextTypes.DEFAULT_TYPE
+LookUp = Callable[[Visit, str], Awaitable[None]]
+log = structlog.stdlib.get_logger(__name__)
+
+NAMING = ("newperson", "rename")  # steps that ask for a person's name
+SHORT = 5  # characters that may be stamped on a pill
+
+
+class OtherHandlers:
+    """Text goes to whoever asked for it; stray things are answered."""
+
+    def __init__(
+        self, desk: Desk, answers: Mapping[str, Answer], look_up: LookUp, accounts: Accounts
+    ) -> None:
+        """`answers` take what was asked for, by the step of the dialogue; `look_up` takes any other text."""
+        self._desk = desk
+        self._answers = answers
+        self._look_up = look_up
+        self._accounts = accounts
+
+    async def text(self, update: Update, _: Context) -> None:
+        """Text is the answer to the open dialogue, which talk leaves open; without one it is a name or imprint."""
+        visit = await self._desk.visit(update)
+        text = visit.message.text or ""
+        asked = await self._desk.asked(visit)
+        talk = talk_of(text)
+        if talk and not (asked and may_answer(asked, text, talk)):
+            if talk is Talk.AGREEMENT and not visit.account.has_consented:  # written, and not tapped
+                await visit.show(start.consent(visit.t))
+            elif not (visit.is_first and talk is Talk.GREETING):
+                await visit.show(notes.talk(visit.t, talk))
+            return
+        if asked and asked.step != KEPT:
+            visit = await self._desk.about(visit, asked.person)
+            take = self._answers.get(asked.step)
+            if take and await take(visit, text, asked.data) is not False:
+                return
+        await self._look_up(visit, text)  # leaves the dialogue where that names a medicine
+
+    async def unusable(self, update: Update, _: Context) -> None:
+        """Stickers, voices, videos, documents that are no pictures, unknown commands."""
+        visit = await self._desk.visit(update)
+        await visit.show(notes.unusable(visit.t))
+
+    async def group(self, update: Update, _: Context) -> None:
+        """Groups are refused, and nothing is kept of them."""
+        user, chat = update.effective_user, update.effective_chat
+        t = Texts(Language.of(user.language_code if user else None))
+        if update.callback_query:
+            await answer(update.callback_query)
+        elif chat:
+            await chat.send_message(notes.private_only(t).text())
+
+    async def membership(self, update: Update, _: Context) -> None:
+        """A person blocked the bot, or let it in again (their next message opens the account)."""
+        changed = update.my_chat_member
+        if changed and changed.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+            await self._accounts.block(ChatId(changed.chat.id), changed.date)
+
+    async def stale(self, update: Update, _: Context) -> None:
+        """A button that no handler knows."""
+        visit = await self._desk.visit(update)
+        await visit.show(notes.stale(visit.t))
+
+
+def may_answer(asked: Dialogue, text: str, talk: Talk) -> bool:
+    """Return whether talk may be what was asked for: "OK" is stamped on pills, and anything can be a name."""
+    is_stamp = text.isascii() and len(text) <= SHORT
+    return is_stamp or (asked.step in NAMING and talk is not Talk.QUESTION)
+
+
+def is_on_the_way(error: Exception | None) -> bool:
+    """Return whether it is the way to Telegram that failed, and not the bot."""
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+
+
+class Failures:
+    """The one error handler: the person gets an apology, the operator an event with the same reference."""
+
+    def __init__(self, accounts: Accounts, clock: Clock) -> None:
+        self._accounts = accounts
+        self._clock = clock
+
+    async def handle(self, update: object, context: Context) -> None:
+        """Log and apologise; a person who blocked the bot is noted instead."""
+        if not isinstance(update, Update) or update.effective_chat is None:
+            log.error("failed outside of any chat", exc_info=context.error)
+            return
+        chat_id = ChatId(update.effective_chat.id)
+        if isinstance(context.error, Forbidden):
+            await self._accounts.block(chat_id, self._clock())
+            return
+        account = await self._accounts.find(chat_id)
+        t = Texts(account.language if account else Language.KOREAN)
+        if isinstance(context.error, GoneError):
+            if account:  # else they have deleted everything, and were told so
+                await self._tell(chat_id, notes.stale(t), context)
+            return
+        reference = secrets.token_hex(3)
+        if is_on_the_way(context.error):
+            log.warning("an answer did not arrive", reference=reference, error=type(context.error).__name__)
+        else:
+            log.error(
+                "an update failed", reference=reference, update_id=update.update_id, exc_info=context.error
+            )
+        await self._tell(chat_id, notes.failed(t, reference), context)
+
+    async def _tell(self, chat_id: ChatId, screen: Screen, context: Context) -> None:
+        try:
+            await context.bot.send_message(chat_id, screen.text())
+        except TelegramError as error:
+            log.warning("what went wrong could not be told", error=type(error).__name__)

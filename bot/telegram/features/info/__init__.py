@@ -1,0 +1,1 @@
+"""/info: all that is known of one medicine."""

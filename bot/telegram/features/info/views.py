@@ -1,0 +1,164 @@
+"""Everything that is known of one medicine, in pages: nothing is cut, and every text carries its source and date."""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from bot.telegram.ui import findings, paging, words
+from bot.telegram.ui import product_choices as choices
+from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.ui.texts import Html, Texts
+from knowledge.catalogue.dossier import Dossier
+from knowledge.catalogue.texts import Recall, Text
+from knowledge.products import Product, ProductId, Source
+
+A_PAGE = 1800  # characters: about two phone screens at large type
+A_PART = 1600
+A_PIECE = 600  # of a sentence without end: five times as long as HTML, it still fits
+NAMES_A_PART = 60  # substances that must not be taken with it
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+Section = tuple[Html, Source | None]
+
+
+def ask_name(t: Texts) -> Screen:
+    """Ask what to tell about."""
+    return Screen((t("Which medicine would you like to know about? Write its name."),))
+
+
+def found(t: Texts, typed: str, products: Sequence[Product]) -> Screen:
+    """Offer the products that a typed name may mean."""
+    return choices.which(t, typed, products, "info", lambda product: (product.id, 0))
+
+
+def page(t: Texts, dossier: Dossier, number: int) -> Screen:
+    """Return one page about a medicine; a number that is out of range shows the nearest."""
+    product = dossier.product
+    pages = list(_pages(t, _sections(t, dossier)))
+    number = min(max(number, 0), len(pages) - 1)
+    head = t(
+        "ℹ️ <b>{name}</b> · {company}", name=words.product_name(t, product), company=words.company(t, product)
+    )
+    if len(pages) > 1:
+        head = t("{head} (page {n} of {pages})", head=head, n=number + 1, pages=len(pages))
+    turning = paging.turning(t, "info", number, len(pages) - 1, (product.id,))
+    rows = (*two_in_a_row(turning), (Button(t("◀ The list"), "list", (0,)),))
+    return Screen((head, *pages[number]), rows)
+
+
+def _pages(t: Texts, sections: Iterator[Section]) -> Iterator[tuple[Html, ...]]:
+    """Fill pages with sections, each page with the sources of what stands on it."""
+    shown: list[Html] = []
+    sources: list[Source] = []
+    for text, source in sections:
+        if shown and sum(map(len, shown)) + len(text) > A_PAGE:
+            yield (*shown, *_sources(t, sources))
+            shown, sources = [], []
+        shown.append(text)
+        if source:
+            sources.append(source)
+    yield (*shown, *_sources(t, sources))
+
+
+def _sources(t: Texts, sources: Sequence[Source]) -> tuple[Html, ...]:
+    once = tuple(dict.fromkeys(sources))
+    return (t("<i>Source: {source}</i>", source=words.sources(t, once)),) if once else ()
+
+
+def _sections(t: Texts, dossier: Dossier) -> Iterator[Section]:
+    texts = dossier.texts
+    for recall in dossier.recalls:
+        yield _recall(t, recall), recall.source
+    yield from _parts(t, t("What it is for"), words.purpose_text(t, texts))
+    yield from _parts(t, t("How to take it"), texts.usage)
+    yield from _parts(t, t("Warnings"), texts.warning)
+    yield from _parts(t, t("Before you take it"), texts.precaution)
+    yield from _parts(t, t("Medicines and food to mind"), texts.interaction)
+    yield from _parts(t, t("Side effects"), texts.side_effects)
+    yield from _parts(t, t("How to keep it"), texts.storage)
+    if not texts.usage:
+        yield t("I have no official leaflet of it in plain words. Ask your pharmacist how to take it."), None
+    yield _contents(t, dossier.product), dossier.product.ingredients_from
+    yield from _rules(t, dossier)
+
+
+def _recall(t: Texts, recall: Recall) -> Html:
+    body = [t("🔴 <b>Taken off the market</b>"), words.spoken(t, recall.reason, {})]
+    if recall.lots:
+        body.append(t("Lots: {lots}", lots=recall.lots))
+    return lines(body)
+
+
+def _parts(t: Texts, heading: Html, text: Text | None) -> Iterator[Section]:
+    """Yield a text whole, in as many parts as it takes."""
+    for number, part in enumerate(_cut(text.words) if text else ()):
+        title = t("{heading} (continued)", heading=heading) if number else heading
+        body = [t("<b>{name}</b>", name=title), t("{reason}", reason=part)]
+        yield lines([*body, *words.original_note(t, part)]), text.source if text else None
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Cut a text between its sentences; a sentence that is longer than a part goes on in the next."""
+    held = ""
+    for sentence in _pieces(text):
+        if held and len(escape(held)) + len(escape(sentence)) >= A_PART:
+            yield held
+            held = ""
+        held = f"{held}\n{sentence}" if held else sentence
+    if held:
+        yield held
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for sentence in SENTENCE.split(text):
+        bare = sentence.strip()
+        yield from (bare[start : start + A_PIECE] for start in range(0, len(bare), A_PIECE))
+
+
+def _contents(t: Texts, product: Product) -> Html:
+    """Say what a product is and what is in it, in our own sentences."""
+    said = [t("<b>{name}</b>", name=t("What it is"))]
+    if product.drug_class:
+        said.append(t("Class: {name}", name=words.spoken(t, product.drug_class, {})))
+    if product.prescription is not None:
+        said.append(
+            t("A doctor prescribes it.") if product.prescription else t("It is sold without a prescription.")
+        )
+    if product.withdrawn:
+        said.append(t("It is not sold any more."))
+    if product.ingredients:
+        said.append(t("Contains: {names}", names=words.contents(t, product)))
+    else:
+        said.append(t("What it contains is not in my lists."))
+    if product.appearances:
+        said.append(t("Looks: {looks}", looks=words.product_looks(t, product)))
+    return lines(said)
+
+
+def _rules(t: Texts, dossier: Dossier) -> Iterator[Section]:
+    """Say what the rules tell of it, and what that does not mean."""
+    heading = t("<b>{name}</b>", name=t("What must not be taken with it"))
+    if dossier.pairs_from and dossier.complete and not dossier.partners:
+        nothing = t("The lists name nothing. That is not a promise: they do not know every interaction.")
+        yield lines([heading, nothing]), dossier.pairs_from
+    for start in range(0, len(dossier.partners), NAMES_A_PART):
+        names = ", ".join(words.named(t, dossier.partners[start : start + NAMES_A_PART], dossier.english))
+        yield lines([heading, t("{reason}", reason=names)]), dossier.pairs_from
+    name = words.product_name(t, dossier.product)
+    if dossier.care_from:
+        yield findings.care_of(t, t("<b>{name}</b>", name=name), dossier.care_from), None
+    if not dossier.complete:
+        yield (
+            t("⚪ Not every ingredient of it is known to the lists, so not everything could be looked up."),
+            None,
+        )
+    if dossier.series:
+        series = words.series(t, dossier.series, dossier.english)
+        yield t("Do not add another of the same effect: {series}", series=series), dossier.series_from
+    for caution in dossier.cautions:
+        yield findings.caution_of(t, caution, name, dossier.english), None  # it tells its source itself
+
+
+def unknown(t: Texts, id: ProductId) -> Screen:
+    """The catalogue does not have it, or has lost it."""
+    return Screen((t("I have no medicine with the number {id}.", id=id),))

@@ -1,0 +1,1 @@
+"""/mymeds and /add: the list, and each medicine of it."""

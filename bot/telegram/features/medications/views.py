@@ -1,0 +1,245 @@
+"""A person's list, and one medicine of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.core.medications.medications import Added, Addition, Medication, MedicationId, Overview
+from bot.core.people.accounts import Account
+from bot.core.photos.questions import Correction
+from bot.telegram.features.as_needed import views as needed
+from bot.telegram.ui import findings, paging, plans, words
+from bot.telegram.ui import product_choices as choices
+from bot.telegram.ui.personalization import A_NAME
+from bot.telegram.ui.screens import TEXT_LIMIT, Button, Screen, lines, two_in_a_row
+from bot.telegram.ui.texts import Html, Texts, join
+from knowledge.catalogue.dossier import Dossier
+from knowledge.products import Product, ProductId
+
+A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
+
+
+def overview(
+    t: Texts, overview: Overview, account: Account, now: datetime, page: int = 0, said: Screen | None = None
+) -> Screen:
+    """Return the list, what interacts, what could not be checked; a button for each medicine.
+
+    `said` is what has just been done, with the buttons that belong to it. A page past the end is the last one.
+    """
+    blocks, rows = (said.blocks, said.rows) if said else ((), ())
+    if not overview.medications:
+        empty = t("The list is empty. Send a photo of your pills, or write a medicine's name.")
+        return Screen((*blocks, empty), (*rows, (_add(t),)))
+    heading, listed, keys = _page(t, overview, account, now, page)
+    found = (*findings.unknown(t, overview), *findings.warnings(t, overview))
+    whole = (*blocks, heading, *found, *listed, *findings.notes(t, overview))
+    return Screen(whole, (*rows, *keys))
+
+
+def turned(t: Texts, together: Overview, account: Account, now: datetime, page: int) -> Screen:
+    """Return another page of the list, for the message whose button was tapped.
+
+    Where all that is known of a long list takes several messages, they stand above; the page points to them.
+    """
+    whole = overview(t, together, account, now, page)
+    if not together.medications or whole.fits(TEXT_LIMIT - A_NAME):
+        return whole
+    heading, listed, keys = _page(t, together, account, now, page)
+    pointing = t(
+        "⚠️ What must not be taken together, and what could not be checked, is in /mymeds. It is too long here."
+    )
+    return Screen((heading, pointing, *listed), keys)
+
+
+def _page(
+    t: Texts, overview: Overview, account: Account, now: datetime, page: int
+) -> tuple[Html, list[Html], tuple[tuple[Button, ...], ...]]:
+    """Return the heading of the list, the medicines of a page, and their buttons."""
+    asked = findings.asks(t, overview)
+    a_page = A_LARGE_PAGE if t.is_large else A_PAGE - len(asked)
+    last = (len(overview.medications) - 1) // a_page
+    page = min(page, last)
+    heading = t.count(
+        "💊 <b>{n} medicine on the list</b>",
+        "💊 <b>{n} medicines on the list</b>",
+        len(overview.medications),
+    )
+    shown = list(enumerate(overview.medications, start=1))[page * a_page : (page + 1) * a_page]
+    listed = [_line(t, overview, number, medication, account, now) for number, medication in shown]
+    buttons = [
+        Button(f"{number}. {plans.label(words.name_in(t, overview, m.product_id))}", "med", (m.id,))
+        for number, m in shown
+    ]
+    turning = paging.turning(t, "list", page, last, after=("turn",))
+    return heading, listed, (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
+
+
+def _add(t: Texts) -> Button:
+    return Button(t("➕ Add one"), "add")
+
+
+def _line(
+    t: Texts, overview: Overview, number: int, medication: Medication, account: Account, now: datetime
+) -> Html:
+    name = words.name_in(t, overview, medication.product_id)
+    return lines(
+        [
+            t("{number}. <b>{name}</b>", number=number, name=name),
+            *plans.summary(t, medication, account, now),
+        ]
+    )
+
+
+def one(
+    t: Texts,
+    medication: Medication,
+    product: Product | None,
+    account: Account,
+    now: datetime,
+    rules: Dossier | None = None,
+) -> Screen:
+    """Show one medicine of the list and what can be done with it; `rules` are of one that is free."""
+    blocks = [t("💊 <b>{name}</b>", name=plans.title(t, medication, product))]
+    blocks.append(
+        _facts(t, product)
+        if product
+        else t("⚪ The lists I look into do not have it any more, so nothing is checked for it.")
+    )
+    blocks.append(lines(plans.summary(t, medication, account, now)))
+    if medication.is_free:
+        blocks += needed.most_a_day(t, rules)
+    return Screen(tuple(blocks), two_in_a_row(_buttons(t, medication)))
+
+
+def _buttons(t: Texts, medication: Medication) -> list[Button]:
+    id = medication.id
+    often, left = (
+        Button(t("⏰ How often"), "edit", ("often", id)),
+        Button(t("📦 How much left"), "edit", ("days", id)),
+    )
+    if medication.paused_at:
+        first = [Button(t("▶ Take it again"), "resume", (id,)), often, left]
+    elif medication.plan is None:
+        first = [often, left, needed.took(t, medication)]
+    elif medication.is_free:
+        first = [needed.took(t, medication), Button(t("✏️ Change"), "change", (id,))]
+    else:
+        first = [often, Button(t("💊 How many"), "edit", ("amount", id)), left]
+    return [
+        *first,
+        Button(t("ℹ️ About it"), "info", (medication.product_id, 0)),
+        Button(t("🗑 Pause or stop"), "drop", (id,)),
+        Button(t("◀ The list"), "list", (0,)),
+    ]
+
+
+def paused(t: Texts, one: Screen, id: MedicationId) -> Screen:
+    """Say that a medicine is paused, with a way back in the place of the button for it."""
+    said = t("⏸ Paused. I ask for no doses until you tap “Take it again”. What was taken stays written down.")
+    return Screen((said, *one.blocks), ((_undo(t, id),), *one.rows[-1:]))
+
+
+def taken_off(t: Texts, name: str, id: MedicationId, *, delete: bool) -> Screen:
+    """Say that a medicine is off the list, and how to get it back."""
+    said = (
+        t("🗑 <b>{name}</b> is deleted, with what was taken of it.", name=name)
+        if delete
+        else t("🗑 <b>{name}</b> is off the list. What was taken stays written down.", name=name)
+    )
+    return Screen((said,), ((_undo(t, id),),))
+
+
+def not_undone(t: Texts) -> Screen:
+    """It is too late, or the medicine was added again."""
+    said = t(
+        "That can not be undone any more: ten minutes are over, or it is on the list again. See /mymeds."
+    )
+    return Screen((said,))
+
+
+def _undo(t: Texts, id: MedicationId) -> Button:
+    return Button(t("↩ Undo"), "undo", (id,))
+
+
+def _facts(t: Texts, product: Product) -> Html:
+    purpose = words.purpose(t, product)
+    facts = [t("For: {purpose}", purpose=purpose) if purpose else t("What it is for is not in my lists.")]
+    if product.ingredients:
+        facts.append(t("Contains: {names}", names=words.contents(t, product)))
+    if purpose and product.purpose_from:
+        facts.append(t("<i>Source: {source}</i>", source=words.source(t, product.purpose_from)))
+    return lines(facts)
+
+
+def ask_name(t: Texts) -> Screen:
+    """Ask which medicine to add."""
+    return Screen((t("Write the medicine's name as it is on the box, or the letters stamped on the pill."),))
+
+
+def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Screen:
+    """Offer the products that a typed name may mean."""
+    none = Button(t("None of these"), "nothing")
+    return choices.which(t, typed, products, "take", lambda product: (origin, product.id), none)
+
+
+def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen:
+    """Say what is on the list now, and at once what that means for the whole of it."""
+    heads = {
+        Added.NEW: t("✅ On the list now:"),
+        Added.LISTED: t("On the list already:"),
+        Added.FULL: t("⚪ Not added, since the list is full. Take one off first, then add:"),
+    }  # fmt: skip
+    said = []
+    for outcome, head in heads.items():
+        if names := [_bold(t, overview, a.product_id) for a in additions if a.outcome is outcome]:
+            said.append(join(" ", [head, join(", ", names)]))
+    if any(addition.outcome is Added.GONE for addition in additions):  # it has no name any more
+        said.append(
+            t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
+        )
+    blocks = (lines(said), *findings.told(t, overview))
+    return Screen(blocks, two_in_a_row([Button(t("◀ The list"), "list", (0,)), *findings.asks(t, overview)]))
+
+
+def corrected(
+    t: Texts, correction: Correction, products: Mapping[ProductId, Product], overview: Overview
+) -> Screen:
+    """Say that a medicine took the place of another that a photo had put on the list, and what that means."""
+    wrong = products.get(correction.before)
+    before = words.product_name(t, wrong) if wrong else words.short_name(correction.before_name)
+    mine = Button(t("◀ The list"), "list", (0,))
+    if correction.after:
+        after = words.name_in(t, overview, correction.after)
+        said = t(
+            "🔁 On the list <b>{after}</b> took the place of <b>{before}</b>.", after=after, before=before
+        )
+        buttons = [mine]
+    else:
+        said = t("🗑 <b>{before}</b> is off the list, since that pill is not it.", before=before)
+        buttons = [_undo(t, correction.id), mine]
+    blocks = (said, *findings.told(t, overview))
+    return Screen(blocks, two_in_a_row(buttons))
+
+
+def _bold(t: Texts, overview: Overview, id: ProductId) -> Html:
+    return t("<b>{name}</b>", name=words.name_in(t, overview, id))
+
+
+def ask_drop(t: Texts, medication: Medication, product: Product | None) -> Screen:
+    """Ask whether a medicine is to pause or to leave the list, and whether its history goes with it."""
+    id = medication.id
+    pause = [] if medication.paused_at else [Button(t("⏸ Pause"), "pause", (id,))]
+    return Screen(
+        (
+            t("Pause <b>{name}</b>, or take it off the list?", name=plans.title(t, medication, product)),
+            t("Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist first."),
+            t("“Delete it” also deletes what was taken of it: for a medicine that was added by mistake."),
+        ),
+        two_in_a_row(
+            [
+                *pause,
+                Button(t("🗑 Take off list"), "dropped", (id,)),
+                Button(t("Delete it"), "erased", (id,)),
+                Button(t("No, keep it"), "med", (id,)),
+            ]
+        ),
+    )

@@ -1,0 +1,1 @@
+"""/people: the people of an account."""

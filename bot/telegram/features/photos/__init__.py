@@ -1,0 +1,1 @@
+"""Photos of pills: read, answered, decided pill by pill."""

@@ -1,0 +1,292 @@
+"""The answer to a photo: the whole of it under the picture, and one pill at a time."""
+
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+
+from bot.core.medications.medications import Overview
+from bot.core.photos.pill_matching import unsettled_like
+from bot.core.photos.questions import Decision, Pill, Question, QuestionId
+from bot.telegram.features.donations import views as donations
+from bot.telegram.features.substitution import views as refills
+from bot.telegram.ui import findings, paging, plans, words
+from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.ui.texts import Html, Texts, join
+from inference.types import Flaw
+from knowledge.identify.ranking import Advice
+from knowledge.products import Product, ProductId
+
+Products = Mapping[ProductId, Product]
+PILLS_A_PAGE = 4
+
+
+def overview(
+    t: Texts,
+    question: Question,
+    products: Products,
+    together: Overview,
+    page: int = 0,
+    unlike: Collection[int] = (),
+) -> Screen:
+    """Return how many pills were seen, warnings first, and what each is or may be.
+
+    `unlike` are the numbers of the pills that look quite different from what they were said to be.
+    """
+    unsettled = [pill for pill in question.pills if pill.identity is None]
+    blocks = [t.count("💊 I see {n} pill.", "💊 I see {n} pills.", len(question.pills))]
+    if any(Flaw.OVERLAPPING in pill.seen.flaws for pill in question.pills):
+        blocks.append(
+            t(
+                "Some pills lie on each other: please move them apart and send another photo, so that I count right."
+            )
+        )
+    if question.identities:
+        blocks += findings.unknown(t, together)
+        blocks += findings.warnings(t, together)
+        blocks += refills.compared(t, question.identities, products, together)
+    others = [pill for pill in question.pills if pill.number in unlike]
+    for same in _told_together(others, products):
+        if (id := same[0].product_id) and id in products:
+            blocks.append(_unlike(t, same, products[id]))
+    if unsettled:
+        blocks.append(_unsettled(t, unsettled))
+    offer = refills.offered(t, question, products, together)
+    alike = None if offer else _look_alike(question)  # one thing at a time: for both there is no room
+    if alike:
+        blocks.append(_like_each_other(t, *alike))
+    pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
+    listed = {medication.product_id for medication in together.medications}
+    blocks += [_line(t, same, products, listed) for same in _told_together(pills, products)]
+    blocks += words.purposes_from(
+        t, [products[id] for pill in pills for id in _named(pill) if id in products]
+    )
+    if question.identities:
+        blocks += findings.notes(t, together)
+    rows = _overview_rows(t, question, listed, products, page)
+    if offer:
+        rows = (offer, *rows)
+    elif alike:
+        rows = ((_the_same(t, question, alike[0]),), *rows)
+    return Screen(tuple(blocks), rows)
+
+
+def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
+    return t.count(
+        "⚪ It is not settled what pill {numbers} is, so nothing was checked for it. Tap its number to tell me.",
+        "⚪ It is not settled what pills {numbers} are, so nothing was checked for them. Tap a number to tell me.",
+        len(pills),
+        numbers=", ".join(str(pill.number) for pill in pills),
+    )
+
+
+def _unlike(t: Texts, same: Sequence[Pill], product: Product) -> Html:
+    """Return what the photo shows and what the lists say of the medicine that was chosen, for the person to compare."""
+    return t.count(
+        "🔍 Pill {numbers} looks different in the photo from {name} in my lists. Photo: {seen}. Lists: {looks}. "
+        "Please compare it with its box once more.",
+        "🔍 Pills {numbers} look different in the photo from {name} in my lists. Photo: {seen}. Lists: {looks}. "
+        "Please compare them with their box once more.",
+        len(same),
+        numbers=", ".join(str(pill.number) for pill in same),
+        name=words.product_name(t, product),
+        seen=words.seen_looks(t, same[0].seen),
+        looks=words.product_looks(t, product),
+    )
+
+
+def _named(pill: Pill) -> tuple[ProductId, ...]:
+    """Return the products that are named for a pill: what it is, or the first that it may be."""
+    if pill.identity:
+        return (pill.identity,)
+    return () if pill.decision is Decision.NONE else pill.candidates[:2]
+
+
+def _told_together(pills: Sequence[Pill], products: Products) -> list[list[Pill]]:
+    """Put pills together of which the same would be said: what they are, or that they may be the same few products."""
+    groups: dict[object, list[Pill]] = {}
+    for pill in pills:
+        named = any(id in products for id in _named(pill))
+        said = (pill.decision, pill.identity, _named(pill)) if named else pill.number
+        groups.setdefault(said, []).append(pill)
+    return list(groups.values())
+
+
+def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection[ProductId]) -> Html:
+    """Return what a pill or several are or may be, in a line or two."""
+    pill, numbers = same[0], ", ".join(str(each.number) for each in same)
+    looks = words.seen_looks(t, pill.seen)
+    if pill.identity and pill.identity in products:
+        product = products[pill.identity]
+        said = t("✔️ you chose it") if pill.decision is Decision.CHOSEN else t("✔️ read on the pill")
+        if pill.identity in listed:
+            said = t("✔️ on the list")
+        return lines(
+            [
+                t(
+                    "<b>{n}. {name}</b> ({said})",
+                    n=numbers,
+                    name=words.product_name(t, product),
+                    said=said,
+                ),
+                t("{purpose}", purpose=words.purpose(t, product) or t("What it is for is not in my lists.")),
+            ]
+        )
+    likely = [products[id] for id in _named(pill) if id in products]
+    if pill.decision is Decision.NONE or not likely:
+        return t("<b>{n}.</b> Not known. Seen: {looks}", n=pill.number, looks=looks or t("too little"))
+    maybe = join(
+        ", ",
+        [
+            t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose_in_short(t, p))
+            if words.purpose(t, p)
+            else Html(escape(words.product_name(t, p), quote=False))
+            for p in likely
+        ],
+    )
+    return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=numbers, maybe=maybe)
+
+
+def _overview_rows(
+    t: Texts, question: Question, listed: Collection[ProductId], products: Products, page: int
+) -> tuple[tuple[Button, ...], ...]:
+    """Return one button to add all that is certain, one for each pill, and paging."""
+    new = [id for id in question.identities if id not in listed]
+    rows = [(Button(_add(t, len(new)), "keep", (question.id,)),)] if new else []
+    buttons = []
+    for pill in question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]:
+        known = products.get(pill.identity) if pill.identity else None
+        label = f"{pill.number}. {plans.label(words.product_name(t, known))}" if known else None
+        buttons.append(
+            Button(label or t("{n}: what is it?", n=pill.number), "pill", (question.id, pill.number))
+        )
+    turning = paging.turning(t, "page", page, (len(question.pills) - 1) // PILLS_A_PAGE, (question.id,))
+    return (*rows, *two_in_a_row(buttons), *two_in_a_row(turning))
+
+
+def _look_alike(question: Question) -> tuple[int, tuple[int, ...]] | None:
+    """Return the first settled pill like which unsettled ones look, and these."""
+    alike = ((pill.number, unsettled_like(question, pill.number)) for pill in question.pills)
+    return next((found for found in alike if found[1]), None)
+
+
+def _like_each_other(t: Texts, number: int, others: Sequence[int]) -> Html:
+    return t.count(
+        "Pill {numbers} looks like pill {known}. If it comes from the same pack, one tap tells me.",
+        "Pills {numbers} look like pill {known}. If all come from the same pack, one tap tells me.",
+        len(others),
+        numbers=", ".join(map(str, others)),
+        known=number,
+    )
+
+
+def _the_same(t: Texts, question: Question, number: int) -> Button:
+    return Button(t("🟰 The same medicine"), "same", (question.id, number))
+
+
+def _add(t: Texts, count: int) -> Html:
+    return t("➕ Add to the list") if count == 1 else t("➕ Add the {n} that are sure", n=count)
+
+
+def one_pill(
+    t: Texts, question: Question, pill: Pill, products: Products, listed: Collection[ProductId]
+) -> Screen:
+    """Offer what one pill may be, what it is taken for first; to add it, to say that it is none of these, to go back."""
+    can_be_added = pill.identity in products and pill.identity not in listed
+    ids = [id for id in dict.fromkeys((pill.identity, *pill.candidates)) if id in products]
+    can_turn = Advice.OTHER_SIDE in pill.advice and pill.identity is None
+    candidates = [products[id] for id in ids if id][: 3 if can_be_added or can_turn else 4]
+    blocks = [
+        t(
+            "<b>Which one is pill {n}?</b> Seen: {looks}",
+            n=pill.number,
+            looks=words.seen_looks(t, pill.seen) or t("too little"),
+        )
+    ]
+    if candidates:
+        blocks.append(t("Similar medicines. Compare the letters on your pill:"))
+        blocks += [words.offered(t, number, product) for number, product in enumerate(candidates, start=1)]
+        blocks += words.purposes_from(t, candidates)
+    blocks += [advice for reason in pill.advice if (advice := _advice(t, reason))]
+    blocks.append(
+        t("✏️ Best of all: write the letters stamped on the pill, or its name, and send them to me.")
+    )
+    buttons = [
+        _choice(t, question, pill, number, product) for number, product in enumerate(candidates, start=1)
+    ]
+    if can_be_added:
+        buttons.append(Button(_add(t, 1), "keep", (question.id, pill.number)))
+    if can_turn:
+        buttons.append(Button(t("📷 Other side"), "turn", (question.id, pill.number)))
+    buttons.append(Button(t("None of these"), "none", (question.id, pill.number)))
+    buttons.append(Button(t("◀ All pills"), "page", (question.id, (pill.number - 1) // PILLS_A_PAGE)))
+    return Screen(tuple(blocks), two_in_a_row(buttons))
+
+
+def _choice(t: Texts, question: Question, pill: Pill, number: int, product: Product) -> Button:
+    chosen = "✅ " if product.id == pill.identity else ""
+    label = f"{chosen}{number}. {plans.label(words.product_name(t, product))}"
+    return Button(label, "is", (question.id, pill.number, product.id))
+
+
+def _advice(t: Texts, advice: Advice) -> Html | None:
+    return {
+        Advice.OTHER_SIDE: t("A photo of the other side would help."),
+        Advice.CLOSER: t("The pill is too small in the photo to read: come closer."),
+        Advice.BRIGHTER: t("A brighter photo would help."),
+        Advice.SPREAD_OUT: t("Please move the pills apart."),
+    }.get(advice)
+
+
+def turn_over(t: Texts, number: int) -> Screen:
+    """Ask for a photo of the other side."""
+    return Screen((
+        t("Turn pill {n} over and send me one more photo.", n=number),
+        t("If there are several, you may also turn all of them over where they lie."),
+    ))  # fmt: skip
+
+
+def front_and_back(t: Texts, question: Question) -> Screen:
+    """Ask whether two photos are of the same pills; unless the person says so they are counted as others."""
+    return Screen(
+        (t("Are these two photos of the same pills, front and back?"),),
+        ((Button(t("Yes, the same"), "join", (question.id, len(question.pills))),),),
+    )
+
+
+def joined(t: Texts) -> Screen:
+    """Say that two photos are taken together from now on."""
+    return Screen((t("🔄 Then I count each pill once, and look at both of its sides."),))
+
+
+def both_sides(t: Texts, numbers: Sequence[int]) -> Screen:
+    """Say of which pills the photo was taken for the other side, so that a mistake is noticed."""
+    return Screen((
+        t("🔄 I took this photo as the other side of: {numbers}.", numbers=", ".join(map(str, numbers))),
+        t("If it shows another pill, please send it once more: then I read it by itself."),
+    ))  # fmt: skip
+
+
+def not_the_other_side(t: Texts, number: int) -> Screen:
+    """Say that a photo is read by itself after all."""
+    return Screen(
+        (t("I can't tell that this is the other side of pill {n}, so I read it as a new photo.", n=number),)
+    )
+
+
+def none_of_these(t: Texts, question: QuestionId, number: int) -> Screen:
+    """Ask for the imprint after nothing offered was right; the photo would teach how to do better."""
+    return Screen((
+        t("Then pill {n} stays unknown, and nothing is checked for it.", n=number),
+        t("Write the letters stamped on it, or its name on the box, and I look again. Or ask your pharmacist to name it."),
+    ), (donations.offer(t, question),))  # fmt: skip
+
+
+def not_found(t: Texts, typed: str) -> Screen:
+    """Nothing in the catalogue fits what was typed."""
+    return Screen(
+        (
+            t(
+                "I found no medicine for “{typed}”. Check the spelling, or write the name as it is on the box.",
+                typed=typed,
+            ),
+        )
+    )

@@ -1,0 +1,1 @@
+"""/settings: language, layout, and what a person tells of themselves."""

@@ -1,0 +1,118 @@
+"""The first minutes: language and consent; help."""
+
+from bot.core.people.accounts import Language
+from bot.telegram.ui.screens import Button, Screen, lines
+from bot.telegram.ui.texts import Texts
+
+
+def commands(t: Texts) -> list[tuple[str, str]]:
+    """Return the command menu, as it stands in Telegram."""
+    return [
+        ("mymeds", t("The list of medicines")),
+        ("add", t("Add a medicine by name")),
+        ("check", t("Check medicines together")),
+        ("info", t("About a medicine")),
+        ("people", t("Family: whose medicines")),
+        ("settings", t("Settings and time zone")),
+        ("privacy", t("What is kept")),
+        ("export", t("Get my data")),
+        ("delete", t("Delete everything")),
+        ("help", t("How it works")),
+        ("cancel", t("Leave a question")),
+    ]
+
+
+def greeting(t: Texts) -> Screen:
+    """Say who is talking, to somebody who wrote without /start."""
+    return Screen(
+        (
+            t(
+                "👋 Hello, I am <b>Yaksok</b>. I tell what your pills may be and what must not be taken together, and I"
+                " remind you of every dose."
+            ),
+            t("Send a photo of your pills or write a medicine's name. To keep a list, tap “Begin”."),
+        ),
+        ((Button(t("Begin"), "begin"),),),
+        is_personal=False,
+    )
+
+
+def language() -> Screen:
+    """Ask for the language, in both."""
+    asked = [t("Which language shall we speak?") for t in (Texts(Language.KOREAN), Texts(Language.ENGLISH))]
+    return Screen(
+        (lines(asked),),
+        ((Button("한국어", "language", ("ko",)), Button("English", "language", ("en",))),),
+        is_personal=False,
+    )
+
+
+def consent(t: Texts) -> Screen:
+    """Ask for consent to keep health data, in plain words."""
+    return Screen(
+        (
+            t(
+                "👋 I am <b>Yaksok</b>. Send me a photo of your pills, and I tell you what they may be and what must not be"
+                " taken together. I remind you of every dose."
+            ),
+            lines(
+                [
+                    t("To do that I keep, encrypted, on this server only:"),
+                    t("• your list of medicines and when you take them"),
+                    t("• what you answered to reminders"),
+                    t("• age, pregnancy, nursing, and the medicines of your family, if you tell me"),
+                    t(
+                        "Photos are not kept. With /privacy you can read more and delete everything at any time."
+                    ),
+                ]
+            ),
+            t(
+                "I can be wrong, and my lists do not know everything. I do not replace your doctor or pharmacist."
+            ),
+            t("May I keep this for you?"),
+        ),
+        ((Button(t("I agree"), "consent", ("yes",)), Button(t("No"), "consent", ("no",))),),
+        is_personal=False,
+    )
+
+
+def no_consent(t: Texts) -> Screen:
+    """Say what still works without consent."""
+    return Screen(
+        (
+            t(
+                "All right, I keep no list. You can still send a photo and ask what it shows. Tap “I agree” whenever you like."
+            ),
+        ),
+        ((Button(t("I agree"), "consent", ("yes",)),),),
+        is_personal=False,
+    )
+
+
+def still_consents(t: Texts) -> Screen:
+    """“No” after “I agree”: what was agreed to stands until it is deleted, and so it is said."""
+    return Screen(
+        (t("You agreed before, so I still keep your list. If you do not want that, delete everything."),),
+        ((Button(t("Delete everything"), "forget", ("ask",)), Button(t("No, keep it"), "forget", ("no",))),),
+        is_personal=False,
+    )
+
+
+def ready(t: Texts) -> Screen:
+    """Tell what to do first."""
+    return Screen((
+        t("✅ Ready. Send a photo of your pills now: on white paper, well lit, lying apart."),
+        t("Or write the name of a medicine. /mymeds shows the list."),
+    ), is_personal=False)  # fmt: skip
+
+
+def help(t: Texts) -> Screen:  # noqa: A001  (named after the command)
+    """Tell what the bot can do."""
+    return Screen((
+        t("📷 <b>Photo</b>: pills on white paper, apart from each other, in good light. I say what each may be; you decide."),
+        t("✏️ <b>Name</b>: write a medicine's name, or the letters stamped on a pill."),
+        t("💊 /mymeds: the list, warnings and reminders."),
+        t("🔎 /check: may these be taken together? /info: about one medicine."),
+        t("👥 /people: medicines of your family. ⚙️ /settings: large screens, language, time."),
+        t("I only know what the official lists say, and I can be wrong. In an emergency or after an overdose call 119."),
+    ), is_personal=False)  # fmt: skip

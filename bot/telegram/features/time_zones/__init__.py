@@ -1,0 +1,1 @@
+"""Where each person lives, so that reminders come by their clock."""

@@ -1,1 +1,0 @@
-"""Updates to use cases to screens: handlers translate, they do not decide."""

@@ -1,0 +1,208 @@
+"""How fast the bot writes, and what happens where Telegram refuses or does not answer."""
+
+import asyncio
+import math
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any, Protocol
+
+import structlog
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.ext import BaseRateLimiter
+
+from bot.telegram.transport.outbox import ChatKey, Outbox, Priority, Ticket
+
+__all__ = ["Priority", "RateLimiter", "SendingMeter"]
+
+Answer = bool | dict[str, Any] | list[dict[str, Any]]
+Call = Callable[..., Coroutine[Any, Any, Answer]]
+
+_log = structlog.stdlib.get_logger(__name__)
+_COUNTED = ("send", "edit", "copy", "forward")
+_SAME_TWICE = ("edit", "answer", "get", "delete", "set")  # done twice, these come to the same
+_NOT_COUNTED = frozenset({"sendChatAction"})
+
+
+class SendingMeter(Protocol):
+    """Counts what the bot writes."""
+
+    def message_sent(self, priority: str) -> None: ...
+    def too_many_requests(self) -> None: ...
+
+
+class RateLimiter(BaseRateLimiter[Priority]):
+    """Lets messages leave at Telegram's pace. Give their Priority as `rate_limit_args`; REPLY unless given.
+
+    A refusal with 429 is obeyed and the message sent again, a reminder as often as it takes, others `retries`
+    times; a wait of more than `longest_wait` seconds is raised as RetryAfter at once. It halts the chat it
+    came from; while two are refused it is taken to be meant for all. After a cut connection, or an error of
+    Telegram's own, a request is sent once more: an answer twice is better than none. A time-out is raised,
+    since the message has mostly arrived, and where all is slow each would come twice; but not of a reminder,
+    nor of what comes to the same when it is done twice: a changed screen, the answer to a tap.
+    """
+
+    def __init__(
+        self,
+        *,
+        meter: SendingMeter,
+        per_second: float = 28.0,
+        ceiling: int = 30,
+        burst: int = 3,
+        retries: int = 5,
+        longest_wait: float = 300.0,
+    ) -> None:
+        self._meter = meter
+        self._outbox = Outbox(per_second=per_second, ceiling=ceiling, burst=burst)
+        self._retries = retries
+        self._longest_wait = longest_wait
+        self._waiting: dict[int, asyncio.Future[None]] = {}  # by ticket number
+        self._refused: dict[ChatKey, float] = {}  # chats and the moments until which they are halted
+        self._alarm: asyncio.TimerHandle | None = None
+
+    @property
+    def length(self) -> int:
+        """How many messages wait. No __len__, for the library takes an empty limiter for none at all."""
+        return len(self._waiting)
+
+    async def initialize(self) -> None:
+        """Nothing needs to be opened."""
+
+    async def shutdown(self) -> None:
+        """Let nobody wait any longer: what has not left is cancelled."""
+        if self._alarm:
+            self._alarm.cancel()
+        for waiter in self._waiting.values():
+            waiter.cancel()
+
+    async def process_request(
+        self,
+        callback: Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Priority | None,
+    ) -> Answer:
+        """Send one request when its turn has come."""
+        priority = rate_limit_args or Priority.REPLY
+        ticket = self._ticket(endpoint, data, priority)
+        refusals = 0
+        repeated = False
+        while True:
+            await (self._turn(ticket) if ticket else self._resumed())
+            try:
+                answer = await self._call(ticket, callback, args, kwargs)
+            except RetryAfter as error:
+                refusals += 1
+                await self._obey(error, ticket, endpoint)
+                if self._is_hopeless(error, priority, refusals):
+                    raise
+            except NetworkError as error:
+                if repeated or not _may_repeat(error, priority, endpoint):
+                    raise
+                repeated = True
+                _log.warning("sent again", endpoint=endpoint, error=type(error).__name__)
+            else:
+                if ticket:
+                    self._meter.message_sent(priority.name.lower())
+                return answer
+
+    def _ticket(self, endpoint: str, data: dict[str, Any], priority: Priority) -> Ticket | None:
+        """Return a ticket for a message to a chat, None for any other request."""
+        chat = data.get("chat_id")
+        if chat is None or endpoint in _NOT_COUNTED or not endpoint.startswith(_COUNTED):
+            return None
+        cost = len(data["media"]) if endpoint == "sendMediaGroup" else 1
+        return self._outbox.ticket(_key_of(chat), priority, cost)
+
+    async def _turn(self, ticket: Ticket) -> None:
+        """Wait until the messages of a ticket may leave."""
+        loop = asyncio.get_running_loop()
+        if (halt := self._refused.get(ticket.chat, 0.0) - loop.time()) > self._longest_wait:
+            raise RetryAfter(math.ceil(halt))
+        waiter = self._waiting[ticket.number] = loop.create_future()
+        self._outbox.add(ticket, loop.time())
+        self._advance()
+        try:
+            await waiter
+        except asyncio.CancelledError:
+            ticket.cancelled = True
+            if not waiter.cancelled():  # its turn had come already
+                self._answered(ticket)
+            raise
+        finally:
+            del self._waiting[ticket.number]
+
+    async def _call(self, ticket: Ticket | None, callback: Call, args: Any, kwargs: dict[str, Any]) -> Answer:
+        try:
+            return await callback(*args, **kwargs)
+        finally:
+            if ticket:
+                self._answered(ticket)
+
+    def _answered(self, ticket: Ticket) -> None:
+        self._outbox.answered(ticket, asyncio.get_running_loop().time())
+        self._advance()
+
+    async def _resumed(self) -> None:
+        await asyncio.sleep(self._outbox.halted_until - asyncio.get_running_loop().time())
+
+    def _advance(self) -> None:
+        """Let go what may leave now, and come back when the next may."""
+        loop = asyncio.get_running_loop()
+        if self._alarm:
+            self._alarm.cancel()
+            self._alarm = None
+        while ticket := self._outbox.take(loop.time()):
+            waiter = self._waiting[ticket.number]
+            if waiter.done():  # cancelled, and not yet told
+                self._outbox.answered(ticket, loop.time())
+            else:
+                waiter.set_result(None)
+        if (moment := self._outbox.next_at(loop.time())) is not None:
+            self._alarm = loop.call_at(moment, self._advance)
+
+    async def _obey(self, error: RetryAfter, ticket: Ticket | None, endpoint: str) -> None:
+        """Halt what was refused; a request that is no message just waits."""
+        self._meter.too_many_requests()
+        seconds = seconds_of(error)
+        _log.warning("too many requests", endpoint=endpoint, seconds=seconds)
+        if ticket:
+            now = asyncio.get_running_loop().time()
+            self._halt(ticket.chat, now + seconds, now)
+        elif seconds <= self._longest_wait:
+            await asyncio.sleep(seconds)
+
+    def _halt(self, chat: ChatKey, until: float, now: float) -> None:
+        self._refused = {key: moment for key, moment in self._refused.items() if moment > now} | {chat: until}
+        self._outbox.halt(chat, until, now)
+        if len(self._refused) > 1:
+            self._outbox.halt_all(min(self._refused.values()))
+        self._advance()
+
+    def _is_hopeless(self, error: RetryAfter, priority: Priority, refusals: int) -> bool:
+        if seconds_of(error) > self._longest_wait:
+            return True
+        return priority is not Priority.REMINDER and refusals > self._retries
+
+
+def _may_repeat(error: NetworkError, priority: Priority, endpoint: str) -> bool:
+    """Return whether a request is sent once more: all but what takes too long, which mostly has arrived."""
+    if isinstance(error, BadRequest):
+        return False
+    is_slow = isinstance(error, TimedOut)
+    return not is_slow or priority is Priority.REMINDER or endpoint.startswith(_SAME_TWICE)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """Return for how long Telegram asks us to wait."""
+    span = error.retry_after
+    return span.total_seconds() if isinstance(span, timedelta) else float(span)
+
+
+def _key_of(chat: Any) -> ChatKey:
+    """Return one key for a chat, whether its number was given as a number or as text."""
+    try:
+        return int(chat)
+    except ValueError:
+        return str(chat)

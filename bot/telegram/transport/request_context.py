@@ -1,0 +1,202 @@
+"""One update as handlers see it: who it is from, in which language, and how to answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from telegram import CallbackQuery, Chat, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.core.people.accounts import Account, ChatId, PersonId, Reception
+from bot.storage.dialogues import Dialogue, Dialogues
+from bot.telegram.features.start.views import greeting
+from bot.telegram.ui.personalization import dressed, messages_of, texts_for, unbound
+from bot.telegram.ui.screens import CAPTION_LIMIT, TEXT_LIMIT, Screen
+from bot.telegram.ui.texts import Texts
+
+NOT_MODIFIED = "not modified"  # Telegram's refusal of a change that is there already, as after one sent twice
+Clock = Callable[[], datetime]
+log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An update of one private chat, and its account, about the person whom the update is about.
+
+    That is the one for whom the tapped button was made, or whom a question was about that is answered now;
+    with any other message, whoever is chosen.
+    """
+
+    update: Update
+    account: Account
+    at: datetime
+    is_first: bool = False  # so that the chat was greeted just now
+
+    @property
+    def t(self) -> Texts:
+        """The words to answer in."""
+        return texts_for(self.account)
+
+    def by(self, account: Account) -> "Visit":
+        """Return the visit with the account as it is by now, or about another of its people."""
+        return replace(self, account=account)
+
+    @property
+    def message(self) -> Message:
+        """The message that was sent."""
+        if self.update.message is None:
+            raise TypeError(f"expected an update with a message, got update {self.update.update_id}")
+        return self.update.message
+
+    @property
+    def chat(self) -> Chat:
+        """The chat it came from."""
+        if self.update.effective_chat is None:
+            raise TypeError(f"expected an update of a chat, got update {self.update.update_id}")
+        return self.update.effective_chat
+
+    @property
+    def origin(self) -> str:
+        """What names this update for ever: the key of its effects, should it come twice."""
+        return f"update:{self.update.update_id}"
+
+    @property
+    def tapped(self) -> tuple[str, ...]:
+        """The values behind the button that was tapped."""
+        query = self.update.callback_query
+        return tuple(unbound(query.data or "")[0].split(":")[1:]) if query else ()
+
+    def number(self, place: int) -> int:
+        """One of those values as a number."""
+        return int(self.tapped[place])
+
+    async def show(self, screen: Screen) -> Message:
+        """Send a screen, in as many new messages as it takes; return the last, with the buttons."""
+        parts = messages_of(screen, self.account)
+        for part in parts[:-1]:
+            await self._send(part)
+        return await self._send(parts[-1])
+
+    async def show_under(self, picture: bytes, screen: Screen) -> Message:
+        """Send a picture with a screen under it, or after it: nothing of the screen may be cut off."""
+        whole, screen = screen, dressed(screen, self.account)
+        if not screen.fits(CAPTION_LIMIT):
+            await self.chat.send_photo(picture)
+            return await self.show(whole)
+        return await self.chat.send_photo(
+            picture,
+            caption=screen.text(CAPTION_LIMIT),
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard,
+        )
+
+    async def replace(self, message: Message, screen: Screen) -> None:
+        """Put a screen in the place of a message of the bot."""
+        screen = dressed(screen, self.account)
+        try:
+            await message.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
+        except BadRequest as error:
+            if NOT_MODIFIED not in error.message:
+                raise
+
+    async def change(self, screen: Screen) -> None:
+        """Put a screen in the place of the message whose button was tapped.
+
+        As a new message where that one can't be changed any more: it is too old, or was deleted.
+        """
+        whole, tapped = screen, self.update.effective_message
+        screen = dressed(whole, self.account)
+        try:
+            room = CAPTION_LIMIT if isinstance(tapped, Message) and tapped.photo else TEXT_LIMIT
+            if not isinstance(tapped, Message) or not screen.fits(room):
+                await self.show(
+                    whole
+                )  # Telegram no longer tells what it was, or it is too small for all this
+            elif tapped.photo:
+                await tapped.edit_caption(
+                    screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+                )
+            else:
+                await tapped.edit_text(screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
+        except BadRequest as error:
+            if NOT_MODIFIED not in error.message:
+                await self.show(whole)
+
+    async def _send(self, screen: Screen) -> Message:
+        return await self.chat.send_message(
+            screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+        )
+
+
+class Desk:
+    """Receives updates: finds the account, keeps the dialogue, answers taps."""
+
+    def __init__(self, reception: Reception, dialogues: Dialogues, clock: Clock) -> None:
+        self._reception = reception
+        self._dialogues = dialogues
+        self._clock = clock
+
+    async def visit(self, update: Update) -> Visit:
+        """Return the visit of an update from a private chat; a tap is answered at once, so that it stops spinning.
+
+        Raise GoneError for a button of a person who was removed.
+        """
+        if update.callback_query:
+            await answer(update.callback_query)
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None:
+            raise TypeError(f"expected an update of a chat, got update {update.update_id}")
+        at = self._clock()
+        account = await self._reception.account(ChatId(chat.id), user.language_code if user else None, at)
+        if update.callback_query:
+            _, person = unbound(update.callback_query.data or "")
+            account = await self._reception.about(account, person)
+        return await self._greeted(Visit(update, account, at))
+
+    async def _greeted(self, visit: Visit) -> Visit:
+        """Say who is talking before the first answer to somebody who does not know; /start says it by itself."""
+        account, message = visit.account, visit.update.message
+        if account.was_greeted or account.has_consented or message is None:
+            return visit
+        if not (message.text or "").startswith("/start"):
+            try:
+                await visit.show(greeting(visit.t))
+            except TelegramError as error:
+                log.info("a greeting was not sent", error=type(error).__name__)
+                return visit
+        await self._reception.greeted(account, visit.at)
+        return replace(visit, is_first=True)
+
+    async def ask(self, visit: Visit, step: str, **data: object) -> None:
+        """Take the next text of this chat as an answer to `step`."""
+        account = visit.account
+        await self._dialogues.ask(account.chat_id, Dialogue(step, data, account.person_id), visit.at)
+
+    async def asked(self, visit: Visit) -> Dialogue | None:
+        """Return what the next text is an answer to, if that was asked lately."""
+        return await self._dialogues.get(visit.account.chat_id, visit.at)
+
+    async def about(self, visit: Visit, person: PersonId | None, *, anew: bool = False) -> Visit:
+        """Return the visit, about one of the account's people; raise GoneError where they were removed.
+
+        With `anew` the account is read again, for its people were changed.
+        """
+        return visit.by(await self._reception.about(visit.account, person, anew=anew))
+
+    async def leave(self, visit: Visit) -> bool:
+        """Close the dialogue, except what waits for consent; return whether one was closed."""
+        return await self._dialogues.leave(visit.account.chat_id)
+
+    async def leave_all(self, visit: Visit) -> bool:
+        """Close the dialogue, also what waits for consent; return whether one was open."""
+        return await self._dialogues.end(visit.account.chat_id)
+
+
+async def answer(query: CallbackQuery, text: str = "") -> None:
+    """Answer a tap. What it asks for is done whether or not Telegram takes the answer."""
+    try:
+        await query.answer(text or None)
+    except TelegramError as error:
+        log.info("a tap was not answered", error=type(error).__name__)

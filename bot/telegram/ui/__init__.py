@@ -1,0 +1,1 @@
+"""Words and layout shared by all features: screens, texts, notes, findings, plans."""

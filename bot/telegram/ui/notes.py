@@ -1,0 +1,156 @@
+"""Short answers to what can't be used, and to what went wrong."""
+
+from collections.abc import Sequence
+
+from bot.core.photos.questions import QuestionId
+from bot.core.understanding.intents import Talk
+from bot.telegram.features.donations import views as donations
+from bot.telegram.ui.screens import Button, Screen
+from bot.telegram.ui.texts import Texts
+from inference.photo import PhotoProblem
+from inference.types import Flaw
+
+
+def cancelled(t: Texts, *, was_open: bool) -> Screen:
+    """Leave whatever was being asked."""
+    return Screen(
+        (
+            t("Left. Nothing was changed.")
+            if was_open
+            else t("There is nothing to leave. Send a photo of your pills."),
+        ),
+        is_personal=False,
+    )
+
+
+def unusable(t: Texts) -> Screen:
+    """Answer what is neither text nor a picture."""
+    return Screen(
+        (
+            t(
+                "I can read photos and text only. Please send a photo of your pills, or write a medicine's name."
+            ),
+        ),
+        is_personal=False,
+    )
+
+
+def talk(t: Texts, talk: Talk) -> Screen:
+    """Answer what is said in passing; to a question, with what I can do instead."""
+    gladly = (t("Gladly. Send me a photo or a medicine's name whenever you like."),)
+    said = {
+        Talk.GREETING: (
+            t("Hello! Send me a photo of your pills, or write a medicine's name. /help tells more."),
+        ),
+        Talk.THANKS: gladly,
+        Talk.AGREEMENT: gladly,
+        Talk.QUESTION: (
+            t("I can not answer questions; I look medicines up in the officials' lists."),
+            t(
+                "/check: whether medicines may be taken together. /info: what is known of one. Or send a photo."
+            ),
+            t("When in doubt ask your doctor or pharmacist. In an emergency or after an overdose call 119."),
+        ),
+    }[talk]
+    return Screen(said, is_personal=False)
+
+
+def private_only(t: Texts) -> Screen:
+    """Groups are refused: health is nobody else's business."""
+    return Screen(
+        (t("I only talk in private, since this is about your health. Please write to me directly."),)
+    )
+
+
+def stale(t: Texts) -> Screen:
+    """Answer a button whose matter is gone."""
+    return Screen(
+        (t("This button is from an older message. Please look at the newest one, or open /mymeds."),),
+        is_personal=False,
+    )
+
+
+def gone(t: Texts) -> Screen:
+    """What was being worked on was deleted meanwhile, by the person."""
+    return Screen((t("It was deleted meanwhile, so I stopped."),), is_personal=False)
+
+
+def failed(t: Texts, reference: str) -> Screen:
+    """Apologise, with what the operator needs to find it."""
+    return Screen(
+        (
+            t(
+                "Sorry, something went wrong on my side. Please try again. (Reference {reference})",
+                reference=reference,
+            ),
+        )
+    )
+
+
+def reading(t: Texts) -> Screen:
+    """Say at once that a photo has arrived."""
+    return Screen((t("🔍 Reading your photo…"),))
+
+
+def busy(t: Texts) -> Screen:
+    """Too many photos at once."""
+    return Screen((t("Many photos are being read right now. Please send it again in a minute."),))
+
+
+def not_read(t: Texts) -> Screen:
+    """The photo could not be read, through no fault of the person."""
+    return Screen(
+        (
+            t(
+                "I could not read this photo. Please take another one, on white paper in good light, and send it."
+            ),
+        )
+    )
+
+
+def too_big(t: Texts) -> Screen:
+    """Telegram does not give files over 20 MB to bots."""
+    return Screen(
+        (t("This file is too large for me (over 20 MB). Please send it as a photo, not as a file."),)
+    )
+
+
+def photo_problem(t: Texts, problem: PhotoProblem) -> Screen:
+    """Say in one sentence what to do about a picture that can't be used."""
+    return Screen(({
+        PhotoProblem.EMPTY: t("This file is empty. Please send the photo again."),
+        PhotoProblem.NOT_AN_IMAGE: t("This is not a picture. Please send a photo of your pills."),
+        PhotoProblem.UNSUPPORTED_FORMAT: t("I can not open this kind of picture. Please send a JPEG, PNG, WebP or HEIC photo."),
+        PhotoProblem.DAMAGED: t("This picture is damaged or incomplete. Please send it again."),
+        PhotoProblem.TOO_LARGE_FILE: t("This file is too large for me (over 20 MB). Please send it as a photo, not as a file."),
+        PhotoProblem.TOO_MANY_PIXELS: t("This picture has too many pixels. Please send it as a photo, not as a file."),
+        PhotoProblem.ANIMATED: t("This picture moves. Please send a still photo of your pills."),
+        PhotoProblem.TOO_SMALL: t("This picture is too small to see pills in. Please take a closer photo."),
+    }[problem],))  # fmt: skip
+
+
+def nothing_found(t: Texts, question: QuestionId, flaws: frozenset[Flaw]) -> Screen:
+    """No pill was seen: say so, and how to take a better photo."""
+    hint = (
+        t("It is too dark. Please switch on a light and try again.")
+        if Flaw.DARK in flaws
+        else t("It is blurred. Hold the phone still and tap the screen on the pills to focus.")
+        if Flaw.BLURRED in flaws
+        else t("Please put the pills on white paper, apart from each other, and take the photo from above.")
+    )
+    return Screen(
+        (t("I see no pills in this photo."), hint),
+        ((Button(t("Write its name"), "add"), *donations.offer(t, question)),),
+    )
+
+
+def nothing_on_some(t: Texts, photos: Sequence[int]) -> Screen:
+    """Of several photos some show no pill: what lies there is in no answer, and that is not left unsaid."""
+    return Screen((
+        t.count(
+            "⚪ I see no pill in photo {photos}. If there is one, I did not look it up: please send that photo again.",
+            "⚪ I see no pill in photos {photos}. If there are any, I did not look them up: please send those photos again.",
+            len(photos),
+            photos=", ".join(map(str, photos)),
+        ),
+    ))  # fmt: skip

@@ -1,0 +1,29 @@
+"""Which product a typed name means: what each of them is, and a button for it."""
+
+from collections.abc import Callable, Sequence
+
+from bot.telegram.ui import plans, words
+from bot.telegram.ui.screens import Button, Screen, two_in_a_row
+from bot.telegram.ui.texts import Texts
+from knowledge.products import Product
+
+Values = tuple[int | str, ...]
+
+
+def which(
+    t: Texts,
+    typed: str,
+    products: Sequence[Product],
+    verb: str,
+    values: Callable[[Product], Values],
+    *more: Button,
+) -> Screen:
+    """Offer the products that a typed name may mean; `verb` and the values of one come back, or `more` is tapped."""
+    blocks = [t("Which of these do you mean by “{typed}”?", typed=typed)]
+    blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
+    blocks += words.purposes_from(t, products)
+    buttons = [
+        Button(f"{number}. {plans.label(words.product_name(t, product))}", verb, values(product))
+        for number, product in enumerate(products, start=1)
+    ]
+    return Screen(tuple(blocks), two_in_a_row([*buttons, *more]))

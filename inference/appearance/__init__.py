@@ -1,0 +1,1 @@
+"""How a pill looks: outline, colour, shape, score line, and which sides belong together."""

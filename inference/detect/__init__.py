@@ -1,0 +1,1 @@
+"""Where pills are in a photo: the detector, its boxes, and their numbers."""

@@ -1,0 +1,1 @@
+"""What is stamped or printed on a pill: characters to readings."""

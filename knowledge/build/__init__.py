@@ -1,0 +1,1 @@
+"""Source records to a checked knowledge file: join, bounds, counts, swap."""

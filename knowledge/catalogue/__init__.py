@@ -1,0 +1,1 @@
+"""The read side of a knowledge file: products, search, texts."""

@@ -1,0 +1,266 @@
+"""The read side of a knowledge file: products, and everything that is asked about them."""
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from inference.types import Box, Colour, Guess, SeenPill, Shape
+from knowledge import checksum as seal
+from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
+from knowledge.catalogue.dossier import Dossier, dossier
+from knowledge.catalogue.search import Match, Names, find
+from knowledge.catalogue.text_reader import read_recalls, read_texts
+from knowledge.catalogue.texts import ProductTexts, Recall, Text
+from knowledge.errors import KnowledgeError
+from knowledge.identify import ranking as appearance
+from knowledge.identify.appearance_index import Gallery, read_gallery
+from knowledge.identify.ranking import Ranking, Tuning
+from knowledge.interactions import check as interactions
+from knowledge.interactions.check import Profile, Report
+from knowledge.interactions.rules import Rules
+from knowledge.products import Product, ProductId, Source
+
+__all__ = [
+    "Catalogue",
+    "Dossier",
+    "KnowledgeError",
+    "KnowledgeInfo",
+    "Match",
+    "ProductTexts",
+    "Recall",
+    "Text",
+]
+
+SCHEMA = 1
+APPLICATION_ID = 0x59414B53
+BUILD_AGAIN = "build it again with: python -m knowledge build"
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeInfo:
+    """What a knowledge file holds and how fresh it is."""
+
+    region: str
+    schema: int
+    built_at: datetime
+    sources: tuple[Source, ...]
+    products: int
+    digest: str  # SHA-256 of the file: what names its contents
+
+
+class Catalogue:
+    """All that is known of the medicines of one region. Every method may be called from any thread."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        """Take an open, checked database; `open` is the way to get one."""
+        self.path = path
+        self._db = db
+        self._lock = threading.RLock()
+        self._sources = read_sources(db)
+        self._companies = read_companies(db)
+        self.info = _info(db, self._sources)
+
+    @classmethod
+    def open(cls, path: Path) -> "Catalogue":
+        """Open a file that `knowledge build` made; raise KnowledgeError, naming the path, for any other."""
+        if not path.is_file():
+            raise KnowledgeError(path, f"no such file; {BUILD_AGAIN}")
+        try:
+            db = _connect(path)
+        except sqlite3.Error as error:
+            raise KnowledgeError(path, f"cannot be opened: {error}") from error
+        try:
+            db.row_factory = sqlite3.Row
+            _refuse_others(path, db)
+            return cls(path, db)
+        except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+            db.close()
+            raise KnowledgeError(path, f"damaged ({error}); {BUILD_AGAIN}") from error
+        except KnowledgeError:
+            db.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def product(self, id: ProductId) -> Product | None:
+        """Return the product of this code, if the file has it."""
+        return self.products([id]).get(id)
+
+    def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]:
+        """Return those of the products that the file has, by their codes; a few queries for any number."""
+        with self._lock:
+            return read_products(self._db, ids, self._sources, self._companies)
+
+    def search(self, text: str, *, limit: int = 10) -> tuple[Match, ...]:
+        """Return the products that a typed text may mean, best first.
+
+        The text may be a name with typing errors, its initial consonants (ㅌㅇㄹㄴ), an English name, an
+        ingredient or a company.
+        """
+        with self._lock:
+            return self._matches(find(self._db, self._names, text, limit))
+
+    def by_imprint(
+        self, text: str, *, shape: Shape | None = None, colours: tuple[Colour, ...] = (), limit: int = 10
+    ) -> tuple[Match, ...]:
+        """Return the products that may bear this imprint, best first; the scores are probabilities.
+
+        Look-alike characters, a missing side and a pill held upside down are allowed for.
+        """
+        pill = SeenPill(
+            number=1,
+            box=Box(0, 0, 1, 1),
+            confidence=1.0,
+            colours=(Guess(colours, 1.0),) if colours else (),
+            shapes=(Guess(shape, 1.0),) if shape else (),
+        )
+        probable = appearance.probabilities(pill, self.gallery, typed=text)
+        best = [int(row) for row in (-probable).argsort(kind="stable")[:limit]] if text.strip() else []
+        products = self.products(self.gallery.ids[row] for row in best)
+        return tuple(Match(products[self.gallery.ids[row]], float(probable[row])) for row in best)
+
+    def rank(
+        self,
+        pill: SeenPill,
+        *,
+        other_side: SeenPill | None = None,
+        typed: str | None = None,
+        own: Collection[ProductId] = (),
+        tuning: Tuning | None = None,
+    ) -> Ranking:
+        """Tell which products a seen pill may be; see `appearance.rank`."""
+        return appearance.rank(
+            pill, self.gallery, self.products, other_side=other_side, typed=typed, own=own, tuning=tuning
+        )
+
+    def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
+        """Tell whether a seen pill, from one side or both, looks quite different from a product."""
+        return appearance.contradicts(sides, id, self.gallery)
+
+    def warm(self) -> None:
+        """Read now what is otherwise read when it is first asked for, so that nobody waits for it.
+
+        Raises KnowledgeError, naming the path, for a file that holds what cannot be read.
+        """
+        try:
+            with self._lock:
+                _ = self.rules, self._names, self.gallery
+        except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+            raise KnowledgeError(self.path, f"damaged ({error}); {BUILD_AGAIN}") from error
+
+    def texts(self, id: ProductId) -> ProductTexts | None:
+        """Return what is written of a product for people; None where the file does not have the product."""
+        with self._lock:
+            return read_texts(self._db, id, self._sources)
+
+    def dossier(self, id: ProductId) -> Dossier | None:
+        """Return everything that is known of one product; None where the file does not have it."""
+        product, texts = self.product(id), self.texts(id)
+        if product is None or texts is None:
+            return None
+        return dossier(product, texts, self.recalls([id]), self.rules)
+
+    def recalls(self, ids: Iterable[ProductId]) -> tuple[Recall, ...]:
+        """Return the orders to take these products off the market, newest first."""
+        with self._lock:
+            return read_recalls(self._db, ids, self._sources)
+
+    def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
+        """Tell what is known about one person taking all of these; see `interactions.check`."""
+        known = self.products(ids)
+        listed = [known[id_] for id_ in ids if id_ in known]
+        unknown = [id_ for id_ in ids if id_ not in known]
+        return interactions.check(listed, self.rules, profile, on, unknown=unknown)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """All rules of the file; read once."""
+        with self._lock:
+            return read_rules(self._db, self._sources)
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        """All looks of all products; read once."""
+        with self._lock:
+            return read_gallery(self._db)
+
+    @cached_property
+    def _names(self) -> Names:
+        rows = self._db.execute(
+            "SELECT number, name, english, withdrawn IS TRUE OR NOT EXISTS "
+            "(SELECT 1 FROM appearance WHERE appearance.product = number) FROM product ORDER BY number"
+        )
+        words = self._db.execute(
+            "SELECT name FROM ingredient UNION SELECT english FROM ingredient UNION SELECT company FROM product "
+            "UNION SELECT name FROM substance WHERE code IN (SELECT code FROM ingredient_code) "
+            "UNION SELECT english FROM substance WHERE code IN (SELECT code FROM ingredient_code)"
+        )
+        return Names((tuple(row) for row in rows), (word for (word,) in words if word))
+
+    def _matches(self, found: Sequence[tuple[int, float]]) -> tuple[Match, ...]:
+        ids = {number: self._id(number) for number, _ in found}
+        products = read_products(self._db, ids.values(), self._sources, self._companies)
+        return tuple(Match(products[ids[number]], score) for number, score in found)
+
+    def _id(self, number: int) -> ProductId:
+        (id_,) = self._db.execute("SELECT id FROM product WHERE number = ?", (number,)).fetchone()
+        return ProductId(id_)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody changes: a new one is swapped in whole, and this connection keeps the old."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+
+def _refuse_others(path: Path, db: sqlite3.Connection) -> None:
+    """Refuse what is no knowledge file, one of another schema, and one that was cut off on its way here."""
+    kind, schema, pages, size = (
+        db.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version", "page_count", "page_size")
+    )
+    if kind != APPLICATION_ID:
+        raise KnowledgeError(path, f"not a knowledge file; {BUILD_AGAIN}")
+    if schema != SCHEMA:
+        raise KnowledgeError(path, f"expected schema {SCHEMA}, got {schema}; {BUILD_AGAIN}")
+    if path.stat().st_size != pages * size:
+        raise KnowledgeError(path, f"expected {pages * size} bytes, got {path.stat().st_size}; {BUILD_AGAIN}")
+    (digest,) = db.execute("SELECT value FROM meta WHERE key = ?", (seal.KEY,)).fetchone()
+    seal.check(path, digest)
+
+
+def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInfo:
+    meta = dict(tuple(row) for row in db.execute("SELECT key, value FROM meta"))
+    (products,) = db.execute("SELECT count(*) FROM product").fetchone()
+    built = datetime.fromisoformat(meta["built_at"])
+    return KnowledgeInfo(
+        region=meta["region"],
+        schema=int(meta["schema"]),
+        built_at=built,
+        sources=tuple(_newest(sources.values())),
+        products=products,
+        digest=meta[seal.KEY],
+    )
+
+
+def _newest(sources: Iterable[Source]) -> list[Source]:
+    """Return each source once, as of its newest date: every leaflet has a date of its own."""
+    newest = {s.name: s for s in sorted(sources, key=lambda s: s.published or date.min)}
+    return [newest[name] for name in sorted(newest)]

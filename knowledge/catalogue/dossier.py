@@ -1,0 +1,57 @@
+"""Everything that is known of one product, whoever takes it: texts, rules and recalls."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from knowledge.catalogue.texts import ProductTexts, Recall
+from knowledge.interactions.cautions import cautions_about
+from knowledge.interactions.high_alert import SOURCE, high_alert
+from knowledge.interactions.interaction_rules import Carried
+from knowledge.interactions.rules import Rules
+from knowledge.interactions.verdicts import Caution, Verdict
+from knowledge.products import Product, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A product and all that may be told of it; every part carries its source."""
+
+    product: Product
+    texts: ProductTexts
+    cautions: tuple[Caution, ...]  # for any person, worst first
+    partners: tuple[str, ...]  # what must not be taken with it, by the officials' names
+    series: tuple[str, ...]  # groups of which two double an effect
+    pairs_from: Source | None  # the table of what must not be taken together; None: not loaded
+    series_from: Source | None
+    complete: bool  # every ingredient is known by a code, so that the rules could be looked up
+    recalls: tuple[Recall, ...] = ()
+    english: Mapping[str, str] = field(default_factory=dict)  # of the substances that rules name
+    care_from: Source | None = None  # who lists it as one that goes with care in any company
+
+
+def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], rules: Rules) -> Dossier:
+    """Gather what the rules say of one product, beside its texts."""
+    one = Carried.of(product)
+    sides = rules.sides_of(one.codes)
+    partners = {
+        rule.names[1] if rule.first == side else rule.names[0]
+        for side in sides
+        for listed in rules.partners_of(side).values()
+        for rule in listed
+    }
+    partners.update(rules.named_beside(product.id))
+    sources = dict(reversed(rules.tables))
+    cautions = cautions_about(one, rules)
+    return Dossier(
+        product,
+        texts,
+        cautions,
+        tuple(sorted(partners)),
+        tuple(sorted({rule.series for rule in rules.effects_of(one.codes) if not rule.joint})),
+        sources.get(Verdict.CONTRAINDICATED),
+        sources.get(Verdict.DUPLICATE_EFFECT),
+        one.complete,
+        recalls,
+        rules.in_english({*partners, *(caution.substance for caution in cautions)}),
+        SOURCE if high_alert(product) else None,
+    )

@@ -1,0 +1,158 @@
+"""What the commands print: values as JSON can hold them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from knowledge.catalogue.catalogue import KnowledgeInfo, Match
+from knowledge.identify.ranking import Ranking
+from knowledge.interactions.check import Care, Caution, Finding, Pair, Report, Unchecked, Verdict
+from knowledge.products import Appearance, Ingredient, Product, ProductId, Side, Source
+
+Document = dict[str, object]
+
+
+def info_document(info: KnowledgeInfo) -> Document:
+    """What a file holds and how fresh it is."""
+    return {
+        "region": info.region,
+        "schema": info.schema,
+        "built_at": info.built_at.isoformat(),
+        "products": info.products,
+        "sources": [_source(source) for source in info.sources],
+    }
+
+
+def matches_document(matches: Iterable[Match]) -> Document:
+    """What a search found, best first."""
+    return {"found": [{**product_document(match.product), "score": match.score} for match in matches]}
+
+
+def ranking_document(ranking: Ranking) -> Document:
+    """What a pill may be, most probable first."""
+    candidates = [
+        {**product_document(one.product), "probability": round(one.probability, 6)}
+        for one in ranking.candidates
+    ]
+    return {"certainty": ranking.certainty, "candidates": candidates, "advice": list(ranking.advice)}
+
+
+def product_document(product: Product) -> Document:
+    """A product with its ingredients and looks."""
+    return {
+        "item": product.id,
+        "name": product.name,
+        "english": product.english,
+        "company": product.company,
+        "company_english": product.company_english,
+        "prescription": product.prescription,
+        "withdrawn": product.withdrawn,
+        "purpose": product.purpose,
+        "ingredients": [_ingredient(one) for one in product.ingredients],
+        "ingredients_from": _source(product.ingredients_from) if product.ingredients_from else None,
+        "looks": [_look(look) for look in product.appearances],
+    }
+
+
+def _ingredient(one: Ingredient) -> Document:
+    codes = [one.code, *one.also] if one.code else []
+    amount = None if one.amount is None else f"{one.amount:f}"
+    return {"name": one.name, "english": one.english, "codes": codes, "amount": amount, "unit": one.unit}
+
+
+def _look(look: Appearance) -> Document:
+    return {
+        "front": _side(look.front),
+        "back": _side(look.back),
+        "shape": look.shape,
+        "size_mm": [look.long_mm, look.short_mm, look.thick_mm],
+    }
+
+
+def _side(side: Side) -> Document:
+    return {
+        "imprint": side.imprint,
+        "mark": side.has_mark,
+        "colours": list(side.colours),
+        "score_line": side.score_line,
+    }
+
+
+def report_document(
+    report: Report, known: Mapping[ProductId, Product], checked_against: Sequence[Source]
+) -> Document:
+    """One verdict for every two items, with the finding it comes from, and the cautions for each item.
+
+    `checked_against` are the tables of pairs: the sources of a verdict that no rule gave.
+    """
+    return {
+        "on": report.on.isoformat(),
+        "items": {id_: product.name for id_, product in sorted(known.items())},
+        "pairs": [_pair(pair, report, checked_against) for pair in report.pairs],
+        "cautions": [_caution(caution) for caution in report.cautions],
+        "unchecked": [_unchecked(one) for one in report.unchecked],
+        "care": [_care(one) for one in report.care],
+        "sources": [_source(source) for source in report.sources],
+    }
+
+
+def _pair(pair: Pair, report: Report, checked_against: Sequence[Source]) -> Document:
+    findings = [f for f in report.findings if (f.first, f.second) == (pair.first, pair.second)]
+    found = [_finding(finding) for finding in findings]
+    told = found[0] if found else {"reason": _no_reason(pair, report), **_tables(checked_against)}
+    base: Document = {"first": pair.first, "second": pair.second, "verdict": pair.verdict}
+    return {**base, **told, "verdict": pair.verdict, "findings": found}
+
+
+def _no_reason(pair: Pair, report: Report) -> str:
+    """Say why nothing was found: no rule names the pair, or something could not be looked up."""
+    if pair.verdict is Verdict.NONE_LISTED:
+        return "no rule of the sources names this pair"
+    of_pair = [one for one in report.unchecked if one.product in (pair.first, pair.second)]
+    return "; ".join(f"{one.product}: {one.obstacle} {one.detail}".strip() for one in of_pair) or "no-rules"
+
+
+def _tables(sources: Sequence[Source]) -> Document:
+    """Name several tables as one source, of the date of the oldest."""
+    days = [source.published for source in sources if source.published]
+    names = ", ".join(source.name for source in sources)
+    return {"source": names, "date": min(days).isoformat() if days else None}
+
+
+def _finding(finding: Finding) -> Document:
+    return {
+        "verdict": finding.verdict,
+        "substances": list(finding.substances),
+        "reason": finding.reason,
+        "condition": finding.condition,
+        "amount": finding.amount,
+        **_dated(finding.source),
+    }
+
+
+def _caution(caution: Caution) -> Document:
+    return {
+        "item": caution.product,
+        "kind": caution.kind,
+        "substance": caution.substance,
+        "reason": caution.reason,
+        "limit": caution.limit,
+        "condition": caution.condition,
+        "forms": list(caution.forms),
+        "grade": caution.grade,
+        **_dated(caution.source),
+    }
+
+
+def _care(one: Care) -> Document:
+    return {"item": one.product, "substance": one.substance, **_dated(one.source)}
+
+
+def _unchecked(one: Unchecked) -> Document:
+    return {"obstacle": one.obstacle, "item": one.product, "detail": one.detail}
+
+
+def _dated(source: Source) -> Document:
+    return {"source": source.name, "date": source.published.isoformat() if source.published else None}
+
+
+def _source(source: Source) -> Document:
+    return {"name": source.name, "published": source.published.isoformat() if source.published else None}

@@ -1,0 +1,1 @@
+"""A seen pill to ranked products, with calibrated probabilities."""

@@ -1,0 +1,35 @@
+"""Medicines that always go with care, whatever the tables list (knowledge/interactions/high_alert.csv).
+
+The substances are those of ISMP's published list that people take at home as tablets or capsules. No rule is made
+of it: it only keeps "no rule lists this pair" from being read as "safe" where an error costs most.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from knowledge.build.substance_names import key, keys
+from knowledge.products import Product, Source
+from knowledge.sources.tables import csv_rows
+
+FILE = Path(__file__).parent / "high_alert.csv"
+SOURCE = Source("ISMP List of High-Alert Medications in Community/Ambulatory Care Settings (2021)", None)
+
+
+@cache
+def listed(path: Path = FILE) -> dict[str, str]:
+    """Return what each substance is listed as, by every key of its names. Raises SourceChanged for a damaged file."""
+    found: dict[str, str] = {}
+    for row in csv_rows(path, encoding="utf-8", quoted=True):
+        names, group = (row.need("korean"), row.need("english")), row.need("listed_as")
+        row.done()
+        found.update({key(name): group for name in names})
+    return found
+
+
+def high_alert(product: Product) -> str | None:
+    """Return the ingredient for which a product needs care in any company; None where it has none."""
+    table = listed()
+    for one in product.ingredients:
+        if any(known in table for name in (one.name, one.english) if name for known in keys(name)):
+            return one.name
+    return None

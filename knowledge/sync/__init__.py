@@ -1,0 +1,1 @@
+"""Downloading the officials' files and API pages into one folder."""

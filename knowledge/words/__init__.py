@@ -1,0 +1,1 @@
+"""The officials' words in plain Korean and in English of our own."""

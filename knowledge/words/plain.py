@@ -1,0 +1,114 @@
+"""The officials' words in plain Korean of our own (knowledge/words/plain.csv), to stand beside theirs.
+
+A text is told in ours only where every clause of it is known, so that nothing is left out of it in silence.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from knowledge.sources.tables import csv_rows
+from knowledge.words.plain_forms import plain_form, plain_remark
+
+__all__ = ["plain_form", "plain_series", "plainly"]
+
+FILE = Path(__file__).parent / "plain.csv"
+CLAUSE_ENDS = re.compile(r"[.;]+(?=\D|$)|(?<=^)-")
+HOURS = re.compile(r"(?P<number>\d+)(?P<unit>시간|주)이내병용금기")
+LEVEL = re.compile(
+    r"(?P<name>[가-힣A-Za-z]+?)의(?:(?:혈중|혈장)농도|노출)[가를을]?(?P<way>감소|증가|상승)(?:시킬수있음)?"
+)
+WAYS = {"감소": "줄어요", "증가": "늘어요", "상승": "늘어요"}
+GROUP = re.compile(r"(?P<area>[^:()]+): (?P<names>.+?)(?: \((?P<note>.*)\))?")
+AMOUNT = re.compile(
+    r"(?P<name>[가-힣A-Za-z-]+?)(?:으로서|로서|로)?(?P<amount>\d[\d,.]*)(?P<unit>mg|g|㎍)(?:/day|/일)?(?:\((?P<about>[가-힣,.·]+)\))?"
+)
+NEXT_AMOUNT = re.compile(r"(?<=mg|/g|\dg|\d㎍)[,/](?!day)(?=[가-힣A-Za-z])")
+A_DAY = "1일최대용량:"
+
+
+def plain_series(name: str) -> str:
+    """Return a series of one effect, such as ARB, by what it is for; the list's own name where we have none."""
+    return _phrase(_bare(name)) or name
+
+
+def plainly(reason: str) -> str | None:
+    """Return a text in words without jargon; None where we have none for a part of it, and the official's stand alone."""
+    bare = _bare(reason)
+    for tell in (_phrase, _hours, _level, plain_remark, _amounts, _clauses):
+        if told := tell(bare):
+            return told
+    return _group(reason)
+
+
+@cache
+def _phrases(path: Path = FILE) -> dict[str, str]:
+    """Read the phrases. Raises SourceChanged for a damaged file."""
+    found: dict[str, str] = {}
+    for row in csv_rows(path, encoding="utf-8", quoted=True):
+        korean, plain = row.need("korean"), row.need("plain")
+        if found.setdefault(_bare(korean), plain) != plain:
+            row.fail("korean", f"{korean} stands twice")
+        row.done()
+    return found
+
+
+def _phrase(bare: str) -> str | None:
+    return _phrases().get(bare)
+
+
+def _hours(bare: str) -> str | None:
+    """48시간이내병용금기: how far apart two medicines are to be taken."""
+    found = HOURS.fullmatch(bare)
+    return f"{found['number']}{found['unit']} 안에는 함께 드시면 안 돼요" if found else None
+
+
+def _level(bare: str) -> str | None:
+    """톨밥탄의혈중농도증가: what becomes of the amount of a medicine in the body."""
+    found = LEVEL.fullmatch(bare)
+    return f"몸속에 있는 {found['name']}의 양이 {WAYS[found['way']]}" if found else None
+
+
+def _amounts(bare: str) -> str | None:
+    """아세트아미노펜2,600mg,트라마돌염산염300mg: how much a day of each."""
+    told = []
+    about = ""
+    for part in NEXT_AMOUNT.split(bare.removeprefix(A_DAY)):
+        found = AMOUNT.fullmatch(part)
+        if found is None:
+            return None
+        told.append(f"{found['name']} {found['amount']}{found['unit']}")
+        if found["about"]:
+            remark = _about(found["about"])
+            if remark is None:
+                return None
+            about = f". {remark}"
+    return f"하루에 {', '.join(told)}까지예요{about}"
+
+
+def _about(text: str) -> str | None:
+    """모든제형,단일제.복합제포함: what an amount is about."""
+    if text == "모든제형,단일제.복합제포함":
+        return "약의 모양이 어떻든, 그 성분만 든 약이든 다른 성분과 함께 든 약이든 마찬가지예요"
+    return plain_remark(text)
+
+
+def _clauses(bare: str) -> str | None:
+    clauses = [part.strip("- ") for part in CLAUSE_ENDS.split(bare) if part.strip("- ")]
+    told = [_phrase(_bare(part)) for part in clauses]
+    return ". ".join(part for part in told if part) if len(told) > 1 and all(told) else None
+
+
+def _group(text: str) -> str | None:
+    """혈압강하작용의약품: 발사르탄, 로사르탄칼륨 (a note): what several substances do alike."""
+    found = GROUP.fullmatch(text)
+    areas = [_phrase(_bare(area)) for area in found["area"].split(" · ")] if found else []
+    notes = [_phrase(_bare(note)) for note in (found["note"] or "").split(" · ") if note] if found else []
+    if found is None or not all(areas) or not all(notes):
+        return None
+    said = f"둘 다 {' · '.join(filter(None, areas))}이에요: {found['names']}"
+    return f"{said}. {'. '.join(dict.fromkeys(filter(None, notes)))}" if notes else said
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).strip('"-.')

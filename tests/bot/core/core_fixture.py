@@ -1,0 +1,98 @@
+"""Worlds to test in: real storage and the starter catalogue; a clock that stands, a notifier that remembers."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from bot.core.doses.reminders import Action, Reminders
+from bot.core.medications.medications import MedicationId, MyMedicines
+from bot.core.people.accounts import Account, ChatId, Language
+from bot.core.schedules.plans import Plan
+from bot.ops.live_knowledge import LiveKnowledge
+from bot.storage.accounts import StoredAccounts
+from bot.storage.database import Database
+from bot.storage.intakes import StoredIntakes
+from bot.storage.ledger import StoredLedger
+from bot.storage.medications import StoredMedications
+from bot.storage.shown_findings import StoredTold
+from knowledge.products import ProductId
+from tests.fakes import FakeClock, FakeNotifier
+
+KEY = "cd" * 32
+EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # 08:00 in Seoul on the 22nd
+CHAT = ChatId(7)
+NOW = datetime(2026, 11, 22, tzinfo=UTC)  # 09:00 in Seoul
+
+
+@dataclass
+class Shelf:
+    """One person's list, over a database and the starter catalogue."""
+
+    database: Database
+    knowledge: LiveKnowledge
+    account: Account
+
+    @property
+    def medicines(self) -> MyMedicines:
+        store, intakes = StoredMedications(self.database), StoredIntakes(self.database)
+        return MyMedicines(store, intakes, self.knowledge, StoredTold(self.database))
+
+    def find(self, name: str) -> ProductId:
+        """Return the product that a name means before all others."""
+        return self.knowledge.find(name, 1)[0].id
+
+
+@dataclass
+class World:
+    """One database, a clock that stands, and a notifier that remembers."""
+
+    path: Path
+    database: Database
+    clock: FakeClock
+    notifier: FakeNotifier
+
+    @property
+    def reminders(self) -> Reminders:
+        return Reminders(StoredLedger(self.database), self.notifier, StoredAccounts(self.database))
+
+    async def tick(self) -> datetime | None:
+        return await self.reminders.tick(self.clock())
+
+    async def person(self, chat: ChatId = CHAT) -> Account:
+        return await StoredAccounts(self.database).open(chat, Language.KOREAN, "Asia/Seoul", self.clock())
+
+    async def takes(self, name: str, *times: time, chat: ChatId = CHAT, **plan: Any) -> MedicationId:
+        """Put a medicine with a plan on a person's list: every day, unless told otherwise."""
+        account, store = await self.person(chat), StoredMedications(self.database)
+        addition = await store.add(
+            account.person_id, ProductId(name), name, f"test:{chat}:{name}", self.clock(), most=60
+        )
+        assert addition.id is not None
+        await store.plan(account.person_id, addition.id, Plan(times, **plan), self.clock())
+        return addition.id
+
+    async def stock(self, id: MedicationId) -> float | None:
+        """Return how many tablets of a medicine are left."""
+        medication = await StoredMedications(self.database).get((await self.person()).person_id, id)
+        return medication.stock if medication else None
+
+    async def undo(self, reminder: int) -> bool:
+        _, changed = await self.reminders.undo(self.notifier.reminded[reminder].id, CHAT, self.clock())
+        return changed
+
+    async def answer(self, reminder: int, action: Action, chat: ChatId = CHAT) -> bool:
+        _, changed = await self.reminders.answer(
+            self.notifier.reminded[reminder].id, chat, action, self.clock()
+        )
+        return changed
+
+    async def states(self) -> list[str]:
+        return [
+            row["state"]
+            for row in await self.database.rows("SELECT state FROM doses ORDER BY due_at, plan_id")
+        ]
+
+    async def restart(self) -> None:
+        await self.database.close()
+        self.database = await Database.open(self.path, KEY)

@@ -1,0 +1,99 @@
+"""What the answer to a photo says of several pills that are, or may be, the same."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.core.medications.medications import Medication, MedicationId, Overview
+from bot.core.people.accounts import Language
+from bot.core.photos.questions import Decision, Pill, Question, QuestionId
+from bot.telegram.features.photos import views
+from bot.telegram.ui.texts import Texts
+from inference.types import Box, Colour, Guess, SeenPill, Shape
+from knowledge.identify.ranking import Certainty
+from knowledge.interactions.check import Report
+from tests.knowledge.test_substitution import OLD, look, product
+
+OTHER = product("new", "D2", 5, look("NV 5"))
+SAME = product("refill", "D1", 5, look("AML", Colour.YELLOW))
+PRODUCTS = {OLD.id: OLD, OTHER.id: OTHER}
+NOTHING = Overview((), {}, Report((), (), (), (), (), date(2026, 1, 1)))
+WHITE = SeenPill(
+    1,
+    Box(0, 0, 40, 40),
+    0.9,
+    colours=(Guess((Colour.WHITE,), 0.9),),
+    shapes=(Guess(Shape.ROUND, 0.9),),
+    elongation=1.0,
+)
+MAY_BE = Pill(1, WHITE, Certainty.CHOOSE, (OLD.id, OTHER.id))
+UNKNOWN = Pill(1, WHITE, Certainty.UNKNOWN, ())
+CHOSEN = replace(MAY_BE, decision=Decision.CHOSEN, product_id=OLD.id)
+
+
+def answer(*pills: Pill, language: Language = Language.ENGLISH) -> tuple[str, list[str]]:
+    """Return the text and the buttons' data of an answer with these pills, numbered."""
+    numbered = tuple(replace(pill, number=place) for place, pill in enumerate(pills, start=1))
+    screen = views.overview(Texts(language), Question(QuestionId(1), numbered, None), PRODUCTS, NOTHING)
+    return "\n".join(screen.blocks), [button.verb for row in screen.rows for button in row]
+
+
+def test_of_a_chosen_medicine_that_looks_otherwise_both_looks_are_told_once() -> None:
+    pills = (CHOSEN, replace(CHOSEN, number=2), replace(MAY_BE, number=3))
+    question = Question(QuestionId(1), pills, None)
+    for unlike, times in (((), 0), ((1, 2), 1), ((3,), 0)):
+        screen = views.overview(Texts(Language.ENGLISH), question, PRODUCTS, NOTHING, unlike=unlike)
+        assert "\n".join(screen.blocks).count("different in the photo") == times
+    told = "\n".join(
+        views.overview(Texts(Language.ENGLISH), question, PRODUCTS, NOTHING, unlike=(1, 2)).blocks
+    )
+    assert "Pills 1, 2 look different" in told
+    assert "Photo: white, round. Lists: “" in told
+    gone = views.overview(Texts(Language.ENGLISH), question, {}, NOTHING, unlike=(1, 2))
+    assert "different in the photo" not in "\n".join(gone.blocks)
+
+
+def test_pills_that_may_be_the_same_few_products_are_told_together() -> None:
+    text, _ = answer(MAY_BE, UNKNOWN, MAY_BE)
+    assert "<b>1, 3.</b> Not sure." in text
+    assert "<b>2.</b> Not known." in text
+
+
+def test_pills_of_which_nothing_is_known_are_each_described() -> None:
+    text, _ = answer(UNKNOWN, replace(UNKNOWN, seen=replace(WHITE, colours=())))
+    assert "<b>1.</b> Not known." in text
+    assert "<b>2.</b> Not known." in text
+
+
+def test_pills_that_are_the_same_medicine_are_told_once() -> None:
+    text, _ = answer(CHOSEN, CHOSEN, MAY_BE)
+    assert text.count("you chose it") == 1
+    assert "<b>1, 2. " in text
+    assert "<b>3.</b> Not sure." in text
+
+
+def test_the_button_for_pills_of_one_blister_names_them_and_asks_for_the_person_s_word() -> None:
+    text, actions = answer(CHOSEN, UNKNOWN, MAY_BE)
+    assert "Pills 2, 3 look like pill 1. If all come from the same pack" in text
+    assert actions.count("same") == 1
+    for settled in ((MAY_BE, UNKNOWN), (CHOSEN, CHOSEN), (CHOSEN, replace(UNKNOWN, decision=Decision.NONE))):
+        text, actions = answer(*settled)
+        assert "same pack" not in text
+        assert "same" not in actions
+
+
+def test_a_screen_has_six_buttons_at_most_beside_paging() -> None:
+    _, actions = answer(CHOSEN, *[UNKNOWN] * 9)
+    assert actions.count("page") == 1
+    assert len(actions) <= 7
+
+
+def test_pills_are_not_said_to_be_named_by_one_tap_where_the_button_is_another_one() -> None:
+    products = {OLD.id: OLD, SAME.id: SAME}
+    on_the_list = Medication(MedicationId(1), OLD.id, OLD.name)
+    together = replace(NOTHING, medications=(on_the_list,), products=products)
+    pills = (replace(CHOSEN, product_id=SAME.id), replace(UNKNOWN, number=2))
+    screen = views.overview(Texts(Language.ENGLISH), Question(QuestionId(1), pills, None), products, together)
+    actions = [button.verb for row in screen.rows for button in row]
+    assert "swap" in actions
+    assert "same" not in actions
+    assert "same pack" not in "\n".join(screen.blocks)

@@ -1,0 +1,1 @@
+"""Measuring the models that ship, and the cards that tell the scores."""

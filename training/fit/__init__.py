@@ -1,0 +1,1 @@
+"""Training models and exporting them to ONNX with a card."""

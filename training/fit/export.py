@@ -1,0 +1,105 @@
+"""Trained weights to ONNX with a card: what they see, how they were made, how well they do."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+os.environ.setdefault(
+    "YOLO_AUTOINSTALL", "false"
+)  # ultralytics installs packages on its own unless told not to
+
+from ultralytics import YOLO
+from ultralytics.nn.tasks import DetectionModel
+
+from training.evaluate.scoring import DetectorScores
+
+LICENSE = "AGPL-3.0-or-later"
+NEARLY = 0.02  # of the photos: so many fewer may be counted exactly
+
+
+def plain_checkpoint(best: Path, out: Path, also: Sequence[Path] = ()) -> Path:
+    """Write a run's best weights as ultralytics' own model class, which any of its installations can load.
+
+    With other checkpoints that grew out of one another, the mean of all: often better than each of them
+    (Wortsman et al. 2022, "Model soups").
+    """
+    checkpoint = _load(best)
+    model = _model_in(checkpoint)
+    model.__class__ = DetectionModel
+    model.load_state_dict(_mean_with(model.state_dict(), also))
+    torch.save({**checkpoint, "model": model, "ema": None, "optimizer": None, "scaler": None}, out)
+    return out
+
+
+def _load(checkpoint: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    return loaded
+
+
+def _model_in(checkpoint: dict[str, Any]) -> Any:
+    return (checkpoint.get("ema") or checkpoint["model"]).float()
+
+
+def _tensors_in(loaded: dict[str, Any]) -> dict[str, Any]:
+    """Return the tensors of a checkpoint, or those that a run started from, which are kept plain."""
+    return _model_in(loaded).state_dict() if "model" in loaded else loaded
+
+
+def _mean_with(state: dict[str, Any], also: Sequence[Path]) -> dict[str, Any]:
+    """Return the mean of a model's tensors and those of other checkpoints."""
+    states = [state, *(_tensors_in(_load(path)) for path in also)]
+    return {name: _mean([each[name] for each in states]) for name in state}
+
+
+def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
+    return torch.stack(list(tensors)).mean(0) if tensors[0].is_floating_point() else tensors[0]
+
+
+def name_of(checkpoint: Path) -> str:
+    """Return the name by which a card calls a checkpoint: its run and which of its weights, such as detector/best."""
+    run = checkpoint.parents[2] if checkpoint.parent.name == "weights" else checkpoint.parent
+    return f"{run.name}/{checkpoint.stem}"
+
+
+def tensors_of(checkpoint: Path, out: Path, also: Sequence[Path] = ()) -> Path:
+    """Write the plain tensors of a checkpoint, or of its mean with others, from which another run can start."""
+    torch.save(_mean_with(_tensors_in(_load(checkpoint)), also), out)
+    return out
+
+
+def export_onnx(checkpoint: Path, size: int, out: Path) -> None:
+    """Export a plain checkpoint to ONNX at a square input of `size` pixels."""
+    made = YOLO(str(checkpoint)).export(format="onnx", imgsz=size, simplify=True, dynamic=True)
+    shutil.move(made, out)
+
+
+def write_card(weights: Path, facts: dict[str, Any]) -> Path:
+    """Write the card of a weights file beside it, its hash included."""
+    card = weights.with_suffix(".json")
+    fields = {"name": weights.stem, "file": weights.name, "license": LICENSE, **facts}
+    fields["sha256"] = hashlib.sha256(weights.read_bytes()).hexdigest()
+    card.write_text(json.dumps(fields, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return card
+
+
+def best_threshold(scores: Iterable[tuple[float, DetectorScores]]) -> float:
+    """Return the threshold that finds most for least, of those that count nearly as many photos exactly as the best.
+
+    The most exact counts alone would overlook more pills, and a pill overlooked is a warning missed.
+    """
+    all_scores = list(scores)
+    most = max(each.count_exact for _, each in all_scores)
+    near = [(value, each) for value, each in all_scores if each.count_exact >= most - NEARLY]
+    return max(near, key=lambda pair: pair[1].precision + pair[1].recall)[0]
+
+
+def scores_of(scores: DetectorScores) -> dict[str, float]:
+    """Return scores as they stand in a card."""
+    return {name: round(value, 4) for name, value in asdict(scores).items()}

@@ -1,0 +1,1 @@
+"""Pictures to learn from and to measure with: real photos, catalogues, and how they are split."""

@@ -1,0 +1,1 @@
+"""Made pictures: scenes, textures, stamped imprints, outlines."""
