@@ -9,28 +9,28 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.core.doses.reminders import UNDO_FOR, Reminders
+from bot.core.doses.reminders import UNDO_FOR, ReminderService
 from bot.core.errors import SettingError
-from bot.core.interactions.check import Library
+from bot.core.interactions.check import InteractionCheck
 from bot.core.interactions.rechecks import Rechecks
-from bot.core.medications.as_needed import WhenNeeded
-from bot.core.medications.medications import MyMedicines
-from bot.core.medications.substitution import Refilling
-from bot.core.people.accounts import Reception
-from bot.core.people.household import Household
-from bot.core.people.privacy import Privacy
-from bot.core.photos.donations import Giving
-from bot.core.photos.questions import PhotoReading
+from bot.core.medications.as_needed import AsNeededService
+from bot.core.medications.medications import MedicationService
+from bot.core.medications.substitution import SubstitutionService
+from bot.core.people.accounts import AccountService
+from bot.core.people.household import PeopleService
+from bot.core.people.privacy import AccountDataService
+from bot.core.photos.donations import DonationService
+from bot.core.photos.questions import PhotoService
 from bot.core.ports import Scans
-from bot.ops.backup import Backups, Nightly
-from bot.ops.knowledge_download import Download
-from bot.ops.knowledge_refresh import KnowledgeWatch
+from bot.ops.backup import Backups, NightlyBackups
+from bot.ops.knowledge_download import KnowledgeDownload
+from bot.ops.knowledge_refresh import KnowledgeRefresh
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.ops.metrics import Metrics
-from bot.ops.reminder_scheduler import DoseClock
+from bot.ops.reminder_scheduler import ReminderScheduler
 from bot.settings import Settings
 from bot.storage import tombstones as deletions
-from bot.storage.account_data import StoredPossessions
+from bot.storage.account_data import StoredAccountData
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.dialogues import Dialogues
@@ -41,34 +41,34 @@ from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
 from bot.storage.questions import StoredQuestions
-from bot.storage.shown_findings import StoredTold
-from bot.storage.substitutions import StoredReplacements
+from bot.storage.shown_findings import StoredShownFindings
+from bot.storage.substitutions import StoredSubstitutions
 from bot.telegram.features.alerts.notifier import TelegramAlerts
-from bot.telegram.features.as_needed.handlers import NeededHandlers
+from bot.telegram.features.as_needed.handlers import AsNeededHandlers
 from bot.telegram.features.check.handlers import CheckHandlers
 from bot.telegram.features.donations.handlers import DonationHandlers
-from bot.telegram.features.dose_times.handlers import TimesHandlers
+from bot.telegram.features.dose_times.handlers import DoseTimesHandlers
 from bot.telegram.features.fallback.dialogue_router import answers
-from bot.telegram.features.fallback.handlers import Failures, OtherHandlers
+from bot.telegram.features.fallback.handlers import ErrorHandler, FallbackHandlers
 from bot.telegram.features.info.handlers import InfoHandlers
 from bot.telegram.features.medications.adding import Adding
-from bot.telegram.features.medications.handlers import MedicineHandlers
+from bot.telegram.features.medications.handlers import MedicationHandlers
 from bot.telegram.features.people.handlers import PeopleHandlers
 from bot.telegram.features.photos.handlers import PhotoHandlers
-from bot.telegram.features.plan_questions.handlers import GuideHandlers
+from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
 from bot.telegram.features.privacy.handlers import PrivacyHandlers
 from bot.telegram.features.reminders.handlers import ReminderHandlers, TelegramNotifier
 from bot.telegram.features.settings.handlers import SettingsHandlers
 from bot.telegram.features.start.handlers import StartHandlers
-from bot.telegram.features.substitution.handlers import RefillHandlers
-from bot.telegram.features.time_zones.handlers import ZoneHandlers
+from bot.telegram.features.substitution.handlers import SubstitutionHandlers
+from bot.telegram.features.time_zones.handlers import TimeZoneHandlers
 from bot.telegram.transport import application as telegram
 from bot.telegram.transport.albums import Albums
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.dispatch import Dispatcher
-from bot.telegram.transport.inbox import Intake, Polling
+from bot.telegram.transport.inbox import Polling, UpdateReceiver
 from bot.telegram.transport.limits import RateLimiter
-from bot.telegram.transport.request_context import Desk
+from bot.telegram.transport.request_context import RequestContextFactory
 from bot.web.server import create_web_app
 from bot.web.webhook import Webhook
 from inference.engine import EngineSettings
@@ -96,12 +96,12 @@ class Stores:
         self.dialogues = Dialogues(database)
         self.medications = StoredMedications(database)
         self.intakes = StoredIntakes(database)
-        self.replacements = StoredReplacements(database)
+        self.replacements = StoredSubstitutions(database)
         self.questions = StoredQuestions(database)
         self.ledger = StoredLedger(database)
         self.people = StoredPeople(database)
-        self.told = StoredTold(database)
-        self.possessions = StoredPossessions(database)
+        self.told = StoredShownFindings(database)
+        self.possessions = StoredAccountData(database)
         self.donations = StoredDonations(database)
 
     async def forget_old(self, now: datetime) -> None:
@@ -132,62 +132,62 @@ class Service:
         )
         self.metrics.watch_queue("updates", lambda: self.dispatcher.length)
         self.metrics.watch_queue("messages", lambda: limiter.length)
-        reception = Reception(stores.accounts, settings.time_zone)
-        medicines = MyMedicines(stores.medications, stores.intakes, knowledge, stores.told)
-        photos = PhotoReading(scans, knowledge, stores.questions, stores.medications)
-        reminders = self._reminders = Reminders(
+        reception = AccountService(stores.accounts, settings.time_zone)
+        medicines = MedicationService(stores.medications, stores.intakes, knowledge, stores.told)
+        photos = PhotoService(scans, knowledge, stores.questions, stores.medications)
+        reminders = self._reminders = ReminderService(
             stores.ledger, TelegramNotifier(self.application.bot), stores.accounts
         )
-        self.clock = DoseClock(reminders, now, stores.forget_old)
+        self.clock = ReminderScheduler(reminders, now, stores.forget_old)
         alerts = TelegramAlerts(self.application.bot)
         rechecks = Rechecks(stores.told, medicines, knowledge, alerts, stores.accounts)
-        self.watch = KnowledgeWatch(
+        self.watch = KnowledgeRefresh(
             knowledge, rechecks, now, download=_download(settings), hour=settings.sync_hour or 0,
             time_zone=settings.time_zone,
         )  # fmt: skip
-        self.nightly = Nightly(
+        self.nightly = NightlyBackups(
             Backups.of(settings), settings.key(), now, hour=settings.backup_hour,
             time_zone=settings.zone,
         )  # fmt: skip
-        desk = Desk(reception, stores.dialogues, now)
-        library = Library(medicines, knowledge)
-        check, info = CheckHandlers(desk, library), InfoHandlers(desk, library)
-        guide = GuideHandlers(desk, medicines, planned=self.clock.wake)
-        times = TimesHandlers(desk, medicines, planned=self.clock.wake)
-        adding = Adding(desk, medicines, photos, guide)
-        zones = ZoneHandlers(desk, reception, adding, moved=self.clock.wake)
-        giving = Giving(stores.donations)
-        photo_handlers = PhotoHandlers(desk, photos, medicines, adding, giving, self.background)
-        medicine_handlers = MedicineHandlers(desk, medicines, adding, planned=self.clock.wake)
-        people = PeopleHandlers(desk, Household(stores.people))
-        own_settings = SettingsHandlers(desk, reception, medicines)
+        requests = RequestContextFactory(reception, stores.dialogues, now)
+        library = InteractionCheck(medicines, knowledge)
+        check, info = CheckHandlers(requests, library), InfoHandlers(requests, library)
+        guide = PlanQuestionHandlers(requests, medicines, planned=self.clock.wake)
+        times = DoseTimesHandlers(requests, medicines, planned=self.clock.wake)
+        adding = Adding(requests, medicines, photos, guide)
+        zones = TimeZoneHandlers(requests, reception, adding, moved=self.clock.wake)
+        giving = DonationService(stores.donations)
+        photo_handlers = PhotoHandlers(requests, photos, medicines, adding, giving, self.background)
+        medicine_handlers = MedicationHandlers(requests, medicines, adding, planned=self.clock.wake)
+        people = PeopleHandlers(requests, PeopleService(stores.people))
+        own_settings = SettingsHandlers(requests, reception, medicines)
         telegram.register(
             self.application,
-            start=StartHandlers(desk, reception, adding),
+            start=StartHandlers(requests, reception, adding),
             zones=zones,
             photos=photo_handlers,
             medicines=medicine_handlers,
-            needed=NeededHandlers(desk, medicines, WhenNeeded(medicines, stores.intakes)),
-            refills=RefillHandlers(
-                desk, medicines, photos, Refilling(photos, medicines, stores.replacements),
+            needed=AsNeededHandlers(requests, medicines, AsNeededService(medicines, stores.intakes)),
+            refills=SubstitutionHandlers(
+                requests, medicines, photos, SubstitutionService(photos, medicines, stores.replacements),
                 refresh=photo_handlers.refresh,
             ),
             guide=guide,
             times=times,
-            reminders=ReminderHandlers(desk, reminders),
+            reminders=ReminderHandlers(requests, reminders),
             privacy=PrivacyHandlers(
-                desk, Privacy(stores.possessions, stores.accounts, settings.backup_days), giving
+                requests, AccountDataService(stores.possessions, stores.accounts, settings.backup_days), giving
             ),
-            donations=DonationHandlers(desk, giving, settings.backup_days),
+            donations=DonationHandlers(requests, giving, settings.backup_days),
             people=people,
             settings=own_settings,
             check=check,
             info=info,
-            other=OtherHandlers(
-                desk, answers(zones, photo_handlers, guide, times, check, info, people, own_settings),
+            other=FallbackHandlers(
+                requests, answers(zones, photo_handlers, guide, times, check, info, people, own_settings),
                 medicine_handlers.look_up, stores.accounts,
             ),
-            failures=Failures(stores.accounts, now),
+            failures=ErrorHandler(stores.accounts, now),
             albums=Albums(
                 settings.album_seconds, photo_handlers.album, self.background, stores.inbox, now,
                 queued=self.dispatcher.queued,
@@ -199,7 +199,7 @@ class Service:
             self.application.bot, stores.inbox, on_stored=self.dispatcher.wake, clock=now,
             allowed_updates=telegram.UPDATES,
         )  # fmt: skip
-        self._intake = Intake(stores.inbox, on_stored=self.dispatcher.wake, clock=now)
+        self._intake = UpdateReceiver(stores.inbox, on_stored=self.dispatcher.wake, clock=now)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -301,7 +301,7 @@ def open_knowledge(settings: Settings) -> LiveKnowledge:
 
 
 def _download(settings: Settings) -> Callable[[], Awaitable[bool]] | None:
-    return None if settings.sync_hour is None else Download.by(settings).run
+    return None if settings.sync_hour is None else KnowledgeDownload.by(settings).run
 
 
 def _pool(settings: Settings) -> PoolSettings:

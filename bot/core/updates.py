@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PendingUpdate:
     """An update that waits. Those of one chat are handled one after the other; None belongs to no chat."""
 
     update_id: int
@@ -15,15 +15,15 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class IncomingUpdate:
     """An update as it came: `body` is its JSON, with what people wrote."""
 
-    turn: Turn
+    turn: PendingUpdate
     body: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class UpdateAttempt:
     """A stored update whose handling has begun for the `number`-th time, counted from 1."""
 
     number: int
@@ -33,15 +33,15 @@ class Attempt:
 class UpdateStore(Protocol):
     """Keeps updates until they are handled. Every method raises ServiceError where it can't."""
 
-    async def store(self, arrivals: Sequence[Arrival], at: datetime) -> tuple[Turn, ...]:
+    async def store(self, arrivals: Sequence[IncomingUpdate], at: datetime) -> tuple[PendingUpdate, ...]:
         """Keep all or none, and none twice; return those of them not handled yet, in order."""
         ...
 
-    async def waiting(self, begun: int = 0) -> tuple[Turn, ...]:
+    async def waiting(self, begun: int = 0) -> tuple[PendingUpdate, ...]:
         """Return all that is not handled, or was begun so often and not handled, oldest first."""
         ...
 
-    async def begin(self, update_id: int) -> Attempt | None:
+    async def begin(self, update_id: int) -> UpdateAttempt | None:
         """Count one more attempt; None where the update is handled, or unknown."""
         ...
 

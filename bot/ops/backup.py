@@ -69,7 +69,7 @@ class Backups:
         return len(old)
 
 
-class Nightly:
+class NightlyBackups:
     """Makes a backup every day at an hour, or as soon after it as the bot runs; lets old ones go."""
 
     def __init__(

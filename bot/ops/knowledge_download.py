@@ -15,7 +15,7 @@ REASON = 600  # characters of what the process said that the operator is shown
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class Download:
+class KnowledgeDownload:
     """Runs a command that downloads and builds; a failure is told to the operator and leaves the old file."""
 
     def __init__(
@@ -26,7 +26,7 @@ class Download:
         self._seconds = seconds
 
     @classmethod
-    def by(cls, settings: Settings) -> "Download":
+    def by(cls, settings: Settings) -> "KnowledgeDownload":
         """Return the download that the settings ask for."""
         sources = settings.data_dir / "sources"
         command = (sys.executable, "-m", "knowledge", "sync", "--out", sources)

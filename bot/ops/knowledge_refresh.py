@@ -14,11 +14,11 @@ LOOK_EVERY = timedelta(seconds=20)
 TRY_AGAIN = timedelta(minutes=5)  # to tell those who could not be told
 SPREAD_SECONDS = 1800  # not every bot of the country downloads at the same second
 Clock = Callable[[], datetime]
-Download = Callable[[], Awaitable[bool]]
+KnowledgeDownload = Callable[[], Awaitable[bool]]
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class KnowledgeWatch:
+class KnowledgeRefresh:
     """Looks for a newer knowledge file, and lets `download` make one every day at an hour, if it is given one."""
 
     def __init__(
@@ -27,7 +27,7 @@ class KnowledgeWatch:
         rechecks: Rechecks,
         clock: Clock,
         *,
-        download: Download | None = None,
+        download: KnowledgeDownload | None = None,
         hour: int = 3,
         time_zone: str = "UTC",
     ) -> None:

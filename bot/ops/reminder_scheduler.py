@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.core.doses.reminders import Reminders
+from bot.core.doses.reminders import ReminderService
 
 AT_LEAST_EVERY = timedelta(seconds=30)
 Clock = Callable[[], datetime]
 
 
-class DoseClock:
-    """Ticks `Reminders`. The ledger is the truth, so a tick too many does no harm and a missed one is made up for."""
+class ReminderScheduler:
+    """Ticks `ReminderService`. The ledger is the truth, so a tick too many does no harm and a missed one is made up for."""
 
     def __init__(
-        self, reminders: Reminders, clock: Clock, hourly: Callable[[datetime], Awaitable[None]]
+        self, reminders: ReminderService, clock: Clock, hourly: Callable[[datetime], Awaitable[None]]
     ) -> None:
         """`hourly` is what the house needs once an hour, whenever that is."""
         self._reminders = reminders

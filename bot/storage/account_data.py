@@ -11,8 +11,8 @@ REFERENCES = """
 """
 
 
-class StoredPossessions:
-    """`bot.core.people.privacy.Possessions` in SQLite. A table that comes new is exported without a word about it here."""
+class StoredAccountData:
+    """`bot.core.people.privacy.AccountData` in SQLite. A table that comes new is exported without a word about it here."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlcipher3
 
 from bot.core.errors import ServiceError
-from bot.core.updates import Arrival, Attempt, Turn
+from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
 from bot.storage.database import Database, Row
 
 _AMONG = "update_id IN (SELECT value FROM json_each(?)) AND handled_at IS NULL"
@@ -24,7 +24,7 @@ class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def store(self, arrivals: Sequence[Arrival], at: datetime) -> tuple[Turn, ...]:
+    async def store(self, arrivals: Sequence[IncomingUpdate], at: datetime) -> tuple[PendingUpdate, ...]:
         """Keep all or none, and none twice; return those of them not handled yet, in order."""
         moment = int(at.timestamp())
         rows = [(each.turn.update_id, each.turn.chat_id, each.body, moment) for each in arrivals]
@@ -40,13 +40,13 @@ class Inbox:
             )
         return _turns(known)
 
-    async def waiting(self, begun: int = 0) -> tuple[Turn, ...]:
+    async def waiting(self, begun: int = 0) -> tuple[PendingUpdate, ...]:
         """Return all that is not handled, or was begun so often and not handled, oldest first."""
         sql = "SELECT update_id, chat_id FROM updates WHERE handled_at IS NULL AND attempts >= ? ORDER BY update_id"
         async with _translated():
             return _turns(await self._database.rows(sql, begun))
 
-    async def begin(self, update_id: int) -> Attempt | None:
+    async def begin(self, update_id: int) -> UpdateAttempt | None:
         """Count one more attempt; None where the update is handled, or unknown."""
         async with _translated(), self._database.change() as tx:
             row = await tx.row(
@@ -54,7 +54,7 @@ class Inbox:
                 " RETURNING attempts, body",
                 update_id,
             )
-        return Attempt(row["attempts"], row["body"]) if row else None
+        return UpdateAttempt(row["attempts"], row["body"]) if row else None
 
     async def done(self, update_ids: Collection[int], at: datetime) -> None:
         """Mark updates as handled, all at once, and forget what was in them and whose they were."""
@@ -81,5 +81,5 @@ def _ids(update_ids: Iterable[int]) -> str:
     return json.dumps(list(update_ids))
 
 
-def _turns(rows: Iterable[Row]) -> tuple[Turn, ...]:
-    return tuple(Turn(row["update_id"], row["chat_id"]) for row in rows)
+def _turns(rows: Iterable[Row]) -> tuple[PendingUpdate, ...]:
+    return tuple(PendingUpdate(row["update_id"], row["chat_id"]) for row in rows)

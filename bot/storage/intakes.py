@@ -35,7 +35,7 @@ TAKEN = """
 
 
 class StoredIntakes:
-    """`bot.core.medications.as_needed.Intakes` and `bot.core.medications.medications.Takings` in SQLite."""
+    """`bot.core.medications.as_needed.Intakes` and `bot.core.medications.medications.IntakeHistory` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

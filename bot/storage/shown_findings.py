@@ -25,8 +25,8 @@ TAKEN = """
 TOLD = "SELECT person_id, finding FROM told WHERE person_id IN (SELECT value FROM json_each(?))"
 
 
-class StoredTold:
-    """`bot.core.interactions.rechecks.Memory` in SQLite."""
+class StoredShownFindings:
+    """`bot.core.interactions.rechecks.RecheckStore` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

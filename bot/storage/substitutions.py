@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.medications.medications import MedicationId
-from bot.core.medications.substitution import ReplacementId
+from bot.core.medications.substitution import SubstitutionId
 from bot.core.people.accounts import PersonId
 from bot.storage.database import Database
 from bot.storage.timestamps import seconds
@@ -12,8 +12,8 @@ from knowledge.products import Product, ProductId
 MINE = "medication_id IN (SELECT id FROM medications WHERE person_id = ?)"
 
 
-class StoredReplacements:
-    """`bot.core.medications.substitution.Replacements` in SQLite."""
+class StoredSubstitutions:
+    """`bot.core.medications.substitution.Substitutions` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,16 +36,16 @@ class StoredReplacements:
                 )
         return replaced == 1
 
-    async def last(self, person: PersonId, id: MedicationId) -> tuple[ReplacementId, ProductId, str] | None:
+    async def last(self, person: PersonId, id: MedicationId) -> tuple[SubstitutionId, ProductId, str] | None:
         """Return what a medicine was before its last replacement: its product and name."""
         row = await self._database.row(
             f"SELECT * FROM replacements WHERE medication_id = ? AND {MINE} ORDER BY id DESC LIMIT 1",
             id,
             person,
         )
-        return (ReplacementId(row["id"]), ProductId(row["product_id"]), row["name"]) if row else None
+        return (SubstitutionId(row["id"]), ProductId(row["product_id"]), row["name"]) if row else None
 
-    async def undo(self, person: PersonId, id: ReplacementId, since: datetime) -> bool:
+    async def undo(self, person: PersonId, id: SubstitutionId, since: datetime) -> bool:
         """Put back what was replaced no earlier, as the last change; False where there is none, or it is listed again."""
         async with self._database.change() as tx:
             row = await tx.row(
@@ -63,7 +63,7 @@ class StoredReplacements:
                 await tx.run("DELETE FROM replacements WHERE id = ?", id)
         return undone == 1
 
-    async def of(self, person: PersonId, id: ReplacementId) -> bool:
+    async def of(self, person: PersonId, id: SubstitutionId) -> bool:
         """Return whether a replacement stands."""
         return (
             await self._database.row(f"SELECT 1 FROM replacements WHERE id = ? AND {MINE}", id, person)

@@ -15,7 +15,7 @@ from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
 from tests.bench.scanning import compare
 from tests.conftest import SHARED_DATA
-from tests.e2e.conftest import House, settings_for_tests
+from tests.e2e.conftest import BotHarness, settings_for_tests
 from tests.pictures import drawn_pills, jpeg
 
 PHOTOS = 40
@@ -54,7 +54,7 @@ async def chat(photo: bytes) -> Table:
     table = Table("through the sandbox", "p50", "p95", title=f"{PHOTOS} photos of 4 pills, 1280 px")
     with tempfile.TemporaryDirectory() as folder:
         async with Sandbox() as sandbox:
-            house = House(sandbox, sandbox.client(), settings_for_tests(sandbox, Path(folder)))
+            house = BotHarness(sandbox, sandbox.client(), settings_for_tests(sandbox, Path(folder)))
             table.caption = f"start-up: {await seconds(house.start):.2f} s"
             people = [await house.person(ready=False) for _ in range(PHOTOS)]
             times = [await photo_to_answer(person, photo) for person in people]

@@ -19,14 +19,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.core.interactions.rechecks import Rechecks
-from bot.core.medications.medications import MyMedicines, Overview
+from bot.core.medications.medications import MedicationService, Overview
 from bot.core.people.accounts import Account
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.intakes import StoredIntakes
 from bot.storage.medications import StoredMedications
-from bot.storage.shown_findings import StoredTold
+from bot.storage.shown_findings import StoredShownFindings
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import Profile, check
 from knowledge.products import ProductId
@@ -104,8 +104,12 @@ async def recheck(path: Path, folder: Path, ids: Sequence[ProductId], *, news: b
     database = await Database.open(folder / "users.db", "ab" * 32)
     if news:
         await fill(database, ids)
-    live, alerts, told = await asyncio.to_thread(LiveKnowledge, path), Counting(), StoredTold(database)
-    medicines = MyMedicines(StoredMedications(database), StoredIntakes(database), live, told)
+    live, alerts, told = (
+        await asyncio.to_thread(LiveKnowledge, path),
+        Counting(),
+        StoredShownFindings(database),
+    )
+    medicines = MedicationService(StoredMedications(database), StoredIntakes(database), live, told)
     run = Rechecks(told, medicines, live, alerts, StoredAccounts(database))
     pauses = asyncio.create_task(longest_pause())
     started, used = time.perf_counter(), time.process_time()

@@ -17,7 +17,7 @@ from bot.settings import Settings
 
 
 @dataclass
-class House:
+class BotHarness:
     """A sandbox, and a bot that can be stopped and started again over the same data."""
 
     sandbox: Sandbox
@@ -67,9 +67,9 @@ def settings_for_tests(sandbox: Sandbox, folder: Path) -> Settings:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def house(tmp_path_factory) -> AsyncIterator[House]:
+async def house(tmp_path_factory) -> AsyncIterator[BotHarness]:
     async with Sandbox() as sandbox:
-        house = House(
+        house = BotHarness(
             sandbox, sandbox.client(), settings_for_tests(sandbox, tmp_path_factory.mktemp("house"))
         )
         await house.start()

@@ -7,7 +7,7 @@ import pytest_asyncio
 from telegram import Bot
 
 from bot.core.people.accounts import ChatId
-from tests.e2e.conftest import House, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, buttons_of, has_button, says, text_of
 from tests.pictures import four_pills
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -49,7 +49,7 @@ def then(starts: str, words: str):
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def order(house: House):
+async def order(house: BotHarness):
     """Let the next request of some methods fail; what did not happen by the end is forgotten."""
 
     async def order(fault: str, *methods: str) -> None:

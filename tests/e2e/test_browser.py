@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
 from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
-from tests.e2e.conftest import House
+from tests.e2e.conftest import BotHarness
 from tests.pictures import drawn_pills, jpeg
 
 pytestmark = [
@@ -21,7 +21,7 @@ pytestmark = [
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def chat(house: House) -> AsyncIterator[Page]:
+async def chat(house: BotHarness) -> AsyncIterator[Page]:
     """A phone on which the person has agreed to what is kept."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_two_medicines_are_checked_without_adding_them(house: House) -> None:
+async def test_two_medicines_are_checked_without_adding_them(house: BotHarness) -> None:
     person = await house.person()
     await person.send_text("/check 노바스크, 라식스")
     for _ in range(2):
@@ -20,7 +20,7 @@ async def test_two_medicines_are_checked_without_adding_them(house: House) -> No
     await person.wait_for(says("아직 목록에 약이 없어요"), timeout=20)
 
 
-async def test_a_name_that_was_settled_is_not_settled_again_by_the_same_button(house: House) -> None:
+async def test_a_name_that_was_settled_is_not_settled_again_by_the_same_button(house: BotHarness) -> None:
     person = await house.person()
     await person.send_text("/check 노바스크, 라식스")
     first = await person.wait_for(has_button("chk:"), timeout=20)
@@ -30,7 +30,9 @@ async def test_a_name_that_was_settled_is_not_settled_again_by_the_same_button(h
     await person.wait_for(says("오래된 버튼"), timeout=20)
 
 
-async def test_what_was_offered_in_another_check_does_not_settle_a_name_of_this_one(house: House) -> None:
+async def test_what_was_offered_in_another_check_does_not_settle_a_name_of_this_one(
+    house: BotHarness,
+) -> None:
     person = await house.person()
     await person.send_text("/check 노바스크, 라식스")
     first = await person.wait_for(has_button("chk:"), timeout=20)
@@ -40,7 +42,9 @@ async def test_what_was_offered_in_another_check_does_not_settle_a_name_of_this_
     await person.wait_for(says("오래된 버튼"), timeout=20)
 
 
-async def test_a_strength_belongs_to_the_name_before_it_and_is_no_medicine_of_its_own(house: House) -> None:
+async def test_a_strength_belongs_to_the_name_before_it_and_is_no_medicine_of_its_own(
+    house: BotHarness,
+) -> None:
     person = await house.person()
     await person.send_text("/check 클래리시드 500 바이토린 10/20")
     for typed in ("“클래리시드 500”", "“바이토린 10/20”"):
@@ -49,14 +53,14 @@ async def test_a_strength_belongs_to_the_name_before_it_and_is_no_medicine_of_it
     await person.wait_for(says("함께 확인한 약"), timeout=20)
 
 
-async def test_a_name_without_a_medicine_is_left_out_and_another_is_asked_for(house: House) -> None:
+async def test_a_name_without_a_medicine_is_left_out_and_another_is_asked_for(house: BotHarness) -> None:
     person = await house.person("en")
     await person.send_text("/check qqqqzzzz")
     await person.wait_for(says("so it is not checked"), timeout=20)
     await person.wait_for(says("another medicine"), timeout=20)
 
 
-async def test_all_that_is_known_of_a_medicine_is_told_with_its_sources(house: House) -> None:
+async def test_all_that_is_known_of_a_medicine_is_told_with_its_sources(house: BotHarness) -> None:
     person = await house.person("en")
     await person.send_text("/info norvasc")
     offered = await person.wait_for(has_button("info:"), timeout=20)
@@ -67,7 +71,7 @@ async def test_all_that_is_known_of_a_medicine_is_told_with_its_sources(house: H
     assert any(data.startswith("list:") for data in buttons_of(page))
 
 
-async def test_a_link_to_a_medicine_that_is_gone_is_answered(house: House) -> None:
+async def test_a_link_to_a_medicine_that_is_gone_is_answered(house: BotHarness) -> None:
     person = await house.person()
     await person.send_text("/info_000000")
     await person.wait_for(says("000000"), timeout=20)

@@ -9,7 +9,7 @@ from bot.app.service import Service, Stores, open_knowledge, utc_now
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from inference.types import Scan
-from tests.e2e.conftest import House, button, has_button, says, settings_for_tests, text_of
+from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests, text_of
 from tests.pictures import drawn_pills, jpeg
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -37,7 +37,7 @@ async def reading(folder):
         try:
             service = Service(settings, Stores(database, settings.backup_days), knowledge, scans, utc_now)
             async with service.running():
-                yield House(sandbox, sandbox.client(), settings, service), scans
+                yield BotHarness(sandbox, sandbox.client(), settings, service), scans
         finally:
             knowledge.close()
             await database.close()

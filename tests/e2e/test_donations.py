@@ -13,7 +13,7 @@ from PIL import Image
 from bot.app.service import utc_now
 from bot.ops.donation_export import write_out
 from bot.settings import ROOT
-from tests.e2e.conftest import House, button, has_button, says
+from tests.e2e.conftest import BotHarness, button, has_button, says
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,7 +28,7 @@ def no_pills(seed: int) -> bytes:
     return out.getvalue()
 
 
-async def donations(house: House, person) -> list[bytes]:
+async def donations(house: BotHarness, person) -> list[bytes]:
     kept = await house.service.stores.possessions.of(person.chat_id)
     return [row["photo"] for row in kept["donations"]]
 
@@ -53,7 +53,7 @@ async def given(person, photo: bytes) -> None:
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 async def test_a_photo_is_kept_after_consent_alone_and_once_and_without_where_it_was_taken(
-    house: House, language
+    house: BotHarness, language
 ):
     person = await house.person(language)
     consent = await asked(person, no_pills(1))
@@ -67,7 +67,7 @@ async def test_a_photo_is_kept_after_consent_alone_and_once_and_without_where_it
     assert Image.open(io.BytesIO(photo)).size == (640, 480)
 
 
-async def test_who_says_no_gives_nothing(house: House):
+async def test_who_says_no_gives_nothing(house: BotHarness):
     person = await house.person()
     consent = await asked(person, no_pills(2))
     await person.tap(consent["message_id"], "donate-no")
@@ -75,7 +75,7 @@ async def test_who_says_no_gives_nothing(house: House):
     assert await donations(house, person) == []
 
 
-async def test_a_photo_that_was_given_is_listed_shown_and_gone_once_it_is_taken_back(house: House):
+async def test_a_photo_that_was_given_is_listed_shown_and_gone_once_it_is_taken_back(house: BotHarness):
     person = await house.person()
     await given(person, no_pills(3))
     await given(person, no_pills(4))
@@ -93,7 +93,7 @@ async def test_a_photo_that_was_given_is_listed_shown_and_gone_once_it_is_taken_
     assert await donations(house, person) == []
 
 
-async def test_nobody_sees_or_takes_back_what_another_gave(house: House):
+async def test_nobody_sees_or_takes_back_what_another_gave(house: BotHarness):
     person, other = await house.person(), await house.person()
     await given(person, no_pills(5))
     store = house.service.stores.donations
@@ -104,7 +104,7 @@ async def test_nobody_sees_or_takes_back_what_another_gave(house: House):
     assert len(await donations(house, person)) == 1
 
 
-async def test_an_export_has_the_photo_and_a_deletion_takes_it(house: House):
+async def test_an_export_has_the_photo_and_a_deletion_takes_it(house: BotHarness):
     person = await house.person()
     await given(person, no_pills(7))
     await person.send_text("/export")
@@ -119,7 +119,7 @@ async def test_an_export_has_the_photo_and_a_deletion_takes_it(house: House):
     assert await donations(house, person) == []
 
 
-async def test_the_operators_folder_follows_what_is_given_and_taken_back(house: House, tmp_path):
+async def test_the_operators_folder_follows_what_is_given_and_taken_back(house: BotHarness, tmp_path):
     person = await house.person()
     await given(person, no_pills(8))
     database, key = house.settings.database_path, house.settings.key()
@@ -133,7 +133,7 @@ async def test_the_operators_folder_follows_what_is_given_and_taken_back(house: 
     assert photo not in [path.read_bytes() for path in tmp_path.iterdir()]
 
 
-async def test_the_command_writes_them_out_while_the_bot_runs(house: House, tmp_path):
+async def test_the_command_writes_them_out_while_the_bot_runs(house: BotHarness, tmp_path):
     settings = house.settings
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "donations", "--out", tmp_path / "out", cwd=ROOT, stderr=asyncio.subprocess.PIPE,
@@ -143,7 +143,7 @@ async def test_the_command_writes_them_out_while_the_bot_runs(house: House, tmp_
     assert (process.returncode, b"photos in" in said) == (0, True), said
 
 
-async def test_no_more_photos_are_taken_than_are_of_use(house: House):
+async def test_no_more_photos_are_taken_than_are_of_use(house: BotHarness):
     person = await house.person()
     store = house.service.stores.donations
     account = await house.service.stores.accounts.find(person.chat_id)

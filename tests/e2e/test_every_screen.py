@@ -10,7 +10,7 @@ from bot.core.people.accounts import ChatId, Language
 from bot.telegram.ui.texts import Texts
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.starter import records
-from tests.e2e.conftest import House, text_of
+from tests.e2e.conftest import BotHarness, text_of
 from tests.pictures import drawn_pills, jpeg
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
@@ -115,7 +115,7 @@ def buttons(message) -> list[tuple[str, str]]:
     return [(button["text"], button["callback_data"]) for row in rows for button in row]
 
 
-async def screens_in(house: House, language: Language) -> list:
+async def screens_in(house: BotHarness, language: Language) -> list:
     """Return every screen that several people see who begin in different places, with the same list."""
     walks = []
     for number, start in enumerate((*COMMANDS, "")):
@@ -127,7 +127,7 @@ async def screens_in(house: House, language: Language) -> list:
     return seen
 
 
-async def fill(house: House, person) -> None:
+async def fill(house: BotHarness, person) -> None:
     """Put medicines on a person's list, some of which must not be taken together."""
     stores = house.service.stores
     account = await stores.accounts.find(ChatId(person.chat_id))
@@ -160,7 +160,7 @@ def known() -> list[str]:
 
 @pytest.mark.parametrize("language", list(Language))
 async def test_every_screen_has_few_buttons_with_short_labels_and_is_in_one_language(
-    house: House, language, known
+    house: BotHarness, language, known
 ):
     t = Texts(language)
     turning = {t("◀ Back"), t("More ▶")}

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 from tests.e2e.test_guide import assert_it_can_be_read, say
 from tests.pictures import drawn_pills, jpeg
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 SEEN = {"ko": "알약 4개를 찾았어요", "en": "I see 4 pills"}
 
 
-async def photo_answered(house: House, language: str = "ko", *, ready: bool = True):
+async def photo_answered(house: BotHarness, language: str = "ko", *, ready: bool = True):
     """Return a person, and the answer to a photo of four pills that nobody knows."""
     person = await house.person(language, ready=ready)
     await person.send_photo(jpeg(drawn_pills()))
@@ -50,7 +50,7 @@ async def settle(person, answer, number: int, name: str, shown: str = ""):
     ],
 )  # fmt: skip
 async def test_all_that_are_sure_go_on_the_list_by_one_tap_with_their_findings_and_questions_for_all(
-    house: House, language, pair, words
+    house: BotHarness, language, pair, words
 ):
     add_all, added, warning, alike, daily, stock = words
     person, answer = await photo_answered(house, language)
@@ -71,7 +71,7 @@ async def test_all_that_are_sure_go_on_the_list_by_one_tap_with_their_findings_a
     assert text_of(done).count(stock) == 2
 
 
-async def test_medicines_of_a_photo_can_be_asked_about_one_after_the_other(house: House):
+async def test_medicines_of_a_photo_can_be_asked_about_one_after_the_other(house: BotHarness):
     person, answer = await photo_answered(house)
     for number, name in enumerate(("타이레놀", "노바스크"), start=1):
         answer = await settle(person, answer, number, name)
@@ -90,7 +90,9 @@ async def test_medicines_of_a_photo_can_be_asked_about_one_after_the_other(house
     assert "매일 08:00, 12:30, 18:30, 1알씩" in text_of(screen)
 
 
-async def test_a_pill_changed_after_it_was_added_takes_its_place_on_the_list_and_that_is_said(house: House):
+async def test_a_pill_changed_after_it_was_added_takes_its_place_on_the_list_and_that_is_said(
+    house: BotHarness,
+):
     person, answer = await photo_answered(house)
     answer = await settle(person, answer, 1, "클라리틴")
     await person.tap(answer["message_id"], button(answer, "keep:"))
@@ -112,7 +114,7 @@ async def test_a_pill_changed_after_it_was_added_takes_its_place_on_the_list_and
     assert "클라리틴" not in listed
 
 
-async def test_letters_as_long_as_a_whole_message_are_answered_like_any_that_nothing_bears(house: House):
+async def test_letters_as_long_as_a_whole_message_are_answered_like_any_that_nothing_bears(house: BotHarness):
     person, answer = await photo_answered(house)
     question = button(answer, "pill:").split(":")[1]
     await person.tap(answer["message_id"], f"pill:{question}:1")
@@ -123,7 +125,7 @@ async def test_letters_as_long_as_a_whole_message_are_answered_like_any_that_not
 
 
 async def test_a_pill_that_is_none_of_those_takes_what_it_added_off_the_list_and_that_can_be_undone(
-    house: House,
+    house: BotHarness,
 ):
     person, answer = await photo_answered(house)
     answer = await settle(person, answer, 1, "클라리틴")
@@ -142,7 +144,7 @@ async def test_a_pill_that_is_none_of_those_takes_what_it_added_off_the_list_and
     )
 
 
-async def test_two_pills_of_one_kind_keep_it_on_the_list_when_one_of_them_is_changed(house: House):
+async def test_two_pills_of_one_kind_keep_it_on_the_list_when_one_of_them_is_changed(house: BotHarness):
     person, answer = await photo_answered(house)
     for number in (1, 2):
         answer = await settle(person, answer, number, "클라리틴")
@@ -157,7 +159,7 @@ async def test_two_pills_of_one_kind_keep_it_on_the_list_when_one_of_them_is_cha
     assert "노바스크" in listed
 
 
-async def test_a_pill_is_added_by_itself_from_its_own_screen_which_leads_back(house: House):
+async def test_a_pill_is_added_by_itself_from_its_own_screen_which_leads_back(house: BotHarness):
     person, answer = await photo_answered(house)
     for number, name in enumerate(("타이레놀", "노바스크"), start=1):
         answer = await settle(person, answer, number, name)
@@ -184,7 +186,7 @@ async def test_a_pill_is_added_by_itself_from_its_own_screen_which_leads_back(ho
     ],
 )
 async def test_a_photo_sent_before_consent_is_added_by_it_with_all_its_pills(
-    house: House, language, names, added
+    house: BotHarness, language, names, added
 ):
     person, answer = await photo_answered(house, language, ready=False)
     for number, (name, shown) in enumerate(names, start=1):

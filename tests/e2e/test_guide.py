@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.people.accounts import ChatId, Reception
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from bot.core.people.accounts import AccountService, ChatId
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -25,7 +25,7 @@ WORDS = {
 }  # fmt: skip
 
 
-async def asked_how_often(house: House, language: str = "ko", name: str = "타이레놀"):
+async def asked_how_often(house: BotHarness, language: str = "ko", name: str = "타이레놀"):
     """Return a person who has just added a medicine by name, and the first question."""
     person = await house.person(language)
     await person.send_text(name)
@@ -57,7 +57,7 @@ def assert_it_can_be_read(message) -> None:
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 async def test_four_taps_lead_from_a_found_name_to_a_medicine_with_its_times_and_stock(
-    house: House, language
+    house: BotHarness, language
 ):
     words = WORDS[language]
     person, often = await asked_how_often(house, language)
@@ -75,7 +75,7 @@ async def test_four_taps_lead_from_a_found_name_to_a_medicine_with_its_times_and
     assert words["stock"] in listed
 
 
-async def test_every_question_can_be_skipped(house: House):
+async def test_every_question_can_be_skipped(house: BotHarness):
     person, often = await asked_how_often(house)
     amount = await say(person, often, "1", "몇 알")
     left = await say(person, amount, "skip", "얼마나 남았")
@@ -86,7 +86,7 @@ async def test_every_question_can_be_skipped(house: House):
     assert "시간을 아직 안 정했어요" in text_of(done)
 
 
-async def test_a_question_stays_open_after_a_word_that_names_no_medicine(house: House):
+async def test_a_question_stays_open_after_a_word_that_names_no_medicine(house: BotHarness):
     person, often = await asked_how_often(house)
     amount = await say(person, often, "1", "몇 알")
     await say(person, amount, "1", "얼마나 남았")
@@ -96,7 +96,7 @@ async def test_a_question_stays_open_after_a_word_that_names_no_medicine(house: 
     await person.wait_for(says("30일치(30알) 남음"))
 
 
-async def test_a_weekly_medicine_is_asked_when_it_is_next_taken(house: House):
+async def test_a_weekly_medicine_is_asked_when_it_is_next_taken(house: BotHarness):
     person, often = await asked_how_often(house)
     every = await say(person, often, "every", "며칠에 한 번")
     first = await say(person, every, "7", "다음에 드시는 날")
@@ -122,7 +122,7 @@ LATE = {
 }  # fmt: skip
 
 
-async def at_noon(house: House, person) -> datetime:
+async def at_noon(house: BotHarness, person) -> datetime:
     """Let a person live where it is day, so that eight in the morning is over; return their time."""
     zones = ("Asia/Seoul", "Europe/Berlin", "America/New_York", "Pacific/Honolulu")
     now = next(local for zone in zones if 9 <= (local := datetime.now(ZoneInfo(zone))).hour < 17)
@@ -130,13 +130,13 @@ async def at_noon(house: House, person) -> datetime:
     accounts = house.service.stores.accounts
     account = await accounts.find(ChatId(person.chat_id))
     assert account is not None
-    await Reception(accounts, "Asia/Seoul").live_in(account, str(now.tzinfo), datetime.now(UTC))
+    await AccountService(accounts, "Asia/Seoul").live_in(account, str(now.tzinfo), datetime.now(UTC))
     return now
 
 
 @pytest.mark.parametrize("language", list(LATE))
 async def test_today_chosen_after_its_time_is_said_to_be_over_and_another_time_is_offered(
-    house: House, language
+    house: BotHarness, language
 ):
     words = LATE[language]
     person, often = await asked_how_often(house, language)
@@ -149,7 +149,7 @@ async def test_today_chosen_after_its_time_is_said_to_be_over_and_another_time_i
     assert words["tonight"] in text_of(tonight)
 
 
-async def test_today_whose_dose_was_taken_leads_to_the_next_one(house: House):
+async def test_today_whose_dose_was_taken_leads_to_the_next_one(house: BotHarness):
     words = LATE["ko"]
     person, often = await asked_how_often(house)
     day = await at_noon(house, person) + timedelta(days=2)
@@ -159,7 +159,7 @@ async def test_today_whose_dose_was_taken_leads_to_the_next_one(house: House):
     assert words["reminder"].format(day=f"{day.month}월 {day.day}일") in text_of(amount)
 
 
-async def test_a_medicine_for_when_it_is_needed_is_counted_in_tablets(house: House):
+async def test_a_medicine_for_when_it_is_needed_is_counted_in_tablets(house: BotHarness):
     person, often = await asked_how_often(house)
     amount = await say(person, often, "needed", "몇 알")
     assert "알림은 보내지 않아요" in text_of(amount)
@@ -169,7 +169,7 @@ async def test_a_medicine_for_when_it_is_needed_is_counted_in_tablets(house: Hou
     assert "20알 남음" in text_of(done)
 
 
-async def test_a_course_ends_on_its_day(house: House):
+async def test_a_course_ends_on_its_day(house: BotHarness):
     person, often = await asked_how_often(house)
     amount = await say(person, often, "2", "몇 알")
     left = await say(person, amount, "1", "얼마나 남았")
@@ -181,7 +181,9 @@ async def test_a_course_ends_on_its_day(house: House):
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-async def test_numbers_that_make_no_sense_are_answered_kindly_and_the_question_stays(house: House, language):
+async def test_numbers_that_make_no_sense_are_answered_kindly_and_the_question_stays(
+    house: BotHarness, language
+):
     words = WORDS[language]
     person, often = await asked_how_often(house, language)
     amount = await say(person, often, "3", words["amount"])
@@ -194,7 +196,7 @@ async def test_numbers_that_make_no_sense_are_answered_kindly_and_the_question_s
     assert words["stock"] in await my_list(person, words["list"])
 
 
-async def test_a_number_of_something_else_is_no_answer(house: House):
+async def test_a_number_of_something_else_is_no_answer(house: BotHarness):
     """Two tablets are not twice a day."""
     person, often = await asked_how_often(house)
     await person.send_text("2알")
@@ -206,7 +208,7 @@ async def test_a_number_of_something_else_is_no_answer(house: House):
     assert "매일 08:00, 1알씩" in text_of(await say(person, left, "skip", "✅"))
 
 
-async def test_the_questions_survive_a_restart_at_every_step(house: House):
+async def test_the_questions_survive_a_restart_at_every_step(house: BotHarness):
     person, often = await asked_how_often(house)
     screen = often
     for value, then in (("3", "몇 알"), ("1", "얼마나 남았"), ("30", "30일치(90알)")):
@@ -219,7 +221,9 @@ async def test_the_questions_survive_a_restart_at_every_step(house: House):
 @pytest.mark.parametrize(
     ("leaving", "answer"), [("/cancel", "그만했어요"), ("/mymeds", "약 1가지"), ("노바스크", "뜻하시나요")]
 )
-async def test_leaving_the_questions_keeps_what_was_said_and_old_buttons_go_on(house: House, leaving, answer):
+async def test_leaving_the_questions_keeps_what_was_said_and_old_buttons_go_on(
+    house: BotHarness, leaving, answer
+):
     person, often = await asked_how_often(house)
     amount = await say(person, often, "2", "몇 알")
     await person.send_text(leaving)
@@ -228,7 +232,7 @@ async def test_leaving_the_questions_keeps_what_was_said_and_old_buttons_go_on(h
     assert "매일 08:00, 18:30, 2알씩" in text_of(one)
 
 
-async def test_the_same_tap_from_two_devices_at_once_adds_and_sets_nothing_twice(house: House):
+async def test_the_same_tap_from_two_devices_at_once_adds_and_sets_nothing_twice(house: BotHarness):
     person = await house.person()
     await person.send_text("타이레놀")
     found = await person.wait_for(has_button("take:"))
@@ -244,7 +248,7 @@ async def test_the_same_tap_from_two_devices_at_once_adds_and_sets_nothing_twice
     assert listed.count("매일 08:00, 1알씩") == 1
 
 
-async def test_an_answer_about_a_medicine_that_was_deleted_is_answered(house: House):
+async def test_an_answer_about_a_medicine_that_was_deleted_is_answered(house: BotHarness):
     person, often = await asked_how_often(house)
     id = button(often, "say:often").split(":")[2]
     await person.send_text("/mymeds")

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.sandbox.server import Sandbox
-from tests.e2e.conftest import House, button, has_button, says, settings_for_tests, text_of
+from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -14,7 +14,7 @@ KINDS = ("sticker", "voice", "video", "animation", "audio", "video_note", "locat
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_what_is_neither_text_nor_picture_is_answered_kindly(house: House, kind):
+async def test_what_is_neither_text_nor_picture_is_answered_kindly(house: BotHarness, kind):
     person = await house.person()
     await person.send_kind(kind)
     await person.wait_for(says("사진과 글만 읽을 수 있어요"))
@@ -32,7 +32,7 @@ async def test_what_is_neither_text_nor_picture_is_answered_kindly(house: House,
     ],
 )
 @pytest.mark.parametrize("language", ["ko", "en"])
-async def test_every_command_answers_in_the_persons_language(house: House, language, command, ko, en):
+async def test_every_command_answers_in_the_persons_language(house: BotHarness, language, command, ko, en):
     person = await house.person(language)
     await person.send_text(command)
     await person.wait_for(says(ko if language == "ko" else en))
@@ -43,7 +43,7 @@ async def test_every_command_answers_in_the_persons_language(house: House, langu
     [("ko", "한국어", "동의해요", "준비됐어요"), ("en", "English", "I agree", "Ready")],
 )
 async def test_a_newcomer_is_led_to_the_first_photo_by_buttons_only(
-    house: House, language, own, agree, ready
+    house: BotHarness, language, own, agree, ready
 ):
     person = await house.person(language, ready=False)
     await person.send_text("/start")
@@ -54,7 +54,7 @@ async def test_a_newcomer_is_led_to_the_first_photo_by_buttons_only(
     assert ready in text_of(done)
 
 
-async def test_a_dialogue_can_be_left(house: House):
+async def test_a_dialogue_can_be_left(house: BotHarness):
     person = await house.person()
     await person.send_text("/add")
     await person.wait_for(says("약 상자에 적힌 이름"))
@@ -62,14 +62,14 @@ async def test_a_dialogue_can_be_left(house: House):
     await person.wait_for(says("그만했어요"))
 
 
-async def test_a_group_is_refused_and_learns_nothing(house: House):
+async def test_a_group_is_refused_and_learns_nothing(house: BotHarness):
     person = await house.person()
     group = await house.client.group("가족", [person])
     await group.send_text("/mymeds")
     await group.wait_for(says("둘이서만"))
 
 
-async def test_a_button_whose_matter_is_gone_is_answered(house: House):
+async def test_a_button_whose_matter_is_gone_is_answered(house: BotHarness):
     person = await house.person()
     await person.send_text("타이레놀")
     found = await person.wait_for(has_button("take:"))
@@ -90,14 +90,14 @@ async def test_a_button_whose_matter_is_gone_is_answered(house: House):
     "text",
     ["가" * 4096, "‮거꾸로<b>&", "\N{RIGHT-TO-LEFT MARK}", "-1", "1e9", "٣", "'; DROP TABLE people; --"],
 )
-async def test_any_text_is_answered(house: House, text):
+async def test_any_text_is_answered(house: BotHarness, text):
     person = await house.person()
     await person.send_text(text)
     answer = await person.wait_for(lambda m: m["from"]["is_bot"])
     assert "문제가 생겼어요" not in text_of(answer)
 
 
-async def test_who_blocked_the_bot_and_comes_back_is_served_again(house: House):
+async def test_who_blocked_the_bot_and_comes_back_is_served_again(house: BotHarness):
     person = await house.person()
     await person.block()
     await person.unblock()
@@ -116,7 +116,7 @@ async def test_a_bot_with_a_webhook_answers_as_one_that_polls(tmp_path):
             "webhook_secret": SecretStr("s3cret"),
         }
         settings = settings_for_tests(sandbox, tmp_path).model_copy(update=own)
-        house = House(sandbox, sandbox.client(), settings)
+        house = BotHarness(sandbox, sandbox.client(), settings)
         await house.start()
         person = await house.person()
         await person.send_text("/help")
@@ -132,14 +132,14 @@ async def test_a_bot_with_a_webhook_answers_as_one_that_polls(tmp_path):
         ("en", "hello", "Send me a photo"), ("en", "Thank you!", "Gladly"), ("en", "Can I take this with beer?", "call 119"),
     ],
 )  # fmt: skip
-async def test_talk_is_answered_kindly_and_not_looked_up(house: House, language, text, said):
+async def test_talk_is_answered_kindly_and_not_looked_up(house: BotHarness, language, text, said):
     person = await house.person(language)
     await person.send_text(text)
     answer = await person.wait_for_bot()
     assert said in text_of(answer)
 
 
-async def test_talk_leaves_a_question_open(house: House):
+async def test_talk_leaves_a_question_open(house: BotHarness):
     person = await house.person()
     await person.send_text("/add")
     await person.wait_for(says("약 상자에 적힌 이름"))
@@ -150,7 +150,7 @@ async def test_talk_leaves_a_question_open(house: House):
 
 
 @pytest.mark.parametrize(("language", "hello"), [("ko", "저는 약속이에요"), ("en", "I am Yaksok")])
-async def test_who_writes_without_start_is_greeted_once_and_answered(house: House, language, hello):
+async def test_who_writes_without_start_is_greeted_once_and_answered(house: BotHarness, language, hello):
     person = await house.person(language, ready=False)
     await person.send_text("타이레놀")
     greeting = await person.wait_for_bot()
@@ -164,7 +164,7 @@ async def test_who_writes_without_start_is_greeted_once_and_answered(house: Hous
     assert sum(hello in text for text in said) == 1
 
 
-async def test_a_first_hello_is_answered_by_the_greeting_alone(house: House):
+async def test_a_first_hello_is_answered_by_the_greeting_alone(house: BotHarness):
     person = await house.person(ready=False)
     await person.send_text("안녕하세요")
     assert "저는 약속이에요" in text_of(await person.wait_for_bot())
@@ -172,7 +172,7 @@ async def test_a_first_hello_is_answered_by_the_greeting_alone(house: House):
     assert "흰 종이" in text_of(await person.wait_for_bot())
 
 
-async def test_no_after_consent_does_not_say_that_no_list_is_kept(house: House):
+async def test_no_after_consent_does_not_say_that_no_list_is_kept(house: BotHarness):
     person = await house.person(ready=False)
     await person.send_text("/start")
     language = await person.wait_for_bot(has_button("language:ko"))
@@ -190,7 +190,7 @@ async def test_no_after_consent_does_not_say_that_no_list_is_kept(house: House):
     assert "아직 보관하고 있어요" in text_of(said)
 
 
-async def test_consent_that_is_written_is_asked_for_by_its_button_and_is_no_medicine(house: House):
+async def test_consent_that_is_written_is_asked_for_by_its_button_and_is_no_medicine(house: BotHarness):
     person = await house.client.person(start=True)
     await person.send_text("동의해요")
     asked = await person.wait_for(has_button("consent:yes"))

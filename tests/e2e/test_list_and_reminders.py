@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -19,7 +19,7 @@ async def add(person, name: str, number: int = 0):
     return await person.wait_for(says("약 목록에"))
 
 
-async def test_a_contraindicated_pair_is_told_at_once_and_on_the_list(house: House):
+async def test_a_contraindicated_pair_is_told_at_once_and_on_the_list(house: BotHarness):
     person = await house.person()
     await add(person, "스포라녹스")
     added = await add(person, "심바스타틴")
@@ -32,7 +32,7 @@ async def test_a_contraindicated_pair_is_told_at_once_and_on_the_list(house: Hou
     assert text_of(listed).index("🔴") < text_of(listed).index("1. ")
 
 
-async def test_what_no_list_names_is_never_called_safe(house: House):
+async def test_what_no_list_names_is_never_called_safe(house: BotHarness):
     person = await house.person()
     await add(person, "타이레놀")
     added = await add(person, "노바스크")
@@ -41,7 +41,7 @@ async def test_what_no_list_names_is_never_called_safe(house: House):
     assert "확인하지 못했어요" in text_of(added), "age, pregnancy and nursing were not told"
 
 
-async def test_a_name_with_typing_errors_and_one_by_initial_consonants_are_found(house: House):
+async def test_a_name_with_typing_errors_and_one_by_initial_consonants_are_found(house: BotHarness):
     person = await house.person()
     for typed in ("타이래놀", "ㅌㅇㄹㄴ"):
         await person.send_text(typed)
@@ -49,7 +49,7 @@ async def test_a_name_with_typing_errors_and_one_by_initial_consonants_are_found
         assert "타이레놀" in text_of(found)
 
 
-async def test_nothing_is_kept_before_consent(house: House):
+async def test_nothing_is_kept_before_consent(house: BotHarness):
     person = await house.person(ready=False)
     await person.send_text("타이레놀")
     found = await person.wait_for(has_button("take:"))
@@ -80,7 +80,7 @@ async def remind_soon(person) -> datetime:
 
 @pytest.mark.slow
 @pytest.mark.timeout(200)
-async def test_a_reminder_comes_at_its_minute_also_after_a_restart_and_takes_one_answer(house: House):
+async def test_a_reminder_comes_at_its_minute_also_after_a_restart_and_takes_one_answer(house: BotHarness):
     person = await house.person()
     await add(person, "타이레놀")
     due = await remind_soon(person)

@@ -8,14 +8,14 @@ import pytest
 from bot.core.medications.medications import MOST_MEDICINES
 from bot.core.people.accounts import ChatId
 from knowledge.products import ProductId
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 from tests.e2e.test_guide import assert_it_can_be_read, say
 from tests.e2e.test_list_and_reminders import add
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def fill(house: House, person, count: int) -> None:
+async def fill(house: BotHarness, person, count: int) -> None:
     """Put medicines that the catalogue does not have on a person's list."""
     assert house.service is not None
     account = await house.service.stores.accounts.find(ChatId(person.chat_id))
@@ -41,7 +41,7 @@ async def tap(person, message, starts: str, then: str):
     return await person.wait_for(lambda m: m["message_id"] == message["message_id"] and then in text_of(m))
 
 
-async def with_a_plan(house: House, language: str = "ko"):
+async def with_a_plan(house: BotHarness, language: str = "ko"):
     """Return a person who takes one medicine once a day."""
     person = await house.person(language)
     await person.send_text("타이레놀")
@@ -59,7 +59,7 @@ async def with_a_plan(house: House, language: str = "ko"):
         ("en", "I ask for no doses", "paused", "every day 08:00"),
     ],
 )
-async def test_a_pause_is_shown_ended_and_undone(house: House, language, paused, resting, daily):
+async def test_a_pause_is_shown_ended_and_undone(house: BotHarness, language, paused, resting, daily):
     person = await with_a_plan(house, language)
     one = await open_one(person)
     assert_it_can_be_read(one)
@@ -79,7 +79,7 @@ async def test_a_pause_is_shown_ended_and_undone(house: House, language, paused,
     ("verb", "said"), [("dropped:", "드신 기록은 남아 있어요"), ("erased:", "기록까지 지웠어요")]
 )
 async def test_a_medicine_leaves_the_list_after_a_second_question_and_comes_back_as_it_was(
-    house: House, verb, said
+    house: BotHarness, verb, said
 ):
     person = await with_a_plan(house)
     sure = await tap(person, await open_one(person), "drop:", "임의로 끊지 말고")
@@ -88,7 +88,7 @@ async def test_a_medicine_leaves_the_list_after_a_second_question_and_comes_back
     await tap(person, gone, "undo:", "매일 08:00")
 
 
-async def test_two_taps_that_delete_the_same_medicine_are_both_answered(house: House):
+async def test_two_taps_that_delete_the_same_medicine_are_both_answered(house: BotHarness):
     person = await with_a_plan(house)
     sure = await tap(person, await open_one(person), "drop:", "")
     taps = [person.tap(sure["message_id"], button(sure, "erased:")) for _ in range(2)]
@@ -97,7 +97,7 @@ async def test_two_taps_that_delete_the_same_medicine_are_both_answered(house: H
     await person.wait_for(lambda m: m["from"]["is_bot"] and text_of(m).startswith("아직 목록에 약이 없어요"))
 
 
-async def test_amount_and_stock_are_changed_from_the_list(house: House):
+async def test_amount_and_stock_are_changed_from_the_list(house: BotHarness):
     person = await with_a_plan(house)
     amount = await tap(person, await open_one(person), "edit:amount", "한 번에 몇 알")
     one = await say(person, amount, "0.5", "반 알씩")
@@ -106,7 +106,7 @@ async def test_amount_and_stock_are_changed_from_the_list(house: House):
     assert "20일치(10알) 남음" in text_of(await person.wait_for(says("남음")))
 
 
-async def test_times_are_toggled_by_what_the_button_says(house: House):
+async def test_times_are_toggled_by_what_the_button_says(house: BotHarness):
     person = await with_a_plan(house)
     often = await tap(person, await open_one(person), "edit:often", "몇 번")
     times = await tap(person, often, "times:", "알림: 08:00")
@@ -121,7 +121,7 @@ async def test_times_are_toggled_by_what_the_button_says(house: House):
     assert "매일 08:00, 22:00" in text_of(await person.wait_for(says("약 1가지")))
 
 
-async def test_many_times_are_offered_in_pages(house: House):
+async def test_many_times_are_offered_in_pages(house: BotHarness):
     person = await with_a_plan(house)
     often = await tap(person, await open_one(person), "edit:often", "몇 번")
     times = await tap(person, often, "times:", "알림")
@@ -135,7 +135,7 @@ async def test_many_times_are_offered_in_pages(house: House):
     await tap(person, times, "times:", "알림")
 
 
-async def test_a_written_time_that_is_none_is_told_and_a_name_is_looked_up(house: House):
+async def test_a_written_time_that_is_none_is_told_and_a_name_is_looked_up(house: BotHarness):
     person = await with_a_plan(house)
     often = await tap(person, await open_one(person), "edit:often", "몇 번")
     times = await tap(person, often, "times:", "알림")
@@ -149,7 +149,7 @@ async def test_a_written_time_that_is_none_is_told_and_a_name_is_looked_up(house
 
 
 @pytest.mark.parametrize(("language", "left"), [("ko", "약 200가지"), ("en", "200 medicines on the list")])
-async def test_a_long_list_pages_and_a_page_past_its_end_is_the_last(house: House, language, left):
+async def test_a_long_list_pages_and_a_page_past_its_end_is_the_last(house: BotHarness, language, left):
     person = await house.person(language)
     await fill(house, person, 200)
     await person.send_text("/mymeds")
@@ -171,7 +171,7 @@ async def add_page(person, listed) -> None:
     assert {second["message_id"], first["message_id"]} == {listed["message_id"]}
 
 
-async def test_the_last_page_is_shown_when_its_medicine_is_gone(house: House):
+async def test_the_last_page_is_shown_when_its_medicine_is_gone(house: BotHarness):
     person = await house.person()
     await fill(house, person, 6)
     await person.send_text("/mymeds")
@@ -189,7 +189,7 @@ async def test_the_last_page_is_shown_when_its_medicine_is_gone(house: House):
     assert "5. " in text_of(only)
 
 
-async def test_a_list_that_is_full_says_so_kindly(house: House):
+async def test_a_list_that_is_full_says_so_kindly(house: BotHarness):
     person = await house.person()
     await fill(house, person, MOST_MEDICINES)
     await person.send_text("타이레놀")
@@ -200,7 +200,9 @@ async def test_a_list_that_is_full_says_so_kindly(house: House):
     assert not has_button("say:")(full)
 
 
-async def test_a_medicine_that_the_catalogue_lost_stays_can_be_opened_and_is_not_called_listed(house: House):
+async def test_a_medicine_that_the_catalogue_lost_stays_can_be_opened_and_is_not_called_listed(
+    house: BotHarness,
+):
     person = await house.person()
     await fill(house, person, 1)
     one = await open_one(person)
@@ -212,7 +214,7 @@ async def test_a_medicine_that_the_catalogue_lost_stays_can_be_opened_and_is_not
 
 
 @pytest.mark.parametrize(("language", "added"), [("ko", "약 목록에 넣었어요"), ("en", "On the list now")])
-async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: House, language, added):
+async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: BotHarness, language, added):
     person = await house.person(language, ready=False)
     await person.send_text("/start")
     await person.wait_for(has_button("English"))
@@ -237,7 +239,7 @@ async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: H
     assert button(often, "say:often").split(":")[3] == "2", "both that were chosen"
 
 
-async def test_a_pair_is_told_when_it_is_added_though_questions_follow(house: House):
+async def test_a_pair_is_told_when_it_is_added_though_questions_follow(house: BotHarness):
     person = await house.person()
     await add(person, "스포라녹스")
     added = await add(person, "심바스타틴")
@@ -245,7 +247,7 @@ async def test_a_pair_is_told_when_it_is_added_though_questions_follow(house: Ho
     assert await person.wait_for(has_button("say:often"))
 
 
-async def test_what_consent_added_is_told_of_also_when_its_last_question_is_left(house: House):
+async def test_what_consent_added_is_told_of_also_when_its_last_question_is_left(house: BotHarness):
     person = await house.person(ready=False)
     await person.send_text("타이레놀")
     found = await person.wait_for(has_button("take:"))

@@ -10,7 +10,7 @@ from knowledge.build.builder import build_records
 from knowledge.products import IngredientCode, Source
 from knowledge.sources.records import Components, PairRecord, Region, SubstanceRecord
 from knowledge.starter import build_starter, records
-from tests.e2e.conftest import House, button, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, has_button, says, text_of
 from tests.e2e.test_list_and_reminders import add
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -36,14 +36,14 @@ async def bot_messages(person) -> list[str]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def starter_again(house: House):
+async def starter_again(house: BotHarness):
     """Put the starter set back when the test is over."""
     yield
     await asyncio.to_thread(build_starter, house.settings.knowledge_path)
     await house.service.watch.look()
 
 
-async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house: House, starter_again):
+async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house: BotHarness, starter_again):
     concerned, other = await house.person(), await house.person()
     for name in ("와파린", "타이레놀"):
         await add(concerned, name)
@@ -70,7 +70,7 @@ async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house
     assert "출혈 위험" in text_of(listed)
 
 
-async def test_a_damaged_newer_file_shows_in_healthz_and_the_bot_goes_on(house: House, starter_again):
+async def test_a_damaged_newer_file_shows_in_healthz_and_the_bot_goes_on(house: BotHarness, starter_again):
     path = house.settings.knowledge_path
     half = path.with_name("half")
     half.write_bytes(path.read_bytes()[:40_000])

@@ -7,14 +7,14 @@ import pytest
 
 from bot.core.people.accounts import ChatId
 from bot.core.schedules.plans import Plan
-from tests.e2e.conftest import House, button, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, has_button, says, text_of
 from tests.e2e.test_people import tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NAMES = ("타이레놀", "노바스크")
 
 
-async def reminded(house: House, person):
+async def reminded(house: BotHarness, person):
     """Let two medicines of a person be due a minute ago; return the reminder."""
     assert house.service is not None
     store, now = house.service.stores.medications, datetime.now(UTC)
@@ -35,7 +35,7 @@ async def reminded(house: House, person):
     ("language", "paused", "taken", "off"),
     [("ko", "잠시 쉴게요", "드셨다고", "적지 않았어요"), ("en", "Paused", "Taken", "not counted")],
 )
-async def test_i_took_it_says_of_which_it_was_written_down(house: House, language, paused, taken, off):
+async def test_i_took_it_says_of_which_it_was_written_down(house: BotHarness, language, paused, taken, off):
     person = await house.person(language)
     for name in NAMES:
         await person.send_text(name)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.people.accounts import ChatId
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -42,7 +42,9 @@ async def choose(person, name: str):
 
 
 @LANGUAGES
-async def test_a_button_acts_for_the_person_it_was_made_for_whoever_is_chosen_now(house: House, language):
+async def test_a_button_acts_for_the_person_it_was_made_for_whoever_is_chosen_now(
+    house: BotHarness, language
+):
     person = await house.person(language)
     await add_person(person, "어머니")
     for_mother = await command(person, "타이레놀", has_button("take:"))
@@ -58,7 +60,7 @@ async def test_a_button_acts_for_the_person_it_was_made_for_whoever_is_chosen_no
 
 
 @LANGUAGES
-async def test_an_answer_is_for_the_person_whom_the_question_was_about(house: House, language):
+async def test_an_answer_is_for_the_person_whom_the_question_was_about(house: BotHarness, language):
     person = await house.person(language)
     await add_person(person, "아버지")
     asked = await command(person, "/people", has_button("newperson"))
@@ -76,7 +78,7 @@ async def test_an_answer_is_for_the_person_whom_the_question_was_about(house: Ho
 
 
 @LANGUAGES
-async def test_who_is_removed_is_gone_with_the_list_and_old_buttons_say_so(house: House, language):
+async def test_who_is_removed_is_gone_with_the_list_and_old_buttons_say_so(house: BotHarness, language):
     person = await house.person(language)
     await add_person(person, "아이")
     found = await command(person, "타이레놀", has_button("take:"))
@@ -95,7 +97,7 @@ async def test_who_is_removed_is_gone_with_the_list_and_old_buttons_say_so(house
     await tap(person, left, "newperson", lambda m: "people:0" in str(buttons_of(m)))
 
 
-async def test_the_first_person_can_be_named_and_not_removed(house: House):
+async def test_the_first_person_can_be_named_and_not_removed(house: BotHarness):
     person = await house.person()
     people = await command(person, "/people", has_button("newperson"))
     one = await tap(person, people, "person", has_button("rename"))
@@ -114,7 +116,7 @@ async def test_the_first_person_can_be_named_and_not_removed(house: House):
         ("나", "같은 이름이 이미"), ("<b>&_*", "<b>&_*"), ("\N{RIGHT-TO-LEFT OVERRIDE}아들", "아들의"), ("-1", "-1"), ("٣", "٣"),
     ],
 )  # fmt: skip
-async def test_a_strange_name_is_refused_kindly_or_shown_as_it_is(house: House, name, said):
+async def test_a_strange_name_is_refused_kindly_or_shown_as_it_is(house: BotHarness, name, said):
     person = await house.person()
     assert said in text_of(await add_person_or_not(person, name))
 
@@ -125,7 +127,7 @@ async def add_person_or_not(person, name: str):
     return await command(person, name, lambda _: True)
 
 
-async def test_a_name_that_was_refused_can_be_written_again_and_doubles_are_refused(house: House):
+async def test_a_name_that_was_refused_can_be_written_again_and_doubles_are_refused(house: BotHarness):
     person = await house.person()
     await add_person_or_not(person, "가" * 30)
     await command(person, "어머니", says("어머니의"))
@@ -134,7 +136,7 @@ async def test_a_name_that_was_refused_can_be_written_again_and_doubles_are_refu
     await command(person, "타이레놀", has_button("take:"))
 
 
-async def test_many_people_are_shown_in_pages(house: House):
+async def test_many_people_are_shown_in_pages(house: BotHarness):
     person = await house.person()
     for number in range(1, 12):
         await add_person(person, f"사람 {number}")
@@ -145,7 +147,7 @@ async def test_many_people_are_shown_in_pages(house: House):
     await person.wait_for_bot(says("👤 사람 7"))
 
 
-async def test_an_old_answer_about_one_person_is_taken_while_another_is_asked_about(house: House):
+async def test_an_old_answer_about_one_person_is_taken_while_another_is_asked_about(house: BotHarness):
     person = await house.person()
     found = await command(person, "타이레놀", has_button("take:"))
     mine = await tap(person, found, "take:", has_button("say:often"))
@@ -158,7 +160,7 @@ async def test_an_old_answer_about_one_person_is_taken_while_another_is_asked_ab
 
 
 @LANGUAGES
-async def test_what_waits_for_consent_goes_on_the_list_of_whom_it_was_chosen_for(house: House, language):
+async def test_what_waits_for_consent_goes_on_the_list_of_whom_it_was_chosen_for(house: BotHarness, language):
     """As after a change of what is agreed to, when an account has several people already."""
     person = await house.person(language)
     await add_person(person, "어머니")
@@ -183,7 +185,7 @@ async def test_what_waits_for_consent_goes_on_the_list_of_whom_it_was_chosen_for
         assert other not in text_of(listed)
 
 
-async def test_no_name_is_kept_without_consent(house: House):
+async def test_no_name_is_kept_without_consent(house: BotHarness):
     person = await house.person(ready=False)
     people = await command(person, "/people", has_button("person"))
     one = await tap(person, people, "person", has_button("rename"))

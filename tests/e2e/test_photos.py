@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 from tests.pictures import BOXES, drawn_pills, jpeg
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -70,13 +70,13 @@ async def named(person, name: str):
     return await person.wait_for(has_button("keep:"))
 
 
-async def picture_of(house: House, message) -> np.ndarray:
+async def picture_of(house: BotHarness, message) -> np.ndarray:
     """Return the largest picture of a message."""
     data = await house.client.file(message["photo"][-1]["file_id"])
     return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
 
 
-async def test_the_picture_that_comes_back_has_boxes_where_the_pills_are(house: House, shared_data):
+async def test_the_picture_that_comes_back_has_boxes_where_the_pills_are(house: BotHarness, shared_data):
     found = total = 0
     for name, split, count in PHOTOS:
         for path, boxes in labelled(shared_data / "photos" / name, split, count):
@@ -91,7 +91,7 @@ async def test_the_picture_that_comes_back_has_boxes_where_the_pills_are(house: 
     assert found / total >= 0.85, f"{found} of {total} labelled pills have a box drawn round them"
 
 
-async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: House, shared_data):
+async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: BotHarness, shared_data):
     (path, _), *_ = labelled(shared_data / "photos" / "webcam_tray", "test", 1)
     person = await house.person()
     answer = await answer_to(person, path.read_bytes())
@@ -118,7 +118,7 @@ async def test_what_the_pill_is_told_to_be_goes_on_the_list_by_a_tap(house: Hous
 @pytest.mark.parametrize(
     ("language", "alike", "same"), [("ko", "비슷하게 생겼어요", "같은 약"), ("en", "look", "The same")]
 )
-async def test_pills_of_one_blister_are_named_once(house: House, language, alike, same):
+async def test_pills_of_one_blister_are_named_once(house: BotHarness, language, alike, same):
     twice = np.tile(cv2.resize(drawn_pills(), (640, 400)), (2, 1, 1))
     person = await house.person(language)
     await person.send_photo(jpeg(twice))
@@ -137,7 +137,7 @@ async def test_pills_of_one_blister_are_named_once(house: House, language, alike
     await person.wait_for(says("약 목록에 넣었어요" if language == "ko" else "On the list now"))
 
 
-async def test_none_of_these_leaves_the_pill_unknown_and_asks_for_its_letters(house: House, shared_data):
+async def test_none_of_these_leaves_the_pill_unknown_and_asks_for_its_letters(house: BotHarness, shared_data):
     (path, _), *_ = labelled(shared_data / "photos" / "single_phone", "val", 1)
     person = await house.person()
     answer = await answer_to(person, path.read_bytes())
@@ -147,7 +147,7 @@ async def test_none_of_these_leaves_the_pill_unknown_and_asks_for_its_letters(ho
     await person.wait_for(says("모르는 약으로 두고"))
 
 
-async def test_nothing_of_an_answer_is_cut_off_where_there_are_many_warnings(house: House):
+async def test_nothing_of_an_answer_is_cut_off_where_there_are_many_warnings(house: BotHarness):
     person = await house.person()
     for name in ("심바스트", "스포라녹스", "리피토", "할시온", "이지엔6", "부루펜"):
         await person.send_text(f"/add {name}")
@@ -159,14 +159,14 @@ async def test_nothing_of_an_answer_is_cut_off_where_there_are_many_warnings(hou
         assert words in text_of(settled)
 
 
-async def test_a_name_for_a_pill_that_looks_otherwise_is_taken_and_both_looks_are_told(house: House):
+async def test_a_name_for_a_pill_that_looks_otherwise_is_taken_and_both_looks_are_told(house: BotHarness):
     person = await house.person()
     settled = await named(person, "비아그라")
     for words in ("달라 보여요", "등록된 모습", "약 상자와 한 번 더 비교"):
         assert words in text_of(settled)
 
 
-async def test_an_album_is_one_question_answered_once(house: House, shared_data):
+async def test_an_album_is_one_question_answered_once(house: BotHarness, shared_data):
     photos = labelled(shared_data / "photos" / "webcam_tray", "val", 3)
     person = await house.person()
     for path, _ in photos:
@@ -180,7 +180,7 @@ async def test_an_album_is_one_question_answered_once(house: House, shared_data)
     assert buttons_of(answer)
 
 
-async def test_photos_without_pills_are_said_to_have_none(house: House, shared_data):
+async def test_photos_without_pills_are_said_to_have_none(house: BotHarness, shared_data):
     paths = sorted((shared_data / "photos" / "not_pills" / "images" / "train").iterdir())[::16]
     person = await house.person()
     quiet = 0
@@ -222,7 +222,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-async def test_a_file_that_cannot_be_used_gets_one_sentence_that_says_what_to_do(house: House, name):
+async def test_a_file_that_cannot_be_used_gets_one_sentence_that_says_what_to_do(house: BotHarness, name):
     data, words = FILES[name]
     person = await house.person()
     await person.send_document(
@@ -231,13 +231,13 @@ async def test_a_file_that_cannot_be_used_gets_one_sentence_that_says_what_to_do
     await person.wait_for(says(words), timeout=30)
 
 
-async def test_a_file_over_telegrams_limit_is_asked_for_as_a_photo(house: House):
+async def test_a_file_over_telegrams_limit_is_asked_for_as_a_photo(house: BotHarness):
     person = await house.person()
     await person.send_document(bytes(25_000_000), "huge.jpg", mime_type="image/jpeg")
     await person.wait_for(says("파일이 너무 커요"), timeout=30)
 
 
-async def test_pills_that_nobody_has_seen_before_are_counted_and_numbered_on_the_picture(house: House):
+async def test_pills_that_nobody_has_seen_before_are_counted_and_numbered_on_the_picture(house: BotHarness):
     person = await house.person()
     answer = await answer_to(person, jpeg(drawn_pills()))
     assert "알약 4개를 찾았어요" in text_of(answer)
@@ -248,7 +248,7 @@ async def test_pills_that_nobody_has_seen_before_are_counted_and_numbered_on_the
         assert drawn_near(drawn_pills(), after, box) > 0.1
 
 
-async def test_forty_pills_are_answered_within_telegrams_limits(house: House):
+async def test_forty_pills_are_answered_within_telegrams_limits(house: BotHarness):
     person = await house.person()
     small = cv2.resize(drawn_pills(), (256, 160))
     answer = await answer_to(person, jpeg(np.tile(small, (4, 3, 1))))
@@ -263,7 +263,7 @@ async def test_forty_pills_are_answered_within_telegrams_limits(house: House):
 
 
 @pytest.mark.parametrize(("language", "words"), [("ko", "보이지 않아요"), ("en", "I see no pills")])
-async def test_an_empty_table_is_said_to_hold_no_pills(house: House, language, words):
+async def test_an_empty_table_is_said_to_hold_no_pills(house: BotHarness, language, words):
     person = await house.person(language)
     table = np.random.default_rng(3).normal(150, 6, (600, 800, 3)).clip(0, 255).astype(np.uint8)
     await person.send_photo(jpeg(table))
@@ -280,7 +280,7 @@ async def turning(person, answer) -> dict:
     return await person.wait_for(says("뒤집어서"))
 
 
-async def test_the_next_photo_is_taken_for_the_other_side_of_the_same_pills(house: House):
+async def test_the_next_photo_is_taken_for_the_other_side_of_the_same_pills(house: BotHarness):
     person = await house.person()
     answer = await answer_to(person, jpeg(drawn_pills()))
     await turning(person, answer)
@@ -293,7 +293,7 @@ async def test_the_next_photo_is_taken_for_the_other_side_of_the_same_pills(hous
     assert not any(data.startswith("turn:") for data in buttons_of(offered))  # both sides were seen
 
 
-async def test_a_photo_that_is_not_the_other_side_is_read_as_a_new_one(house: House):
+async def test_a_photo_that_is_not_the_other_side_is_read_as_a_new_one(house: BotHarness):
     person = await house.person()
     answer = await answer_to(person, jpeg(drawn_pills()))
     await turning(person, answer)
@@ -305,7 +305,7 @@ async def test_a_photo_that_is_not_the_other_side_is_read_as_a_new_one(house: Ho
     await person.wait_for(says("알약 4개"), timeout=30)
 
 
-async def test_letters_may_be_written_instead_of_a_photo_of_the_other_side(house: House):
+async def test_letters_may_be_written_instead_of_a_photo_of_the_other_side(house: BotHarness):
     person = await house.person()
     await turning(person, await answer_to(person, jpeg(drawn_pills())))
     await person.send_text("TYLENOL 500")
@@ -313,7 +313,7 @@ async def test_letters_may_be_written_instead_of_a_photo_of_the_other_side(house
     assert "1번" in text_of(offered)
 
 
-async def test_an_album_of_front_and_back_is_joined_when_the_person_says_so(house: House):
+async def test_an_album_of_front_and_back_is_joined_when_the_person_says_so(house: BotHarness):
     person = await house.person()
     for _ in range(2):
         await person.send_photo(jpeg(drawn_pills()), media_group_id="both")
@@ -326,7 +326,7 @@ async def test_an_album_of_front_and_back_is_joined_when_the_person_says_so(hous
     await person.wait_for(says("알약 4개"))
 
 
-async def test_a_photo_of_an_album_that_shows_no_pill_is_named(house: House):
+async def test_a_photo_of_an_album_that_shows_no_pill_is_named(house: BotHarness):
     person = await house.person()
     for photo in (drawn_pills(), np.full((800, 1280, 3), 200, np.uint8)):
         await person.send_photo(jpeg(photo), media_group_id="one empty")

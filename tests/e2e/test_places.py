@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.e2e.conftest import House, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, buttons_of, has_button, says, text_of
 from tests.e2e.test_people import LANGUAGES, add_person, choose, command, tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,7 +21,7 @@ async def move(person, starts: str, then=lambda _: True):
 
 
 @LANGUAGES
-async def test_in_korea_the_clock_is_set_by_two_taps_and_is_told_by_its_city(house: House, language):
+async def test_in_korea_the_clock_is_set_by_two_taps_and_is_told_by_its_city(house: BotHarness, language):
     person = await house.person(language)
     said = await move(person, "live:yes:Asia/Seoul")
     now = datetime.now(ZoneInfo("Asia/Seoul"))
@@ -32,7 +32,7 @@ async def test_in_korea_the_clock_is_set_by_two_taps_and_is_told_by_its_city(hou
 
 
 @LANGUAGES
-async def test_screens_say_whose_clock_it_is_where_that_is_not_the_readers(house: House, language):
+async def test_screens_say_whose_clock_it_is_where_that_is_not_the_readers(house: BotHarness, language):
     seoul, new_york = CITIES[language]
     person = await house.person(language)
     await add_person(person, "어머니")
@@ -57,7 +57,7 @@ async def test_screens_say_whose_clock_it_is_where_that_is_not_the_readers(house
     assert new_york not in text_of(mine).split("\n")[0], "one's own clock goes without saying"
 
 
-async def test_the_others_move_with_the_first_person_by_one_tap(house: House):
+async def test_the_others_move_with_the_first_person_by_one_tap(house: BotHarness):
     person = await house.person()
     await add_person(person, "어머니")
     await choose(person, "나")
@@ -68,7 +68,7 @@ async def test_the_others_move_with_the_first_person_by_one_tap(house: House):
     assert text_of(mine).split("\n")[0] == "👤 어머니"
 
 
-async def test_a_city_is_written_in_korean_and_asked_back_before_it_counts(house: House):
+async def test_a_city_is_written_in_korean_and_asked_back_before_it_counts(house: BotHarness):
     person = await house.person()
     await add_person(person, "아들")
     await move(person, "live:write", says("가까운 큰 도시"))
@@ -81,7 +81,7 @@ async def test_a_city_is_written_in_korean_and_asked_back_before_it_counts(house
 
 
 async def test_start_asks_for_the_clock_of_whoever_writes_also_while_the_chat_is_about_somebody_else(
-    house: House,
+    house: BotHarness,
 ):
     person = await house.person()
     await add_person(person, "어머니")

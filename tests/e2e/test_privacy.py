@@ -6,19 +6,19 @@ import zipfile
 
 import pytest
 
-from tests.e2e.conftest import House, button, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, has_button, says, text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def exported(house: House, person) -> dict[str, list[dict[str, object]]]:
+async def exported(house: BotHarness, person) -> dict[str, list[dict[str, object]]]:
     sent = await person.wait_for(lambda message: "document" in message)
     data = await house.client.file(sent["document"]["file_id"])
     return json.loads(zipfile.ZipFile(io.BytesIO(data)).read("yaksok.json"))
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-async def test_the_export_holds_the_list_and_arrives_as_a_file(house: House, language):
+async def test_the_export_holds_the_list_and_arrives_as_a_file(house: BotHarness, language):
     person = await house.person(language)
     await person.send_text("타이레놀")
     found = await person.wait_for(has_button("take:"))
@@ -35,7 +35,7 @@ async def test_the_export_holds_the_list_and_arrives_as_a_file(house: House, lan
     [("ko", "30일", "아직 목록에 약이 없어요"), ("en", "30 days", "The list is empty")],
 )
 async def test_everything_is_deleted_by_two_taps_and_the_days_of_backups_are_told(
-    house: House, language, days, nothing
+    house: BotHarness, language, days, nothing
 ):
     person = await house.person(language)
     await person.send_text("타이레놀")
@@ -51,7 +51,7 @@ async def test_everything_is_deleted_by_two_taps_and_the_days_of_backups_are_tol
     await person.wait_for(says(nothing))
 
 
-async def test_privacy_offers_both(house: House):
+async def test_privacy_offers_both(house: BotHarness):
     person = await house.person()
     await person.send_text("/privacy")
     shown = await person.wait_for(has_button("forget:ask"))

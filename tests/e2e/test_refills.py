@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 from tests.e2e.test_from_photo_to_list import photo_answered, settle
 from tests.e2e.test_guide import assert_it_can_be_read, say
 from tests.e2e.test_people import tap
@@ -23,7 +23,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("language", list(WORDS))
-async def test_a_refill_takes_the_place_of_the_old_one_and_its_times(house: House, language):
+async def test_a_refill_takes_the_place_of_the_old_one_and_its_times(house: BotHarness, language):
     words = WORDS[language]
     person, answer = await photo_answered(house, language)
     await person.send_text(f"/add {words['old']}")

@@ -15,7 +15,7 @@ from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
 from knowledge.products import ProductId
-from tests.e2e.conftest import House, button, buttons_of, has_button, says, settings_for_tests, text_of
+from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, settings_for_tests, text_of
 from tests.e2e.test_people import command, tap
 from tests.fakes import FakeClock
 
@@ -28,7 +28,7 @@ TWICE = (time(8), time(20))
 class Day:
     """A bot whose clock stands until it is moved, and one person who writes to it."""
 
-    def __init__(self, house: House, clock: FakeClock) -> None:
+    def __init__(self, house: BotHarness, clock: FakeClock) -> None:
         self.house = house
         self.clock = clock
         self._stack = AsyncExitStack()
@@ -67,7 +67,7 @@ class Day:
 @pytest_asyncio.fixture(loop_scope="session")
 async def day(tmp_path: Path) -> AsyncIterator[Day]:
     async with Sandbox() as sandbox:
-        house = House(sandbox, sandbox.client(), settings_for_tests(sandbox, tmp_path))
+        house = BotHarness(sandbox, sandbox.client(), settings_for_tests(sandbox, tmp_path))
         day = Day(house, FakeClock(MORNING - timedelta(hours=1)))
         await day.start()
         yield day

@@ -13,7 +13,7 @@ from bot.core.schedules.plans import Plan
 from bot.ops.backup import Backups
 from bot.sandbox.server import Sandbox
 from tests.captured import captured_log
-from tests.e2e.conftest import House, button, has_button, says, settings_for_tests
+from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests
 from tests.fakes import FakeClock
 from tests.pictures import four_pills
 
@@ -29,7 +29,7 @@ def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
         yield out
 
 
-async def live(house: House, service: Service, clock: FakeClock):
+async def live(house: BotHarness, service: Service, clock: FakeClock):
     """Let a person write, send a photo, keep a list, be reminded, and meet an error."""
     person = await house.person()
     await person.send_text(TOLD)
@@ -63,7 +63,7 @@ async def test_files_and_logs_hold_no_name_no_medicine_no_message_and_no_key(tmp
         own = {"database_key": SecretStr(KEY)}
         settings = settings_for_tests(sandbox, tmp_path / "data").model_copy(update=own)
         async with opened(settings, clock) as service, service.running():
-            house = House(sandbox, sandbox.client(), settings, service)
+            house = BotHarness(sandbox, sandbox.client(), settings, service)
             person = await live(house, service, clock)
             Backups.of(settings).make(KEY, clock.at)
             kept = files_of(settings.data_dir)

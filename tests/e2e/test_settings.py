@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.e2e.conftest import House, buttons_of, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, buttons_of, has_button, says, text_of
 from tests.e2e.test_people import LANGUAGES, command, tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOT_CHECKED = {"ko": "확인하지 못했어요", "en": "Not checked"}
 
 
-async def test_the_language_is_changed_by_a_tap(house: House):
+async def test_the_language_is_changed_by_a_tap(house: BotHarness):
     person = await house.person("ko")
     settings = await command(person, "/settings", says("설정"))
     english = await tap(person, settings, "speak:en", says("Settings"))
@@ -20,7 +20,7 @@ async def test_the_language_is_changed_by_a_tap(house: House):
 
 
 @LANGUAGES
-async def test_large_and_simple_screens_have_one_button_a_row(house: House, language):
+async def test_large_and_simple_screens_have_one_button_a_row(house: BotHarness, language):
     person = await house.person(language)
     settings = await command(person, "/settings", has_button("large:yes"))
     assert max(map(len, settings["reply_markup"]["inline_keyboard"])) == 2
@@ -32,7 +32,7 @@ async def test_large_and_simple_screens_have_one_button_a_row(house: House, lang
 
 
 @LANGUAGES
-async def test_a_large_list_has_every_warning_and_fewer_words(house: House, language):
+async def test_a_large_list_has_every_warning_and_fewer_words(house: BotHarness, language):
     person = await house.person(language)
     for name in ("스포라녹스", "심바스타틴", "타이레놀", "와파린"):
         await command(person, f"/add {name}", has_button("take:"))
@@ -50,7 +50,7 @@ async def test_a_large_list_has_every_warning_and_fewer_words(house: House, lang
 
 
 @LANGUAGES
-async def test_what_is_told_of_a_person_is_checked_from_then_on(house: House, language):
+async def test_what_is_told_of_a_person_is_checked_from_then_on(house: BotHarness, language):
     person = await house.person(language)
     found = await command(person, "디아제팜", has_button("take:"))
     added = await tap(person, found, "take:", has_button("list:"))
@@ -75,7 +75,7 @@ async def test_what_is_told_of_a_person_is_checked_from_then_on(house: House, la
 
 @LANGUAGES
 @pytest.mark.parametrize("is_large", [False, True])
-async def test_a_birth_year_is_told_by_taps_alone(house: House, language, is_large):
+async def test_a_birth_year_is_told_by_taps_alone(house: BotHarness, language, is_large):
     person = await house.person(language)
     settings = await command(person, "/settings", has_button("large:yes"))
     if is_large:
@@ -100,7 +100,7 @@ async def test_a_birth_year_is_told_by_taps_alone(house: House, language, is_lar
     assert "1957" in text_of(told)
 
 
-async def test_the_youngest_were_born_this_year_and_nobody_later(house: House):
+async def test_the_youngest_were_born_this_year_and_nobody_later(house: BotHarness):
     person = await house.person()
     settings = await command(person, "/settings", has_button("profile"))
     profile = await tap(person, settings, "profile", has_button("tell:born"))
@@ -118,7 +118,7 @@ async def test_the_youngest_were_born_this_year_and_nobody_later(house: House):
 
 
 @pytest.mark.parametrize("text", ["-1", "1e9", "1899", "2999", "٣", "stuff", "1950-05-05", "9" * 4000])
-async def test_a_year_that_is_none_is_answered_kindly_and_can_be_written_again(house: House, text):
+async def test_a_year_that_is_none_is_answered_kindly_and_can_be_written_again(house: BotHarness, text):
     person = await house.person()
     settings = await command(person, "/settings", has_button("profile"))
     profile = await tap(person, settings, "profile", has_button("tell:born"))
@@ -127,7 +127,7 @@ async def test_a_year_that_is_none_is_answered_kindly_and_can_be_written_again(h
     await command(person, "1950년", says("1950"))
 
 
-async def test_nothing_is_told_of_a_person_before_consent(house: House):
+async def test_nothing_is_told_of_a_person_before_consent(house: BotHarness):
     person = await house.person(ready=False)
     settings = await command(person, "/settings", has_button("profile"))
     profile = await tap(person, settings, "profile", has_button("tell:born"))

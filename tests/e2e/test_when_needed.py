@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.conftest import House, button, has_button, says, text_of
+from tests.e2e.conftest import BotHarness, button, has_button, says, text_of
 from tests.e2e.test_guide import asked_how_often, assert_it_can_be_read, say
 from tests.e2e.test_people import tap
 from tests.e2e.test_privacy import exported
@@ -29,7 +29,7 @@ WORDS = {
 LANGUAGES = pytest.mark.parametrize("language", list(WORDS))
 
 
-async def when_needed(house: House, language: str, name: str = "타이레놀"):
+async def when_needed(house: BotHarness, language: str, name: str = "타이레놀"):
     """Return a person who takes two tablets of a medicine when needed, and the screen that says so at the end."""
     words = WORDS[language]
     person, often = await asked_how_often(house, language, name)
@@ -46,7 +46,7 @@ async def opened(person):
 
 
 @LANGUAGES
-async def test_one_tap_notes_a_dose_counts_it_down_and_is_taken_back(house: House, language):
+async def test_one_tap_notes_a_dose_counts_it_down_and_is_taken_back(house: BotHarness, language):
     words = WORDS[language]
     person, done = await when_needed(house, language)
     assert words["label"] in str(done["reply_markup"]), "right after it was added, too"
@@ -61,7 +61,7 @@ async def test_one_tap_notes_a_dose_counts_it_down_and_is_taken_back(house: Hous
 
 
 @LANGUAGES
-async def test_two_devices_tell_of_one_dose_and_a_further_tap_of_another(house: House, language):
+async def test_two_devices_tell_of_one_dose_and_a_further_tap_of_another(house: BotHarness, language):
     words = WORDS[language]
     person, _ = await when_needed(house, language)
     one = await opened(person)
@@ -78,7 +78,9 @@ async def test_two_devices_tell_of_one_dose_and_a_further_tap_of_another(house: 
 
 
 @LANGUAGES
-async def test_the_most_a_day_is_told_as_the_source_words_it_or_that_it_is_not_known(house: House, language):
+async def test_the_most_a_day_is_told_as_the_source_words_it_or_that_it_is_not_known(
+    house: BotHarness, language
+):
     words = WORDS[language]
     person, _ = await when_needed(house, language, "부루펜정200밀리그램")
     told = text_of(await opened(person))
@@ -88,7 +90,7 @@ async def test_the_most_a_day_is_told_as_the_source_words_it_or_that_it_is_not_k
     assert words["unknown"] in text_of(await opened(person))
 
 
-async def test_a_dose_survives_a_restart_is_exported_and_deleted(house: House):
+async def test_a_dose_survives_a_restart_is_exported_and_deleted(house: BotHarness):
     person, _ = await when_needed(house, "ko")
     one = await opened(person)
     await tap(person, one, "took:", says("방금 2알"))
@@ -105,7 +107,9 @@ async def test_a_dose_survives_a_restart_is_exported_and_deleted(house: House):
     assert (await exported(house, person))["intakes"] == []
 
 
-async def test_what_is_different_is_changed_from_its_own_screen_and_an_old_button_is_answered(house: House):
+async def test_what_is_different_is_changed_from_its_own_screen_and_an_old_button_is_answered(
+    house: BotHarness,
+):
     person, done = await when_needed(house, "ko")
     one = await opened(person)
     change = await tap(person, one, "change:", has_button("edit:amount"))

@@ -12,7 +12,7 @@ BUILT_AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownFindings:
     """What a build reported, and what it made."""
 
     lines: list[tuple[str, int]]
@@ -27,15 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def korean_build(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+def korean_build(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> ShownFindings:
     """A build of the whole Korean database."""
     lines: list[tuple[str, int]] = []
     out = tmp_path_factory.mktemp("knowledge") / "kr.db"
     summary = build(shared_data / "korea", out, "kr", lambda *line: lines.append(line), built_at=BUILT_AT)
-    return Told(lines, summary)
+    return ShownFindings(lines, summary)
 
 
 @pytest.fixture(scope="session")
-def korean_knowledge(korean_build: Told) -> Path:
+def korean_knowledge(korean_build: ShownFindings) -> Path:
     """The path of the Korean knowledge file; read it, never write it."""
     return korean_build.summary.path

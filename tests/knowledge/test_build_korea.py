@@ -12,7 +12,7 @@ from knowledge import checksum as seal
 from knowledge.build.bounds import KOREA, PAIRS_WITH_WARFARIN, broken
 from knowledge.build.coverage import Measure, coverage
 from knowledge.errors import KnowledgeError
-from tests.knowledge.conftest import Told
+from tests.knowledge.conftest import ShownFindings
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def codes_of(db: sqlite3.Connection, item: str) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def test_a_build_of_all_files_is_within_its_bounds_and_small(korean_build: Told) -> None:
+def test_a_build_of_all_files_is_within_its_bounds_and_small(korean_build: ShownFindings) -> None:
     summary = korean_build.summary
     assert broken(summary.counts, KOREA) == []
     assert summary.size_bytes < 60 * 2**20
@@ -42,11 +42,11 @@ def test_a_build_of_all_files_is_within_its_bounds_and_small(korean_build: Told)
     assert summary.counts["recalls"] == 2
 
 
-def test_no_correction_is_left_over(korean_build: Told) -> None:
+def test_no_correction_is_left_over(korean_build: ShownFindings) -> None:
     assert [line for line, _ in korean_build.lines if line.startswith("correction not needed")] == []
 
 
-def test_what_a_build_does_not_use_is_three_answers_without_facts(korean_build: Told) -> None:
+def test_what_a_build_does_not_use_is_three_answers_without_facts(korean_build: ShownFindings) -> None:
     told = sorted(line.split(":")[1].strip() for line, _ in korean_build.lines if line.startswith("not used"))
     assert told == [
         "medi-meta_bundle-information-response.json",

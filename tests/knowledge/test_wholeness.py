@@ -12,7 +12,7 @@ import pytest
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import CautionKind, Obstacle, Unchecked, Verdict
 from knowledge.sources.wholeness import LEAST, Page, samples
-from tests.knowledge.conftest import Told
+from tests.knowledge.conftest import ShownFindings
 from tests.knowledge.test_build import built, official_files
 
 ROW = {
@@ -102,7 +102,7 @@ def test_a_page_of_several_kinds_tells_the_total_of_none() -> None:
     assert [s.total for s in samples([Page("all.json", mixed, len(mixed))])] == [None, None]
 
 
-def test_the_samples_among_the_officials_files_make_no_table(korean_build: Told) -> None:
+def test_the_samples_among_the_officials_files_make_no_table(korean_build: ShownFindings) -> None:
     told = [line for line, _ in korean_build.lines if line.startswith("not a whole table")]
     assert "not a whole table: splitting by product: a sample of 1 of 1" in told
     assert "not a whole table: contraindicated by product: a sample of 1 of 246,140" in told

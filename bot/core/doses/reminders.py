@@ -147,7 +147,7 @@ class Blocks(Protocol):
     async def block(self, chat_id: ChatId, at: datetime) -> None: ...
 
 
-class Reminders:
+class ReminderService:
     """Sends what is due and takes the answers."""
 
     def __init__(self, ledger: Ledger, notifier: Notifier, blocks: Blocks) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.medications.medications import MyMedicines, Overview
+from bot.core.medications.medications import MedicationService, Overview
 from bot.core.people.accounts import Account
 from bot.core.ports import Knowledge
 from knowledge.catalogue.dossier import Dossier
@@ -23,10 +23,10 @@ class Checked:
     with_list: Overview | None  # only what it adds; None: nothing else is on the list
 
 
-class Library:
+class InteractionCheck:
     """Questions about medicines that leave nothing behind."""
 
-    def __init__(self, medicines: MyMedicines, knowledge: Knowledge) -> None:
+    def __init__(self, medicines: MedicationService, knowledge: Knowledge) -> None:
         self._medicines = medicines
         self._knowledge = knowledge
 

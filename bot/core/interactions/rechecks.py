@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.doses.reminders import Blocks, Unreachable
-from bot.core.interactions.shown_findings import Told, key_of, told_by, visible, worth_telling
-from bot.core.medications.medications import MyMedicines, Overview
+from bot.core.interactions.shown_findings import ShownFindings, key_of, told_by, visible, worth_telling
+from bot.core.medications.medications import MedicationService, Overview
 from bot.core.people.accounts import Account, PersonId
 from bot.core.ports import Knowledge
 from knowledge.interactions.check import Report
@@ -28,7 +28,7 @@ class Listed:
     products: tuple[ProductId, ...]
 
 
-class Memory(Told, Protocol):
+class RecheckStore(ShownFindings, Protocol):
     """The lists, what was told about them, and with which knowledge they were checked."""
 
     async def is_checked(self, version: str) -> bool: ...
@@ -52,7 +52,12 @@ class Rechecks:
     """Checks all lists again with newer knowledge."""
 
     def __init__(
-        self, memory: Memory, medicines: MyMedicines, knowledge: Knowledge, alerts: Alerts, blocks: Blocks
+        self,
+        memory: RecheckStore,
+        medicines: MedicationService,
+        knowledge: Knowledge,
+        alerts: Alerts,
+        blocks: Blocks,
     ) -> None:
         self._memory = memory
         self._medicines = medicines

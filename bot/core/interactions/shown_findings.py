@@ -15,7 +15,7 @@ NEWS = frozenset(
 )  # what is 금기 for this person
 
 
-class Told(Protocol):
+class ShownFindings(Protocol):
     """Where it is noted what people were told."""
 
     async def tell(self, person: PersonId, findings: Collection[str], at: datetime) -> None:

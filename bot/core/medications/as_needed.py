@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.doses.reminders import UNDO_FOR
-from bot.core.medications.medications import IntakeId, Medication, MedicationId, MyMedicines
+from bot.core.medications.medications import IntakeId, Medication, MedicationId, MedicationService
 from bot.core.people.accounts import Account, PersonId
 
 
@@ -50,10 +50,10 @@ class Telling:
     intake: IntakeId | None = None
 
 
-class WhenNeeded:
+class AsNeededService:
     """The use cases round medicines without times."""
 
-    def __init__(self, medicines: MyMedicines, intakes: Intakes) -> None:
+    def __init__(self, medicines: MedicationService, intakes: Intakes) -> None:
         self._medicines = medicines
         self._intakes = intakes
 

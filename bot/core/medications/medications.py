@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NewType, Protocol
 
 from bot.core.doses.reminders import UNDO_FOR
-from bot.core.interactions.shown_findings import Told, told_by, visible
+from bot.core.interactions.shown_findings import ShownFindings, told_by, visible
 from bot.core.people.accounts import Account, PersonId
 from bot.core.ports import Knowledge
 from bot.core.schedules.plans import Plan, lasts_until, next_due
@@ -137,7 +137,7 @@ class Medications(Protocol):
         ...
 
 
-class Takings(Protocol):
+class IntakeHistory(Protocol):
     """Where it is noted what was taken."""
 
     async def taken(self, ids: Collection[MedicationId], since: datetime) -> dict[MedicationId, Taken]:
@@ -145,10 +145,12 @@ class Takings(Protocol):
         ...
 
 
-class MyMedicines:
+class MedicationService:
     """The use cases round a list."""
 
-    def __init__(self, medications: Medications, takings: Takings, knowledge: Knowledge, told: Told) -> None:
+    def __init__(
+        self, medications: Medications, takings: IntakeHistory, knowledge: Knowledge, told: ShownFindings
+    ) -> None:
         self._medications = medications
         self._takings = takings
         self._knowledge = knowledge

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import NewType, Protocol
 
 from bot.core.doses.reminders import UNDO_FOR
-from bot.core.medications.medications import Medication, MedicationId, MyMedicines, Overview
+from bot.core.medications.medications import Medication, MedicationId, MedicationService, Overview
 from bot.core.people.accounts import Account, PersonId
-from bot.core.photos.questions import PhotoReading, Question, QuestionId
+from bot.core.photos.questions import PhotoService, Question, QuestionId
 from knowledge.interactions.substitution import Likeness, refills
 from knowledge.products import Product, ProductId
 
-ReplacementId = NewType("ReplacementId", int)
+SubstitutionId = NewType("SubstitutionId", int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,13 @@ class Offer:
 class Replaced:
     """A medicine as it was before, and as it stands on the list now, with its times and what was taken of it."""
 
-    id: ReplacementId
+    id: SubstitutionId
     before: ProductId
     before_name: str
     medication: Medication
 
 
-class Replacements(Protocol):
+class Substitutions(Protocol):
     """Where it is kept what medicines were before."""
 
     async def replace(
@@ -42,15 +42,15 @@ class Replacements(Protocol):
         """Put a product in the place of `old`; False where that is not it any more, or the new one is listed."""
         ...
 
-    async def last(self, person: PersonId, id: MedicationId) -> tuple[ReplacementId, ProductId, str] | None:
+    async def last(self, person: PersonId, id: MedicationId) -> tuple[SubstitutionId, ProductId, str] | None:
         """Return what a medicine was before its last replacement: its product and name."""
         ...
 
-    async def undo(self, person: PersonId, id: ReplacementId, since: datetime) -> bool:
+    async def undo(self, person: PersonId, id: SubstitutionId, since: datetime) -> bool:
         """Put back what was replaced no earlier than `since`; False where there is none, or it is listed again."""
         ...
 
-    async def of(self, person: PersonId, id: ReplacementId) -> bool:
+    async def of(self, person: PersonId, id: SubstitutionId) -> bool:
         """Return whether a replacement stands."""
         ...
 
@@ -70,10 +70,12 @@ def offers(
     )
 
 
-class Refilling:
+class SubstitutionService:
     """The use cases round a refill."""
 
-    def __init__(self, photos: PhotoReading, medicines: MyMedicines, replacements: Replacements) -> None:
+    def __init__(
+        self, photos: PhotoService, medicines: MedicationService, replacements: Substitutions
+    ) -> None:
         self._photos = photos
         self._medicines = medicines
         self._replacements = replacements
@@ -99,7 +101,7 @@ class Refilling:
             return None
         return Replaced(*before, medication)
 
-    async def undo(self, account: Account, id: ReplacementId, at: datetime) -> bool:
+    async def undo(self, account: Account, id: SubstitutionId, at: datetime) -> bool:
         """Put back what was replaced in the last ten minutes; False where it can't be. A second tap finds it done."""
         undone = await self._replacements.undo(account.person_id, id, at - UNDO_FOR)
         return undone or not await self._replacements.of(account.person_id, id)

@@ -97,7 +97,7 @@ class Accounts(Protocol):
     async def delete(self, chat_id: ChatId, at: datetime) -> None: ...
 
 
-class Reception:
+class AccountService:
     """Greets people, and keeps their language, time zones, profile and consent."""
 
     def __init__(self, accounts: Accounts, home_zone: str) -> None:

@@ -64,7 +64,7 @@ class People(Protocol):
         ...
 
 
-class Household:
+class PeopleService:
     """The use cases round an account's people."""
 
     def __init__(self, people: People) -> None:

@@ -11,7 +11,7 @@ from bot.core.reports.account_export import archive
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 
-class Possessions(Protocol):
+class AccountData(Protocol):
     """All that is kept of an account."""
 
     async def of(self, chat_id: ChatId) -> Rows:
@@ -19,10 +19,10 @@ class Possessions(Protocol):
         ...
 
 
-class Privacy:
+class AccountDataService:
     """The use cases of /export and /delete."""
 
-    def __init__(self, possessions: Possessions, accounts: Accounts, backup_days: int) -> None:
+    def __init__(self, possessions: AccountData, accounts: Accounts, backup_days: int) -> None:
         self.backup_days = backup_days
         self._possessions = possessions
         self._accounts = accounts

@@ -38,7 +38,7 @@ class Donations(Protocol):
         ...
 
 
-class Giving:
+class DonationService:
     """The use cases round photos that are given."""
 
     def __init__(self, donations: Donations) -> None:

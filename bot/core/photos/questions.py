@@ -124,7 +124,7 @@ class Correction:
     after: ProductId | None  # what took its place; None where it left the list
 
 
-class PhotoReading:
+class PhotoService:
     """The use cases round a photo."""
 
     def __init__(

@@ -23,7 +23,7 @@ ASKING = re.compile(
 )
 
 
-class Talk(StrEnum):
+class Intent(StrEnum):
     """A kind of thing that is said."""
 
     GREETING = "greeting"
@@ -32,13 +32,13 @@ class Talk(StrEnum):
     AGREEMENT = "agreement"
 
 
-def talk_of(text: str) -> Talk | None:
+def intent_of(text: str) -> Intent | None:
     """Return what kind of talk a text is; None where it may be a medicine's name, or what is stamped on a pill."""
     if ASKING.search(text.strip()):
-        return Talk.QUESTION
+        return Intent.QUESTION
     said = re.sub(r"[\W_]+", "", text).lower()
     if not said or said in GREETINGS:  # without a letter: a smiley, dots
-        return Talk.GREETING
+        return Intent.GREETING
     if said in AGREEMENT:
-        return Talk.AGREEMENT
-    return Talk.THANKS if said in THANKS else None
+        return Intent.AGREEMENT
+    return Intent.THANKS if said in THANKS else None

@@ -24,23 +24,23 @@ from telegram.ext import (
 
 from bot.core.errors import SettingError
 from bot.core.people.accounts import Language
-from bot.telegram.features.as_needed.handlers import NeededHandlers
+from bot.telegram.features.as_needed.handlers import AsNeededHandlers
 from bot.telegram.features.check.handlers import CheckHandlers
 from bot.telegram.features.donations.handlers import DonationHandlers
-from bot.telegram.features.dose_times.handlers import TimesHandlers
-from bot.telegram.features.fallback.handlers import Failures, OtherHandlers
+from bot.telegram.features.dose_times.handlers import DoseTimesHandlers
+from bot.telegram.features.fallback.handlers import ErrorHandler, FallbackHandlers
 from bot.telegram.features.info.handlers import InfoHandlers
-from bot.telegram.features.medications.handlers import MedicineHandlers
+from bot.telegram.features.medications.handlers import MedicationHandlers
 from bot.telegram.features.people.handlers import PeopleHandlers
 from bot.telegram.features.photos.handlers import PhotoHandlers
-from bot.telegram.features.plan_questions.handlers import GuideHandlers
+from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
 from bot.telegram.features.privacy.handlers import PrivacyHandlers
 from bot.telegram.features.reminders.handlers import ReminderHandlers
 from bot.telegram.features.settings.handlers import SettingsHandlers
 from bot.telegram.features.start.handlers import StartHandlers
 from bot.telegram.features.start.views import commands
-from bot.telegram.features.substitution.handlers import RefillHandlers
-from bot.telegram.features.time_zones.handlers import ZoneHandlers
+from bot.telegram.features.substitution.handlers import SubstitutionHandlers
+from bot.telegram.features.time_zones.handlers import TimeZoneHandlers
 from bot.telegram.transport.albums import Albums
 from bot.telegram.ui.personalization import for_anyone
 from bot.telegram.ui.texts import Texts
@@ -72,13 +72,13 @@ def register(
     application: Bot,
     *,
     start: StartHandlers,
-    zones: ZoneHandlers,
+    zones: TimeZoneHandlers,
     photos: PhotoHandlers,
-    medicines: MedicineHandlers,
-    needed: NeededHandlers,
-    refills: RefillHandlers,
-    guide: GuideHandlers,
-    times: TimesHandlers,
+    medicines: MedicationHandlers,
+    needed: AsNeededHandlers,
+    refills: SubstitutionHandlers,
+    guide: PlanQuestionHandlers,
+    times: DoseTimesHandlers,
     reminders: ReminderHandlers,
     privacy: PrivacyHandlers,
     people: PeopleHandlers,
@@ -86,8 +86,8 @@ def register(
     donations: DonationHandlers,
     check: CheckHandlers,
     info: InfoHandlers,
-    other: OtherHandlers,
-    failures: Failures,
+    other: FallbackHandlers,
+    failures: ErrorHandler,
     albums: Albums,
 ) -> None:
     """Put every handler in its place: the first that fits an update takes it."""
@@ -145,13 +145,13 @@ def register(
 
 def _taps(
     start: StartHandlers,
-    zones: ZoneHandlers,
+    zones: TimeZoneHandlers,
     photos: PhotoHandlers,
-    medicines: MedicineHandlers,
-    needed: NeededHandlers,
-    refills: RefillHandlers,
-    guide: GuideHandlers,
-    times: TimesHandlers,
+    medicines: MedicationHandlers,
+    needed: AsNeededHandlers,
+    refills: SubstitutionHandlers,
+    guide: PlanQuestionHandlers,
+    times: DoseTimesHandlers,
     reminders: ReminderHandlers,
     privacy: PrivacyHandlers,
     donations: DonationHandlers,

@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.core.errors import ServiceError
-from bot.core.updates import Turn, UpdateStore
+from bot.core.updates import PendingUpdate, UpdateStore
 from bot.telegram.transport.background import Background
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -69,9 +69,9 @@ class Dispatcher:
         self._handler_seconds = handler_seconds
         self._closing_seconds = closing_seconds
         self._retry_seconds = retry_seconds
-        self._arrived: deque[Turn] = deque()
+        self._arrived: deque[PendingUpdate] = deque()
         self._known: set[int] = set()
-        self._lanes: dict[Hashable, deque[Turn]] = {}
+        self._queues: dict[Hashable, deque[PendingUpdate]] = {}
         self._ready: deque[Hashable] = deque()
         self._running: set[asyncio.Task[None]] = set()
         self._watching: set[asyncio.Task[None]] = set()
@@ -85,7 +85,7 @@ class Dispatcher:
         """How many updates are not handled yet."""
         return len(self._known) + len(self._arrived)
 
-    def wake(self, turns: Iterable[Turn] = ()) -> None:
+    def wake(self, turns: Iterable[PendingUpdate] = ()) -> None:
         """Take note of updates that were stored; those known already are passed over."""
         self._arrived.extend(turns)
         self._changed.set()
@@ -93,7 +93,7 @@ class Dispatcher:
     def queued(self, chat_id: int) -> bool:
         """Return whether an update of a chat waits for its turn, or has it; what is new has none during a replay."""
         arrived = () if self._replaying else self._arrived
-        return chat_id in self._lanes or any(turn.chat_id == chat_id for turn in arrived)
+        return chat_id in self._queues or any(turn.chat_id == chat_id for turn in arrived)
 
     async def run(self) -> None:
         """Replay what waits since earlier runs, then handle what comes, until `aclose`."""
@@ -110,7 +110,7 @@ class Dispatcher:
             await self._tidy()
             await self._changed.wait()
 
-    async def _replay_suspects(self, waiting: Sequence[Turn]) -> None:
+    async def _replay_suspects(self, waiting: Sequence[PendingUpdate]) -> None:
         """Handle what waits in the chats of suspects, one chat at a time and nothing beside it."""
         for chat in dict.fromkeys(turn.chat_id for turn in await self._inbox.waiting(_SUSPECT)):
             self._line_up(turn for turn in waiting if turn.chat_id == chat)
@@ -134,41 +134,41 @@ class Dispatcher:
         await _cancel(self._running | self._watching)
         await self._background.cancel()
 
-    def _line_up(self, turns: Iterable[Turn]) -> int:
+    def _line_up(self, turns: Iterable[PendingUpdate]) -> int:
         """Put turns at the end of their chats' lanes; return how many were new."""
         before = len(self._known)
         for turn in turns:
             if turn.update_id not in self._known:
                 self._known.add(turn.update_id)
-                lane: Hashable = turn if turn.chat_id is None else turn.chat_id
-                if lane not in self._lanes:
-                    self._lanes[lane] = deque()
-                    self._ready.append(lane)
-                self._lanes[lane].append(turn)
+                queue: Hashable = turn if turn.chat_id is None else turn.chat_id
+                if queue not in self._queues:
+                    self._queues[queue] = deque()
+                    self._ready.append(queue)
+                self._queues[queue].append(turn)
         return len(self._known) - before
 
     def _start_turns(self) -> None:
         while self._ready and len(self._running) < self._at_once:
-            lane = self._ready.popleft()
-            task = asyncio.create_task(self._take_turn(self._lanes[lane].popleft()))
+            queue = self._ready.popleft()
+            task = asyncio.create_task(self._take_turn(self._queues[queue].popleft()))
             self._running.add(task)
-            task.add_done_callback(lambda task, lane=lane: self._turn_over(task, lane))  # type: ignore[misc]
+            task.add_done_callback(lambda task, queue=queue: self._turn_over(task, queue))  # type: ignore[misc]
 
-    def _turn_over(self, task: asyncio.Task[None], lane: Hashable) -> None:
+    def _turn_over(self, task: asyncio.Task[None], queue: Hashable) -> None:
         self._running.discard(task)
-        if self._lanes[lane]:
-            self._ready.append(lane)
+        if self._queues[queue]:
+            self._ready.append(queue)
         else:
-            del self._lanes[lane]
+            del self._queues[queue]
         self._changed.set()
 
-    async def _take_turn(self, turn: Turn) -> None:
+    async def _take_turn(self, turn: PendingUpdate) -> None:
         while True:
             if await self._handled(turn):
                 return
             await asyncio.sleep(self._retry_seconds)
 
-    async def _handled(self, turn: Turn) -> bool:
+    async def _handled(self, turn: PendingUpdate) -> bool:
         """Handle an update, or begin to; False where it is to be tried again."""
         try:
             attempt = await self._inbox.begin(turn.update_id)
@@ -189,7 +189,7 @@ class Dispatcher:
             await self._hand_over(turn, update)
         return True
 
-    async def _hand_over(self, turn: Turn, update: Update) -> None:
+    async def _hand_over(self, turn: PendingUpdate, update: Update) -> None:
         try:
             async with asyncio.timeout(self._handler_seconds):
                 await self._application.process_update(update)
@@ -202,20 +202,20 @@ class Dispatcher:
         else:
             await self._finish(turn)
 
-    async def _finish_after_background(self, turn: Turn, update: Update) -> None:
+    async def _finish_after_background(self, turn: PendingUpdate, update: Update) -> None:
         errors = await self._background.ended(turn.update_id)
         if errors is not None:
             for error in errors:
                 await self._application.process_error(update, error)
             await self._finish(turn)
 
-    async def _give_up(self, turn: Turn, update: Update) -> None:
+    async def _give_up(self, turn: PendingUpdate, update: Update) -> None:
         _log.error("update given up", update_id=turn.update_id, attempts=self._attempts)
         error = GivenUpError(f"update {turn.update_id} given up after {self._attempts} attempts")
         await self._application.process_error(update, error)
         await self._finish(turn, failed=True)
 
-    async def _finish(self, turn: Turn, *, failed: bool = False) -> None:
+    async def _finish(self, turn: PendingUpdate, *, failed: bool = False) -> None:
         """Mark an update as handled, however often that takes: handling it again would be worse."""
         while True:
             try:

@@ -11,12 +11,12 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.core.errors import ServiceError
-from bot.core.updates import Arrival, Turn, UpdateStore
+from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateStore
 from bot.telegram.transport.limits import seconds_of
 
 Json = dict[str, Any]
 Clock = Callable[[], datetime]
-OnStored = Callable[[Sequence[Turn]], None]
+OnStored = Callable[[Sequence[PendingUpdate]], None]
 
 _log = structlog.stdlib.get_logger(__name__)
 _LARGEST_NUMBER = 2**63 - 1
@@ -28,7 +28,7 @@ class NotAnUpdateError(ValueError):
     """What came is no JSON object with an update_id."""
 
 
-class Intake:
+class UpdateReceiver:
     """Stores what came, and tells `on_stored` which updates wait now."""
 
     def __init__(self, inbox: UpdateStore, *, on_stored: OnStored, clock: Clock) -> None:
@@ -52,7 +52,7 @@ class Intake:
         await self._take(arrivals)
         return max((arrival.turn.update_id for arrival in arrivals), default=None)
 
-    async def _take(self, arrivals: list[Arrival]) -> None:
+    async def _take(self, arrivals: list[IncomingUpdate]) -> None:
         if arrivals:
             self._on_stored(await self._inbox.store(arrivals, self._clock()))
 
@@ -77,7 +77,7 @@ class Polling:
         pauses: Sequence[float] = _PAUSES,
     ) -> None:
         self._bot = bot
-        self._intake = Intake(inbox, on_stored=on_stored, clock=clock)
+        self._intake = UpdateReceiver(inbox, on_stored=on_stored, clock=clock)
         self._clock = clock
         self._allowed_updates = list(allowed_updates)
         self._seconds = seconds
@@ -130,13 +130,13 @@ class Polling:
         return max(pause, _CONFLICT_PAUSE) if isinstance(error, Conflict) else pause
 
 
-def arrival_of(body: str) -> Arrival:
+def arrival_of(body: str) -> IncomingUpdate:
     """Read the little that is needed to keep an update; NotAnUpdateError for what is none."""
     try:
         update = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise NotAnUpdateError("expected JSON") from error
-    return Arrival(Turn(_number_of(update), chat_of(update)), body)
+    return IncomingUpdate(PendingUpdate(_number_of(update), chat_of(update)), body)
 
 
 def chat_of(update: Json) -> int | None:
@@ -149,10 +149,10 @@ def chat_of(update: Json) -> int | None:
     return _id_of(person) if isinstance(person, dict) else None
 
 
-def _usable(updates: Iterable[Json]) -> Iterable[Arrival]:
+def _usable(updates: Iterable[Json]) -> Iterable[IncomingUpdate]:
     for update in updates:
         try:
-            yield Arrival(Turn(_number_of(update), chat_of(update)), json.dumps(update))
+            yield IncomingUpdate(PendingUpdate(_number_of(update), chat_of(update)), json.dumps(update))
         except NotAnUpdateError:
             _log.error("Telegram sent something that is no update")  # noqa: TRY400  its content is nobody's business
 

@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.core.people.accounts import Account, ChatId, PersonId, Reception
+from bot.core.people.accounts import Account, AccountService, ChatId, PersonId
 from bot.storage.dialogues import Dialogue, Dialogues
 from bot.telegram.features.start.views import greeting
 from bot.telegram.ui.personalization import dressed, messages_of, texts_for, unbound
@@ -22,7 +22,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class RequestContext:
     """An update of one private chat, and its account, about the person whom the update is about.
 
     That is the one for whom the tapped button was made, or whom a question was about that is answered now;
@@ -39,7 +39,7 @@ class Visit:
         """The words to answer in."""
         return texts_for(self.account)
 
-    def by(self, account: Account) -> "Visit":
+    def by(self, account: Account) -> "RequestContext":
         """Return the visit with the account as it is by now, or about another of its people."""
         return replace(self, account=account)
 
@@ -130,15 +130,15 @@ class Visit:
         )
 
 
-class Desk:
+class RequestContextFactory:
     """Receives updates: finds the account, keeps the dialogue, answers taps."""
 
-    def __init__(self, reception: Reception, dialogues: Dialogues, clock: Clock) -> None:
+    def __init__(self, reception: AccountService, dialogues: Dialogues, clock: Clock) -> None:
         self._reception = reception
         self._dialogues = dialogues
         self._clock = clock
 
-    async def visit(self, update: Update) -> Visit:
+    async def open(self, update: Update) -> RequestContext:
         """Return the visit of an update from a private chat; a tap is answered at once, so that it stops spinning.
 
         Raise GoneError for a button of a person who was removed.
@@ -153,45 +153,47 @@ class Desk:
         if update.callback_query:
             _, person = unbound(update.callback_query.data or "")
             account = await self._reception.about(account, person)
-        return await self._greeted(Visit(update, account, at))
+        return await self._greeted(RequestContext(update, account, at))
 
-    async def _greeted(self, visit: Visit) -> Visit:
+    async def _greeted(self, request: RequestContext) -> RequestContext:
         """Say who is talking before the first answer to somebody who does not know; /start says it by itself."""
-        account, message = visit.account, visit.update.message
+        account, message = request.account, request.update.message
         if account.was_greeted or account.has_consented or message is None:
-            return visit
+            return request
         if not (message.text or "").startswith("/start"):
             try:
-                await visit.show(greeting(visit.t))
+                await request.show(greeting(request.t))
             except TelegramError as error:
                 log.info("a greeting was not sent", error=type(error).__name__)
-                return visit
-        await self._reception.greeted(account, visit.at)
-        return replace(visit, is_first=True)
+                return request
+        await self._reception.greeted(account, request.at)
+        return replace(request, is_first=True)
 
-    async def ask(self, visit: Visit, step: str, **data: object) -> None:
+    async def ask(self, request: RequestContext, step: str, **data: object) -> None:
         """Take the next text of this chat as an answer to `step`."""
-        account = visit.account
-        await self._dialogues.ask(account.chat_id, Dialogue(step, data, account.person_id), visit.at)
+        account = request.account
+        await self._dialogues.ask(account.chat_id, Dialogue(step, data, account.person_id), request.at)
 
-    async def asked(self, visit: Visit) -> Dialogue | None:
+    async def asked(self, request: RequestContext) -> Dialogue | None:
         """Return what the next text is an answer to, if that was asked lately."""
-        return await self._dialogues.get(visit.account.chat_id, visit.at)
+        return await self._dialogues.get(request.account.chat_id, request.at)
 
-    async def about(self, visit: Visit, person: PersonId | None, *, anew: bool = False) -> Visit:
+    async def about(
+        self, request: RequestContext, person: PersonId | None, *, anew: bool = False
+    ) -> RequestContext:
         """Return the visit, about one of the account's people; raise GoneError where they were removed.
 
         With `anew` the account is read again, for its people were changed.
         """
-        return visit.by(await self._reception.about(visit.account, person, anew=anew))
+        return request.by(await self._reception.about(request.account, person, anew=anew))
 
-    async def leave(self, visit: Visit) -> bool:
+    async def leave(self, request: RequestContext) -> bool:
         """Close the dialogue, except what waits for consent; return whether one was closed."""
-        return await self._dialogues.leave(visit.account.chat_id)
+        return await self._dialogues.leave(request.account.chat_id)
 
-    async def leave_all(self, visit: Visit) -> bool:
+    async def leave_all(self, request: RequestContext) -> bool:
         """Close the dialogue, also what waits for consent; return whether one was open."""
-        return await self._dialogues.end(visit.account.chat_id)
+        return await self._dialogues.end(request.account.chat_id)
 
 
 async def answer(query: CallbackQuery, text: str = "") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.photos.questions import QuestionId
-from bot.core.understanding.intents import Talk
+from bot.core.understanding.intents import Intent
 from bot.telegram.features.donations import views as donations
 from bot.telegram.ui.screens import Button, Screen
 from bot.telegram.ui.texts import Texts
@@ -35,16 +35,16 @@ def unusable(t: Texts) -> Screen:
     )
 
 
-def talk(t: Texts, talk: Talk) -> Screen:
+def talk(t: Texts, talk: Intent) -> Screen:
     """Answer what is said in passing; to a question, with what I can do instead."""
     gladly = (t("Gladly. Send me a photo or a medicine's name whenever you like."),)
     said = {
-        Talk.GREETING: (
+        Intent.GREETING: (
             t("Hello! Send me a photo of your pills, or write a medicine's name. /help tells more."),
         ),
-        Talk.THANKS: gladly,
-        Talk.AGREEMENT: gladly,
-        Talk.QUESTION: (
+        Intent.THANKS: gladly,
+        Intent.AGREEMENT: gladly,
+        Intent.QUESTION: (
             t("I can not answer questions; I look medicines up in the officials' lists."),
             t(
                 "/check: whether medicines may be taken together. /info: what is known of one. Or send a photo."

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-from bot.core.doses.reminders import Action, Reminders
-from bot.core.medications.medications import MedicationId, MyMedicines
+from bot.core.doses.reminders import Action, ReminderService
+from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.schedules.plans import Plan
 from bot.ops.live_knowledge import LiveKnowledge
@@ -15,7 +15,7 @@ from bot.storage.database import Database
 from bot.storage.intakes import StoredIntakes
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
-from bot.storage.shown_findings import StoredTold
+from bot.storage.shown_findings import StoredShownFindings
 from knowledge.products import ProductId
 from tests.fakes import FakeClock, FakeNotifier
 
@@ -34,9 +34,9 @@ class Shelf:
     account: Account
 
     @property
-    def medicines(self) -> MyMedicines:
+    def medicines(self) -> MedicationService:
         store, intakes = StoredMedications(self.database), StoredIntakes(self.database)
-        return MyMedicines(store, intakes, self.knowledge, StoredTold(self.database))
+        return MedicationService(store, intakes, self.knowledge, StoredShownFindings(self.database))
 
     def find(self, name: str) -> ProductId:
         """Return the product that a name means before all others."""
@@ -53,8 +53,8 @@ class World:
     notifier: FakeNotifier
 
     @property
-    def reminders(self) -> Reminders:
-        return Reminders(StoredLedger(self.database), self.notifier, StoredAccounts(self.database))
+    def reminders(self) -> ReminderService:
+        return ReminderService(StoredLedger(self.database), self.notifier, StoredAccounts(self.database))
 
     async def tick(self) -> datetime | None:
         return await self.reminders.tick(self.clock())

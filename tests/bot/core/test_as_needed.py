@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.core.medications.as_needed import Outcome, Telling, WhenNeeded
-from bot.core.medications.medications import IntakeId, Medication, MedicationId, MyMedicines
+from bot.core.medications.as_needed import AsNeededService, Outcome, Telling
+from bot.core.medications.medications import IntakeId, Medication, MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
@@ -25,8 +25,8 @@ class Home:
     """One person with one medicine, taken two at a time when needed."""
 
     database: Database
-    medicines: MyMedicines
-    needed: WhenNeeded
+    medicines: MedicationService
+    needed: AsNeededService
     account: Account
     id: MedicationId
 
@@ -48,7 +48,7 @@ async def home(shelf: Shelf) -> Home:
     assert added.id is not None
     await medicines.plan(shelf.account, added.id, Plan(amount=2), NOW)
     await medicines.count(shelf.account, added.id, 9)
-    needed = WhenNeeded(medicines, StoredIntakes(shelf.database))
+    needed = AsNeededService(medicines, StoredIntakes(shelf.database))
     return Home(shelf.database, medicines, needed, shelf.account, added.id)
 
 
@@ -152,7 +152,7 @@ async def test_a_dose_taken_back_is_asked_for_at_the_times_set_meanwhile(shelf: 
     assert added.id is not None
     if planned:
         await medicines.plan(shelf.account, added.id, Plan(amount=2), NOW)
-    needed, ledger = WhenNeeded(medicines, StoredIntakes(shelf.database)), StoredLedger(shelf.database)
+    needed, ledger = AsNeededService(medicines, StoredIntakes(shelf.database)), StoredLedger(shelf.database)
     told = await needed.take(shelf.account, added.id, NOTHING, "update:1", NOW)
     assert told is not None
     assert told.intake is not None

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.core.doses.reminders import LATE_AFTER, SNOOZE, WINDOW, Action, DoseState, ReminderId, ReminderKind
-from bot.core.interactions.check import Library
-from bot.core.medications.medications import Added, MedicationId, MyMedicines
+from bot.core.interactions.check import InteractionCheck
+from bot.core.medications.medications import Added, MedicationId, MedicationService
 from bot.core.people.accounts import Account
-from bot.core.schedules.plan_questions import Answers, Ask
+from bot.core.schedules.plan_questions import PlanAnswers, PlanQuestion
 from bot.core.schedules.plans import Plan
 from bot.storage.ledger import StoredLedger
 from knowledge.products import ProductId
@@ -18,10 +18,10 @@ from tests.bot.core.core_fixture import NOW, Shelf
 class Home:
     """One person and what can be done with their list."""
 
-    library: Library
+    library: InteractionCheck
 
     def __init__(
-        self, medicines: MyMedicines, account: Account, product: ProductId, ledger: StoredLedger
+        self, medicines: MedicationService, account: Account, product: ProductId, ledger: StoredLedger
     ) -> None:
         self.medicines, self.account, self.product, self.ledger = medicines, account, product, ledger
 
@@ -67,7 +67,7 @@ class Home:
 async def home(shelf: Shelf) -> Home:
     medicines = shelf.medicines
     home = Home(medicines, shelf.account, shelf.find("타이레놀"), StoredLedger(shelf.database))
-    home.library = Library(medicines, shelf.knowledge)
+    home.library = InteractionCheck(medicines, shelf.knowledge)
     return home
 
 
@@ -107,8 +107,8 @@ async def test_a_pause_moves_the_end_of_a_course_and_an_interval_keeps_its_days(
 
 async def test_answers_about_several_medicines_pass_over_those_that_are_gone(home):
     id = await home.takes(Plan())
-    await Answers(home.medicines).take(home.account, [id, MedicationId(99)], Ask.OFTEN, 2, NOW)
-    await Answers(home.medicines).take(home.account, [id], Ask.DAYS, 30, NOW)
+    await PlanAnswers(home.medicines).take(home.account, [id, MedicationId(99)], PlanQuestion.OFTEN, 2, NOW)
+    await PlanAnswers(home.medicines).take(home.account, [id], PlanQuestion.DAYS, 30, NOW)
     medication = await home.medicines.get(home.account, id, NOW)
     assert (medication.times, medication.stock) == ((time(8), time(18, 30)), 60)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.people.accounts import Account
 from bot.core.photos.pill_matching import front_and_back, looks_alike, other_sides, unsettled_like
-from bot.core.photos.questions import Decision, PhotoReading, Pill, Question, QuestionId
+from bot.core.photos.questions import Decision, PhotoService, Pill, Question, QuestionId
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
 from inference.types import Box, Colour, Guess, Scan, SeenPill, Shape
@@ -53,9 +53,9 @@ def test_an_album_of_two_shows_both_sides_only_where_all_of_it_is_clear() -> Non
 
 
 @pytest.fixture
-def reading(shelf: Shelf) -> tuple[PhotoReading, StoredQuestions, Account]:
+def reading(shelf: Shelf) -> tuple[PhotoService, StoredQuestions, Account]:
     questions = StoredQuestions(shelf.database)
-    photos = PhotoReading(NoScans(), shelf.knowledge, questions, StoredMedications(shelf.database))
+    photos = PhotoService(NoScans(), shelf.knowledge, questions, StoredMedications(shelf.database))
     return photos, questions, shelf.account
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.core.medications.medications import MedicationId
 from bot.core.schedules.plan_questions import (
     LIMITS,
-    Ask,
-    Guide,
+    PlanDialogue,
+    PlanQuestion,
     fits,
     following,
     planned,
@@ -27,25 +27,27 @@ ONE, TWO, THREE = (MedicationId(number) for number in (1, 2, 3))
 
 
 def test_a_guide_goes_on_with_the_next_medicines_until_there_are_none():
-    guide = Guide(((ONE,), (TWO, THREE)))
-    asked = guide.after(Ask.AMOUNT)
+    guide = PlanDialogue(((ONE,), (TWO, THREE)))
+    asked = guide.after(PlanQuestion.AMOUNT)
     assert asked is not None
-    assert (asked.head, asked.ask) == ((ONE,), Ask.AMOUNT)
+    assert (asked.head, asked.ask) == ((ONE,), PlanQuestion.AMOUNT)
     further = asked.after(None)
-    assert further == Guide(((TWO, THREE),), Ask.OFTEN, done=(ONE,))
+    assert further == PlanDialogue(((TWO, THREE),), PlanQuestion.OFTEN, done=(ONE,))
     assert further.after(None) is None
 
 
 def test_medicines_asked_about_alike_can_be_told_apart():
-    assert Guide(((ONE, TWO), (THREE,)), Ask.AMOUNT).apart() == Guide(((ONE,), (TWO,), (THREE,)))
+    assert PlanDialogue(((ONE, TWO), (THREE,)), PlanQuestion.AMOUNT).apart() == PlanDialogue(
+        ((ONE,), (TWO,), (THREE,))
+    )
 
 
 def test_a_guide_comes_back_from_the_database_as_it_was():
-    guide = Guide(((ONE, TWO), (THREE,)), Ask.DAYS, edits=True, done=(MedicationId(9),))
-    assert Guide.of(guide.as_data()) == guide
+    guide = PlanDialogue(((ONE, TWO), (THREE,)), PlanQuestion.DAYS, edits=True, done=(MedicationId(9),))
+    assert PlanDialogue.of(guide.as_data()) == guide
 
 
-@given(st.sampled_from(Ask), st.booleans())
+@given(st.sampled_from(PlanQuestion), st.booleans())
 def test_every_row_of_questions_ends(ask, edits):
     asked = [ask]
     while (further := following(asked[-1], edits=edits)) is not None:
@@ -53,7 +55,7 @@ def test_every_row_of_questions_ends(ask, edits):
         assert len(asked) <= 5
 
 
-@pytest.mark.parametrize("ask", Ask)
+@pytest.mark.parametrize("ask", PlanQuestion)
 def test_numbers_out_of_bounds_or_in_parts_that_make_no_sense_are_no_answer(ask):
     least, most = LIMITS[ask]
     assert fits(ask, least)
@@ -65,15 +67,25 @@ def test_numbers_out_of_bounds_or_in_parts_that_make_no_sense_are_no_answer(ask)
 @pytest.mark.parametrize(
     ("before", "ask", "value", "after"),
     [
-        (None, Ask.OFTEN, 2, Plan((time(8), time(18, 30)))),
-        (Plan((time(9),), 7, date(2026, 11, 22), amount=2), Ask.OFTEN, 1, Plan((time(8),), amount=2)),
-        (None, Ask.EVERY, 7, Plan((time(8),), 7, date(2026, 11, 23))),  # eight is over for today
-        (Plan((time(21),)), Ask.EVERY, 2, Plan((time(21),), 2, date(2026, 11, 22))),
-        (Plan((time(8),), 7, date(2026, 11, 23)), Ask.FIRST, 3, Plan((time(8),), 7, date(2026, 11, 25))),
-        (Plan((time(8),)), Ask.FIRST, 3, Plan((time(8),))),
-        (Plan((time(8),)), Ask.AMOUNT, 0.5, Plan((time(8),), amount=0.5)),
-        (Plan((time(8),)), Ask.COURSE, 7, Plan((time(8),), last_day=date(2026, 11, 29))),
-        (Plan((time(21),)), Ask.COURSE, 1, Plan((time(21),), last_day=date(2026, 11, 22))),
+        (None, PlanQuestion.OFTEN, 2, Plan((time(8), time(18, 30)))),
+        (
+            Plan((time(9),), 7, date(2026, 11, 22), amount=2),
+            PlanQuestion.OFTEN,
+            1,
+            Plan((time(8),), amount=2),
+        ),
+        (None, PlanQuestion.EVERY, 7, Plan((time(8),), 7, date(2026, 11, 23))),  # eight is over for today
+        (Plan((time(21),)), PlanQuestion.EVERY, 2, Plan((time(21),), 2, date(2026, 11, 22))),
+        (
+            Plan((time(8),), 7, date(2026, 11, 23)),
+            PlanQuestion.FIRST,
+            3,
+            Plan((time(8),), 7, date(2026, 11, 25)),
+        ),
+        (Plan((time(8),)), PlanQuestion.FIRST, 3, Plan((time(8),))),
+        (Plan((time(8),)), PlanQuestion.AMOUNT, 0.5, Plan((time(8),), amount=0.5)),
+        (Plan((time(8),)), PlanQuestion.COURSE, 7, Plan((time(8),), last_day=date(2026, 11, 29))),
+        (Plan((time(21),)), PlanQuestion.COURSE, 1, Plan((time(21),), last_day=date(2026, 11, 22))),
     ],
 )
 def test_an_answer_changes_what_it_is_about_and_nothing_else(before, ask, value, after):

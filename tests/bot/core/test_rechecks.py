@@ -12,14 +12,14 @@ import pytest
 from bot.core.doses.reminders import Unreachable
 from bot.core.interactions.rechecks import AT_A_TIME, AT_ONCE, Rechecks
 from bot.core.interactions.shown_findings import key_of
-from bot.core.medications.medications import MyMedicines, Overview
+from bot.core.medications.medications import MedicationService, Overview
 from bot.core.people.accounts import CONSENT_VERSION, Account, ChatId, Language
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.intakes import StoredIntakes
 from bot.storage.medications import StoredMedications
-from bot.storage.shown_findings import StoredTold
+from bot.storage.shown_findings import StoredShownFindings
 from knowledge.build.builder import build_records
 from knowledge.interactions.check import CautionKind, Finding, Profile, Verdict
 from knowledge.products import IngredientCode, ProductId, Source
@@ -92,12 +92,12 @@ class World:
         return StoredAccounts(self.database)
 
     @property
-    def medicines(self) -> MyMedicines:
-        return MyMedicines(
+    def medicines(self) -> MedicationService:
+        return MedicationService(
             StoredMedications(self.database),
             StoredIntakes(self.database),
             self.knowledge,
-            StoredTold(self.database),
+            StoredShownFindings(self.database),
         )
 
     async def publish(self, *rules: Record) -> None:
@@ -107,7 +107,7 @@ class World:
 
     async def recheck(self) -> bool:
         """Check all lists as after a restart: nothing is remembered outside of the database."""
-        parts = StoredTold(self.database), self.medicines, self.knowledge, self.alerts, self.accounts
+        parts = StoredShownFindings(self.database), self.medicines, self.knowledge, self.alerts, self.accounts
         return await Rechecks(*parts).run(self.knowledge.version, NOW)
 
     async def takes(self, chat: int, *products: ProductId, profile: Profile = NOBODY) -> Account:

@@ -5,16 +5,16 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.core.medications.medications import Medication, MedicationId, MyMedicines
-from bot.core.medications.substitution import Offer, Refilling, Replaced
+from bot.core.medications.medications import Medication, MedicationId, MedicationService
+from bot.core.medications.substitution import Offer, Replaced, SubstitutionService
 from bot.core.people.accounts import Account, ChatId, Language
-from bot.core.photos.questions import PhotoReading, Pill, QuestionId
+from bot.core.photos.questions import PhotoService, Pill, QuestionId
 from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
-from bot.storage.substitutions import StoredReplacements
+from bot.storage.substitutions import StoredSubstitutions
 from knowledge.identify.ranking import Certainty
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import NOW, Shelf
@@ -28,8 +28,8 @@ class Home:
     """One person who takes a metformin, and a photo of the same from another maker."""
 
     database: Database
-    medicines: MyMedicines
-    refilling: Refilling
+    medicines: MedicationService
+    refilling: SubstitutionService
     account: Account
     id: MedicationId
     old: ProductId
@@ -49,7 +49,7 @@ class Home:
 async def home(shelf: Shelf) -> Home:
     database, account, medicines = shelf.database, shelf.account, shelf.medicines
     questions = StoredQuestions(database)
-    photos = PhotoReading(NoScans(), shelf.knowledge, questions, StoredMedications(database))
+    photos = PhotoService(NoScans(), shelf.knowledge, questions, StoredMedications(database))
     old, new, other = map(shelf.find, ("다이아벡스", "글루코파지", "타이레놀"))
     (added,) = await medicines.add(account, [old], "test", NOW)
     assert added.id is not None
@@ -57,7 +57,7 @@ async def home(shelf: Shelf) -> Home:
     await medicines.count(account, added.id, 7)
     pills = [Pill(number, WHITE, Certainty.SURE, (id,)) for number, id in enumerate((new, other), start=1)]
     question = await questions.ask(account.person_id, "update:1", pills, NOW)
-    refilling = Refilling(photos, medicines, StoredReplacements(database))
+    refilling = SubstitutionService(photos, medicines, StoredSubstitutions(database))
     return Home(database, medicines, refilling, account, added.id, old, new, question)
 
 

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.doses.reminders import Action, ReminderKind, Reminders
+from bot.core.doses.reminders import Action, ReminderKind, ReminderService
 from bot.core.people.accounts import ChatId, Language, PersonId
 from bot.core.schedules.plans import Plan
-from bot.ops.backup import Backups, Nightly, is_due
+from bot.ops.backup import Backups, NightlyBackups, is_due
 from bot.ops.database_swap import change_key, restore
 from bot.ops.lock import InUse, alone
 from bot.storage import tombstones as deletions
@@ -112,7 +112,7 @@ def test_two_backups_at_once_do_not_meet(folder):
 
 async def test_every_night_makes_one_and_a_night_that_failed_is_made_up_for(folder):
     backups, at = backups_of(folder), [NOON]
-    nightly = Nightly(backups, KEY, lambda: at[0], hour=3, time_zone=SEOUL)
+    nightly = NightlyBackups(backups, KEY, lambda: at[0], hour=3, time_zone=SEOUL)
     await nightly.look()
     await nightly.look()
     assert len(backups.all()) == 1
@@ -130,7 +130,7 @@ async def test_without_an_hour_no_backup_is_made_and_old_ones_go_all_the_same(fo
     backups = backups_of(folder, days=1)
     for days in (9, 1):
         backups.make(KEY, NOON - timedelta(days=days))
-    await Nightly(backups, KEY, lambda: NOON, hour=None, time_zone=SEOUL).look()
+    await NightlyBackups(backups, KEY, lambda: NOON, hour=None, time_zone=SEOUL).look()
     assert [made for made, _ in backups.all()] == [NOON - timedelta(days=1)]
 
 
@@ -217,7 +217,7 @@ def test_a_restored_bot_asks_for_no_dose_that_is_long_past_and_calls_none_of_the
     async def live() -> None:
         database = await Database.open(tmp_path / "users.db", KEY)
         await doses_of(database, 7, start)
-        reminders = Reminders(StoredLedger(database), FakeNotifier(), StoredAccounts(database))
+        reminders = ReminderService(StoredLedger(database), FakeNotifier(), StoredAccounts(database))
         await reminders.tick(start)
         await reminders.tick(start + timedelta(hours=8))  # 20:00: asked, and not answered yet
         await database.close()
@@ -225,7 +225,7 @@ def test_a_restored_bot_asks_for_no_dose_that_is_long_past_and_calls_none_of_the
     async def after() -> tuple[FakeNotifier, list[str]]:
         notifier = FakeNotifier()
         database = await Database.open(tmp_path / "users.db", KEY)
-        reminders = Reminders(StoredLedger(database), notifier, StoredAccounts(database))
+        reminders = ReminderService(StoredLedger(database), notifier, StoredAccounts(database))
         await reminders.tick(NOON - timedelta(hours=1))  # 11 in Seoul; 8 o'clock's can still be taken
         states = [
             row["state"]

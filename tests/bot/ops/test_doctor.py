@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.core.people.accounts import ChatId, Language
-from bot.core.updates import Arrival, Turn
+from bot.core.updates import IncomingUpdate, PendingUpdate
 from bot.ops.backup import Backups
 from bot.ops.doctor import Finding, Level, examine
 from bot.ops.lock import alone
@@ -55,7 +55,7 @@ async def _live(settings: Settings) -> None:
     database = await Database.open(settings.database_path, KEY)
     at = NOW - timedelta(minutes=1)
     await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", at)
-    await Inbox(database).store([Arrival(Turn(1, 7), "{}")], at)
+    await Inbox(database).store([IncomingUpdate(PendingUpdate(1, 7), "{}")], at)
     await database.close()
 
 

@@ -15,8 +15,8 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.core.errors import SettingError
-from bot.ops.knowledge_download import Download
-from bot.ops.knowledge_refresh import TRY_AGAIN, KnowledgeWatch
+from bot.ops.knowledge_download import KnowledgeDownload
+from bot.ops.knowledge_refresh import TRY_AGAIN, KnowledgeRefresh
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.settings import ROOT, Settings
 from knowledge.build.builder import build_records
@@ -67,7 +67,7 @@ def settings(folder: Path, **more: object) -> Settings:
 
 async def test_lists_are_checked_at_the_start_and_by_each_newer_file_once(live, path):
     rechecks, clock = FakeRechecks(), FakeClock()
-    watch = KnowledgeWatch(live, rechecks, clock)
+    watch = KnowledgeRefresh(live, rechecks, clock)
     await watch.look()
     await watch.look()
     first = live.version
@@ -80,7 +80,7 @@ async def test_lists_are_checked_at_the_start_and_by_each_newer_file_once(live, 
 async def test_who_could_not_be_told_is_tried_again_after_a_while_and_not_at_every_look(live):
     rechecks, clock = FakeRechecks(), FakeClock()
     rechecks.succeeds = False
-    watch = KnowledgeWatch(live, rechecks, clock)
+    watch = KnowledgeRefresh(live, rechecks, clock)
     await watch.look()
     await watch.look()
     assert len(rechecks.versions) == 1
@@ -92,7 +92,7 @@ async def test_who_could_not_be_told_is_tried_again_after_a_while_and_not_at_eve
 
 
 async def test_a_watch_that_runs_is_well_and_one_that_ended_is_not(live):
-    watch = KnowledgeWatch(live, FakeRechecks(), FakeClock())
+    watch = KnowledgeRefresh(live, FakeRechecks(), FakeClock())
     assert not await watch.is_well()
     watch.start()
     assert await watch.is_well()
@@ -104,7 +104,7 @@ async def test_a_download_is_planned_for_the_hour_where_the_bot_lives_and_only_i
     async def nothing() -> bool:
         return False
 
-    wished = KnowledgeWatch(
+    wished = KnowledgeRefresh(
         live, FakeRechecks(), FakeClock(), download=nothing, hour=3, time_zone="Asia/Seoul"
     )
     wished.start()
@@ -112,7 +112,7 @@ async def test_a_download_is_planned_for_the_hour_where_the_bot_lives_and_only_i
     await wished.aclose()
     assert str(at.tzinfo) == "Asia/Seoul"
     assert abs(at - at.replace(hour=3, minute=0, second=0)) <= timedelta(minutes=30)
-    never = KnowledgeWatch(live, FakeRechecks(), FakeClock())
+    never = KnowledgeRefresh(live, FakeRechecks(), FakeClock())
     never.start()
     assert never._scheduler.get_jobs() == []
     await never.aclose()
@@ -121,7 +121,7 @@ async def test_a_download_is_planned_for_the_hour_where_the_bot_lives_and_only_i
 async def test_a_download_that_went_well_is_taken_into_use(live, path):
     command = (*KNOWLEDGE, "build", "--starter", "--out", path)
     before, rechecks = live.version, FakeRechecks()
-    watch = KnowledgeWatch(live, rechecks, FakeClock(), download=Download(command, {}).run)
+    watch = KnowledgeRefresh(live, rechecks, FakeClock(), download=KnowledgeDownload(command, {}).run)
     await watch._sync()
     assert live.version != before
     assert rechecks.versions == [live.version]
@@ -141,11 +141,11 @@ async def test_a_download_that_fails_tells_the_operator_why_and_the_old_file_sta
         command = (*KNOWLEDGE, "sync", "--out", tmp_path / "sources", "--build", path, "--only", "recalls")
         command += ("--api-url", url, "--bulk-url", url, "--json")
         with structlog.testing.capture_logs() as logs:
-            watch = KnowledgeWatch(
+            watch = KnowledgeRefresh(
                 live,
                 FakeRechecks(),
                 FakeClock(),
-                download=Download(command, {"YAKSOK_SERVICE_KEY": SECRET}).run,
+                download=KnowledgeDownload(command, {"YAKSOK_SERVICE_KEY": SECRET}).run,
             )
             await watch._sync()
     failed = next(line for line in logs if line["log_level"] == "error")
@@ -203,8 +203,8 @@ async def test_what_was_downloaded_is_built_with_what_lies_there_and_taken(live,
     async with TestServer(app) as server:
         command = (*KNOWLEDGE, "sync", "--out", tmp_path / "sources", "--build", path, "--only", "recalls")
         command += ("--api-url", str(server.make_url("/")), "--json")
-        download = Download(command, {"YAKSOK_SERVICE_KEY": SECRET})
-        watch = KnowledgeWatch(live, FakeRechecks(), FakeClock(), download=download.run)
+        download = KnowledgeDownload(command, {"YAKSOK_SERVICE_KEY": SECRET})
+        watch = KnowledgeRefresh(live, FakeRechecks(), FakeClock(), download=download.run)
         with structlog.testing.capture_logs() as logs:
             await watch._sync()
     assert [line["event"] for line in logs][-1] == "knowledge taken", logs
@@ -214,12 +214,14 @@ async def test_what_was_downloaded_is_built_with_what_lies_there_and_taken(live,
 async def test_a_download_that_hangs_is_ended():
     command = (sys.executable, "-c", "import time; time.sleep(60)")
     with structlog.testing.capture_logs() as logs:
-        assert not await Download(command, {}, seconds=0.5).run()
+        assert not await KnowledgeDownload(command, {}, seconds=0.5).run()
     assert "not done after 0.5 s" in logs[-1]["reason"]
 
 
 async def test_a_download_that_is_broken_off_leaves_no_process():
-    started = asyncio.create_task(Download((sys.executable, "-c", "import time; time.sleep(60)"), {}).run())
+    started = asyncio.create_task(
+        KnowledgeDownload((sys.executable, "-c", "import time; time.sleep(60)"), {}).run()
+    )
     await asyncio.sleep(0)
     started.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -227,14 +229,14 @@ async def test_a_download_that_is_broken_off_leaves_no_process():
 
 
 async def test_the_command_of_the_settings_is_one_that_exists_and_holds_no_key(tmp_path):
-    download = Download.by(settings(tmp_path, service_key=SecretStr(SECRET), sync_hour=3))
+    download = KnowledgeDownload.by(settings(tmp_path, service_key=SecretStr(SECRET), sync_hour=3))
     assert SECRET not in str(download._command)
-    assert await Download((*download._command, "--help"), download._environment).run()
+    assert await KnowledgeDownload((*download._command, "--help"), download._environment).run()
 
 
 def test_a_schedule_without_a_key_is_refused_with_the_settings_name(tmp_path):
     with pytest.raises(SettingError, match="YAKSOK_SERVICE_KEY"):
-        Download.by(settings(tmp_path, sync_hour=3))
+        KnowledgeDownload.by(settings(tmp_path, sync_hour=3))
 
 
 def test_nothing_is_downloaded_unless_it_was_asked_for(tmp_path):

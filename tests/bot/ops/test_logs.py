@@ -34,7 +34,15 @@ def fail_with(text: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["bot.app.service", "httpx", "httpcore.http11", "telegram.ext.Application", "telegram.Bot", "asyncio", "root"],
+    [
+        "bot.app.service",
+        "httpx",
+        "httpcore.http11",
+        "telegram.ext.Application",
+        "telegram.Bot",
+        "asyncio",
+        "root",
+    ],
 )
 def test_no_logger_of_the_standard_library_lets_a_token_through(log: io.StringIO, name: str) -> None:
     logger = logging.getLogger(name)

@@ -13,7 +13,7 @@ import pytest
 
 from bot.core.people.accounts import ChatId
 from bot.core.reports.account_export import archive
-from bot.storage.account_data import StoredPossessions
+from bot.storage.account_data import StoredAccountData
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.encryption import opened
@@ -46,7 +46,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 async def exported(path: Path, chat: int) -> zipfile.ZipFile:
     database = await Database.open(path, KEY)
-    rows = await StoredPossessions(database).of(ChatId(chat))
+    rows = await StoredAccountData(database).of(ChatId(chat))
     await database.close()
     return zipfile.ZipFile(io.BytesIO(archive(rows, ZoneInfo("Asia/Seoul"), NOON)))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import ServiceError
-from bot.core.updates import Arrival, Attempt, Turn
+from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 
@@ -27,30 +27,33 @@ def inbox(database: Database) -> Inbox:
     return Inbox(database)
 
 
-def arrival(update_id: int, chat_id: int | None = 7, body: str = "{}") -> Arrival:
-    return Arrival(Turn(update_id, chat_id), body)
+def arrival(update_id: int, chat_id: int | None = 7, body: str = "{}") -> IncomingUpdate:
+    return IncomingUpdate(PendingUpdate(update_id, chat_id), body)
 
 
 async def test_what_is_stored_waits_in_the_order_of_its_numbers(inbox: Inbox) -> None:
     await inbox.store([arrival(3, 8), arrival(1), arrival(2, None)], NOON)
-    assert await inbox.waiting() == (Turn(1, 7), Turn(2, None), Turn(3, 8))
+    assert await inbox.waiting() == (PendingUpdate(1, 7), PendingUpdate(2, None), PendingUpdate(3, 8))
 
 
 async def test_an_update_that_comes_again_is_kept_as_it_came_first(inbox: Inbox) -> None:
     await inbox.store([arrival(1, body="first")], NOON)
     await inbox.store([arrival(1, body="second"), arrival(2)], NOON)
-    assert await inbox.begin(1) == Attempt(1, "first")
+    assert await inbox.begin(1) == UpdateAttempt(1, "first")
     assert len(await inbox.waiting()) == 2
 
 
 async def test_storing_tells_what_still_waits_and_not_what_is_handled(inbox: Inbox) -> None:
-    assert await inbox.store([arrival(1), arrival(2)], NOON) == (Turn(1, 7), Turn(2, 7))
+    assert await inbox.store([arrival(1), arrival(2)], NOON) == (PendingUpdate(1, 7), PendingUpdate(2, 7))
     await inbox.done([1], NOON)
-    assert await inbox.store([arrival(1), arrival(2), arrival(3)], NOON) == (Turn(2, 7), Turn(3, 7))
+    assert await inbox.store([arrival(1), arrival(2), arrival(3)], NOON) == (
+        PendingUpdate(2, 7),
+        PendingUpdate(3, 7),
+    )
 
 
 async def test_nothing_is_stored_of_an_answer_that_can_not_be_stored_whole(inbox: Inbox) -> None:
-    broken = Arrival(Turn(2, 7), None)  # type: ignore[arg-type]
+    broken = IncomingUpdate(PendingUpdate(2, 7), None)  # type: ignore[arg-type]
     with pytest.raises(ServiceError):
         await inbox.store([arrival(1), broken], NOON)
     assert await inbox.waiting() == ()
@@ -58,7 +61,10 @@ async def test_nothing_is_stored_of_an_answer_that_can_not_be_stored_whole(inbox
 
 async def test_every_beginning_is_counted(inbox: Inbox) -> None:
     await inbox.store([arrival(1, body="text")], NOON)
-    assert [await inbox.begin(1), await inbox.begin(1)] == [Attempt(1, "text"), Attempt(2, "text")]
+    assert [await inbox.begin(1), await inbox.begin(1)] == [
+        UpdateAttempt(1, "text"),
+        UpdateAttempt(2, "text"),
+    ]
 
 
 async def test_what_is_handled_does_not_begin_again_nor_does_what_is_unknown(inbox: Inbox) -> None:
@@ -105,8 +111,8 @@ async def test_everything_is_there_again_after_a_restart(tmp_path: Path) -> None
     await inbox.done([2], NOON)
     await database.close()
     database = await Database.open(tmp_path / "users.db", KEY)
-    assert await Inbox(database).waiting() == (Turn(1, 7),)
-    assert await Inbox(database).begin(1) == Attempt(2, "text")
+    assert await Inbox(database).waiting() == (PendingUpdate(1, 7),)
+    assert await Inbox(database).begin(1) == UpdateAttempt(2, "text")
     await database.close()
 
 
@@ -121,7 +127,7 @@ async def test_a_full_disk_is_told_as_a_service_error(inbox: Inbox, database: Da
     async with database.change() as tx:
         await tx.rows("PRAGMA max_page_count = 1000000")
     await inbox.store([arrival(1, body="x" * 100_000)], NOON)
-    assert await inbox.waiting() == (Turn(1, 7),)
+    assert await inbox.waiting() == (PendingUpdate(1, 7),)
 
 
 async def test_what_waits_is_found_by_an_index_among_a_hundred_thousand_that_do_not(

@@ -8,8 +8,8 @@ from itertools import count
 import pytest
 
 from bot.core.errors import GoneError
-from bot.core.people.accounts import Account, ChatId, Language, PersonId, Reception
-from bot.core.people.household import MOST_PEOPLE, Household, NameProblem, NameRefused
+from bot.core.people.accounts import Account, AccountService, ChatId, Language, PersonId
+from bot.core.people.household import MOST_PEOPLE, NameProblem, NameRefused, PeopleService
 from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.dialogues import PATIENCE, Dialogue, Dialogues
@@ -32,13 +32,13 @@ async def me(database) -> Account:
 
 
 @pytest.fixture
-def household(database) -> Household:
-    return Household(StoredPeople(database))
+def household(database) -> PeopleService:
+    return PeopleService(StoredPeople(database))
 
 
 @pytest.fixture
-def reception(database) -> Reception:
-    return Reception(StoredAccounts(database), "Asia/Seoul")
+def reception(database) -> AccountService:
+    return AccountService(StoredAccounts(database), "Asia/Seoul")
 
 
 def a_message() -> str:

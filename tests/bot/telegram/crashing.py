@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
 
-from bot.core.updates import Turn
+from bot.core.updates import PendingUpdate
 from bot.storage.database import MIGRATIONS, Database
 from bot.storage.inbox import Inbox
 from bot.telegram.transport.background import Background
@@ -65,7 +65,7 @@ async def run(folder: Path, base_url: str, token: str) -> None:
         else:
             await effect(update, step="changed")
 
-    def stored(turns: Sequence[Turn]) -> None:
+    def stored(turns: Sequence[PendingUpdate]) -> None:
         say("stored")
         dispatcher.wake(turns)
 

@@ -12,7 +12,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
-from bot.core.updates import Arrival, Turn
+from bot.core.updates import IncomingUpdate, PendingUpdate
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
@@ -74,7 +74,7 @@ class Rig:
     meter: Meter
     errors: list[tuple[int | None, Exception]]
 
-    async def bring(self, *arrivals: Arrival) -> None:
+    async def bring(self, *arrivals: IncomingUpdate) -> None:
         """Store updates and tell the dispatcher, as polling does."""
         self.dispatcher.wake(await self.inbox.store(arrivals, NOON))
 
@@ -126,7 +126,7 @@ def make_application(sandbox: Sandbox) -> AnyApplication:
     return builder.base_url(sandbox.base_url).base_file_url(sandbox.base_file_url).build()
 
 
-def text(update_id: int, chat_id: int = 1, words: str = "hello", **fields: Any) -> Arrival:
+def text(update_id: int, chat_id: int = 1, words: str = "hello", **fields: Any) -> IncomingUpdate:
     """Return a message in a person's chat, as Telegram sends it."""
     person = {"id": chat_id, "is_bot": False, "first_name": "영희"}
     chat = {"id": chat_id, "type": "private", "first_name": "영희"}
@@ -137,4 +137,6 @@ def text(update_id: int, chat_id: int = 1, words: str = "hello", **fields: Any) 
         "from": person,
         "text": words,
     } | fields
-    return Arrival(Turn(update_id, chat_id), json.dumps({"update_id": update_id, "message": message}))
+    return IncomingUpdate(
+        PendingUpdate(update_id, chat_id), json.dumps({"update_id": update_id, "message": message})
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
-from bot.core.updates import Arrival
+from bot.core.updates import IncomingUpdate
 from bot.sandbox.server import Sandbox
 from bot.storage.inbox import Inbox
 from bot.telegram.transport.albums import Albums
@@ -20,7 +20,7 @@ from tests.bot.telegram.virtual import loop_time, run_virtually
 PART = [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]
 
 
-def part(update_id: int, album: str = "A", chat_id: int = 1) -> Arrival:
+def part(update_id: int, album: str = "A", chat_id: int = 1) -> IncomingUpdate:
     return text(update_id, chat_id, media_group_id=album, photo=PART)
 
 

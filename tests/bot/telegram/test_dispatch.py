@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.core.updates import Arrival, Attempt, Turn
+from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox, InboxError
@@ -194,7 +194,7 @@ async def test_an_update_that_cannot_be_read_does_not_block_its_chat(
 ) -> None:
     heard = Heard()
     async with rig(tmp_path, sandbox, heard) as bench:
-        await bench.bring(Arrival(Turn(1, 7), body), text(2, 7))
+        await bench.bring(IncomingUpdate(PendingUpdate(1, 7), body), text(2, 7))
         await bench.meter.until_marked(2)
         assert bench.meter.failed == 1
         assert await bench.waiting() == []
@@ -203,7 +203,9 @@ async def test_an_update_that_cannot_be_read_does_not_block_its_chat(
 
 async def test_an_update_of_a_kind_nobody_knows_is_marked(tmp_path: Path, sandbox: Sandbox) -> None:
     async with rig(tmp_path, sandbox, Heard()) as bench:
-        await bench.bring(Arrival(Turn(1, None), '{"update_id": 1, "invented_tomorrow": {"a": 1}}'))
+        await bench.bring(
+            IncomingUpdate(PendingUpdate(1, None), '{"update_id": 1, "invented_tomorrow": {"a": 1}}')
+        )
         await bench.meter.until_marked(1)
         assert await bench.waiting() == []
 
@@ -346,7 +348,7 @@ class UnwellInbox(Inbox):
         super().__init__(database)
         self.failures = {"begin": 3, "done": 3}
 
-    async def begin(self, update_id: int) -> Attempt | None:
+    async def begin(self, update_id: int) -> UpdateAttempt | None:
         self._fail("begin")
         return await super().begin(update_id)
 

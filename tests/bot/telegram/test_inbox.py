@@ -13,12 +13,12 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.core.errors import ServiceError
-from bot.core.updates import Arrival, Turn
+from bot.core.updates import IncomingUpdate, PendingUpdate
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
-from bot.telegram.transport.inbox import Intake, NotAnUpdateError, Polling, arrival_of, chat_of
+from bot.telegram.transport.inbox import NotAnUpdateError, Polling, UpdateReceiver, arrival_of, chat_of
 from tests.bot.telegram.telegram_fixture import KEY, NOON, noon
 from tests.bot.telegram.virtual import loop_time, run_virtually
 
@@ -27,10 +27,10 @@ class Arrivals:
     """What polling told of, as it came; a test waits for so many different updates."""
 
     def __init__(self) -> None:
-        self.turns: list[Turn] = []
+        self.turns: list[PendingUpdate] = []
         self._news = asyncio.Event()
 
-    def __call__(self, turns: Sequence[Turn]) -> None:
+    def __call__(self, turns: Sequence[PendingUpdate]) -> None:
         self.turns += turns
         self._news.set()
 
@@ -86,7 +86,7 @@ async def test_an_update_is_acknowledged_only_after_it_is_stored(
             super().__init__(database)
             self.asked, self.gate = asyncio.Event(), asyncio.Event()
 
-        async def store(self, arrivals: Sequence[Arrival], at: datetime) -> tuple[Turn, ...]:
+        async def store(self, arrivals: Sequence[IncomingUpdate], at: datetime) -> tuple[PendingUpdate, ...]:
             self.asked.set()
             await self.gate.wait()
             return await super().store(arrivals, at)
@@ -110,7 +110,7 @@ async def test_what_could_not_be_stored_is_fetched_again(
     class FullInbox(Inbox):
         failures = 3
 
-        async def store(self, arrivals: Sequence[Arrival], at: datetime) -> tuple[Turn, ...]:
+        async def store(self, arrivals: Sequence[IncomingUpdate], at: datetime) -> tuple[PendingUpdate, ...]:
             if self.failures:
                 self.failures -= 1
                 raise ServiceError("the disk is full")
@@ -146,7 +146,7 @@ async def test_after_a_restart_what_was_handled_is_not_told_of_again(
     inbox, first, second = Inbox(database), Arrivals(), Arrivals()
     person = await client.person()
     await person.send_text("handled")
-    fetch = Intake(inbox, on_stored=first, clock=noon)
+    fetch = UpdateReceiver(inbox, on_stored=first, clock=noon)
     await fetch.take(await bot.do_api_request("get_Updates"))  # and ended before it was acknowledged
     await inbox.done([first.turns[0].update_id], NOON)
     await person.send_text("new")
@@ -182,7 +182,7 @@ class Kept:
     def __init__(self) -> None:
         self.numbers: list[int] = []
 
-    async def store(self, arrivals: Sequence[Arrival], at: datetime) -> tuple[Turn, ...]:
+    async def store(self, arrivals: Sequence[IncomingUpdate], at: datetime) -> tuple[PendingUpdate, ...]:
         self.numbers += [arrival.turn.update_id for arrival in arrivals]
         return tuple(arrival.turn for arrival in arrivals)
 

@@ -12,14 +12,14 @@ from aiohttp import web
 from telegram import Bot
 
 from bot.core.errors import ServiceError
-from bot.core.updates import Turn
+from bot.core.updates import PendingUpdate
 from bot.ops.health import Check
 from bot.ops.metrics import Metrics
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import SandboxSettings
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
-from bot.telegram.transport.inbox import Intake
+from bot.telegram.transport.inbox import UpdateReceiver
 from bot.web.server import WEBHOOK_PATH, create_web_app
 from bot.web.webhook import LARGEST_BODY, SECRET_HEADER, Webhook
 from tests.bot.telegram.telegram_fixture import KEY, noon
@@ -192,7 +192,7 @@ def test_a_webhook_without_a_secret_is_refused() -> None:
 class FailingAtFirst:
     """Stores after so many failures."""
 
-    def __init__(self, intake: Intake, failures: int) -> None:
+    def __init__(self, intake: UpdateReceiver, failures: int) -> None:
         self._intake = intake
         self._failures = failures
 
@@ -207,13 +207,13 @@ async def test_an_update_reaches_the_inbox_through_the_webhook_however_often_sto
     tmp_path: Path,
 ) -> None:
     database = await Database.open(tmp_path / "users.db", KEY)
-    inbox, arrived, turns = Inbox(database), asyncio.Event(), list[Turn]()
+    inbox, arrived, turns = Inbox(database), asyncio.Event(), list[PendingUpdate]()
 
-    def on_stored(stored: tuple[Turn, ...]) -> None:
+    def on_stored(stored: tuple[PendingUpdate, ...]) -> None:
         turns.extend(stored)
         arrived.set()
 
-    take = FailingAtFirst(Intake(inbox, on_stored=on_stored, clock=noon), 2)  # type: ignore[arg-type]
+    take = FailingAtFirst(UpdateReceiver(inbox, on_stored=on_stored, clock=noon), 2)  # type: ignore[arg-type]
     settings = SandboxSettings(webhook_retry_seconds=0.01)
     async with Sandbox(settings) as sandbox, served(webhook=Webhook(SECRET, take)) as (url, _):
         async with Bot(sandbox.token, base_url=sandbox.base_url) as bot:
@@ -231,7 +231,7 @@ async def test_an_update_reaches_the_inbox_through_the_webhook_however_often_sto
 
 async def test_bodies_that_are_no_update_are_refused_by_the_intake(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "users.db", KEY)
-    intake = Intake(Inbox(database), on_stored=lambda turns: None, clock=noon)
+    intake = UpdateReceiver(Inbox(database), on_stored=lambda turns: None, clock=noon)
     webhook = Webhook(SECRET, intake.take_body)
     async with served(webhook=webhook) as (url, session):
         for body in ("{}", "[]", "nonsense", "[" * 100_000):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.core.interactions.check import MOST, Library
+from bot.core.interactions.check import MOST, InteractionCheck
 from bot.telegram.features.check import views
-from bot.telegram.transport.request_context import Desk, Visit
+from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes, words
 from bot.telegram.ui.input_parsing import name_in
 from knowledge.products import Product, ProductId
@@ -25,81 +25,83 @@ STRENGTH = re.compile(  # not nine digits: that is the number of a product
 class CheckHandlers:
     """A dialogue that keeps what is chosen and what is still to be settled; each name is settled by the person."""
 
-    def __init__(self, desk: Desk, library: Library) -> None:
-        self._desk = desk
+    def __init__(self, requests: RequestContextFactory, library: InteractionCheck) -> None:
+        self._requests = requests
         self._library = library
 
     async def check(self, update: Update, context: Context) -> None:
         """/check NAME NAME …, or /check and the names after it."""
-        visit = await self._desk.visit(update)
+        request = await self._requests.open(update)
         names = names_in(" ".join(context.args or ()))
         if names:
-            await self._settle(visit, [], names)
+            await self._settle(request, [], names)
         else:
-            await self._desk.ask(visit, STEP, chosen=[], pending=[])
-            await visit.show(views.ask_names(visit.t))
+            await self._requests.ask(request, STEP, chosen=[], pending=[])
+            await request.show(views.ask_names(request.t))
 
     async def again(self, update: Update, _: Context) -> None:
         """A new check was asked for."""
-        visit = await self._desk.visit(update)
-        await self._desk.ask(visit, STEP, chosen=[], pending=[])
-        await visit.show(views.ask_names(visit.t))
+        request = await self._requests.open(update)
+        await self._requests.ask(request, STEP, chosen=[], pending=[])
+        await request.show(views.ask_names(request.t))
 
     async def more(self, update: Update, _: Context) -> None:
         """One more is to be checked with those of the last check."""
-        visit = await self._desk.visit(update)
-        asked = await self._desk.asked(visit)
+        request = await self._requests.open(update)
+        asked = await self._requests.asked(request)
         if asked is None or asked.step != DONE:
-            await visit.show(notes.stale(visit.t))
+            await request.show(notes.stale(request.t))
             return
-        await self._desk.ask(visit, STEP, chosen=asked.data["chosen"], pending=[])
+        await self._requests.ask(request, STEP, chosen=asked.data["chosen"], pending=[])
         products = await self._library.products([ProductId(id) for id in asked.data["chosen"]])
-        await visit.show(views.one_more(visit.t, list(products.values())))
+        await request.show(views.one_more(request.t, list(products.values())))
 
-    async def typed(self, visit: Visit, text: str, chosen: Sequence[str], pending: Sequence[str]) -> None:
+    async def typed(
+        self, request: RequestContext, text: str, chosen: Sequence[str], pending: Sequence[str]
+    ) -> None:
         """Names were written while a check was open: in the place of the one that was asked about."""
-        await self._settle(visit, chosen, [*names_in(text), *pending[1:]])
+        await self._settle(request, chosen, [*names_in(text), *pending[1:]])
 
     async def choose(self, update: Update, _: Context) -> None:
         """The product that a name means was tapped, or none of those offered."""
-        visit = await self._desk.visit(update)
-        asked = await self._desk.asked(visit)
-        if asked is None or asked.step != STEP or len(asked.data["pending"]) != visit.number(0):
-            await visit.show(notes.stale(visit.t))  # it was answered before
+        request = await self._requests.open(update)
+        asked = await self._requests.asked(request)
+        if asked is None or asked.step != STEP or len(asked.data["pending"]) != request.number(0):
+            await request.show(notes.stale(request.t))  # it was answered before
             return
         chosen, pending = asked.data["chosen"], asked.data["pending"]
-        named = [] if visit.tapped[1] == NONE else [visit.tapped[1]]
+        named = [] if request.tapped[1] == NONE else [request.tapped[1]]
         if not {product.id for product in await self._library.find(pending[0])}.issuperset(named):
-            await visit.show(notes.stale(visit.t))  # it was offered for a name of another check
+            await request.show(notes.stale(request.t))  # it was offered for a name of another check
             return
-        await self._settle(visit, list(dict.fromkeys([*chosen, *named])), pending[1:])
+        await self._settle(request, list(dict.fromkeys([*chosen, *named])), pending[1:])
 
-    async def _settle(self, visit: Visit, chosen: Sequence[str], pending: Sequence[str]) -> None:
+    async def _settle(self, request: RequestContext, chosen: Sequence[str], pending: Sequence[str]) -> None:
         """Go through the names until one has to be asked about; then check what was chosen."""
         settled, left = list(chosen), list(pending)
         while left and len(settled) < MOST:
             found = await self._library.find(left[0])
             if (only := meant(left[0], found)) is None and found:
-                await self._desk.ask(visit, STEP, chosen=settled, pending=left)
-                await visit.show(views.which(visit.t, left[0], found, len(left)))
+                await self._requests.ask(request, STEP, chosen=settled, pending=left)
+                await request.show(views.which(request.t, left[0], found, len(left)))
                 return
             if only is None:
-                await visit.show(views.not_found(visit.t, left[0]))
+                await request.show(views.not_found(request.t, left[0]))
             else:
                 settled = list(dict.fromkeys([*settled, only.id]))
             left.pop(0)
         if left:
-            await visit.show(views.too_many(visit.t, MOST))
-        await self._tell(visit, [ProductId(id) for id in settled])
+            await request.show(views.too_many(request.t, MOST))
+        await self._tell(request, [ProductId(id) for id in settled])
 
-    async def _tell(self, visit: Visit, ids: Sequence[ProductId]) -> None:
-        await self._desk.ask(visit, STEP if len(ids) < 2 else DONE, chosen=ids, pending=[])
+    async def _tell(self, request: RequestContext, ids: Sequence[ProductId]) -> None:
+        await self._requests.ask(request, STEP if len(ids) < 2 else DONE, chosen=ids, pending=[])
         if len(ids) < 2:
             known = await self._library.products(ids)
-            await visit.show(views.one_more(visit.t, list(known.values())))
+            await request.show(views.one_more(request.t, list(known.values())))
             return
-        checked = await self._library.check(visit.account, ids, visit.at)
-        await visit.show(views.result(visit.t, checked))
+        checked = await self._library.check(request.account, ids, request.at)
+        await request.show(views.result(request.t, checked))
 
 
 def names_in(text: str) -> list[str]:

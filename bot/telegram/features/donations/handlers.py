@@ -8,10 +8,10 @@ from telegram import Bot, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot.core.photos.donations import DonationId, Giving
+from bot.core.photos.donations import DonationId, DonationService
 from bot.core.photos.questions import QuestionId
 from bot.telegram.features.donations import views
-from bot.telegram.transport.request_context import Desk
+from bot.telegram.transport.request_context import RequestContextFactory
 from bot.telegram.ui import notes
 from inference.photo import PhotoError, plain_jpeg
 
@@ -21,64 +21,66 @@ Context = ContextTypes.DEFAULT_TYPE
 class DonationHandlers:
     """The consent to give a photo, and what was given."""
 
-    def __init__(self, desk: Desk, giving: Giving, backup_days: int) -> None:
-        self._desk = desk
+    def __init__(self, requests: RequestContextFactory, giving: DonationService, backup_days: int) -> None:
+        self._requests = requests
         self._giving = giving
         self._backup_days = backup_days
 
     async def ask(self, update: Update, _: Context) -> None:
         """Tell what giving a photo means, and ask."""
-        visit = await self._desk.visit(update)
-        question = QuestionId(visit.number(0))
-        if await self._giving.files(visit.account, question):
-            await visit.show(views.consent(visit.t, question, self._backup_days))
+        request = await self._requests.open(update)
+        question = QuestionId(request.number(0))
+        if await self._giving.files(request.account, question):
+            await request.show(views.consent(request.t, question, self._backup_days))
         else:
-            await visit.show(views.not_there(visit.t))
+            await request.show(views.not_there(request.t))
 
     async def give(self, update: Update, context: Context) -> None:
         """The person agreed: only now is the photo fetched again and kept."""
-        visit = await self._desk.visit(update)
-        question = QuestionId(visit.number(0))
-        photos = await _fetched(context.bot, await self._giving.files(visit.account, question))
+        request = await self._requests.open(update)
+        question = QuestionId(request.number(0))
+        photos = await _fetched(context.bot, await self._giving.files(request.account, question))
         if not photos:
-            await visit.change(views.not_there(visit.t))
+            await request.change(views.not_there(request.t))
             return
-        await self._giving.give(visit.account, question, photos, visit.at)
-        await visit.change(views.thanks(visit.t))
+        await self._giving.give(request.account, question, photos, request.at)
+        await request.change(views.thanks(request.t))
 
     async def decline(self, update: Update, _: Context) -> None:
         """The person does not agree: nothing was kept, and nothing is."""
-        visit = await self._desk.visit(update)
-        await visit.change(views.declined(visit.t))
+        request = await self._requests.open(update)
+        await request.change(views.declined(request.t))
 
     async def given(self, update: Update, _: Context) -> None:
         """Show what was given."""
-        visit = await self._desk.visit(update)
-        await visit.change(views.given(visit.t, await self._giving.given(visit.account), visit.account.home))
+        request = await self._requests.open(update)
+        await request.change(
+            views.given(request.t, await self._giving.given(request.account), request.account.home)
+        )
 
     async def one(self, update: Update, _: Context) -> None:
         """Show one photo that was given."""
-        visit = await self._desk.visit(update)
-        id = DonationId(visit.number(0))
-        photo = await self._giving.photo(visit.account, id)
+        request = await self._requests.open(update)
+        id = DonationId(request.number(0))
+        photo = await self._giving.photo(request.account, id)
         if photo is None:
-            await visit.show(notes.stale(visit.t))
+            await request.show(notes.stale(request.t))
         else:
-            await visit.show_under(photo, views.one(visit.t, id))
+            await request.show_under(photo, views.one(request.t, id))
 
     async def take_back(self, update: Update, _: Context) -> None:
         """Delete one photo, or all, at once."""
-        visit = await self._desk.visit(update)
-        which = visit.tapped[0]
+        request = await self._requests.open(update)
+        which = request.tapped[0]
         await self._giving.take_back(
-            visit.account, None if which == "all" else DonationId(int(which)), visit.at
+            request.account, None if which == "all" else DonationId(int(which)), request.at
         )
         shown = update.effective_message
         if isinstance(shown, Message) and shown.photo:
             await _remove(shown)
-            await visit.show(views.taken_back(visit.t, self._backup_days))
+            await request.show(views.taken_back(request.t, self._backup_days))
         else:
-            await visit.change(views.taken_back(visit.t, self._backup_days))
+            await request.change(views.taken_back(request.t, self._backup_days))
 
 
 async def _remove(message: Message) -> None:

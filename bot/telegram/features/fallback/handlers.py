@@ -10,58 +10,62 @@ from telegram.ext import ContextTypes
 
 from bot.core.errors import GoneError
 from bot.core.people.accounts import Accounts, ChatId, Language
-from bot.core.understanding.intents import Talk, talk_of
+from bot.core.understanding.intents import Intent, intent_of
 from bot.storage.dialogues import KEPT, Dialogue
 from bot.telegram.features.fallback.dialogue_router import Answer
 from bot.telegram.features.start import views as start
-from bot.telegram.transport.request_context import Clock, Desk, Visit, answer
+from bot.telegram.transport.request_context import Clock, RequestContext, RequestContextFactory, answer
 from bot.telegram.ui import notes
 from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
 
 Context = ContextTypes.DEFAULT_TYPE
-LookUp = Callable[[Visit, str], Awaitable[None]]
+LookUp = Callable[[RequestContext, str], Awaitable[None]]
 log = structlog.stdlib.get_logger(__name__)
 
 NAMING = ("newperson", "rename")  # steps that ask for a person's name
 SHORT = 5  # characters that may be stamped on a pill
 
 
-class OtherHandlers:
+class FallbackHandlers:
     """Text goes to whoever asked for it; stray things are answered."""
 
     def __init__(
-        self, desk: Desk, answers: Mapping[str, Answer], look_up: LookUp, accounts: Accounts
+        self,
+        requests: RequestContextFactory,
+        answers: Mapping[str, Answer],
+        look_up: LookUp,
+        accounts: Accounts,
     ) -> None:
         """`answers` take what was asked for, by the step of the dialogue; `look_up` takes any other text."""
-        self._desk = desk
+        self._requests = requests
         self._answers = answers
         self._look_up = look_up
         self._accounts = accounts
 
     async def text(self, update: Update, _: Context) -> None:
         """Text is the answer to the open dialogue, which talk leaves open; without one it is a name or imprint."""
-        visit = await self._desk.visit(update)
-        text = visit.message.text or ""
-        asked = await self._desk.asked(visit)
-        talk = talk_of(text)
+        request = await self._requests.open(update)
+        text = request.message.text or ""
+        asked = await self._requests.asked(request)
+        talk = intent_of(text)
         if talk and not (asked and may_answer(asked, text, talk)):
-            if talk is Talk.AGREEMENT and not visit.account.has_consented:  # written, and not tapped
-                await visit.show(start.consent(visit.t))
-            elif not (visit.is_first and talk is Talk.GREETING):
-                await visit.show(notes.talk(visit.t, talk))
+            if talk is Intent.AGREEMENT and not request.account.has_consented:  # written, and not tapped
+                await request.show(start.consent(request.t))
+            elif not (request.is_first and talk is Intent.GREETING):
+                await request.show(notes.talk(request.t, talk))
             return
         if asked and asked.step != KEPT:
-            visit = await self._desk.about(visit, asked.person)
+            request = await self._requests.about(request, asked.person)
             take = self._answers.get(asked.step)
-            if take and await take(visit, text, asked.data) is not False:
+            if take and await take(request, text, asked.data) is not False:
                 return
-        await self._look_up(visit, text)  # leaves the dialogue where that names a medicine
+        await self._look_up(request, text)  # leaves the dialogue where that names a medicine
 
     async def unusable(self, update: Update, _: Context) -> None:
         """Stickers, voices, videos, documents that are no pictures, unknown commands."""
-        visit = await self._desk.visit(update)
-        await visit.show(notes.unusable(visit.t))
+        request = await self._requests.open(update)
+        await request.show(notes.unusable(request.t))
 
     async def group(self, update: Update, _: Context) -> None:
         """Groups are refused, and nothing is kept of them."""
@@ -80,14 +84,14 @@ class OtherHandlers:
 
     async def stale(self, update: Update, _: Context) -> None:
         """A button that no handler knows."""
-        visit = await self._desk.visit(update)
-        await visit.show(notes.stale(visit.t))
+        request = await self._requests.open(update)
+        await request.show(notes.stale(request.t))
 
 
-def may_answer(asked: Dialogue, text: str, talk: Talk) -> bool:
+def may_answer(asked: Dialogue, text: str, talk: Intent) -> bool:
     """Return whether talk may be what was asked for: "OK" is stamped on pills, and anything can be a name."""
     is_stamp = text.isascii() and len(text) <= SHORT
-    return is_stamp or (asked.step in NAMING and talk is not Talk.QUESTION)
+    return is_stamp or (asked.step in NAMING and talk is not Intent.QUESTION)
 
 
 def is_on_the_way(error: Exception | None) -> bool:
@@ -95,7 +99,7 @@ def is_on_the_way(error: Exception | None) -> bool:
     return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
 
 
-class Failures:
+class ErrorHandler:
     """The one error handler: the person gets an apology, the operator an event with the same reference."""
 
     def __init__(self, accounts: Accounts, clock: Clock) -> None:

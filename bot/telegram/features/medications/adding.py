@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from bot.core.errors import GoneError
-from bot.core.medications.medications import MOST_MEDICINES, Added, Addition, MedicationId, MyMedicines
+from bot.core.medications.medications import MOST_MEDICINES, Added, Addition, MedicationId, MedicationService
 from bot.core.people.accounts import PersonId
-from bot.core.photos.questions import PhotoReading, QuestionId
+from bot.core.photos.questions import PhotoService, QuestionId
 from bot.storage.dialogues import KEPT
 from bot.telegram.features.medications import views
-from bot.telegram.features.plan_questions.handlers import GuideHandlers
+from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
 from bot.telegram.features.start import views as start
-from bot.telegram.transport.request_context import Desk, Visit
+from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui.screens import Screen
 from knowledge.products import ProductId
 
@@ -23,73 +23,81 @@ class Adding:
     """One way onto the list, from a name or a photo, also for a person who has to be asked for consent first."""
 
     def __init__(
-        self, desk: Desk, medicines: MyMedicines, photos: PhotoReading, guide: GuideHandlers
+        self,
+        requests: RequestContextFactory,
+        medicines: MedicationService,
+        photos: PhotoService,
+        guide: PlanQuestionHandlers,
     ) -> None:
-        self._desk = desk
+        self._requests = requests
         self._medicines = medicines
         self._photos = photos
         self._guide = guide
 
     async def add(
-        self, visit: Visit, products: Sequence[ProductId], say: Say, question: QuestionId | None = None
+        self,
+        request: RequestContext,
+        products: Sequence[ProductId],
+        say: Say,
+        question: QuestionId | None = None,
     ) -> None:
         """Add products; without consent they wait for it. `question` is the photo they were seen on."""
-        if visit.account.has_consented:
-            await self._tell(visit, await self._put(visit, products, question), say)
+        if request.account.has_consented:
+            await self._tell(request, await self._put(request, products, question), say)
             return
-        asked = await self._desk.asked(visit)
+        asked = await self._requests.asked(request)
         waiting = asked.data.get("waiting", []) if asked else []
-        wanted = [[product, question, visit.account.person_id] for product in products]
+        wanted = [[product, question, request.account.person_id] for product in products]
         chosen = [each for each in wanted if each not in waiting]
-        await self._desk.ask(visit, KEPT, waiting=(waiting + chosen)[-MOST_MEDICINES:])
-        await visit.show(start.consent(visit.t))
+        await self._requests.ask(request, KEPT, waiting=(waiting + chosen)[-MOST_MEDICINES:])
+        await request.show(start.consent(request.t))
 
-    async def consented(self, visit: Visit) -> None:
+    async def consented(self, request: RequestContext) -> None:
         """Add at once what waited for consent, each for whom it was chosen; it is told of after the welcome's end."""
-        asked = await self._desk.asked(visit)
+        asked = await self._requests.asked(request)
         if asked and asked.data.get("waiting"):
             added: list[Waiting] = []
             for product, question, *person in asked.data["waiting"]:  # older dialogues name nobody
                 with suppress(GoneError):  # who was removed meanwhile
-                    about = await self._desk.about(visit, person[0] if person else asked.person)
+                    about = await self._requests.about(request, person[0] if person else asked.person)
                     put = await self._put(about, [product], question)
                     added += [(addition.id, about.account.person_id) for addition in put if addition.id]
-            await self._desk.ask(visit, KEPT, waiting=[], untold=added)
+            await self._requests.ask(request, KEPT, waiting=[], untold=added)
 
-    async def waiting(self, visit: Visit) -> tuple[Waiting, ...]:
+    async def waiting(self, request: RequestContext) -> tuple[Waiting, ...]:
         """Return what was added by consent, for whom, and not told of yet."""
-        asked = await self._desk.asked(visit)
+        asked = await self._requests.asked(request)
         return (
             tuple((MedicationId(id), PersonId(person)) for id, person in asked.data.get("untold", ()))
             if asked
             else ()
         )
 
-    async def welcome(self, visit: Visit, added: Sequence[Waiting]) -> None:
+    async def welcome(self, request: RequestContext, added: Sequence[Waiting]) -> None:
         """Tell each of them of it."""
         for person in dict.fromkeys(person for _, person in added):
             with suppress(GoneError):
-                about = await self._desk.about(visit, person)
+                about = await self._requests.about(request, person)
                 await self._welcome(about, [id for id, whose in added if whose == person])
 
-    async def _welcome(self, visit: Visit, ids: Sequence[MedicationId]) -> None:
-        listed = await self._medicines.look_at(visit.account, ids, visit.at)
+    async def _welcome(self, request: RequestContext, ids: Sequence[MedicationId]) -> None:
+        listed = await self._medicines.look_at(request.account, ids, request.at)
         if listed:
             additions = [Addition(m.product_id, Added.NEW, m.id) for m, _ in listed]
-            await self._tell(visit, additions, visit.show)
+            await self._tell(request, additions, request.show)
 
     async def _put(
-        self, visit: Visit, products: Sequence[ProductId], question: QuestionId | None
+        self, request: RequestContext, products: Sequence[ProductId], question: QuestionId | None
     ) -> tuple[Addition, ...]:
-        additions = await self._medicines.add(visit.account, products, visit.origin, visit.at)
+        additions = await self._medicines.add(request.account, products, request.origin, request.at)
         if question is not None:
-            await self._photos.note_added(visit.account, question, additions)
+            await self._photos.note_added(request.account, question, additions)
         return additions
 
-    async def _tell(self, visit: Visit, additions: Sequence[Addition], say: Say) -> None:
+    async def _tell(self, request: RequestContext, additions: Sequence[Addition], say: Say) -> None:
         refused = [a.product_id for a in additions if a.outcome is Added.FULL]
-        overview = await self._medicines.overview(visit.account, visit.at, also=refused)
-        await say(views.added(visit.t, additions, overview))
-        await self._medicines.shown(visit.account, overview, visit.at)
+        overview = await self._medicines.overview(request.account, request.at, also=refused)
+        await say(views.added(request.t, additions, overview))
+        await self._medicines.shown(request.account, overview, request.at)
         if new := [a.id for a in additions if a.outcome is Added.NEW and a.id]:
-            await self._guide.begin(visit, new)
+            await self._guide.begin(request, new)

@@ -9,15 +9,15 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.core.errors import GoneError
-from bot.core.medications.medications import MyMedicines, Overview
-from bot.core.photos.donations import Giving
-from bot.core.photos.questions import Answer, PhotoReading, Question, QuestionId
+from bot.core.medications.medications import MedicationService, Overview
+from bot.core.photos.donations import DonationService
+from bot.core.photos.questions import Answer, PhotoService, Question, QuestionId
 from bot.storage.dialogues import Dialogue
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.photos import views
 from bot.telegram.transport.background import Background
-from bot.telegram.transport.request_context import Desk, Visit
+from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 from bot.telegram.ui.input_parsing import name_in
 from bot.telegram.ui.screens import Screen
@@ -38,14 +38,14 @@ class PhotoHandlers:
 
     def __init__(
         self,
-        desk: Desk,
-        photos: PhotoReading,
-        medicines: MyMedicines,
+        requests: RequestContextFactory,
+        photos: PhotoService,
+        medicines: MedicationService,
         adding: Adding,
-        giving: Giving,
+        giving: DonationService,
         background: Background,
     ) -> None:
-        self._desk = desk
+        self._requests = requests
         self._photos = photos
         self._medicines = medicines
         self._adding = adding
@@ -55,230 +55,236 @@ class PhotoHandlers:
 
     async def photo(self, update: Update, _: Context) -> None:
         """One photo, sent as a photo or as a file: read in the background, so that the chat goes on meanwhile."""
-        visit = await self._desk.visit(update)
-        self._background.spawn(self._take(visit, [visit.message], visit.origin), update_id=update.update_id)
+        request = await self._requests.open(update)
+        self._background.spawn(
+            self._take(request, [request.message], request.origin), update_id=update.update_id
+        )
 
     async def album(self, updates: Sequence[Update]) -> None:
         """All parts of an album, collected in the background already: one question."""
-        visit = await self._desk.visit(updates[0])
+        request = await self._requests.open(updates[0])
         messages = [update.message for update in updates if update.message]
-        await self._take(visit, messages, visit.origin)
+        await self._take(request, messages, request.origin)
 
-    async def _take(self, visit: Visit, messages: Sequence[Message], origin: str) -> None:
+    async def _take(self, request: RequestContext, messages: Sequence[Message], origin: str) -> None:
         """Say at once that it is being read, then read and answer; whatever was being asked is left."""
-        asked = await self._desk.asked(visit)
-        await self._desk.leave(visit)
+        asked = await self._requests.asked(request)
+        await self._requests.leave(request)
         if await self._photos.answered(origin):
             return
         files = [file for message in messages if (file := _file_of(message))]
         if any((file.file_size or 0) > LARGEST_FILE for file in files):
-            await visit.show(notes.too_big(visit.t))
+            await request.show(notes.too_big(request.t))
             return
-        status = await visit.show(notes.reading(visit.t))
+        status = await request.show(notes.reading(request.t))
         try:
             async with self._at_once:
                 photos = await asyncio.gather(*(_download(file) for file in files))
                 if len(photos) == 1 and asked and asked.step == TURN:
-                    if await self._turned_over(visit, asked, photos[0], status):
+                    if await self._turned_over(request, asked, photos[0], status):
                         return
-                    await visit.show(views.not_the_other_side(visit.t, asked.data["number"]))
-                found = await self._photos.read(visit.account, origin, photos, visit.at)
+                    await request.show(views.not_the_other_side(request.t, asked.data["number"]))
+                found = await self._photos.read(request.account, origin, photos, request.at)
         except PhotoError as error:
-            await visit.replace(status, notes.photo_problem(visit.t, error.problem))
+            await request.replace(status, notes.photo_problem(request.t, error.problem))
         except Busy:
-            await visit.replace(status, notes.busy(visit.t))
+            await request.replace(status, notes.busy(request.t))
         except ScanError:
-            await visit.replace(status, notes.not_read(visit.t))
+            await request.replace(status, notes.not_read(request.t))
         except GoneError:  # the account, or the person, was deleted while the photo was being read
-            await visit.replace(status, notes.gone(visit.t))
+            await request.replace(status, notes.gone(request.t))
         else:
             await self._giving.remember(found.question.id, [file.file_id for file in files])
-            await self._answer(visit, found, status)
+            await self._answer(request, found, status)
 
-    async def _answer(self, visit: Visit, found: Answer, status: Message) -> None:
+    async def _answer(self, request: RequestContext, found: Answer, status: Message) -> None:
         if not found.question.pills:
-            await visit.replace(status, notes.nothing_found(visit.t, found.question.id, found.flaws))
+            await request.replace(status, notes.nothing_found(request.t, found.question.id, found.flaws))
             await self._photos.note_message(found.question.id, status.message_id)
             return
-        screen, together = await self._overview(visit, found.question)
+        screen, together = await self._overview(request, found.question)
         if len(found.pictures) > 1:
-            await visit.chat.send_media_group([InputMediaPhoto(picture) for picture in found.pictures])
-            message = await visit.show(screen)
+            await request.chat.send_media_group([InputMediaPhoto(picture) for picture in found.pictures])
+            message = await request.show(screen)
         else:
-            message = await visit.show_under(found.pictures[0], screen)
+            message = await request.show_under(found.pictures[0], screen)
         await self._photos.note_message(found.question.id, message.message_id)
-        await self._shown(visit, found.question, together)
+        await self._shown(request, found.question, together)
         if found.may_be_sides:
-            await visit.show(views.front_and_back(visit.t, found.question))
+            await request.show(views.front_and_back(request.t, found.question))
         if found.empty:
-            await visit.show(notes.nothing_on_some(visit.t, found.empty))
+            await request.show(notes.nothing_on_some(request.t, found.empty))
         await _remove(status)
 
-    async def _turned_over(self, visit: Visit, asked: Dialogue, photo: bytes, status: Message) -> bool:
+    async def _turned_over(
+        self, request: RequestContext, asked: Dialogue, photo: bytes, status: Message
+    ) -> bool:
         """Take a photo as the other side of pills asked about before; return whether it is clear that it is."""
-        visit = await self._desk.about(visit, asked.person)
+        request = await self._requests.about(request, asked.person)
         id, number = QuestionId(asked.data["question"]), asked.data["number"]
-        turned = await self._photos.turn_over(visit.account, id, number, photo)
+        turned = await self._photos.turn_over(request.account, id, number, photo)
         if turned is None:
             return False
-        await visit.show(views.both_sides(visit.t, turned.numbers))
-        await self._show_turned(visit, turned.question)
+        await request.show(views.both_sides(request.t, turned.numbers))
+        await self._show_turned(request, turned.question)
         await _remove(status)
         return True
 
-    async def _show_turned(self, visit: Visit, question: Question) -> None:
-        screen, together = await self._overview(visit, question)
-        message = await visit.show(screen)
+    async def _show_turned(self, request: RequestContext, question: Question) -> None:
+        screen, together = await self._overview(request, question)
+        message = await request.show(screen)
         await self._photos.note_message(question.id, message.message_id)
-        await self._shown(visit, question, together)
+        await self._shown(request, question, together)
 
     async def join(self, update: Update, _: Context) -> None:
         """Two photos of an album were of the same pills, front and back."""
-        visit = await self._desk.visit(update)
-        turned = await self._photos.join(visit.account, QuestionId(visit.number(0)), visit.number(1))
+        request = await self._requests.open(update)
+        turned = await self._photos.join(request.account, QuestionId(request.number(0)), request.number(1))
         if turned is None:
-            await self._stale(visit)
+            await self._stale(request)
             return
-        await visit.change(views.joined(visit.t))
-        await self._show_turned(visit, turned.question)
+        await request.change(views.joined(request.t))
+        await self._show_turned(request, turned.question)
 
     async def turn_over(self, update: Update, _: Context) -> None:
         """Take the next photo as the other side of a pill."""
-        visit = await self._desk.visit(update)
-        question = await self._question(visit)
+        request = await self._requests.open(update)
+        question = await self._question(request)
         if question:
-            await self._desk.ask(visit, TURN, question=question.id, number=visit.number(1))
-            await visit.show(views.turn_over(visit.t, visit.number(1)))
+            await self._requests.ask(request, TURN, question=question.id, number=request.number(1))
+            await request.show(views.turn_over(request.t, request.number(1)))
 
     async def page(self, update: Update, _: Context) -> None:
         """More pills of an answer."""
-        visit = await self._desk.visit(update)
-        question = await self._question(visit)
+        request = await self._requests.open(update)
+        question = await self._question(request)
         if question:
-            await self._turn(visit, question, visit.number(1))
+            await self._turn(request, question, request.number(1))
 
     async def pill(self, update: Update, _: Context) -> None:
         """Offer what one pill may be, and take the next text as what is stamped on it."""
-        visit = await self._desk.visit(update)
-        question = await self._question(visit)
+        request = await self._requests.open(update)
+        question = await self._question(request)
         if question:
-            await visit.change(await self._offer(visit, question, visit.number(1)))
+            await request.change(await self._offer(request, question, request.number(1)))
 
     async def identify(self, update: Update, _: Context) -> None:
         """A candidate was tapped: this pill is that product; or none of them is right."""
-        visit = await self._desk.visit(update)
-        id, number = QuestionId(visit.number(0)), visit.number(1)
-        product = ProductId(visit.tapped[2]) if len(visit.tapped) > 2 else None
-        question = await self._photos.choose(visit.account, id, number, product)
+        request = await self._requests.open(update)
+        id, number = QuestionId(request.number(0)), request.number(1)
+        product = ProductId(request.tapped[2]) if len(request.tapped) > 2 else None
+        question = await self._photos.choose(request.account, id, number, product)
         if question is None:
-            await self._stale(visit)
+            await self._stale(request)
             return
-        await self._put_right(visit, question, number)
-        await self._turn(visit, question)
+        await self._put_right(request, question, number)
+        await self._turn(request, question)
         if product is None:
-            await self._ask_imprint(visit, question, number)
-            await visit.show(views.none_of_these(visit.t, id, number))
+            await self._ask_imprint(request, question, number)
+            await request.show(views.none_of_these(request.t, id, number))
         else:
-            await self._desk.leave(visit)
+            await self._requests.leave(request)
 
     async def identify_alike(self, update: Update, _: Context) -> None:
         """The person said that the pills that look like one they named are the same."""
-        visit = await self._desk.visit(update)
-        id, number = QuestionId(visit.number(0)), visit.number(1)
-        question = await self._photos.choose_alike(visit.account, id, number)
+        request = await self._requests.open(update)
+        id, number = QuestionId(request.number(0)), request.number(1)
+        question = await self._photos.choose_alike(request.account, id, number)
         if question is None:
-            await self._stale(visit)
+            await self._stale(request)
         else:
-            await self._turn(visit, question)
+            await self._turn(request, question)
 
-    async def imprint(self, visit: Visit, text: str, question_id: int, number: int) -> bool:
+    async def imprint(self, request: RequestContext, text: str, question_id: int, number: int) -> bool:
         """The person wrote what is stamped on a pill; return whether the question was still there."""
         typed = name_in(text)
-        question = await self._photos.look_again(visit.account, QuestionId(question_id), number, typed)
+        question = await self._photos.look_again(request.account, QuestionId(question_id), number, typed)
         if question is None:
             return False
         pill = question.pill(number)
         if pill is None or not pill.candidates:
-            await visit.show(views.not_found(visit.t, typed))
+            await request.show(views.not_found(request.t, typed))
         else:
-            await visit.show(await self._offer(visit, question, number))
+            await request.show(await self._offer(request, question, number))
         return True
 
     async def keep(self, update: Update, _: Context) -> None:
         """Put a pill on the list, by one tap; or all that are certain or confirmed."""
-        visit = await self._desk.visit(update)
-        id = QuestionId(visit.number(0))
-        number = visit.number(1) if len(visit.tapped) > 1 else None
-        question = await self._photos.confirm(visit.account, id, number)
+        request = await self._requests.open(update)
+        id = QuestionId(request.number(0))
+        number = request.number(1) if len(request.tapped) > 1 else None
+        question = await self._photos.confirm(request.account, id, number)
         pills = [pill for pill in question.pills if number in (None, pill.number)] if question else []
         settled = [pill for pill in pills if pill.identity]
         if question is None or not settled:
-            await self._stale(visit)
+            await self._stale(request)
             return
         to_add = [
             pill.identity
             for pill in settled
-            if pill.identity and not await self._put_right(visit, question, pill.number)
+            if pill.identity and not await self._put_right(request, question, pill.number)
         ]
         if to_add:
-            await self._adding.add(visit, to_add, visit.show, question.id)
-        await self._turn(visit, question)
+            await self._adding.add(request, to_add, request.show, question.id)
+        await self._turn(request, question)
 
-    async def _put_right(self, visit: Visit, question: Question, number: int) -> bool:
+    async def _put_right(self, request: RequestContext, question: Question, number: int) -> bool:
         """Where a pill had put another medicine on the list, say what took its place; return whether it had."""
-        correction = await self._photos.put_right(visit.account, question.id, number, visit.at)
+        correction = await self._photos.put_right(request.account, question.id, number, request.at)
         if correction is None:
             return False
-        overview = await self._medicines.overview(visit.account, visit.at)
+        overview = await self._medicines.overview(request.account, request.at)
         products = await self._photos.products([correction.before])
-        await visit.show(list_views.corrected(visit.t, correction, products, overview))
-        await self._medicines.shown(visit.account, overview, visit.at)
+        await request.show(list_views.corrected(request.t, correction, products, overview))
+        await self._medicines.shown(request.account, overview, request.at)
         return True
 
-    async def _question(self, visit: Visit) -> Question | None:
-        question = await self._photos.get(visit.account, QuestionId(visit.number(0)))
+    async def _question(self, request: RequestContext) -> Question | None:
+        question = await self._photos.get(request.account, QuestionId(request.number(0)))
         if question is None:
-            await self._stale(visit)
+            await self._stale(request)
         return question
 
-    async def refresh(self, visit: Visit, id: QuestionId) -> None:
+    async def refresh(self, request: RequestContext, id: QuestionId) -> None:
         """Put an answer as it stands by now in the place of the tapped message."""
-        if question := await self._photos.get(visit.account, id):
-            await self._turn(visit, question)
+        if question := await self._photos.get(request.account, id):
+            await self._turn(request, question)
 
-    async def _turn(self, visit: Visit, question: Question, page: int = 0) -> None:
+    async def _turn(self, request: RequestContext, question: Question, page: int = 0) -> None:
         """Put the answer as it stands by now in the place of the tapped message."""
-        screen, together = await self._overview(visit, question, page)
-        await visit.change(screen)
-        await self._shown(visit, question, together)
+        screen, together = await self._overview(request, question, page)
+        await request.change(screen)
+        await self._shown(request, question, together)
 
-    async def _overview(self, visit: Visit, question: Question, page: int = 0) -> tuple[Screen, Overview]:
+    async def _overview(
+        self, request: RequestContext, question: Question, page: int = 0
+    ) -> tuple[Screen, Overview]:
         candidates = [id for pill in question.pills for id in (*pill.candidates, pill.identity) if id]
         products = await self._photos.products(candidates)
-        together = await self._medicines.overview(visit.account, visit.at, also=question.identities)
+        together = await self._medicines.overview(request.account, request.at, also=question.identities)
         unlike = await self._photos.unlike(question)
-        return views.overview(visit.t, question, products, together, page, unlike), together
+        return views.overview(request.t, question, products, together, page, unlike), together
 
-    async def _shown(self, visit: Visit, question: Question, together: Overview) -> None:
+    async def _shown(self, request: RequestContext, question: Question, together: Overview) -> None:
         if question.identities:  # else the answer says nothing of what interacts
-            await self._medicines.shown(visit.account, together, visit.at)
+            await self._medicines.shown(request.account, together, request.at)
 
-    async def _offer(self, visit: Visit, question: Question, number: int) -> Screen:
+    async def _offer(self, request: RequestContext, question: Question, number: int) -> Screen:
         pill = question.pill(number)
         if pill is None:
-            screen, _ = await self._overview(visit, question)
+            screen, _ = await self._overview(request, question)
             return screen
-        await self._ask_imprint(visit, question, number)
+        await self._ask_imprint(request, question, number)
         offered = [id for id in (*pill.candidates, pill.identity) if id]
         products = await self._photos.products(offered)
-        listed = await self._medicines.lists(visit.account)
-        return views.one_pill(visit.t, question, pill, products, listed)
+        listed = await self._medicines.lists(request.account)
+        return views.one_pill(request.t, question, pill, products, listed)
 
-    async def _ask_imprint(self, visit: Visit, question: Question, number: int) -> None:
-        await self._desk.ask(visit, "imprint", question=question.id, number=number)
+    async def _ask_imprint(self, request: RequestContext, question: Question, number: int) -> None:
+        await self._requests.ask(request, "imprint", question=question.id, number=number)
 
-    async def _stale(self, visit: Visit) -> None:
-        await visit.show(notes.stale(visit.t))
+    async def _stale(self, request: RequestContext) -> None:
+        await request.show(notes.stale(request.t))
 
 
 def _file_of(message: Message) -> File | None:

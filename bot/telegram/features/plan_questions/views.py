@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from bot.core.medications.medications import Medication
 from bot.core.people.accounts import Account
-from bot.core.schedules.plan_questions import LIMITS, Ask, Guide
+from bot.core.schedules.plan_questions import LIMITS, PlanDialogue, PlanQuestion
 from bot.telegram.features.as_needed import views as needed
 from bot.telegram.ui import plans
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
@@ -21,23 +21,23 @@ TABLETS_OFFERED = (10, 20, 30, 60, 100)
 COURSES_OFFERED = (3, 5, 7, 10, 14)
 
 
-def question(t: Texts, guide: Guide, listed: Listed, account: Account, now: datetime) -> Screen:
+def question(t: Texts, guide: PlanDialogue, listed: Listed, account: Account, now: datetime) -> Screen:
     """Ask one thing about one medicine, or about several alike."""
     asked = {
-        Ask.OFTEN: t("⏰ How often is it taken?"),
-        Ask.EVERY: t("⏰ How many days from one dose to the next? Tap, or write the number of days."),
-        Ask.FIRST: t("⏰ When is the next dose? Tap, or write in how many days."),
-        Ask.LATE: t("⏰ Has today's dose been taken? If not, tap when I shall ask: at that time from now on."),
-        Ask.AMOUNT: t("💊 How many tablets at a time? Tap, or write the number."),
-        Ask.DAYS: t("📦 How much is left? Tap for how many days, or write the number of tablets."),
-        Ask.TABLETS: t("📦 How many tablets are left? Tap, or write the number."),
-        Ask.COURSE: t("📅 For how many days is it taken? Reminders end then. Tap, or write the number of days."),
+        PlanQuestion.OFTEN: t("⏰ How often is it taken?"),
+        PlanQuestion.EVERY: t("⏰ How many days from one dose to the next? Tap, or write the number of days."),
+        PlanQuestion.FIRST: t("⏰ When is the next dose? Tap, or write in how many days."),
+        PlanQuestion.LATE: t("⏰ Has today's dose been taken? If not, tap when I shall ask: at that time from now on."),
+        PlanQuestion.AMOUNT: t("💊 How many tablets at a time? Tap, or write the number."),
+        PlanQuestion.DAYS: t("📦 How much is left? Tap for how many days, or write the number of tablets."),
+        PlanQuestion.TABLETS: t("📦 How many tablets are left? Tap, or write the number."),
+        PlanQuestion.COURSE: t("📅 For how many days is it taken? Reminders end then. Tap, or write the number of days."),
     }[guide.ask]  # fmt: skip
     blocks = [_about(t, listed), asked]
     medication = listed[0][0]
-    if guide.ask is Ask.AMOUNT and len(listed) == 1 and not guide.edits:
+    if guide.ask is PlanQuestion.AMOUNT and len(listed) == 1 and not guide.edits:
         blocks.insert(1, _so_far(t, medication, account, now))
-    if guide.ask is Ask.LATE:
+    if guide.ask is PlanQuestion.LATE:
         blocks.insert(1, _passed(t, medication, account, now))
     return Screen(
         tuple(blocks), two_in_a_row(_answers(t, guide, listed, now.astimezone(account.zone).time()))
@@ -79,47 +79,47 @@ def _first(t: Texts, medication: Medication, account: Account, now: datetime) ->
     return plans.moment(t, medication.next_due, account, now) if medication.next_due else t("none")
 
 
-def _answers(t: Texts, guide: Guide, listed: Listed, clock: time) -> list[Button]:
+def _answers(t: Texts, guide: PlanDialogue, listed: Listed, clock: time) -> list[Button]:
     def answer(label: str, value: float | str) -> Button:
         given = value if isinstance(value, str) else f"{value:g}"
         return Button(label, "say", (guide.ask, guide.head[0], len(guide.head), given))
 
     skip = answer(t("Skip"), "skip")
     match guide.ask:
-        case Ask.OFTEN:
+        case PlanQuestion.OFTEN:
             return _often(t, guide, answer)
-        case Ask.EVERY:
+        case PlanQuestion.EVERY:
             return [
                 answer(t("Every 2 days"), 2), answer(t("Every 3 days"), 3), answer(t("Once a week"), 7),
                 answer(t("Every 2 weeks"), 14), answer(t("Every 4 weeks"), 28), skip,
             ]  # fmt: skip
-        case Ask.FIRST:
+        case PlanQuestion.FIRST:
             named = (t("Today"), t("Tomorrow"), t("In 2 days"), t("In 3 days"), t("In 4 days"))
             plan = listed[0][0].plan
             offered = named[: plan.every_days] if plan else named
             return [*(answer(name, days) for days, name in enumerate(offered)), skip]
-        case Ask.LATE:
+        case PlanQuestion.LATE:
             later = [at for at in LATER_TODAY if at > clock]
             return [
                 answer(t("Taken today"), "skip"),
                 *(answer(t("Today {time}", time=f"{at:%H:%M}"), at.hour + at.minute / 60) for at in later),
                 answer(t("Not today"), "skip"),
             ]
-        case Ask.AMOUNT:
+        case PlanQuestion.AMOUNT:
             return [
                 *(answer(plans.tablets(t, value), value) for value in (1, 0.5, 1.5, 2, 3)),
                 answer(t("Skip (one)"), "skip"),
             ]
-        case Ask.DAYS:
+        case PlanQuestion.DAYS:
             lasting = [answer(t("{n} days", n=days), days) for days in DAYS_OFFERED]
             return [*lasting, answer(t("Only some days"), "course"), skip]
-        case Ask.TABLETS:
+        case PlanQuestion.TABLETS:
             return [*(answer(plans.tablets(t, n), n) for n in TABLETS_OFFERED), skip]
-        case Ask.COURSE:
+        case PlanQuestion.COURSE:
             return [*(answer(t("For {n} days", n=days), days) for days in COURSES_OFFERED), skip]
 
 
-def _often(t: Texts, guide: Guide, answer: Answer) -> list[Button]:
+def _often(t: Texts, guide: PlanDialogue, answer: Answer) -> list[Button]:
     """Return the answers to how often; several medicines can be told apart, one can be given other times."""
     buttons = [answer(t("Once a day"), 1), answer(t("Twice a day"), 2), answer(t("3 times a day"), 3)]
     if len(guide.head) > 1:
@@ -149,7 +149,7 @@ def done(t: Texts, listed: Listed, account: Account, now: datetime) -> Screen:
     return Screen((*told, t("You can change everything in /mymeds.")), two_in_a_row(buttons))
 
 
-def wrong_number(t: Texts, ask: Ask) -> Screen:
+def wrong_number(t: Texts, ask: PlanQuestion) -> Screen:
     """Say which numbers can be an answer."""
     least, most = LIMITS[ask]
     said = t(

@@ -3,10 +3,10 @@
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.core.people.privacy import Privacy
-from bot.core.photos.donations import Giving
+from bot.core.people.privacy import AccountDataService
+from bot.core.photos.donations import DonationService
 from bot.telegram.features.privacy import views
-from bot.telegram.transport.request_context import Desk
+from bot.telegram.transport.request_context import RequestContextFactory
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -14,40 +14,42 @@ Context = ContextTypes.DEFAULT_TYPE
 class PrivacyHandlers:
     """/privacy, /export and /delete, and the buttons for them."""
 
-    def __init__(self, desk: Desk, privacy: Privacy, giving: Giving) -> None:
-        self._desk = desk
+    def __init__(
+        self, requests: RequestContextFactory, privacy: AccountDataService, giving: DonationService
+    ) -> None:
+        self._requests = requests
         self._privacy = privacy
         self._giving = giving
 
     async def show(self, update: Update, _: Context) -> None:
         """/privacy."""
-        visit = await self._desk.visit(update)
-        photos = len(await self._giving.given(visit.account))
-        await visit.show(views.privacy(visit.t, self._privacy.backup_days, photos))
+        request = await self._requests.open(update)
+        photos = len(await self._giving.given(request.account))
+        await request.show(views.privacy(request.t, self._privacy.backup_days, photos))
 
     async def export(self, update: Update, _: Context) -> None:
         """/export, or its button: everything, as a file."""
-        visit = await self._desk.visit(update)
-        await visit.chat.send_document(
-            await self._privacy.export(visit.account, visit.at),
-            filename=f"yaksok-{visit.at.astimezone(visit.account.home):%Y-%m-%d}.zip",
-            caption=views.exported(visit.t),
+        request = await self._requests.open(update)
+        await request.chat.send_document(
+            await self._privacy.export(request.account, request.at),
+            filename=f"yaksok-{request.at.astimezone(request.account.home):%Y-%m-%d}.zip",
+            caption=views.exported(request.t),
         )
 
     async def delete(self, update: Update, _: Context) -> None:
         """/delete: ask whether it is meant."""
-        visit = await self._desk.visit(update)
-        await self._desk.leave(visit)
-        await visit.show(views.ask_forget(visit.t))
+        request = await self._requests.open(update)
+        await self._requests.leave(request)
+        await request.show(views.ask_forget(request.t))
 
     async def forget(self, update: Update, _: Context) -> None:
         """Delete everything, once the person has said so twice."""
-        visit = await self._desk.visit(update)
-        match visit.tapped[0]:
+        request = await self._requests.open(update)
+        match request.tapped[0]:
             case "ask":
-                await visit.change(views.ask_forget(visit.t))
+                await request.change(views.ask_forget(request.t))
             case "yes":
-                await self._privacy.forget(visit.account, visit.at)
-                await visit.change(views.forgotten(visit.t, self._privacy.backup_days))
+                await self._privacy.forget(request.account, request.at)
+                await request.change(views.forgotten(request.t, self._privacy.backup_days))
             case _:
-                await visit.change(views.kept(visit.t))
+                await request.change(views.kept(request.t))
