@@ -20,7 +20,7 @@ from bot.core.people.accounts import AccountService
 from bot.core.people.household import PeopleService
 from bot.core.people.privacy import AccountDataService
 from bot.core.photos.donations import DonationService
-from bot.core.photos.questions import PhotoService
+from bot.core.photos.photo_service import PhotoService
 from bot.core.ports import Scans
 from bot.ops.backup import Backups, NightlyBackups
 from bot.ops.knowledge_download import KnowledgeDownload

@@ -11,9 +11,9 @@ from bot.ops import host as machine
 from bot.ops.backup import Backups
 from bot.ops.lock import is_held
 from bot.settings import Settings
-from bot.storage.database import numbered
 from bot.storage.encryption import KeyRefused
 from bot.storage.latest_timestamp import newest_moment
+from bot.storage.migrations import numbered
 from bot.storage.snapshots import inspect
 from bot.storage.timestamps import instant
 from inference.model_card import WeightsError, load_card

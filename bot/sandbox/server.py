@@ -12,7 +12,7 @@ from bot.sandbox.api import BotApi
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.contract import PersonSide, plain_refusals
 from bot.sandbox.state import StateKeeper
-from bot.sandbox.webhooks import WebhookSender
+from bot.sandbox.webhook_delivery import WebhookSender
 from bot.sandbox.world import SandboxSettings, World
 
 WORLD = web.AppKey("world", World)

@@ -10,14 +10,10 @@ from typing import Any
 import aiosqlite
 import sqlcipher3
 
-from bot.core.errors import GoneError, SettingError
+from bot.core.errors import GoneError
 from bot.storage.encryption import KeyRefused, is_refusal, opening
+from bot.storage.migrations import MIGRATIONS, migrate
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
-NEWER = (
-    "the database has schema {found}, and this Yaksok knows schemas up to {known}: install the newer Yaksok"
-    " that wrote it, or restore a backup from before"
-)
 Row = sqlite3.Row
 
 
@@ -61,7 +57,7 @@ class Database:
         await asyncio.to_thread(path.touch, mode=0o600)
         writer = await _connect(path, key)
         try:
-            await _migrate(writer, migrations)
+            await migrate(writer, migrations)
             reader = await _connect(path, key)
         except BaseException:
             await writer.close()
@@ -124,42 +120,3 @@ async def _connect(path: Path, key: str) -> aiosqlite.Connection:
             raise KeyRefused(path) from error
         raise
     return connection
-
-
-def numbered(folder: Path = MIGRATIONS) -> dict[int, Path]:
-    """Return the migrations by their numbers, in order; the last number is the newest schema."""
-    return {int(path.name.split("_")[0]): path for path in sorted(folder.glob("[0-9]*.sql"))}
-
-
-async def _migrate(connection: aiosqlite.Connection, folder: Path) -> None:
-    """Apply the numbered files that the database has not seen, each with its number in one transaction."""
-    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    files = await asyncio.to_thread(numbered, folder)
-    if rows[0][0] > max(files, default=0):
-        raise SettingError("YAKSOK_DATA_DIR", NEWER.format(found=rows[0][0], known=max(files, default=0)))
-    for number, path in files.items():
-        if number > rows[0][0]:
-            await connection.execute("BEGIN IMMEDIATE")
-            try:
-                for statement in _statements(await asyncio.to_thread(path.read_text, "utf-8")):
-                    await connection.execute(statement)
-                await connection.execute(f"PRAGMA user_version = {number}")
-            except BaseException:
-                await connection.rollback()
-                raise
-            await connection.commit()
-
-
-def _statements(script: str) -> Iterable[str]:
-    """Split a script at the semicolons that end a statement (a trigger's inner ones do not)."""
-    statement = ""
-    for piece in script.split(";"):
-        statement += piece + ";"
-        if sqlite3.complete_statement(statement):
-            if statement.strip("; \n"):
-                yield statement
-            statement = ""
-    if statement.strip("; \n") and not statement.strip("; \n").startswith("--"):
-        raise ValueError(
-            f"expected a whole statement at the end of a migration, got {statement.strip()[:60]!r}"
-        )

@@ -8,7 +8,7 @@ import sqlcipher3
 
 from bot.core.people.accounts import ChatId, PersonId
 from bot.core.photos.donations import Donation, DonationId
-from bot.core.photos.questions import QuestionId
+from bot.core.photos.model import QuestionId
 from bot.storage import tombstones as deletions
 from bot.storage.database import Database
 from bot.storage.encryption import opened

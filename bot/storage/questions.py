@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from bot.core.medications.medications import MedicationId
 from bot.core.people.accounts import PersonId
-from bot.core.photos.questions import Decision, Pill, Question, QuestionId
+from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.timestamps import seconds
 from inference.types import SeenPill
@@ -21,7 +21,7 @@ KEPT_WITHOUT_CONSENT = timedelta(days=1)
 
 
 class StoredQuestions:
-    """`bot.core.photos.questions.Questions` in SQLite."""
+    """`bot.core.photos.photo_service.Questions` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

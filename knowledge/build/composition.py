@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.build.name_labels import bare_name, ingredients_in, parted, squeezed
-from knowledge.build.substance_names import key
 from knowledge.build.substances import Substances
+from knowledge.names.substance_names import key
 from knowledge.products import Ingredient, IngredientCode, ProductId, Source
 from knowledge.sources.amounts import amounts_in
 from knowledge.sources.records import (

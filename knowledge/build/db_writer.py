@@ -10,10 +10,10 @@ from pathlib import Path
 
 from knowledge.build.merge import Facts
 from knowledge.build.purposes import Purposes
-from knowledge.build.substance_names import respelled
-from knowledge.catalogue.hangul import initials
 from knowledge.checksum import BLANK, KEY
 from knowledge.interactions.verdicts import CautionKind, Verdict
+from knowledge.names.hangul import initials
+from knowledge.names.substance_names import respelled
 from knowledge.products import ProductId, Side, Source
 from knowledge.sources.records import CautionRecord, ProductRecord, Region, SampleRecord
 

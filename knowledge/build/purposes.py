@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from knowledge.build.substance_names import key, keys
+from knowledge.names.substance_names import key, keys
 from knowledge.sources.tables import csv_rows
 
 FILE = Path(__file__).parent / "phrases.csv"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from knowledge.build.substance_names import key, keys
+from knowledge.names.substance_names import key, keys
 from knowledge.products import IngredientCode
 from knowledge.sources.records import IngredientRecord, SubstanceRecord
 

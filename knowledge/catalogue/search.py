@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge.build.substance_names import respelled
+from knowledge.names.substance_names import respelled
 from knowledge.products import Product
 
 MAX_QUERY = 100  # characters; nobody types a longer name

@@ -7,7 +7,7 @@ of it: it only keeps "no rule lists this pair" from being read as "safe" where a
 from functools import cache
 from pathlib import Path
 
-from knowledge.build.substance_names import key, keys
+from knowledge.names.substance_names import key, keys
 from knowledge.products import Product, Source
 from knowledge.sources.tables import csv_rows
 

@@ -12,9 +12,9 @@ import pytest
 from knowledge import checksum as seal
 from knowledge.build.bounds import Bound, broken
 from knowledge.build.builder import BuildRefused, BuildSummary, build, build_records
-from knowledge.catalogue.hangul import initials
 from knowledge.errors import KnowledgeError
 from knowledge.interactions.verdicts import CautionKind
+from knowledge.names.hangul import initials
 from knowledge.products import IngredientCode, ProductId, Source
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.records import CautionRecord, Components, ProductRecord, RecallRecord, Region

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from knowledge.build.composition import Benefits, Composer, with_strengths
 from knowledge.build.name_labels import bare_name, brackets, ingredients_in
-from knowledge.build.substance_names import key, keys
 from knowledge.build.substances import Substances
+from knowledge.names.substance_names import key, keys
 from knowledge.products import Ingredient, ProductId, Source
 from knowledge.sources.records import (
     BenefitRecord,

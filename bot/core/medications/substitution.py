@@ -8,7 +8,8 @@ from typing import NewType, Protocol
 from bot.core.doses.reminders import UNDO_FOR
 from bot.core.medications.medications import Medication, MedicationId, MedicationService, Overview
 from bot.core.people.accounts import Account, PersonId
-from bot.core.photos.questions import PhotoService, Question, QuestionId
+from bot.core.photos.model import Question, QuestionId
+from bot.core.photos.photo_service import PhotoService
 from knowledge.interactions.substitution import Likeness, refills
 from knowledge.products import Product, ProductId
 

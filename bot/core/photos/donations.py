@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NewType, Protocol
 
 from bot.core.people.accounts import Account, ChatId, PersonId
-from bot.core.photos.questions import QuestionId
+from bot.core.photos.model import QuestionId
 
 DonationId = NewType("DonationId", int)
 

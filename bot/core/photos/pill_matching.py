@@ -2,27 +2,24 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from bot.core.photos.model import Pill, Question
 from inference.appearance.side_matching import difference, match
 from inference.types import SeenPill
-
-if TYPE_CHECKING:
-    from bot.core.photos.questions import Pill, Question
 
 ALIKE = 3.0  # nats: more than pills of one blister differ for where they lie to the camera
 AS_LARGE = 1.4  # times as large at most: so much may a pill of one blister be nearer to the camera
 READ = 0.5  # probability from which on letters count against another pill on which others are read
 
 
-def other_sides(pills: Sequence["Pill"], number: int, seen: Sequence[SeenPill]) -> dict[int, SeenPill]:
+def other_sides(pills: Sequence[Pill], number: int, seen: Sequence[SeenPill]) -> dict[int, SeenPill]:
     """Return the other sides of pills, by their numbers, as far as it is clear which is which."""
     asked = [pill for pill in pills if len(seen) > 1 or pill.number == number]
     pairs = match([pill.seen for pill in asked], seen)
     return {asked[place].number: seen[other] for place, other in pairs.items()}
 
 
-def front_and_back(pills: Sequence["Pill"], firsts: int) -> dict[int, SeenPill]:
+def front_and_back(pills: Sequence[Pill], firsts: int) -> dict[int, SeenPill]:
     """Return the other sides of the first so many pills, if all the others clearly are that; nothing else."""
     pairs = match([pill.seen for pill in pills[:firsts]], [pill.seen for pill in pills[firsts:]])
     if len(pairs) < firsts:
@@ -30,7 +27,7 @@ def front_and_back(pills: Sequence["Pill"], firsts: int) -> dict[int, SeenPill]:
     return {pills[place].number: pills[firsts + other].seen for place, other in pairs.items()}
 
 
-def unsettled_like(question: "Question", number: int) -> tuple[int, ...]:
+def unsettled_like(question: Question, number: int) -> tuple[int, ...]:
     """Return the pills of which nothing is known or said yet and that look like a settled one, as in a blister.
 
     Nothing but the person's word makes them the same: pills of one colour and shape may be two medicines. Where

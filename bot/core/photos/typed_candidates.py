@@ -4,21 +4,18 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING
 
+from bot.core.photos.model import Pill
 from bot.core.ports import Knowledge
 from knowledge.identify.ranking import Candidate, Certainty, Ranking
 from knowledge.products import ProductId
-
-if TYPE_CHECKING:
-    from bot.core.photos.questions import Pill
 
 LIKELY = 0.02  # the least probability with which a pill is offered by what was typed of it
 MOST_CANDIDATES = 5
 HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 
 
-def rank_typed(knowledge: Knowledge, pill: "Pill", typed: str, own: Collection[ProductId]) -> Ranking:
+def rank_typed(knowledge: Knowledge, pill: Pill, typed: str, own: Collection[ProductId]) -> Ranking:
     """Return what a pill may be by what is typed: its imprint, or a name, neither crowding out the other."""
     named = knowledge.find(typed, MOST_CANDIDATES)
     found = {product.id: Candidate(product, 1 / len(named)) for product in named}
@@ -32,7 +29,7 @@ def rank_typed(knowledge: Knowledge, pill: "Pill", typed: str, own: Collection[P
     return Ranking(Certainty.CHOOSE, tuple(found.values())[:MOST_CANDIDATES])
 
 
-def looks_otherwise(knowledge: Knowledge, pill: "Pill") -> bool:
+def looks_otherwise(knowledge: Knowledge, pill: Pill) -> bool:
     """Return whether a pill was said to be a product that looks quite different from it."""
     sides = [side for side in (pill.seen, pill.other_side) if side]
     return pill.product_id is not None and knowledge.contradicts(sides, pill.product_id)

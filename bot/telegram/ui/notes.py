@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.photos.questions import QuestionId
+from bot.core.photos.model import QuestionId
 from bot.core.understanding.intents import Intent
 from bot.telegram.features.donations import views as donations
 from bot.telegram.ui.screens import Button, Screen

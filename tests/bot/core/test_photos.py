@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.people.accounts import Account
+from bot.core.photos.model import Decision, Pill, Question, QuestionId
+from bot.core.photos.photo_service import PhotoService
 from bot.core.photos.pill_matching import front_and_back, looks_alike, other_sides, unsettled_like
-from bot.core.photos.questions import Decision, PhotoService, Pill, Question, QuestionId
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
 from inference.types import Box, Colour, Guess, Scan, SeenPill, Shape

@@ -8,7 +8,8 @@ import pytest
 from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.core.medications.substitution import Offer, Replaced, SubstitutionService
 from bot.core.people.accounts import Account, ChatId, Language
-from bot.core.photos.questions import PhotoService, Pill, QuestionId
+from bot.core.photos.model import Pill, QuestionId
+from bot.core.photos.photo_service import PhotoService
 from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database

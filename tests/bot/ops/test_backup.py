@@ -22,11 +22,12 @@ from bot.ops.database_swap import change_key, restore
 from bot.ops.lock import InUse, alone
 from bot.storage import tombstones as deletions
 from bot.storage.accounts import StoredAccounts
-from bot.storage.database import MIGRATIONS, Database, numbered
+from bot.storage.database import Database
 from bot.storage.donations import StoredDonations, given_in
 from bot.storage.encryption import KeyRefused, opened
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
+from bot.storage.migrations import MIGRATIONS, numbered
 from bot.storage.people import StoredPeople
 from bot.storage.snapshots import CopyError, inspect
 from knowledge.products import ProductId

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from bot.core.errors import GoneError, SettingError
 from bot.core.people.accounts import PersonId
 from bot.core.schedules.plans import Plan
-from bot.storage.database import MIGRATIONS, Database
+from bot.storage.database import Database
 from bot.storage.medications import StoredMedications
+from bot.storage.migrations import MIGRATIONS
 
 KEY = "0123456789abcdef" * 4  # taken as it is; a passphrase costs a third of a second at every opening
 PASSPHRASE = "correct horse battery staple"

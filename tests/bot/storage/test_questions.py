@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
-from bot.core.photos.questions import Decision, Pill, QuestionId
+from bot.core.photos.model import Decision, Pill, QuestionId
 from bot.storage.accounts import StoredAccounts
 from bot.storage.questions import StoredQuestions
 from inference.types import Box, Colour, Flaw, Guess, SeenPill, Shape

@@ -10,8 +10,9 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
 
 from bot.core.updates import PendingUpdate
-from bot.storage.database import MIGRATIONS, Database
+from bot.storage.database import Database
 from bot.storage.inbox import Inbox
+from bot.storage.migrations import MIGRATIONS
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.dispatch import Dispatcher
 from bot.telegram.transport.inbox import Polling

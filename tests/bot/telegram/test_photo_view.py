@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.core.medications.medications import Medication, MedicationId, Overview
 from bot.core.people.accounts import Language
-from bot.core.photos.questions import Decision, Pill, Question, QuestionId
+from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.telegram.features.photos import views
 from bot.telegram.ui.texts import Texts
 from inference.types import Box, Colour, Guess, SeenPill, Shape

@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.core.photos.donations import DonationId, DonationService
-from bot.core.photos.questions import QuestionId
+from bot.core.photos.model import QuestionId
 from bot.telegram.features.donations import views
 from bot.telegram.transport.request_context import RequestContextFactory
 from bot.telegram.ui import notes

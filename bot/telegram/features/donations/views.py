@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from bot.core.photos.donations import Donation, DonationId
-from bot.core.photos.questions import QuestionId
+from bot.core.photos.model import QuestionId
 from bot.telegram.ui.screens import Button, Screen, two_in_a_row
 from bot.telegram.ui.texts import Texts
 

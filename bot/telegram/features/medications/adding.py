@@ -6,7 +6,8 @@ from contextlib import suppress
 from bot.core.errors import GoneError
 from bot.core.medications.medications import MOST_MEDICINES, Added, Addition, MedicationId, MedicationService
 from bot.core.people.accounts import PersonId
-from bot.core.photos.questions import PhotoService, QuestionId
+from bot.core.photos.model import QuestionId
+from bot.core.photos.photo_service import PhotoService
 from bot.storage.dialogues import KEPT
 from bot.telegram.features.medications import views
 from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers

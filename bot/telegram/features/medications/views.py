@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people.accounts import Account
-from bot.core.photos.questions import Correction
+from bot.core.photos.model import Correction
 from bot.telegram.features.as_needed import views as needed
 from bot.telegram.ui import findings, paging, plans, words
 from bot.telegram.ui import product_choices as choices

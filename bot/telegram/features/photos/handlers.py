@@ -11,7 +11,8 @@ from telegram.ext import ContextTypes
 from bot.core.errors import GoneError
 from bot.core.medications.medications import MedicationService, Overview
 from bot.core.photos.donations import DonationService
-from bot.core.photos.questions import Answer, PhotoService, Question, QuestionId
+from bot.core.photos.model import Answer, Question, QuestionId
+from bot.core.photos.photo_service import PhotoService
 from bot.storage.dialogues import Dialogue
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.medications.adding import Adding

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 from bot.core.medications.medications import Overview
+from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.core.photos.pill_matching import unsettled_like
-from bot.core.photos.questions import Decision, Pill, Question, QuestionId
 from bot.telegram.features.donations import views as donations
 from bot.telegram.features.substitution import views as refills
 from bot.telegram.ui import findings, paging, plans, words

@@ -7,7 +7,8 @@ from telegram.ext import ContextTypes
 
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.medications.substitution import Offer, SubstitutionId, SubstitutionService
-from bot.core.photos.questions import PhotoService, QuestionId
+from bot.core.photos.model import QuestionId
+from bot.core.photos.photo_service import PhotoService
 from bot.telegram.features.as_needed.handlers import screen_of
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.substitution import views

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.medications.medications import Overview
 from bot.core.medications.substitution import Replaced, offers
-from bot.core.photos.questions import Question
+from bot.core.photos.model import Question
 from bot.telegram.ui import findings, plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts

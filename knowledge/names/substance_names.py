@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from knowledge.build.salts import ACIDS, ENGLISH_SALT, METALS, SPELLINGS
+from knowledge.names.salts import ACIDS, ENGLISH_SALT, METALS, SPELLINGS
 
 SIDES = {"s": "에스", "r": "알", "dl": "디엘", "d": "디", "l": "엘"}  # S-판토프라졸 is 에스판토프라졸
 SIDE = re.compile(r"^(dl|d|l|s|r|디엘|디|엘|에스|알)-|^(dl|d|l|s|r)(?=[가-힣])")

@@ -1,0 +1,1 @@
+"""Names of substances: spellings, salts, and the initial consonants of Korean names."""
