@@ -16,7 +16,7 @@ pytest.importorskip("ultralytics", reason="the training extra is not installed: 
 ROOT = Path(__file__).resolve().parents[2]
 TRAIN = """
 from pathlib import Path
-from training.train import Recipe, train
+from training.fit.train import Recipe, train
 recipe = Recipe(image_size=64, batch=2, hours={hours}, mosaic=0.0, close_mosaic=0)
 print("best", train(Path("dataset"), ["pill"], Path("run"), recipe, None))
 """

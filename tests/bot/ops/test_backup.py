@@ -459,7 +459,7 @@ def test_a_lock_is_gone_with_the_process_that_held_it(tmp_path):
     script = """
 import signal, sys
 from pathlib import Path
-from bot.lock import alone
+from bot.ops.lock import alone
 
 with alone(Path(sys.argv[1])):
     print("held", flush=True)
