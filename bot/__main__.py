@@ -13,9 +13,10 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
-from bot.app.service import Clock, Service, opened, utc_now
+from bot.app.clock import Clock, utc_now
+from bot.app.commands import commands
+from bot.app.service import Service, opened
 from bot.core.errors import SettingError
-from bot.ops.commands import commands
 from bot.ops.console import console, refusals
 from bot.ops.lock import alone
 from bot.ops.logs import configure_logging

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.__main__ import serve
-from bot.app.service import utc_now
+from bot.app.clock import utc_now
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT, read_settings
 

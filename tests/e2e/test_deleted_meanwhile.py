@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.app.service import Service, Stores, open_knowledge, utc_now
+from bot.app.clock import utc_now
+from bot.app.engines import opened_knowledge
+from bot.app.service import Service
+from bot.app.storage import opened_stores
 from bot.sandbox.server import Sandbox
-from bot.storage.database import Database
 from inference.types import Scan
 from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests, text_of
 from tests.pictures import drawn_pills, jpeg
@@ -32,15 +34,10 @@ async def reading(folder):
     """Give a house whose bot reads photos slowly."""
     async with Sandbox() as sandbox:
         settings, scans = settings_for_tests(sandbox, folder), SlowScans()
-        database = await Database.open(settings.database_path, settings.key())
-        knowledge = await asyncio.to_thread(open_knowledge, settings)
-        try:
-            service = Service(settings, Stores(database, settings.backup_days), knowledge, scans, utc_now)
+        async with opened_stores(settings) as stores, opened_knowledge(settings) as knowledge:
+            service = Service(settings, stores, knowledge, scans, utc_now)
             async with service.running():
                 yield BotHarness(sandbox, sandbox.client(), settings, service), scans
-        finally:
-            knowledge.close()
-            await database.close()
 
 
 async def begin(house, scans):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot.app.service import utc_now
+from bot.app.clock import utc_now
 from bot.ops.donation_export import write_out
 from bot.settings import ROOT
 from tests.e2e.conftest import BotHarness, button, has_button, says
@@ -29,7 +29,7 @@ def no_pills(seed: int) -> bytes:
 
 
 async def donations(house: BotHarness, person) -> list[bytes]:
-    kept = await house.service.stores.possessions.of(person.chat_id)
+    kept = await house.service.stores.account_data.of(person.chat_id)
     return [row["photo"] for row in kept["donations"]]
 
 

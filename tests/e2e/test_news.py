@@ -40,7 +40,7 @@ async def starter_again(house: BotHarness):
     """Put the starter set back when the test is over."""
     yield
     await asyncio.to_thread(build_starter, house.settings.knowledge_path)
-    await house.service.watch.look()
+    await house.service.knowledge_refresh.look()
 
 
 async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house: BotHarness, starter_again):
@@ -48,19 +48,19 @@ async def test_a_new_rule_is_told_to_whom_it_concerns_once_with_its_source(house
     for name in ("와파린", "타이레놀"):
         await add(concerned, name)
     await add(other, "타이레놀")
-    await house.service.watch.look()
+    await house.service.knowledge_refresh.look()
     rule = PairRecord(Components(WARFARIN), Components(code_of("Acetaminophen")), "출혈 위험", DUR)
     await asyncio.to_thread(publish, house.settings.knowledge_path, rule)
-    await house.service.watch.look()
+    await house.service.knowledge_refresh.look()
     news = await concerned.wait_for(says("새 소식"), timeout=10)
     assert "함께 먹으면 안 되는 약" in text_of(news)
     assert "출혈 위험" in text_of(news)
     assert "식약처 DUR 병용금기, 2026-11-01" in text_of(news)
     assert "임의로 끊지 마세요" in text_of(news)
-    await house.service.watch.look()
+    await house.service.knowledge_refresh.look()
     await house.stop()
     await house.start()
-    await house.service.watch.look()
+    await house.service.knowledge_refresh.look()
     told = [
         [text for text in await bot_messages(person) if "새 소식" in text] for person in (concerned, other)
     ]
@@ -75,8 +75,8 @@ async def test_a_damaged_newer_file_shows_in_healthz_and_the_bot_goes_on(house: 
     half = path.with_name("half")
     half.write_bytes(path.read_bytes()[:40_000])
     half.replace(path)
-    await house.service.watch.look()
-    assert not await house.service.watch.is_well()
+    await house.service.knowledge_refresh.look()
+    assert not await house.service.knowledge_refresh.is_well()
     person = await house.person()
     await person.send_text("타이레놀")
     await person.wait_for(has_button("take:"))

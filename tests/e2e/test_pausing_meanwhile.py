@@ -27,7 +27,7 @@ async def reminded(house: BotHarness, person):
     )
     for medication in await store.active(account.person_id):
         await store.plan(account.person_id, medication.id, Plan((at,)), now - timedelta(minutes=10))
-    house.service.clock.wake()
+    house.service.reminder_scheduler.wake()
     return await person.wait_for(has_button("dose:"), timeout=30)
 
 

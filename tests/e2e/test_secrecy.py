@@ -8,7 +8,8 @@ from datetime import time, timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.app.service import Service, opened, utc_now
+from bot.app.clock import utc_now
+from bot.app.service import Service, opened
 from bot.core.schedules.plans import Plan
 from bot.ops.backup import Backups
 from bot.sandbox.server import Sandbox
@@ -49,7 +50,7 @@ async def live(house: BotHarness, service: Service, clock: FakeClock):
         account.person_id, listed[0].id, Plan((time(due.hour, due.minute),)), clock.at
     )
     clock.advance(minutes=31)
-    service.clock.wake()
+    service.reminder_scheduler.wake()
     await person.wait_for(has_button("dose:"), timeout=30)
     await house.client.order_fault("sendMessage", "400")
     await person.send_text("/mymeds")

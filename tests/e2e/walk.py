@@ -24,7 +24,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app.service import utc_now
+from bot.app.clock import utc_now
 from bot.core.medications.medications import MOST_MEDICINES
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.core.schedules.plans import Plan

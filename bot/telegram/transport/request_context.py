@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from telegram import CallbackQuery, Chat, Message, Update
+from telegram import Bot, CallbackQuery, Chat, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.core.people.accounts import Account, AccountService, ChatId, PersonId
 from bot.storage.dialogues import Dialogue, Dialogues
-from bot.telegram.features.start.views import greeting
 from bot.telegram.ui.personalization import dressed, messages_of, texts_for, unbound
 from bot.telegram.ui.screens import CAPTION_LIMIT, TEXT_LIMIT, Screen
 from bot.telegram.ui.texts import Texts
@@ -23,16 +22,16 @@ log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """An update of one private chat, and its account, about the person whom the update is about.
+    """An update of one private chat, its account, and the person whom it is about.
 
-    That is the one for whom the tapped button was made, or whom a question was about that is answered now;
-    with any other message, whoever is chosen.
+    That person is the one whom the tapped button acts for, or whom the open question is about; for any other
+    message, the one whom the chat has chosen.
     """
 
     update: Update
     account: Account
     at: datetime
-    is_first: bool = False  # so that the chat was greeted just now
+    is_first: bool = False  # the chat was greeted just now
 
     @property
     def t(self) -> Texts:
@@ -40,7 +39,7 @@ class RequestContext:
         return texts_for(self.account)
 
     def by(self, account: Account) -> "RequestContext":
-        """Return the visit with the account as it is by now, or about another of its people."""
+        """Return the context with the account as it is now, or about another of its people."""
         return replace(self, account=account)
 
     @property
@@ -63,14 +62,14 @@ class RequestContext:
         return f"update:{self.update.update_id}"
 
     @property
-    def tapped(self) -> tuple[str, ...]:
-        """The values behind the button that was tapped."""
-        query = self.update.callback_query
-        return tuple(unbound(query.data or "")[0].split(":")[1:]) if query else ()
+    def argument(self) -> str:
+        """What was written after a command."""
+        return " ".join((self.message.text or "").split()[1:])
 
-    def number(self, place: int) -> int:
-        """One of those values as a number."""
-        return int(self.tapped[place])
+    @property
+    def bot(self) -> Bot:
+        """The bot that the update came to."""
+        return self.update.get_bot()
 
     async def show(self, screen: Screen) -> Message:
         """Send a screen, in as many new messages as it takes; return the last, with the buttons."""
@@ -131,15 +130,22 @@ class RequestContext:
 
 
 class RequestContextFactory:
-    """Receives updates: finds the account, keeps the dialogue, answers taps."""
+    """Opens the context of each update: finds the account, greets newcomers, answers taps, keeps the dialogue."""
 
-    def __init__(self, reception: AccountService, dialogues: Dialogues, clock: Clock) -> None:
-        self._reception = reception
+    def __init__(
+        self,
+        accounts: AccountService,
+        dialogues: Dialogues,
+        clock: Clock,
+        greeting: Callable[[Texts], Screen],
+    ) -> None:
+        self._accounts = accounts
         self._dialogues = dialogues
         self._clock = clock
+        self._greeting = greeting
 
     async def open(self, update: Update) -> RequestContext:
-        """Return the visit of an update from a private chat; a tap is answered at once, so that it stops spinning.
+        """Return the context of an update from a private chat; a tap is answered at once, so that it stops spinning.
 
         Raise GoneError for a button of a person who was removed.
         """
@@ -149,24 +155,24 @@ class RequestContextFactory:
         if chat is None:
             raise TypeError(f"expected an update of a chat, got update {update.update_id}")
         at = self._clock()
-        account = await self._reception.account(ChatId(chat.id), user.language_code if user else None, at)
+        account = await self._accounts.account(ChatId(chat.id), user.language_code if user else None, at)
         if update.callback_query:
             _, person = unbound(update.callback_query.data or "")
-            account = await self._reception.about(account, person)
+            account = await self._accounts.about(account, person)
         return await self._greeted(RequestContext(update, account, at))
 
     async def _greeted(self, request: RequestContext) -> RequestContext:
-        """Say who is talking before the first answer to somebody who does not know; /start says it by itself."""
+        """Greet a newcomer before the first answer; /start greets by itself."""
         account, message = request.account, request.update.message
         if account.was_greeted or account.has_consented or message is None:
             return request
         if not (message.text or "").startswith("/start"):
             try:
-                await request.show(greeting(request.t))
+                await request.show(self._greeting(request.t))
             except TelegramError as error:
                 log.info("a greeting was not sent", error=type(error).__name__)
                 return request
-        await self._reception.greeted(account, request.at)
+        await self._accounts.greeted(account, request.at)
         return replace(request, is_first=True)
 
     async def ask(self, request: RequestContext, step: str, **data: object) -> None:
@@ -181,11 +187,11 @@ class RequestContextFactory:
     async def about(
         self, request: RequestContext, person: PersonId | None, *, anew: bool = False
     ) -> RequestContext:
-        """Return the visit, about one of the account's people; raise GoneError where they were removed.
+        """Return the context, about one of the account's people; raise GoneError where they were removed.
 
-        With `anew` the account is read again, for its people were changed.
+        `anew` reads the account again, as after a change of its people.
         """
-        return request.by(await self._reception.about(request.account, person, anew=anew))
+        return request.by(await self._accounts.about(request.account, person, anew=anew))
 
     async def leave(self, request: RequestContext) -> bool:
         """Close the dialogue, except what waits for consent; return whether one was closed."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.interactions.shown_findings import gathered, visible
 from bot.core.medications.medications import Overview
 from bot.telegram.ui import words
-from bot.telegram.ui.screens import Button, lines
+from bot.telegram.ui.screens import lines
 from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.interactions.check import Caution, CautionKind, Finding, Obstacle, Unchecked, Verdict
 from knowledge.products import ProductId, Source
@@ -81,12 +81,6 @@ def notes(t: Texts, overview: Overview) -> list[Html]:
     """
     said = [*_not_checked(t, overview), *_looked_up(t, overview)]
     return [lines(said)] if said else []
-
-
-def asks(t: Texts, overview: Overview) -> tuple[Button, ...]:
-    """Return a button to tell what some rules depend on, where that was not told."""
-    is_untold = any(item.obstacle is Obstacle.NO_PROFILE for item in overview.report.unchecked)
-    return (Button(t("🎂 Age and more"), "profile"),) if is_untold else ()
 
 
 def _warning(t: Texts, found: Sequence[Finding], overview: Overview) -> Html:

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.core.photos.model import QuestionId
 from bot.core.understanding.intents import Intent
-from bot.telegram.features.donations import views as donations
-from bot.telegram.ui.screens import Button, Screen
+from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
 from inference.photo import PhotoProblem
-from inference.types import Flaw
 
 
 def cancelled(t: Texts, *, was_open: bool) -> Screen:
@@ -127,21 +124,6 @@ def photo_problem(t: Texts, problem: PhotoProblem) -> Screen:
         PhotoProblem.ANIMATED: t("This picture moves. Please send a still photo of your pills."),
         PhotoProblem.TOO_SMALL: t("This picture is too small to see pills in. Please take a closer photo."),
     }[problem],))  # fmt: skip
-
-
-def nothing_found(t: Texts, question: QuestionId, flaws: frozenset[Flaw]) -> Screen:
-    """No pill was seen: say so, and how to take a better photo."""
-    hint = (
-        t("It is too dark. Please switch on a light and try again.")
-        if Flaw.DARK in flaws
-        else t("It is blurred. Hold the phone still and tap the screen on the pills to focus.")
-        if Flaw.BLURRED in flaws
-        else t("Please put the pills on white paper, apart from each other, and take the photo from above.")
-    )
-    return Screen(
-        (t("I see no pills in this photo."), hint),
-        ((Button(t("Write its name"), "add"), *donations.offer(t, question)),),
-    )
 
 
 def nothing_on_some(t: Texts, photos: Sequence[int]) -> Screen:

@@ -3,7 +3,7 @@
 import re
 
 from bot.core.people.accounts import Account, PersonId
-from bot.telegram.features.time_zones.cities import city
+from bot.telegram.ui.cities import city
 from bot.telegram.ui.screens import TEXT_LIMIT, Screen
 from bot.telegram.ui.texts import Html, Texts
 
@@ -44,8 +44,3 @@ def unbound(data: str) -> tuple[str, PersonId | None]:
     if found is None:
         raise ValueError(f"expected what is behind a button, got {data!r}")
     return found["tapped"], PersonId(int(found["person"])) if found["person"] else None
-
-
-def for_anyone(pattern: str) -> str:
-    """Return the pattern of a button, whomever it acts for."""
-    return pattern.removesuffix("$") + r"(@\d{1,18})?$"

@@ -3,27 +3,25 @@
 from collections.abc import Callable, Sequence
 
 from bot.telegram.ui import plans, words
+from bot.telegram.ui.callback_data import CallbackData
 from bot.telegram.ui.screens import Button, Screen, two_in_a_row
 from bot.telegram.ui.texts import Texts
-from knowledge.products import Product
-
-Values = tuple[int | str, ...]
+from knowledge.products import Product, ProductId
 
 
 def which(
     t: Texts,
     typed: str,
     products: Sequence[Product],
-    verb: str,
-    values: Callable[[Product], Values],
+    choose: Callable[[ProductId], CallbackData],
     *more: Button,
 ) -> Screen:
-    """Offer the products that a typed name may mean; `verb` and the values of one come back, or `more` is tapped."""
+    """Offer the products that a typed name may mean; `choose` makes what the button of a product sends."""
     blocks = [t("Which of these do you mean by “{typed}”?", typed=typed)]
     blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
     blocks += words.purposes_from(t, products)
     buttons = [
-        Button(f"{number}. {plans.label(words.product_name(t, product))}", verb, values(product))
+        Button(f"{number}. {plans.label(words.product_name(t, product))}", choose(product.id))
         for number, product in enumerate(products, start=1)
     ]
     return Screen(tuple(blocks), two_in_a_row([*buttons, *more]))

@@ -7,6 +7,7 @@ from itertools import chain
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.telegram.ui.callback_data import CallbackData
 from bot.telegram.ui.texts import Html
 
 TEXT_LIMIT = 4096  # characters of a message
@@ -18,18 +19,16 @@ ATOM = re.compile(r"<(\w+)[^>]*>.*?</\1>|&#?\w+;|.", re.DOTALL)  # what no messa
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; `verb` and `values` come back when it is tapped."""
+    """A button; `sends` comes back when it is tapped."""
 
     label: str
-    verb: str
-    values: tuple[int | str, ...] = ()
+    sends: CallbackData
     person: int | None = None  # of the account, whom it acts for; None is the first
 
     @property
     def data(self) -> str:
         """What Telegram carries for the button."""
-        data = ":".join((self.verb, *map(str, self.values)))
-        data += "" if self.person is None else f"@{self.person}"
+        data = self.sends.pack() + ("" if self.person is None else f"@{self.person}")
         if len(data.encode()) > CALLBACK_LIMIT:
             raise ValueError(f"expected at most {CALLBACK_LIMIT} bytes behind a button, got {data!r}")
         return data

@@ -38,7 +38,7 @@ async def refusal(settings: Settings) -> str:
 
 async def test_a_bot_with_all_it_needs_starts_and_stops(settings):
     async with opened(settings) as service, service.running():
-        assert service.application.bot.username == "yaksok_bot"
+        assert service.telegram.application.bot.username == "yaksok_bot"
 
 
 async def test_a_missing_token_is_refused(settings):

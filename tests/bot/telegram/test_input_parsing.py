@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from bot.telegram.features.time_zones.cities import zone_of
+from bot.telegram.ui.cities import zone_of
 from bot.telegram.ui.input_parsing import Quantity, Unit, quantity_of, time_of
 
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
-from bot.telegram.ui.personalization import dressed, for_anyone, messages_of, unbound
+from bot.telegram.features.medications.buttons import AddByName, ShowList
+from bot.telegram.features.people.buttons import ShowPerson
+from bot.telegram.ui.personalization import dressed, messages_of, unbound
 from bot.telegram.ui.screens import TEXT_LIMIT, Button, Screen
 from bot.telegram.ui.texts import Html
 
-SCREEN = Screen((Html("text"),), ((Button("a", "list", (0,)), Button("b", "add")),))
+SCREEN = Screen((Html("text"),), ((Button("a", ShowList(0)), Button("b", AddByName())),))
 ME = Account(ChatId(7), Language.KOREAN, "Asia/Seoul", 2, PersonId(1))
 MOTHER = replace(ME, person_id=PersonId(12), name="<어머니>", is_owner=False, is_shared=True)
 
@@ -31,7 +33,7 @@ def test_with_others_it_says_whose_it_is_and_binds_its_buttons_but_the_first_per
 
 
 def test_what_is_about_nobody_names_nobody_and_a_button_for_somebody_else_stays_theirs():
-    screen = Screen((Html("text"),), ((Button("나", "person", person=1),),), is_personal=False)
+    screen = Screen((Html("text"),), ((Button("나", ShowPerson(), person=1),),), is_personal=False)
     assert dressed(screen, MOTHER).blocks == ("text",)
     assert data_of(dressed(screen, MOTHER)) == ["person@1"]
 
@@ -47,10 +49,6 @@ def test_a_large_screen_has_one_button_a_row():
 )  # fmt: skip
 def test_what_is_behind_a_button_is_parted_from_whom_it_acts_for(data, tapped, person):
     assert unbound(data) == (tapped, person)
-
-
-def test_a_pattern_fits_a_button_whomever_it_acts_for():
-    assert for_anyone(r"^list:\d+$") == r"^list:\d+(@\d{1,18})?$"
 
 
 def test_what_is_longer_than_a_message_comes_in_several_none_of_it_cut_off_and_each_says_whose_it_is():

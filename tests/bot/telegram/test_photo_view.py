@@ -34,7 +34,7 @@ def answer(*pills: Pill, language: Language = Language.ENGLISH) -> tuple[str, li
     """Return the text and the buttons' data of an answer with these pills, numbered."""
     numbered = tuple(replace(pill, number=place) for place, pill in enumerate(pills, start=1))
     screen = views.overview(Texts(language), Question(QuestionId(1), numbered, None), PRODUCTS, NOTHING)
-    return "\n".join(screen.blocks), [button.verb for row in screen.rows for button in row]
+    return "\n".join(screen.blocks), [button.sends.verb for row in screen.rows for button in row]
 
 
 def test_of_a_chosen_medicine_that_looks_otherwise_both_looks_are_told_once() -> None:
@@ -93,7 +93,7 @@ def test_pills_are_not_said_to_be_named_by_one_tap_where_the_button_is_another_o
     together = replace(NOTHING, medications=(on_the_list,), products=products)
     pills = (replace(CHOSEN, product_id=SAME.id), replace(UNKNOWN, number=2))
     screen = views.overview(Texts(Language.ENGLISH), Question(QuestionId(1), pills, None), products, together)
-    actions = [button.verb for row in screen.rows for button in row]
+    actions = [button.sends.verb for row in screen.rows for button in row]
     assert "swap" in actions
     assert "same" not in actions
     assert "same pack" not in "\n".join(screen.blocks)

@@ -1,6 +1,7 @@
 """What newer lists of the officials say of a person's medicines."""
 
 from bot.core.medications.medications import Overview
+from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.ui import findings
 from bot.telegram.ui.screens import Button, Screen
 from bot.telegram.ui.texts import Texts
@@ -22,5 +23,5 @@ def news(t: Texts, overview: Overview) -> Screen:
             ),
             *told,
         ),
-        ((Button(t("◀ The list"), "list", (0,)),),),
+        ((Button(t("◀ The list"), ShowList(0)),),),
     )

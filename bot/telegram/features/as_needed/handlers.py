@@ -1,18 +1,15 @@
 """Medicines without times: “I took one now”, and that taken back."""
 
-from telegram import Update
-from telegram.ext import ContextTypes
-
 from bot.core.medications.as_needed import AsNeededService
-from bot.core.medications.medications import IntakeId, Medication, MedicationId, MedicationService
+from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.telegram.features.as_needed import views
+from bot.telegram.features.as_needed.buttons import ChangeAsNeeded, TakeNow, UndoIntake
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes, plans
 from bot.telegram.ui.screens import Screen
 from knowledge.products import Product
 
-Context = ContextTypes.DEFAULT_TYPE
 Listed = tuple[Medication, Product | None]
 
 
@@ -20,21 +17,21 @@ class AsNeededHandlers:
     """The buttons of a medicine that no reminder asks for."""
 
     def __init__(
-        self, requests: RequestContextFactory, medicines: MedicationService, needed: AsNeededService
+        self, requests: RequestContextFactory, medicines: MedicationService, as_needed: AsNeededService
     ) -> None:
         self._requests = requests
         self._medicines = medicines
-        self._needed = needed
+        self._as_needed = as_needed
 
-    async def take(self, update: Update, _: Context) -> None:
+    async def take(self, request: RequestContext, tap: TakeNow) -> None:
         """One was taken now. A second tap, from whatever device, tells of it no second time, and says so."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
-        id, seen = MedicationId(request.number(0)), IntakeId(request.number(1))
-        told = await self._needed.take(request.account, id, seen, request.origin, request.at)
+        told = await self._as_needed.take(
+            request.account, tap.medication, tap.seen, request.origin, request.at
+        )
         if told is None:
             await request.show(notes.stale(request.t))
-        elif one := await self._one(request, id):
+        elif one := await self._one(request, tap.medication):
             screen = (
                 views.not_noted(request.t, one, told.outcome)
                 if told.intake is None
@@ -42,17 +39,15 @@ class AsNeededHandlers:
             )
             await request.change(screen)
 
-    async def undo(self, update: Update, _: Context) -> None:
+    async def undo(self, request: RequestContext, tap: UndoIntake) -> None:
         """That was not meant."""
-        request = await self._requests.open(update)
-        undone = await self._needed.undo(request.account, IntakeId(request.number(1)), request.at)
-        if one := await self._one(request, MedicationId(request.number(0))):
+        undone = await self._as_needed.undo(request.account, tap.intake, request.at)
+        if one := await self._one(request, tap.medication):
             await request.change(one if undone else views.too_late(request.t, one))
 
-    async def change(self, update: Update, _: Context) -> None:
+    async def change(self, request: RequestContext, tap: ChangeAsNeeded) -> None:
         """What can be changed of it."""
-        request = await self._requests.open(update)
-        if listed := await self._listed(request, MedicationId(request.number(0))):
+        if listed := await self._listed(request, tap.medication):
             summary = plans.summary(request.t, listed[0], request.account, request.at)
             await request.change(views.change(request.t, listed[0], plans.title(request.t, *listed), summary))
 

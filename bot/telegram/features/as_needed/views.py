@@ -2,6 +2,9 @@
 
 from bot.core.medications.as_needed import Outcome
 from bot.core.medications.medications import IntakeId, Medication
+from bot.telegram.features.as_needed.buttons import TakeNow, UndoIntake
+from bot.telegram.features.medications.buttons import ShowMedicine
+from bot.telegram.features.plan_questions.buttons import EditPlan
 from bot.telegram.ui import findings, plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
@@ -11,8 +14,8 @@ from knowledge.interactions.check import CautionKind
 
 def took(t: Texts, medication: Medication) -> Button:
     """Return the button that tells of a dose; it knows the last one, so that two devices tell of it once."""
-    last = medication.taken.last if medication.taken else 0
-    return Button(t("✅ I took one now"), "took", (medication.id, last))
+    last = medication.taken.last if medication.taken else IntakeId(0)
+    return Button(t("✅ I took one now"), TakeNow(medication.id, last))
 
 
 def most_a_day(t: Texts, dossier: Dossier | None) -> list[Html]:
@@ -27,7 +30,7 @@ def most_a_day(t: Texts, dossier: Dossier | None) -> list[Html]:
 def noted(t: Texts, one: Screen, medication: Medication, intake: IntakeId) -> Screen:
     """Say that a dose is written down, with a way back in the place of the buttons."""
     amount = plans.tablets(t, medication.plan.amount if medication.plan else 1)
-    undo = Button(t("↩ Undo"), "untook", (medication.id, intake))
+    undo = Button(t("↩ Undo"), UndoIntake(medication.id, intake))
     said = t("✅ Written down: {amount}, just now.", amount=amount)
     return Screen((said, *one.blocks), ((undo, one.rows[-1][-1]),))
 
@@ -56,10 +59,10 @@ def change(t: Texts, medication: Medication, name: str, summary: list[Html]) -> 
         (t("✏️ What is different about <b>{name}</b>?", name=name), lines(summary)),
         two_in_a_row(
             (
-                Button(t("⏰ How often"), "edit", ("often", id)),
-                Button(t("💊 How many"), "edit", ("amount", id)),
-                Button(t("📦 How much left"), "edit", ("days", id)),
-                Button(t("◀ Back"), "med", (id,)),
+                Button(t("⏰ How often"), EditPlan("often", id)),
+                Button(t("💊 How many"), EditPlan("amount", id)),
+                Button(t("📦 How much left"), EditPlan("days", id)),
+                Button(t("◀ Back"), ShowMedicine(id)),
             )
         ),
     )

@@ -1,20 +1,18 @@
 """/check: medicines checked with each other and with the list, without adding them."""
 
 import re
-from collections.abc import Sequence
-
-from telegram import Update
-from telegram.ext import ContextTypes
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.core.interactions.check import MOST, InteractionCheck
 from bot.telegram.features.check import views
+from bot.telegram.features.check.buttons import CheckOneMore, ChooseForCheck, NewCheck
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes, words
 from bot.telegram.ui.input_parsing import name_in
 from knowledge.products import Product, ProductId
 
-Context = ContextTypes.DEFAULT_TYPE
-STEP, DONE, NONE = "check", "checked", "none"
+STEP, DONE = "check", "checked"
 BETWEEN = re.compile(r"(?:[,\n、+&]|(?<!\d)/|/(?!\d))+")  # 10/20 is the strength of a combination
 STRENGTH = re.compile(  # not nine digits: that is the number of a product
     r"(?=.)(?:\d[\d./]{0,7})?(?:mg|g|㎎|mcg|㎍|ml|밀리그[램람]|그[램람]|마이크로그[램람])?(?:정|캡슐)?",
@@ -25,53 +23,47 @@ STRENGTH = re.compile(  # not nine digits: that is the number of a product
 class CheckHandlers:
     """A dialogue that keeps what is chosen and what is still to be settled; each name is settled by the person."""
 
-    def __init__(self, requests: RequestContextFactory, library: InteractionCheck) -> None:
+    def __init__(self, requests: RequestContextFactory, checks: InteractionCheck) -> None:
         self._requests = requests
-        self._library = library
+        self._checks = checks
 
-    async def check(self, update: Update, context: Context) -> None:
+    async def check(self, request: RequestContext) -> None:
         """/check NAME NAME …, or /check and the names after it."""
-        request = await self._requests.open(update)
-        names = names_in(" ".join(context.args or ()))
+        names = names_in(request.argument)
         if names:
             await self._settle(request, [], names)
         else:
             await self._requests.ask(request, STEP, chosen=[], pending=[])
             await request.show(views.ask_names(request.t))
 
-    async def again(self, update: Update, _: Context) -> None:
+    async def again(self, request: RequestContext, tap: NewCheck) -> None:
         """A new check was asked for."""
-        request = await self._requests.open(update)
         await self._requests.ask(request, STEP, chosen=[], pending=[])
         await request.show(views.ask_names(request.t))
 
-    async def more(self, update: Update, _: Context) -> None:
+    async def more(self, request: RequestContext, tap: CheckOneMore) -> None:
         """One more is to be checked with those of the last check."""
-        request = await self._requests.open(update)
         asked = await self._requests.asked(request)
         if asked is None or asked.step != DONE:
             await request.show(notes.stale(request.t))
             return
         await self._requests.ask(request, STEP, chosen=asked.data["chosen"], pending=[])
-        products = await self._library.products([ProductId(id) for id in asked.data["chosen"]])
+        products = await self._checks.products([ProductId(id) for id in asked.data["chosen"]])
         await request.show(views.one_more(request.t, list(products.values())))
 
-    async def typed(
-        self, request: RequestContext, text: str, chosen: Sequence[str], pending: Sequence[str]
-    ) -> None:
+    async def typed(self, request: RequestContext, text: str, asked: Mapping[str, Any]) -> None:
         """Names were written while a check was open: in the place of the one that was asked about."""
-        await self._settle(request, chosen, [*names_in(text), *pending[1:]])
+        await self._settle(request, asked["chosen"], [*names_in(text), *asked["pending"][1:]])
 
-    async def choose(self, update: Update, _: Context) -> None:
+    async def choose(self, request: RequestContext, tap: ChooseForCheck) -> None:
         """The product that a name means was tapped, or none of those offered."""
-        request = await self._requests.open(update)
         asked = await self._requests.asked(request)
-        if asked is None or asked.step != STEP or len(asked.data["pending"]) != request.number(0):
+        if asked is None or asked.step != STEP or len(asked.data["pending"]) != tap.left:
             await request.show(notes.stale(request.t))  # it was answered before
             return
         chosen, pending = asked.data["chosen"], asked.data["pending"]
-        named = [] if request.tapped[1] == NONE else [request.tapped[1]]
-        if not {product.id for product in await self._library.find(pending[0])}.issuperset(named):
+        named = [] if tap.product == views.NONE else [tap.product]
+        if not {product.id for product in await self._checks.find(pending[0])}.issuperset(named):
             await request.show(notes.stale(request.t))  # it was offered for a name of another check
             return
         await self._settle(request, list(dict.fromkeys([*chosen, *named])), pending[1:])
@@ -80,7 +72,7 @@ class CheckHandlers:
         """Go through the names until one has to be asked about; then check what was chosen."""
         settled, left = list(chosen), list(pending)
         while left and len(settled) < MOST:
-            found = await self._library.find(left[0])
+            found = await self._checks.find(left[0])
             if (only := meant(left[0], found)) is None and found:
                 await self._requests.ask(request, STEP, chosen=settled, pending=left)
                 await request.show(views.which(request.t, left[0], found, len(left)))
@@ -97,10 +89,10 @@ class CheckHandlers:
     async def _tell(self, request: RequestContext, ids: Sequence[ProductId]) -> None:
         await self._requests.ask(request, STEP if len(ids) < 2 else DONE, chosen=ids, pending=[])
         if len(ids) < 2:
-            known = await self._library.products(ids)
+            known = await self._checks.products(ids)
             await request.show(views.one_more(request.t, list(known.values())))
             return
-        checked = await self._library.check(request.account, ids, request.at)
+        checked = await self._checks.check(request.account, ids, request.at)
         await request.show(views.result(request.t, checked))
 
 

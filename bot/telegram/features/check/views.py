@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.interactions.check import Checked
+from bot.telegram.features.check.buttons import CheckOneMore, ChooseForCheck, NewCheck
+from bot.telegram.features.medications.buttons import ShowList
+from bot.telegram.features.settings import views as settings
 from bot.telegram.ui import findings, words
 from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.screens import Button, Screen, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
-from knowledge.products import Product
+from knowledge.products import Product, ProductId
+
+NONE = ProductId("none")  # of the products offered
 
 
 def ask_names(t: Texts) -> Screen:
@@ -23,8 +28,8 @@ def ask_names(t: Texts) -> Screen:
 
 def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Screen:
     """Offer the products that a typed name may mean; `left` names are to be settled, this one among them."""
-    none = Button(t("None of these"), "chk", (left, "none"))
-    return choices.which(t, typed, products, "chk", lambda product: (left, product.id), none)
+    none = Button(t("None of these"), ChooseForCheck(left, NONE))
+    return choices.which(t, typed, products, lambda id: ChooseForCheck(left, id), none)
 
 
 def not_found(t: Texts, typed: str) -> Screen:
@@ -62,10 +67,10 @@ def result(t: Texts, checked: Checked) -> Screen:
         t("Nothing was put on the list."),
     ]
     buttons = (
-        Button(t("➕ One more"), "chkmore"),
-        Button(t("New check"), "check"),
-        Button(t("◀ The list"), "list", (0,)),
-        *findings.asks(t, among),
+        Button(t("➕ One more"), CheckOneMore()),
+        Button(t("New check"), NewCheck()),
+        Button(t("◀ The list"), ShowList(0)),
+        *settings.ask_facts(t, among),
     )
     return Screen(tuple(blocks), two_in_a_row(buttons))
 

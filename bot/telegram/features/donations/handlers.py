@@ -4,78 +4,71 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from telegram import Bot, Message, Update
+from telegram import Bot, Message
 from telegram.error import BadRequest
-from telegram.ext import ContextTypes
 
 from bot.core.photos.donations import DonationId, DonationService
-from bot.core.photos.model import QuestionId
 from bot.telegram.features.donations import views
-from bot.telegram.transport.request_context import RequestContextFactory
+from bot.telegram.features.donations.buttons import (
+    DeclineDonation,
+    GivePhoto,
+    OfferPhoto,
+    ShowDonation,
+    ShowDonations,
+    TakeBack,
+)
+from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 from inference.photo import PhotoError, plain_jpeg
-
-Context = ContextTypes.DEFAULT_TYPE
 
 
 class DonationHandlers:
     """The consent to give a photo, and what was given."""
 
-    def __init__(self, requests: RequestContextFactory, giving: DonationService, backup_days: int) -> None:
+    def __init__(self, requests: RequestContextFactory, donations: DonationService, backup_days: int) -> None:
         self._requests = requests
-        self._giving = giving
+        self._donations = donations
         self._backup_days = backup_days
 
-    async def ask(self, update: Update, _: Context) -> None:
+    async def ask(self, request: RequestContext, tap: OfferPhoto) -> None:
         """Tell what giving a photo means, and ask."""
-        request = await self._requests.open(update)
-        question = QuestionId(request.number(0))
-        if await self._giving.files(request.account, question):
-            await request.show(views.consent(request.t, question, self._backup_days))
+        if await self._donations.files(request.account, tap.question):
+            await request.show(views.consent(request.t, tap.question, self._backup_days))
         else:
             await request.show(views.not_there(request.t))
 
-    async def give(self, update: Update, context: Context) -> None:
+    async def give(self, request: RequestContext, tap: GivePhoto) -> None:
         """The person agreed: only now is the photo fetched again and kept."""
-        request = await self._requests.open(update)
-        question = QuestionId(request.number(0))
-        photos = await _fetched(context.bot, await self._giving.files(request.account, question))
+        photos = await _fetched(request.bot, await self._donations.files(request.account, tap.question))
         if not photos:
             await request.change(views.not_there(request.t))
             return
-        await self._giving.give(request.account, question, photos, request.at)
+        await self._donations.give(request.account, tap.question, photos, request.at)
         await request.change(views.thanks(request.t))
 
-    async def decline(self, update: Update, _: Context) -> None:
+    async def decline(self, request: RequestContext, tap: DeclineDonation) -> None:
         """The person does not agree: nothing was kept, and nothing is."""
-        request = await self._requests.open(update)
         await request.change(views.declined(request.t))
 
-    async def given(self, update: Update, _: Context) -> None:
+    async def given(self, request: RequestContext, tap: ShowDonations) -> None:
         """Show what was given."""
-        request = await self._requests.open(update)
         await request.change(
-            views.given(request.t, await self._giving.given(request.account), request.account.home)
+            views.given(request.t, await self._donations.given(request.account), request.account.home)
         )
 
-    async def one(self, update: Update, _: Context) -> None:
+    async def one(self, request: RequestContext, tap: ShowDonation) -> None:
         """Show one photo that was given."""
-        request = await self._requests.open(update)
-        id = DonationId(request.number(0))
-        photo = await self._giving.photo(request.account, id)
+        photo = await self._donations.photo(request.account, tap.donation)
         if photo is None:
             await request.show(notes.stale(request.t))
         else:
-            await request.show_under(photo, views.one(request.t, id))
+            await request.show_under(photo, views.one(request.t, tap.donation))
 
-    async def take_back(self, update: Update, _: Context) -> None:
+    async def take_back(self, request: RequestContext, tap: TakeBack) -> None:
         """Delete one photo, or all, at once."""
-        request = await self._requests.open(update)
-        which = request.tapped[0]
-        await self._giving.take_back(
-            request.account, None if which == "all" else DonationId(int(which)), request.at
-        )
-        shown = update.effective_message
+        which = None if tap.which == "all" else DonationId(int(tap.which))
+        await self._donations.take_back(request.account, which, request.at)
+        shown = request.update.effective_message
         if isinstance(shown, Message) and shown.photo:
             await _remove(shown)
             await request.show(views.taken_back(request.t, self._backup_days))

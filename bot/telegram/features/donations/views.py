@@ -5,6 +5,13 @@ from datetime import tzinfo
 
 from bot.core.photos.donations import Donation, DonationId
 from bot.core.photos.model import QuestionId
+from bot.telegram.features.donations.buttons import (
+    DeclineDonation,
+    GivePhoto,
+    OfferPhoto,
+    ShowDonation,
+    TakeBack,
+)
 from bot.telegram.ui.screens import Button, Screen, two_in_a_row
 from bot.telegram.ui.texts import Texts
 
@@ -13,7 +20,7 @@ SHOWN = 5  # photos with a button each
 
 def offer(t: Texts, question: QuestionId) -> tuple[Button, ...]:
     """Return the button under an answer that did not recognise a pill."""
-    return (Button(t("Give this photo"), "donate", (question,)),)
+    return (Button(t("Give this photo"), OfferPhoto(question)),)
 
 
 def consent(t: Texts, question: QuestionId, backup_days: int) -> Screen:
@@ -30,7 +37,7 @@ def consent(t: Texts, question: QuestionId, backup_days: int) -> Screen:
                 days=backup_days,
             ),
         ),
-        ((Button(t("Yes, keep it"), "donate-yes", (question,)), Button(t("No"), "donate-no")),),
+        ((Button(t("Yes, keep it"), GivePhoto(question)), Button(t("No"), DeclineDonation())),),
         is_personal=False,
     )
 
@@ -61,10 +68,10 @@ def given(t: Texts, donations: Sequence[Donation], zone: tzinfo) -> Screen:
     if not donations:
         return Screen((t("You gave no photo, so none is kept."),), is_personal=False)
     buttons = [
-        Button(t("📷 {day}", day=f"{each.given_at.astimezone(zone):%m-%d %H:%M}"), "gift", (each.id,))
+        Button(t("📷 {day}", day=f"{each.given_at.astimezone(zone):%m-%d %H:%M}"), ShowDonation(each.id))
         for each in donations[:SHOWN]
     ]
-    buttons.append(Button(t("Take all back"), "take-back", ("all",)))
+    buttons.append(Button(t("Take all back"), TakeBack("all")))
     told = t.count("You gave {n} photo to learn from.", "You gave {n} photos to learn from.", len(donations))
     return Screen(
         (told, t("Tap one to see it and to take it back.")), two_in_a_row(buttons), is_personal=False
@@ -75,7 +82,7 @@ def one(t: Texts, id: DonationId) -> Screen:
     """Stand under a photo that was given."""
     return Screen(
         (t("You gave this photo to learn from."),),
-        ((Button(t("Take it back"), "take-back", (id,)),),),
+        ((Button(t("Take it back"), TakeBack(str(id))),),),
         is_personal=False,
     )
 

@@ -1,20 +1,19 @@
 """The choice of times: the usual ones by a tap, any other by writing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import time
-
-from telegram import Update
-from telegram.ext import ContextTypes
+from typing import Any
 
 from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.core.schedules.plans import Plan
 from bot.telegram.features.dose_times import views
+from bot.telegram.features.dose_times.buttons import ChooseTimes, ToggleTime, WriteTime
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 from bot.telegram.ui.input_parsing import time_of
 
-Context = ContextTypes.DEFAULT_TYPE
+STEP = "clock"  # of the dialogue
 MOST_TIMES = 12  # doses a day
 
 
@@ -29,46 +28,35 @@ class DoseTimesHandlers:
         self._medicines = medicines
         self._planned = planned
 
-    async def times(self, update: Update, _: Context) -> None:
+    async def times(self, request: RequestContext, tap: ChooseTimes) -> None:
         """The choice, at a page."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
-        medication = await self._medication(request)
-        if medication:
-            page = request.number(1) if len(request.tapped) > 1 else 0
-            await request.change(views.times(request.t, medication, request.account, request.at, page))
+        if medication := await self._medication(request, tap.medication):
+            screen = views.times(request.t, medication, request.account, request.at, tap.page or 0)
+            await request.change(screen)
 
-    async def toggle(self, update: Update, _: Context) -> None:
+    async def toggle(self, request: RequestContext, tap: ToggleTime) -> None:
         """A time was tapped: on or off, as the button says, so that a second tap changes nothing."""
-        request = await self._requests.open(update)
-        medication = await self._medication(request)
-        if medication:
-            at, is_on = (
-                time(int(request.tapped[1][:2]), int(request.tapped[1][2:])),
-                request.tapped[3] == "on",
-            )
-            times = {*medication.times, at} if is_on else {*medication.times} - {at}
-            if len(times) > MOST_TIMES:
-                await request.show(views.too_many_times(request.t, MOST_TIMES))
-                return
-            await self._plan(request, medication, times)
-            changed = await self._medication(request)
-            if changed:
-                await request.change(
-                    views.times(request.t, changed, request.account, request.at, request.number(2))
-                )
+        medication = await self._medication(request, tap.medication)
+        if medication is None:
+            return
+        times = {*medication.times, tap.at} if tap.state == "on" else {*medication.times} - {tap.at}
+        if len(times) > MOST_TIMES:
+            await request.show(views.too_many_times(request.t, MOST_TIMES))
+            return
+        await self._plan(request, medication, times)
+        if changed := await self._medication(request, tap.medication):
+            await request.change(views.times(request.t, changed, request.account, request.at, tap.page))
 
-    async def ask_clock(self, update: Update, _: Context) -> None:
+    async def ask_clock(self, request: RequestContext, tap: WriteTime) -> None:
         """Another time is to be written."""
-        request = await self._requests.open(update)
-        medication = await self._medication(request)
-        if medication:
-            await self._requests.ask(request, "clock", medication=medication.id)
+        if medication := await self._medication(request, tap.medication):
+            await self._requests.ask(request, STEP, medication=medication.id)
             await request.show(views.ask_clock(request.t))
 
-    async def clock(self, request: RequestContext, text: str, medication_id: int) -> bool:
+    async def clock(self, request: RequestContext, text: str, asked: Mapping[str, Any]) -> bool:
         """A time was written; False where it is something else, or the medicine is gone."""
-        medication = await self._medicines.get(request.account, MedicationId(medication_id), request.at)
+        medication = await self._medicines.get(request.account, MedicationId(asked["medication"]), request.at)
         at = time_of(text)
         if medication is None or (at is None and not any(char.isdigit() for char in text)):
             return False
@@ -90,8 +78,8 @@ class DoseTimesHandlers:
         await self._medicines.plan(request.account, medication.id, plan, request.at)
         self._planned()
 
-    async def _medication(self, request: RequestContext) -> Medication | None:
-        medication = await self._medicines.get(request.account, MedicationId(request.number(0)), request.at)
+    async def _medication(self, request: RequestContext, id: MedicationId) -> Medication | None:
+        medication = await self._medicines.get(request.account, id, request.at)
         if medication is None:
             await request.show(notes.stale(request.t))
         return medication

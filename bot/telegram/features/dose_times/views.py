@@ -4,6 +4,8 @@ from datetime import datetime, time
 
 from bot.core.medications.medications import Medication
 from bot.core.people.accounts import Account
+from bot.telegram.features.dose_times.buttons import ChooseTimes, ToggleTime, WriteTime
+from bot.telegram.features.medications.buttons import ShowMedicine
 from bot.telegram.ui import paging, plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Texts
@@ -26,16 +28,15 @@ def times(t: Texts, medication: Medication, account: Account, now: datetime, pag
             " ".join(
                 filter(None, ("✅" if at in medication.times else "", names.get(at, ""), f"{at:%H:%M}"))
             ),
-            "time",
-            (medication.id, f"{at:%H%M}", page, "off" if at in medication.times else "on"),
+            ToggleTime(medication.id, at, page, "off" if at in medication.times else "on"),
         )
         for at in offered[page * A_PAGE : (page + 1) * A_PAGE]
     ]
     buttons += [
-        Button(t("Another time"), "clock", (medication.id,)),
-        Button(t("Done"), "med", (medication.id,)),
+        Button(t("Another time"), WriteTime(medication.id)),
+        Button(t("Done"), ShowMedicine(medication.id)),
     ]
-    turning = paging.turning(t, "times", page, last, (medication.id,))
+    turning = paging.turning(t, page, last, lambda number: ChooseTimes(medication.id, number))
     return Screen(
         (
             t("⏰ When is <b>{name}</b> taken?", name=words.short_name(medication.name)),

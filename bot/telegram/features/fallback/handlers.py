@@ -12,9 +12,10 @@ from bot.core.errors import GoneError
 from bot.core.people.accounts import Accounts, ChatId, Language
 from bot.core.understanding.intents import Intent, intent_of
 from bot.storage.dialogues import KEPT, Dialogue
-from bot.telegram.features.fallback.dialogue_router import Answer
+from bot.telegram.features.people.handlers import NEW, RENAME
 from bot.telegram.features.start import views as start
-from bot.telegram.transport.request_context import Clock, RequestContext, RequestContextFactory, answer
+from bot.telegram.transport.request_context import Clock, RequestContext, RequestContextFactory
+from bot.telegram.transport.routing import Answer
 from bot.telegram.ui import notes
 from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
@@ -23,7 +24,7 @@ Context = ContextTypes.DEFAULT_TYPE
 LookUp = Callable[[RequestContext, str], Awaitable[None]]
 log = structlog.stdlib.get_logger(__name__)
 
-NAMING = ("newperson", "rename")  # steps that ask for a person's name
+NAMING = (NEW, RENAME)  # steps of a dialogue that ask for a person's name
 SHORT = 5  # characters that may be stamped on a pill
 
 
@@ -37,15 +38,14 @@ class FallbackHandlers:
         look_up: LookUp,
         accounts: Accounts,
     ) -> None:
-        """`answers` take what was asked for, by the step of the dialogue; `look_up` takes any other text."""
+        """`answers` take answers, by the step of the dialogue that asked; `look_up` takes any other text."""
         self._requests = requests
         self._answers = answers
         self._look_up = look_up
         self._accounts = accounts
 
-    async def text(self, update: Update, _: Context) -> None:
-        """Text is the answer to the open dialogue, which talk leaves open; without one it is a name or imprint."""
-        request = await self._requests.open(update)
+    async def text(self, request: RequestContext) -> None:
+        """Text answers the open dialogue; without one it is a name or an imprint. Small talk leaves the dialogue open."""
         text = request.message.text or ""
         asked = await self._requests.asked(request)
         talk = intent_of(text)
@@ -62,18 +62,15 @@ class FallbackHandlers:
                 return
         await self._look_up(request, text)  # leaves the dialogue where that names a medicine
 
-    async def unusable(self, update: Update, _: Context) -> None:
+    async def unusable(self, request: RequestContext) -> None:
         """Stickers, voices, videos, documents that are no pictures, unknown commands."""
-        request = await self._requests.open(update)
         await request.show(notes.unusable(request.t))
 
     async def group(self, update: Update, _: Context) -> None:
         """Groups are refused, and nothing is kept of them."""
         user, chat = update.effective_user, update.effective_chat
         t = Texts(Language.of(user.language_code if user else None))
-        if update.callback_query:
-            await answer(update.callback_query)
-        elif chat:
+        if chat:
             await chat.send_message(notes.private_only(t).text())
 
     async def membership(self, update: Update, _: Context) -> None:
@@ -83,7 +80,7 @@ class FallbackHandlers:
             await self._accounts.block(ChatId(changed.chat.id), changed.date)
 
     async def stale(self, update: Update, _: Context) -> None:
-        """A button that no handler knows."""
+        """A button that no feature knows."""
         request = await self._requests.open(update)
         await request.show(notes.stale(request.t))
 

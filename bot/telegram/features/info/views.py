@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from bot.telegram.features.info.buttons import ShowInfo
+from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.ui import findings, paging, words
 from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
@@ -28,7 +30,7 @@ def ask_name(t: Texts) -> Screen:
 
 def found(t: Texts, typed: str, products: Sequence[Product]) -> Screen:
     """Offer the products that a typed name may mean."""
-    return choices.which(t, typed, products, "info", lambda product: (product.id, 0))
+    return choices.which(t, typed, products, lambda id: ShowInfo(id, 0))
 
 
 def page(t: Texts, dossier: Dossier, number: int) -> Screen:
@@ -41,8 +43,8 @@ def page(t: Texts, dossier: Dossier, number: int) -> Screen:
     )
     if len(pages) > 1:
         head = t("{head} (page {n} of {pages})", head=head, n=number + 1, pages=len(pages))
-    turning = paging.turning(t, "info", number, len(pages) - 1, (product.id,))
-    rows = (*two_in_a_row(turning), (Button(t("◀ The list"), "list", (0,)),))
+    turning = paging.turning(t, number, len(pages) - 1, lambda page: ShowInfo(product.id, page))
+    rows = (*two_in_a_row(turning), (Button(t("◀ The list"), ShowList(0)),))
     return Screen((head, *pages[number]), rows)
 
 

@@ -2,21 +2,31 @@
 
 from collections.abc import Callable
 
-from telegram import Update
-from telegram.ext import ContextTypes
-
 from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.telegram.features.as_needed.handlers import screen_of
 from bot.telegram.features.medications import views
-from bot.telegram.features.medications.adding import Adding
+from bot.telegram.features.medications.adding import Adding, Say
+from bot.telegram.features.medications.buttons import (
+    AddByName,
+    AddProduct,
+    AskRemoval,
+    DeleteMedicine,
+    NoneFound,
+    PauseMedicine,
+    ResumeMedicine,
+    ShowList,
+    ShowMedicine,
+    StopMedicine,
+    UndoRemoval,
+)
 from bot.telegram.features.photos import views as photo
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes, plans
 from bot.telegram.ui.input_parsing import name_in
 from bot.telegram.ui.screens import Screen
-from knowledge.products import Product, ProductId
+from knowledge.products import Product
 
-Context = ContextTypes.DEFAULT_TYPE
+STEP = "name"  # of the dialogue; its answer is looked up as any other text is
 
 
 class MedicationHandlers:
@@ -36,35 +46,32 @@ class MedicationHandlers:
         self._adding = adding
         self._planned = planned
 
-    async def mymeds(self, update: Update, _: Context) -> None:
+    async def mymeds(self, request: RequestContext) -> None:
         """/mymeds: the list."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
         overview = await self._medicines.overview(request.account, request.at)
         await request.show(views.overview(request.t, overview, request.account, request.at))
         await self._medicines.shown(request.account, overview, request.at)
 
-    async def turn(self, update: Update, _: Context) -> None:
+    async def turn(self, request: RequestContext, tap: ShowList) -> None:
         """The list again; or a page of it, in the place of another."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
-        if len(request.tapped) == 1:
+        if not tap.turn:
             await self._show_list(request)
             return
         overview = await self._medicines.overview(request.account, request.at)
-        await request.change(
-            views.turned(request.t, overview, request.account, request.at, request.number(0))
-        )
+        await request.change(views.turned(request.t, overview, request.account, request.at, tap.page))
 
-    async def add(self, update: Update, context: Context) -> None:
+    async def add(self, request: RequestContext) -> None:
         """/add NAME, or /add and the name after it."""
-        request = await self._requests.open(update)
-        name = " ".join(context.args or ())
-        if name:
+        if name := request.argument:
             await self.look_up(request, name)
         else:
-            await self._requests.ask(request, "name")
-            await request.show(views.ask_name(request.t))
+            await self._ask_name(request, request.show)
+
+    async def add_by_name(self, request: RequestContext, _: AddByName) -> None:
+        """The same by a tap: ask for the name."""
+        await self._ask_name(request, request.show)
 
     async def look_up(self, request: RequestContext, text: str) -> None:
         """Offer what a typed name or imprint may mean."""
@@ -76,66 +83,62 @@ class MedicationHandlers:
         else:
             await request.show(photo.not_found(request.t, typed))
 
-    async def take(self, update: Update, _: Context) -> None:
+    async def take(self, request: RequestContext, tap: AddProduct) -> None:
         """A found product was tapped: it goes on the list."""
-        request = await self._requests.open(update)
-        await self._adding.add(request, [ProductId(request.tapped[1])], request.change)
+        await self._adding.add(request, [tap.product], request.change)
 
-    async def nothing(self, update: Update, _: Context) -> None:
+    async def nothing(self, request: RequestContext, tap: NoneFound) -> None:
         """None of the found products is meant."""
-        request = await self._requests.open(update)
-        await self._requests.ask(request, "name")
-        await request.change(views.ask_name(request.t))
+        await self._ask_name(request, request.change)
 
-    async def one(self, update: Update, _: Context) -> None:
+    async def one(self, request: RequestContext, tap: ShowMedicine) -> None:
         """One medicine of the list."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
-        await self._show_one(request)
+        await self._show_one(request, tap.medication)
 
-    async def pause(self, update: Update, _: Context) -> None:
+    async def pause(self, request: RequestContext, tap: PauseMedicine) -> None:
         """Ask for no more doses, for a while."""
-        request = await self._requests.open(update)
-        await self._medicines.pause(request.account, self._id(request), request.at)
-        if listed := await self._listed(request):
+        await self._medicines.pause(request.account, tap.medication, request.at)
+        if listed := await self._listed(request, tap.medication):
             one = await screen_of(request, self._medicines, listed)
             await request.change(views.paused(request.t, one, listed[0].id))
 
-    async def resume(self, update: Update, _: Context) -> None:
+    async def resume(self, request: RequestContext, tap: ResumeMedicine) -> None:
         """Go on from now."""
-        request = await self._requests.open(update)
-        await self._medicines.resume(request.account, self._id(request), request.at)
+        await self._medicines.resume(request.account, tap.medication, request.at)
         self._planned()
-        await self._show_one(request)
+        await self._show_one(request, tap.medication)
 
-    async def drop(self, update: Update, _: Context) -> None:
+    async def drop(self, request: RequestContext, tap: AskRemoval) -> None:
         """Make sure before a medicine leaves the list."""
-        request = await self._requests.open(update)
-        if listed := await self._listed(request):
+        if listed := await self._listed(request, tap.medication):
             await request.change(views.ask_drop(request.t, *listed))
 
-    async def dropped(self, update: Update, _: Context) -> None:
+    async def stop(self, request: RequestContext, tap: StopMedicine) -> None:
         """The person is sure; the history stays."""
-        await self._take_off(await self._requests.open(update), delete=False)
+        await self._take_off(request, tap.medication, delete=False)
 
-    async def erased(self, update: Update, _: Context) -> None:
+    async def delete(self, request: RequestContext, tap: DeleteMedicine) -> None:
         """It was added by mistake; the history goes too."""
-        await self._take_off(await self._requests.open(update), delete=True)
+        await self._take_off(request, tap.medication, delete=True)
 
-    async def undo(self, update: Update, _: Context) -> None:
+    async def undo(self, request: RequestContext, tap: UndoRemoval) -> None:
         """A pause, a stop or a deletion was not meant."""
-        request = await self._requests.open(update)
-        undone = await self._medicines.undo(request.account, self._id(request), request.at)
+        undone = await self._medicines.undo(request.account, tap.medication, request.at)
         self._planned()
-        medication = await self._medicines.get(request.account, self._id(request), request.at)
+        medication = await self._medicines.get(request.account, tap.medication, request.at)
         if undone or (medication and not medication.paused_at):  # a second tap finds it undone
-            await self._show_one(request)
+            await self._show_one(request, tap.medication)
         else:
             await request.change(views.not_undone(request.t))
 
-    async def _take_off(self, request: RequestContext, *, delete: bool) -> None:
+    async def _ask_name(self, request: RequestContext, say: Say) -> None:
+        await self._requests.ask(request, STEP)
+        await say(views.ask_name(request.t))
+
+    async def _take_off(self, request: RequestContext, id: MedicationId, *, delete: bool) -> None:
         await self._requests.leave(request)
-        (listed,) = await self._medicines.look_at(request.account, [self._id(request)], request.at) or (None,)
+        (listed,) = await self._medicines.look_at(request.account, [id], request.at) or (None,)
         said = None
         if listed:
             await self._medicines.stop(request.account, listed[0].id, request.at, delete=delete)
@@ -147,17 +150,15 @@ class MedicationHandlers:
         await request.change(views.overview(request.t, overview, request.account, request.at, said=said))
         await self._medicines.shown(request.account, overview, request.at)
 
-    async def _show_one(self, request: RequestContext) -> None:
-        if listed := await self._listed(request):
+    async def _show_one(self, request: RequestContext, id: MedicationId) -> None:
+        if listed := await self._listed(request, id):
             await request.change(await screen_of(request, self._medicines, listed))
 
-    async def _listed(self, request: RequestContext) -> tuple[Medication, Product | None] | None:
+    async def _listed(
+        self, request: RequestContext, id: MedicationId
+    ) -> tuple[Medication, Product | None] | None:
         """Return the medicine a button is about; where it is gone, say so kindly."""
-        found = await self._medicines.look_at(request.account, [self._id(request)], request.at)
+        found = await self._medicines.look_at(request.account, [id], request.at)
         if not found:
             await request.show(notes.stale(request.t))
         return found[0] if found else None
-
-    @staticmethod
-    def _id(request: RequestContext) -> MedicationId:
-        return MedicationId(request.number(0))

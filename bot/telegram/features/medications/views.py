@@ -6,7 +6,24 @@ from datetime import datetime
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people.accounts import Account
 from bot.core.photos.model import Correction
-from bot.telegram.features.as_needed import views as needed
+from bot.telegram.features.as_needed import views as as_needed
+from bot.telegram.features.as_needed.buttons import ChangeAsNeeded
+from bot.telegram.features.info.buttons import ShowInfo
+from bot.telegram.features.medications.buttons import (
+    AddByName,
+    AddProduct,
+    AskRemoval,
+    DeleteMedicine,
+    NoneFound,
+    PauseMedicine,
+    ResumeMedicine,
+    ShowList,
+    ShowMedicine,
+    StopMedicine,
+    UndoRemoval,
+)
+from bot.telegram.features.plan_questions.buttons import EditPlan
+from bot.telegram.features.settings import views as settings
 from bot.telegram.ui import findings, paging, plans, words
 from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.personalization import A_NAME
@@ -54,7 +71,7 @@ def _page(
     t: Texts, overview: Overview, account: Account, now: datetime, page: int
 ) -> tuple[Html, list[Html], tuple[tuple[Button, ...], ...]]:
     """Return the heading of the list, the medicines of a page, and their buttons."""
-    asked = findings.asks(t, overview)
+    asked = settings.ask_facts(t, overview)
     a_page = A_LARGE_PAGE if t.is_large else A_PAGE - len(asked)
     last = (len(overview.medications) - 1) // a_page
     page = min(page, last)
@@ -66,15 +83,15 @@ def _page(
     shown = list(enumerate(overview.medications, start=1))[page * a_page : (page + 1) * a_page]
     listed = [_line(t, overview, number, medication, account, now) for number, medication in shown]
     buttons = [
-        Button(f"{number}. {plans.label(words.name_in(t, overview, m.product_id))}", "med", (m.id,))
+        Button(f"{number}. {plans.label(words.name_in(t, overview, m.product_id))}", ShowMedicine(m.id))
         for number, m in shown
     ]
-    turning = paging.turning(t, "list", page, last, after=("turn",))
+    turning = paging.turning(t, page, last, lambda number: ShowList(number, "turn"))
     return heading, listed, (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
 
 
 def _add(t: Texts) -> Button:
-    return Button(t("➕ Add one"), "add")
+    return Button(t("➕ Add one"), AddByName())
 
 
 def _line(
@@ -106,29 +123,29 @@ def one(
     )
     blocks.append(lines(plans.summary(t, medication, account, now)))
     if medication.is_free:
-        blocks += needed.most_a_day(t, rules)
+        blocks += as_needed.most_a_day(t, rules)
     return Screen(tuple(blocks), two_in_a_row(_buttons(t, medication)))
 
 
 def _buttons(t: Texts, medication: Medication) -> list[Button]:
     id = medication.id
     often, left = (
-        Button(t("⏰ How often"), "edit", ("often", id)),
-        Button(t("📦 How much left"), "edit", ("days", id)),
+        Button(t("⏰ How often"), EditPlan("often", id)),
+        Button(t("📦 How much left"), EditPlan("days", id)),
     )
     if medication.paused_at:
-        first = [Button(t("▶ Take it again"), "resume", (id,)), often, left]
+        first = [Button(t("▶ Take it again"), ResumeMedicine(id)), often, left]
     elif medication.plan is None:
-        first = [often, left, needed.took(t, medication)]
+        first = [often, left, as_needed.took(t, medication)]
     elif medication.is_free:
-        first = [needed.took(t, medication), Button(t("✏️ Change"), "change", (id,))]
+        first = [as_needed.took(t, medication), Button(t("✏️ Change"), ChangeAsNeeded(id))]
     else:
-        first = [often, Button(t("💊 How many"), "edit", ("amount", id)), left]
+        first = [often, Button(t("💊 How many"), EditPlan("amount", id)), left]
     return [
         *first,
-        Button(t("ℹ️ About it"), "info", (medication.product_id, 0)),
-        Button(t("🗑 Pause or stop"), "drop", (id,)),
-        Button(t("◀ The list"), "list", (0,)),
+        Button(t("ℹ️ About it"), ShowInfo(medication.product_id, 0)),
+        Button(t("🗑 Pause or stop"), AskRemoval(id)),
+        Button(t("◀ The list"), ShowList(0)),
     ]
 
 
@@ -157,7 +174,7 @@ def not_undone(t: Texts) -> Screen:
 
 
 def _undo(t: Texts, id: MedicationId) -> Button:
-    return Button(t("↩ Undo"), "undo", (id,))
+    return Button(t("↩ Undo"), UndoRemoval(id))
 
 
 def _facts(t: Texts, product: Product) -> Html:
@@ -177,8 +194,8 @@ def ask_name(t: Texts) -> Screen:
 
 def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Screen:
     """Offer the products that a typed name may mean."""
-    none = Button(t("None of these"), "nothing")
-    return choices.which(t, typed, products, "take", lambda product: (origin, product.id), none)
+    none = Button(t("None of these"), NoneFound())
+    return choices.which(t, typed, products, lambda id: AddProduct(origin, id), none)
 
 
 def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen:
@@ -197,7 +214,9 @@ def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen
             t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
         )
     blocks = (lines(said), *findings.told(t, overview))
-    return Screen(blocks, two_in_a_row([Button(t("◀ The list"), "list", (0,)), *findings.asks(t, overview)]))
+    return Screen(
+        blocks, two_in_a_row([Button(t("◀ The list"), ShowList(0)), *settings.ask_facts(t, overview)])
+    )
 
 
 def corrected(
@@ -206,7 +225,7 @@ def corrected(
     """Say that a medicine took the place of another that a photo had put on the list, and what that means."""
     wrong = products.get(correction.before)
     before = words.product_name(t, wrong) if wrong else words.short_name(correction.before_name)
-    mine = Button(t("◀ The list"), "list", (0,))
+    mine = Button(t("◀ The list"), ShowList(0))
     if correction.after:
         after = words.name_in(t, overview, correction.after)
         said = t(
@@ -227,7 +246,7 @@ def _bold(t: Texts, overview: Overview, id: ProductId) -> Html:
 def ask_drop(t: Texts, medication: Medication, product: Product | None) -> Screen:
     """Ask whether a medicine is to pause or to leave the list, and whether its history goes with it."""
     id = medication.id
-    pause = [] if medication.paused_at else [Button(t("⏸ Pause"), "pause", (id,))]
+    pause = [] if medication.paused_at else [Button(t("⏸ Pause"), PauseMedicine(id))]
     return Screen(
         (
             t("Pause <b>{name}</b>, or take it off the list?", name=plans.title(t, medication, product)),
@@ -237,9 +256,9 @@ def ask_drop(t: Texts, medication: Medication, product: Product | None) -> Scree
         two_in_a_row(
             [
                 *pause,
-                Button(t("🗑 Take off list"), "dropped", (id,)),
-                Button(t("Delete it"), "erased", (id,)),
-                Button(t("No, keep it"), "med", (id,)),
+                Button(t("🗑 Take off list"), StopMedicine(id)),
+                Button(t("Delete it"), DeleteMedicine(id)),
+                Button(t("No, keep it"), ShowMedicine(id)),
             ]
         ),
     )

@@ -1,70 +1,76 @@
 """The people of an account: added, chosen, named, removed."""
 
-from telegram import Update
-from telegram.ext import ContextTypes
-
 from bot.core.people.household import NameRefused, PeopleService
 from bot.telegram.features.people import views
+from bot.telegram.features.people.buttons import (
+    AddPerson,
+    ChoosePerson,
+    RemovePerson,
+    RenamePerson,
+    ShowPeople,
+    ShowPerson,
+)
 from bot.telegram.features.start import views as start
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 
-Context = ContextTypes.DEFAULT_TYPE
+NEW, RENAME = "newperson", "rename"  # the steps of the dialogue that wait for a name
 
 
 class PeopleHandlers:
-    """/people and its buttons. A button about one person acts for them, so that a visit is about that one."""
+    """/people and its buttons. A button about one person acts for them, so the request is about them."""
 
     def __init__(self, requests: RequestContextFactory, household: PeopleService) -> None:
         self._requests = requests
         self._household = household
 
-    async def people(self, update: Update, _: Context) -> None:
+    async def people(self, request: RequestContext) -> None:
         """/people: who there is."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
         await request.show(views.people(request.t, await self._household.people(request.account.chat_id)))
 
-    async def turn(self, update: Update, _: Context) -> None:
+    async def turn(self, request: RequestContext, tap: ShowPeople) -> None:
         """The same, at a page."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
         everybody = await self._household.people(request.account.chat_id)
-        await request.change(views.people(request.t, everybody, request.number(0)))
+        await request.change(views.people(request.t, everybody, tap.page))
 
-    async def person(self, update: Update, _: Context) -> None:
+    async def person(self, request: RequestContext, tap: ShowPerson) -> None:
         """One person."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
         await request.change(views.person(request.t, request.account))
 
-    async def choose(self, update: Update, _: Context) -> None:
+    async def choose(self, request: RequestContext, tap: ChoosePerson) -> None:
         """The chat is about this person from now on."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
         await self._household.choose(request.account.chat_id, request.account.person_id)
         await request.change(views.chosen(request.t, request.account))
 
-    async def add(self, update: Update, _: Context) -> None:
+    async def add(self, request: RequestContext, tap: AddPerson) -> None:
         """Somebody is to be added: ask for the name."""
-        request = await self._requests.open(update)
         if not request.account.has_consented:
             await request.show(start.consent(request.t))
             return
-        await self._requests.ask(request, "newperson")
+        await self._requests.ask(request, NEW)
         await request.change(views.ask_name(request.t))
 
-    async def rename(self, update: Update, _: Context) -> None:
+    async def rename(self, request: RequestContext, tap: RenamePerson) -> None:
         """This person is to be called something else."""
-        request = await self._requests.open(update)
         if not request.account.has_consented:
             await request.show(start.consent(request.t))
             return
-        await self._requests.ask(request, "rename")
+        await self._requests.ask(request, RENAME)
         await request.change(views.ask_name(request.t))
 
-    async def named(self, request: RequestContext, text: str, *, is_new: bool) -> None:
-        """A name was written, of somebody new or of the person whom the question was about."""
+    async def new_name(self, request: RequestContext, text: str, _: object) -> None:
+        """The name of somebody new was written."""
+        await self._name(request, text, is_new=True)
+
+    async def other_name(self, request: RequestContext, text: str, _: object) -> None:
+        """Another name was written for the person whom the question was about."""
+        await self._name(request, text, is_new=False)
+
+    async def _name(self, request: RequestContext, text: str, *, is_new: bool) -> None:
         chat, person = request.account.chat_id, request.account.person_id
         try:
             if is_new:
@@ -81,10 +87,9 @@ class PeopleHandlers:
             request
         )  # last: handled once more after a crash, the name is no medicine's
 
-    async def remove(self, update: Update, _: Context) -> None:
+    async def remove(self, request: RequestContext, tap: RemovePerson) -> None:
         """Remove this person, once that was said twice."""
-        request = await self._requests.open(update)
-        if request.tapped[0] == "ask":
+        if tap.answer == "ask":
             await request.change(views.ask_remove(request.t, request.account))
             return
         await self._requests.leave(request)

@@ -1,11 +1,23 @@
 """The people of an account: who there is, one of them, and what is told of them."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot.core.people.accounts import Account
 from bot.core.people.household import LONGEST_NAME, MOST_PEOPLE, NameProblem, Person
-from bot.telegram.features.time_zones.cities import city
+from bot.telegram.features.medications.buttons import ShowList
+from bot.telegram.features.people.buttons import (
+    AddPerson,
+    ChoosePerson,
+    RemovePerson,
+    RenamePerson,
+    ShowPeople,
+    ShowPerson,
+)
+from bot.telegram.features.settings.buttons import AskFact, ForgetFacts, ShowProfile, TellFact
+from bot.telegram.features.time_zones.buttons import ChangeZone
 from bot.telegram.ui import paging
+from bot.telegram.ui.cities import city
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 from knowledge.interactions.check import Profile
@@ -21,9 +33,9 @@ def people(t: Texts, everybody: Sequence[Person], page: int = 0) -> Screen:
         lines([_line(t, one) for one in everybody]),
         t("What you send now is for the one with ✅. Tap a name to change that."),
     ]
-    buttons = [Button(called(t, one.name), "person", person=one.id) for one in shown]
-    buttons.append(Button(t("➕ Add a person"), "newperson"))
-    buttons += paging.turning(t, "people", page, (len(everybody) - 1) // A_PAGE)
+    buttons = [Button(called(t, one.name), ShowPerson(), person=one.id) for one in shown]
+    buttons.append(Button(t("➕ Add a person"), AddPerson()))
+    buttons += paging.turning(t, page, (len(everybody) - 1) // A_PAGE, ShowPeople)
     return Screen(tuple(blocks), two_in_a_row(buttons), is_personal=False)
 
 
@@ -41,14 +53,14 @@ def person(t: Texts, account: Account) -> Screen:
     """Show one person and what can be done; the first one can't be removed."""
     id = account.person_id
     buttons = [
-        Button(t("✅ Choose"), "choose", person=id),
-        Button(t("💊 List"), "list", (0,), person=id),
-        Button(t("🎂 Age and more"), "profile", person=id),
-        Button(t("✏️ Other name"), "rename", person=id),
-        Button(t("◀ People"), "people", (0,)),
+        Button(t("✅ Choose"), ChoosePerson(), person=id),
+        Button(t("💊 List"), ShowList(0), person=id),
+        Button(t("🎂 Age and more"), ShowProfile(), person=id),
+        Button(t("✏️ Other name"), RenamePerson(), person=id),
+        Button(t("◀ People"), ShowPeople(0)),
     ]
     if not account.is_owner:
-        buttons.insert(4, Button(t("🗑 Remove"), "remove", ("ask",), person=id))
+        buttons.insert(4, Button(t("🗑 Remove"), RemovePerson("ask"), person=id))
     heading = t("👤 <b>{name}</b>", name=called(t, account.name))
     return Screen(
         (heading, lines([told(t, account.profile), lives(t, account)])),
@@ -66,8 +78,8 @@ def chosen(t: Texts, account: Account) -> Screen:
         ),
         (
             (
-                Button(t("💊 List"), "list", (0,), person=account.person_id),
-                Button(t("🎂 Age and more"), "profile", person=account.person_id),
+                Button(t("💊 List"), ShowList(0), person=account.person_id),
+                Button(t("🎂 Age and more"), ShowProfile(), person=account.person_id),
             ),
         ),
         is_personal=False,
@@ -78,7 +90,7 @@ def ask_name(t: Texts) -> Screen:
     """Ask for a name."""
     return Screen(
         (t("Write the name to show, such as Mother or Father."),),
-        ((Button(t("◀ People"), "people", (0,)),),),
+        ((Button(t("◀ People"), ShowPeople(0)),),),
         is_personal=False,
     )
 
@@ -93,7 +105,7 @@ def refused(t: Texts, problem: NameProblem) -> Screen:
         NameProblem.DOUBLE: t("There is somebody of that name already. Please write another one."),
         NameProblem.TOO_MANY: t("I can keep {n} people at most. Remove one first.", n=MOST_PEOPLE),
     }[problem]
-    return Screen((said,), ((Button(t("◀ People"), "people", (0,)),),), is_personal=False)
+    return Screen((said,), ((Button(t("◀ People"), ShowPeople(0)),),), is_personal=False)
 
 
 def ask_remove(t: Texts, account: Account) -> Screen:
@@ -105,8 +117,8 @@ def ask_remove(t: Texts, account: Account) -> Screen:
         ),
         (
             (
-                Button(t("Yes, remove"), "remove", ("yes",), person=account.person_id),
-                Button(t("No, keep it"), "person", person=account.person_id),
+                Button(t("Yes, remove"), RemovePerson("yes"), person=account.person_id),
+                Button(t("No, keep it"), ShowPerson(), person=account.person_id),
             ),
         ),
         is_personal=False,
@@ -122,14 +134,14 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
         t("With this I can check rules about age, pregnancy and nursing. You need not tell it."),
     ]
     buttons = [
-        Button(t("Birth year"), "tell", ("born",)),
-        Button(t("Pregnancy"), "tell", ("pregnant",)),
-        Button(t("Nursing"), "tell", ("nursing",)),
-        Button(t("City and clock"), "live", ("ask",)),
-        Button(t("◀ The list"), "list", (0,)),
+        Button(t("Birth year"), AskFact("born")),
+        Button(t("Pregnancy"), AskFact("pregnant")),
+        Button(t("Nursing"), AskFact("nursing")),
+        Button(t("City and clock"), ChangeZone("ask")),
+        Button(t("◀ The list"), ShowList(0)),
     ]
     if account.profile != Profile():
-        buttons.insert(4, Button(t("Forget this"), "untell"))
+        buttons.insert(4, Button(t("Forget this"), ForgetFacts()))
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
 
@@ -154,16 +166,16 @@ def _answer(t: Texts, flag: bool | None) -> Html:
     return t("not told") if flag is None else t("yes") if flag else t("no")
 
 
-def ask_state(t: Texts, state: str) -> Screen:
+def ask_state(t: Texts, state: Literal["pregnant", "nursing"]) -> Screen:
     """Ask whether someone is pregnant, or nursing."""
     asked = t("Is this person pregnant?") if state == "pregnant" else t("Is this person nursing a baby?")
     return Screen(
         (asked,),
         two_in_a_row(
             (
-                Button(t("Yes"), "told", (state, "yes")),
-                Button(t("No"), "told", (state, "no")),
-                Button(t("I'd rather not"), "told", (state, "none")),
+                Button(t("Yes"), TellFact(state, "yes")),
+                Button(t("No"), TellFact(state, "no")),
+                Button(t("I'd rather not"), TellFact(state, "none")),
             )
         ),
     )

@@ -1,12 +1,12 @@
 """Photos: read in the background, answered with numbered pictures, decided pill by pill."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import structlog
 from telegram import Document, InputMediaPhoto, Message, PhotoSize, Update
 from telegram.error import BadRequest
-from telegram.ext import ContextTypes
 
 from bot.core.errors import GoneError
 from bot.core.medications.medications import MedicationService, Overview
@@ -17,6 +17,16 @@ from bot.storage.dialogues import Dialogue
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.photos import views
+from bot.telegram.features.photos.buttons import (
+    ChooseProduct,
+    JoinSides,
+    KeepPills,
+    NoneOfThese,
+    SameMedicine,
+    ShowPill,
+    TurnPage,
+    TurnPill,
+)
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
@@ -26,8 +36,8 @@ from inference.photo import PhotoError
 from inference.pool import Busy, ScanError
 from knowledge.products import ProductId
 
-Context = ContextTypes.DEFAULT_TYPE
 File = PhotoSize | Document
+IMPRINT = "imprint"  # the step that waits for what is stamped on a pill
 TURN = "turn"  # the step that waits for a photo of the other side; what is typed is the imprint
 AT_ONCE = 8  # questions whose photos are in memory; the others wait
 LARGEST_FILE = 20_000_000  # bytes that Telegram gives to a bot
@@ -54,11 +64,10 @@ class PhotoHandlers:
         self._background = background
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
-    async def photo(self, update: Update, _: Context) -> None:
+    async def photo(self, request: RequestContext) -> None:
         """One photo, sent as a photo or as a file: read in the background, so that the chat goes on meanwhile."""
-        request = await self._requests.open(update)
         self._background.spawn(
-            self._take(request, [request.message], request.origin), update_id=update.update_id
+            self._take(request, [request.message], request.origin), update_id=request.update.update_id
         )
 
     async def album(self, updates: Sequence[Update]) -> None:
@@ -100,7 +109,7 @@ class PhotoHandlers:
 
     async def _answer(self, request: RequestContext, found: Answer, status: Message) -> None:
         if not found.question.pills:
-            await request.replace(status, notes.nothing_found(request.t, found.question.id, found.flaws))
+            await request.replace(status, views.nothing_found(request.t, found.question.id, found.flaws))
             await self._photos.note_message(found.question.id, status.message_id)
             return
         screen, together = await self._overview(request, found.question)
@@ -137,69 +146,68 @@ class PhotoHandlers:
         await self._photos.note_message(question.id, message.message_id)
         await self._shown(request, question, together)
 
-    async def join(self, update: Update, _: Context) -> None:
+    async def join(self, request: RequestContext, tap: JoinSides) -> None:
         """Two photos of an album were of the same pills, front and back."""
-        request = await self._requests.open(update)
-        turned = await self._photos.join(request.account, QuestionId(request.number(0)), request.number(1))
+        turned = await self._photos.join(request.account, tap.question, tap.count)
         if turned is None:
             await self._stale(request)
             return
         await request.change(views.joined(request.t))
         await self._show_turned(request, turned.question)
 
-    async def turn_over(self, update: Update, _: Context) -> None:
+    async def turn_over(self, request: RequestContext, tap: TurnPill) -> None:
         """Take the next photo as the other side of a pill."""
-        request = await self._requests.open(update)
-        question = await self._question(request)
+        question = await self._question(request, tap.question)
         if question:
-            await self._requests.ask(request, TURN, question=question.id, number=request.number(1))
-            await request.show(views.turn_over(request.t, request.number(1)))
+            await self._requests.ask(request, TURN, question=question.id, number=tap.number)
+            await request.show(views.turn_over(request.t, tap.number))
 
-    async def page(self, update: Update, _: Context) -> None:
+    async def page(self, request: RequestContext, tap: TurnPage) -> None:
         """More pills of an answer."""
-        request = await self._requests.open(update)
-        question = await self._question(request)
+        question = await self._question(request, tap.question)
         if question:
-            await self._turn(request, question, request.number(1))
+            await self._turn(request, question, tap.page)
 
-    async def pill(self, update: Update, _: Context) -> None:
+    async def pill(self, request: RequestContext, tap: ShowPill) -> None:
         """Offer what one pill may be, and take the next text as what is stamped on it."""
-        request = await self._requests.open(update)
-        question = await self._question(request)
+        question = await self._question(request, tap.question)
         if question:
-            await request.change(await self._offer(request, question, request.number(1)))
+            await request.change(await self._offer(request, question, tap.number))
 
-    async def identify(self, update: Update, _: Context) -> None:
-        """A candidate was tapped: this pill is that product; or none of them is right."""
-        request = await self._requests.open(update)
-        id, number = QuestionId(request.number(0)), request.number(1)
-        product = ProductId(request.tapped[2]) if len(request.tapped) > 2 else None
+    async def identify(self, request: RequestContext, tap: ChooseProduct) -> None:
+        """A candidate was tapped: this pill is that product."""
+        if await self._choose(request, tap.question, tap.number, tap.product):
+            await self._requests.leave(request)
+
+    async def none_of_these(self, request: RequestContext, tap: NoneOfThese) -> None:
+        """None of the candidates is right: ask for the imprint."""
+        if question := await self._choose(request, tap.question, tap.number, None):
+            await self._ask_imprint(request, question, tap.number)
+            await request.show(views.none_of_these(request.t, tap.question, tap.number))
+
+    async def _choose(
+        self, request: RequestContext, id: QuestionId, number: int, product: ProductId | None
+    ) -> Question | None:
         question = await self._photos.choose(request.account, id, number, product)
         if question is None:
             await self._stale(request)
-            return
+            return None
         await self._put_right(request, question, number)
         await self._turn(request, question)
-        if product is None:
-            await self._ask_imprint(request, question, number)
-            await request.show(views.none_of_these(request.t, id, number))
-        else:
-            await self._requests.leave(request)
+        return question
 
-    async def identify_alike(self, update: Update, _: Context) -> None:
+    async def identify_alike(self, request: RequestContext, tap: SameMedicine) -> None:
         """The person said that the pills that look like one they named are the same."""
-        request = await self._requests.open(update)
-        id, number = QuestionId(request.number(0)), request.number(1)
-        question = await self._photos.choose_alike(request.account, id, number)
+        question = await self._photos.choose_alike(request.account, tap.question, tap.number)
         if question is None:
             await self._stale(request)
         else:
             await self._turn(request, question)
 
-    async def imprint(self, request: RequestContext, text: str, question_id: int, number: int) -> bool:
+    async def imprint(self, request: RequestContext, text: str, asked: Mapping[str, Any]) -> bool:
         """The person wrote what is stamped on a pill; return whether the question was still there."""
-        typed = name_in(text)
-        question = await self._photos.look_again(request.account, QuestionId(question_id), number, typed)
+        typed, id, number = name_in(text), QuestionId(asked["question"]), asked["number"]
+        question = await self._photos.look_again(request.account, id, number, typed)
         if question is None:
             return False
         pill = question.pill(number)
@@ -209,13 +217,10 @@ class PhotoHandlers:
             await request.show(await self._offer(request, question, number))
         return True
 
-    async def keep(self, update: Update, _: Context) -> None:
+    async def keep(self, request: RequestContext, tap: KeepPills) -> None:
         """Put a pill on the list, by one tap; or all that are certain or confirmed."""
-        request = await self._requests.open(update)
-        id = QuestionId(request.number(0))
-        number = request.number(1) if len(request.tapped) > 1 else None
-        question = await self._photos.confirm(request.account, id, number)
-        pills = [pill for pill in question.pills if number in (None, pill.number)] if question else []
+        question = await self._photos.confirm(request.account, tap.question, tap.number)
+        pills = [pill for pill in question.pills if tap.number in (None, pill.number)] if question else []
         settled = [pill for pill in pills if pill.identity]
         if question is None or not settled:
             await self._stale(request)
@@ -240,8 +245,8 @@ class PhotoHandlers:
         await self._medicines.shown(request.account, overview, request.at)
         return True
 
-    async def _question(self, request: RequestContext) -> Question | None:
-        question = await self._photos.get(request.account, QuestionId(request.number(0)))
+    async def _question(self, request: RequestContext, id: QuestionId) -> Question | None:
+        question = await self._photos.get(request.account, id)
         if question is None:
             await self._stale(request)
         return question
@@ -282,7 +287,7 @@ class PhotoHandlers:
         return views.one_pill(request.t, question, pill, products, listed)
 
     async def _ask_imprint(self, request: RequestContext, question: Question, number: int) -> None:
-        await self._requests.ask(request, "imprint", question=question.id, number=number)
+        await self._requests.ask(request, IMPRINT, question=question.id, number=number)
 
     async def _stale(self, request: RequestContext) -> None:
         await request.show(notes.stale(request.t))

@@ -7,6 +7,17 @@ from bot.core.medications.medications import Overview
 from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.core.photos.pill_matching import unsettled_like
 from bot.telegram.features.donations import views as donations
+from bot.telegram.features.medications.buttons import AddByName
+from bot.telegram.features.photos.buttons import (
+    ChooseProduct,
+    JoinSides,
+    KeepPills,
+    NoneOfThese,
+    SameMedicine,
+    ShowPill,
+    TurnPage,
+    TurnPill,
+)
 from bot.telegram.features.substitution import views as refills
 from bot.telegram.ui import findings, paging, plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
@@ -150,15 +161,16 @@ def _overview_rows(
 ) -> tuple[tuple[Button, ...], ...]:
     """Return one button to add all that is certain, one for each pill, and paging."""
     new = [id for id in question.identities if id not in listed]
-    rows = [(Button(_add(t, len(new)), "keep", (question.id,)),)] if new else []
+    rows = [(Button(_add(t, len(new)), KeepPills(question.id)),)] if new else []
     buttons = []
     for pill in question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]:
         known = products.get(pill.identity) if pill.identity else None
         label = f"{pill.number}. {plans.label(words.product_name(t, known))}" if known else None
         buttons.append(
-            Button(label or t("{n}: what is it?", n=pill.number), "pill", (question.id, pill.number))
+            Button(label or t("{n}: what is it?", n=pill.number), ShowPill(question.id, pill.number))
         )
-    turning = paging.turning(t, "page", page, (len(question.pills) - 1) // PILLS_A_PAGE, (question.id,))
+    last = (len(question.pills) - 1) // PILLS_A_PAGE
+    turning = paging.turning(t, page, last, lambda number: TurnPage(question.id, number))
     return (*rows, *two_in_a_row(buttons), *two_in_a_row(turning))
 
 
@@ -179,7 +191,7 @@ def _like_each_other(t: Texts, number: int, others: Sequence[int]) -> Html:
 
 
 def _the_same(t: Texts, question: Question, number: int) -> Button:
-    return Button(t("🟰 The same medicine"), "same", (question.id, number))
+    return Button(t("🟰 The same medicine"), SameMedicine(question.id, number))
 
 
 def _add(t: Texts, count: int) -> Html:
@@ -213,18 +225,18 @@ def one_pill(
         _choice(t, question, pill, number, product) for number, product in enumerate(candidates, start=1)
     ]
     if can_be_added:
-        buttons.append(Button(_add(t, 1), "keep", (question.id, pill.number)))
+        buttons.append(Button(_add(t, 1), KeepPills(question.id, pill.number)))
     if can_turn:
-        buttons.append(Button(t("📷 Other side"), "turn", (question.id, pill.number)))
-    buttons.append(Button(t("None of these"), "none", (question.id, pill.number)))
-    buttons.append(Button(t("◀ All pills"), "page", (question.id, (pill.number - 1) // PILLS_A_PAGE)))
+        buttons.append(Button(t("📷 Other side"), TurnPill(question.id, pill.number)))
+    buttons.append(Button(t("None of these"), NoneOfThese(question.id, pill.number)))
+    buttons.append(Button(t("◀ All pills"), TurnPage(question.id, (pill.number - 1) // PILLS_A_PAGE)))
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
 
 def _choice(t: Texts, question: Question, pill: Pill, number: int, product: Product) -> Button:
     chosen = "✅ " if product.id == pill.identity else ""
     label = f"{chosen}{number}. {plans.label(words.product_name(t, product))}"
-    return Button(label, "is", (question.id, pill.number, product.id))
+    return Button(label, ChooseProduct(question.id, pill.number, product.id))
 
 
 def _advice(t: Texts, advice: Advice) -> Html | None:
@@ -248,7 +260,7 @@ def front_and_back(t: Texts, question: Question) -> Screen:
     """Ask whether two photos are of the same pills; unless the person says so they are counted as others."""
     return Screen(
         (t("Are these two photos of the same pills, front and back?"),),
-        ((Button(t("Yes, the same"), "join", (question.id, len(question.pills))),),),
+        ((Button(t("Yes, the same"), JoinSides(question.id, len(question.pills))),),),
     )
 
 
@@ -289,4 +301,19 @@ def not_found(t: Texts, typed: str) -> Screen:
                 typed=typed,
             ),
         )
+    )
+
+
+def nothing_found(t: Texts, question: QuestionId, flaws: frozenset[Flaw]) -> Screen:
+    """No pill was seen: say so, and how to take a better photo."""
+    hint = (
+        t("It is too dark. Please switch on a light and try again.")
+        if Flaw.DARK in flaws
+        else t("It is blurred. Hold the phone still and tap the screen on the pills to focus.")
+        if Flaw.BLURRED in flaws
+        else t("Please put the pills on white paper, apart from each other, and take the photo from above.")
+    )
+    return Screen(
+        (t("I see no pills in this photo."), hint),
+        ((Button(t("Write its name"), AddByName()), *donations.offer(t, question)),),
     )

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from telegram import Update
-from telegram.ext import ContextTypes
-
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.schedules.plan_questions import PlanAnswers, PlanDialogue, PlanQuestion, fits, following
 from bot.telegram.features.as_needed.handlers import screen_of
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.plan_questions import views
+from bot.telegram.features.plan_questions.buttons import AnswerPlan, EditPlan
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 from bot.telegram.ui.input_parsing import Unit, quantity_of
 
-Context = ContextTypes.DEFAULT_TYPE
 STEP = "guide"  # of the dialogue
 UNITS = {
     PlanQuestion.AMOUNT: Unit.TABLETS, PlanQuestion.TABLETS: Unit.TABLETS,
@@ -38,21 +35,13 @@ class PlanQuestionHandlers:
         """Ask about medicines that were added, several alike, in a new message."""
         await self._ask(request, PlanDialogue((tuple(ids),)), anew=True)
 
-    async def edit(self, update: Update, _: Context) -> None:
+    async def edit(self, request: RequestContext, tap: EditPlan) -> None:
         """One answer is to be changed, from the list."""
-        request = await self._requests.open(update)
-        ask, id = PlanQuestion(request.tapped[0]), MedicationId(request.number(1))
-        await self._ask(request, PlanDialogue(((id,),), ask, edits=True))
+        await self._ask(request, PlanDialogue(((tap.medication,),), PlanQuestion(tap.question), edits=True))
 
-    async def tap(self, update: Update, _: Context) -> None:
+    async def answer(self, request: RequestContext, tap: AnswerPlan) -> None:
         """An answer was tapped."""
-        request = await self._requests.open(update)
-        ask, id, count, value = (
-            PlanQuestion(request.tapped[0]),
-            request.number(1),
-            request.number(2),
-            request.tapped[3],
-        )
+        ask, id, count, value = tap.question, tap.medication, tap.count, tap.value
         open_guide = await self._open(request)
         if open_guide and (open_guide.head[0], len(open_guide.head)) == (id, count):
             await self._answer(request, open_guide.at(ask), value)
@@ -65,12 +54,12 @@ class PlanQuestionHandlers:
             "every",
             "course",
         ):  # a second tap, while the next medicine is asked about
-            await self._note(request, (MedicationId(id),), ask, value)
+            await self._note(request, (id,), ask, value)
             await self._ask(request, open_guide)
         else:
-            await self._answer(request, PlanDialogue(((MedicationId(id),),), ask, edits=True), value)
+            await self._answer(request, PlanDialogue(((id,),), ask, edits=True), value)
 
-    async def typed(self, request: RequestContext, text: str) -> bool:
+    async def typed(self, request: RequestContext, text: str, _: object) -> bool:
         """A number was written; False for anything else, which is no answer."""
         guide, quantity = await self._open(request), quantity_of(text)
         if guide is None or quantity is None:

@@ -6,7 +6,10 @@ from datetime import datetime, time
 from bot.core.medications.medications import Medication
 from bot.core.people.accounts import Account
 from bot.core.schedules.plan_questions import LIMITS, PlanDialogue, PlanQuestion
-from bot.telegram.features.as_needed import views as needed
+from bot.telegram.features.as_needed import views as as_needed
+from bot.telegram.features.dose_times.buttons import ChooseTimes
+from bot.telegram.features.medications.buttons import ShowList
+from bot.telegram.features.plan_questions.buttons import AnswerPlan
 from bot.telegram.ui import plans
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts, join
@@ -82,7 +85,7 @@ def _first(t: Texts, medication: Medication, account: Account, now: datetime) ->
 def _answers(t: Texts, guide: PlanDialogue, listed: Listed, clock: time) -> list[Button]:
     def answer(label: str, value: float | str) -> Button:
         given = value if isinstance(value, str) else f"{value:g}"
-        return Button(label, "say", (guide.ask, guide.head[0], len(guide.head), given))
+        return Button(label, AnswerPlan(guide.ask, guide.head[0], len(guide.head), given))
 
     skip = answer(t("Skip"), "skip")
     match guide.ask:
@@ -126,7 +129,9 @@ def _often(t: Texts, guide: PlanDialogue, answer: Answer) -> list[Button]:
         return [
             *buttons, answer(t("When needed"), "needed"), answer(t("Each apart"), "apart"), answer(t("Later"), "skip"),
         ]  # fmt: skip
-    last = Button(t("⏰ Set times"), "times", (guide.head[0],)) if guide.edits else answer(t("Later"), "skip")
+    last = (
+        Button(t("⏰ Set times"), ChooseTimes(guide.head[0])) if guide.edits else answer(t("Later"), "skip")
+    )
     return [*buttons, answer(t("Every few days"), "every"), answer(t("When needed"), "needed"), last]
 
 
@@ -141,11 +146,11 @@ def done(t: Texts, listed: Listed, account: Account, now: datetime) -> Screen:
         )
         for medication, product in listed
     ]
-    buttons = [Button(t("◀ The list"), "list", (0,))]
+    buttons = [Button(t("◀ The list"), ShowList(0))]
     if len(listed) == 1:
         medication = listed[0][0]
-        times = Button(t("⏰ Set times"), "times", (medication.id,))
-        buttons.insert(0, needed.took(t, medication) if medication.plan and medication.is_free else times)
+        times = Button(t("⏰ Set times"), ChooseTimes(medication.id))
+        buttons.insert(0, as_needed.took(t, medication) if medication.plan and medication.is_free else times)
     return Screen((*told, t("You can change everything in /mymeds.")), two_in_a_row(buttons))
 
 

@@ -1,5 +1,7 @@
 """What is kept of a person, in plain words; getting it, and deleting it."""
 
+from bot.telegram.features.donations.buttons import ShowDonations
+from bot.telegram.features.privacy.buttons import DeleteData, ExportData
 from bot.telegram.ui.screens import Button, Screen
 from bot.telegram.ui.texts import Html, Texts
 
@@ -7,10 +9,10 @@ from bot.telegram.ui.texts import Html, Texts
 def privacy(t: Texts, backup_days: int, photos: int) -> Screen:
     """Tell what is kept, `photos` that were given among it, and offer to hand it over or to delete it."""
     rows: list[tuple[Button, ...]] = [
-        (Button(t("Get my data"), "export"), Button(t("Delete everything"), "forget", ("ask",)))
+        (Button(t("Get my data"), ExportData()), Button(t("Delete everything"), DeleteData("ask")))
     ]
     if photos:
-        rows.append((Button(t("Photos I gave"), "gifts"),))
+        rows.append((Button(t("Photos I gave"), ShowDonations()),))
     return Screen(
         (
             t(
@@ -48,7 +50,7 @@ def ask_forget(t: Texts) -> Screen:
             t("Delete your list, your reminders and everything else I keep of you?"),
             t("The medicines of your family in this chat go too. This can not be undone."),
         ),
-        ((Button(t("Yes, delete"), "forget", ("yes",)), Button(t("No, keep it"), "forget", ("no",))),),
+        ((Button(t("Yes, delete"), DeleteData("yes")), Button(t("No, keep it"), DeleteData("no"))),),
         is_personal=False,
     )
 

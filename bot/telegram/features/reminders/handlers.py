@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from telegram import Update
-from telegram.ext import ContextTypes, ExtBot
+from telegram.ext import ExtBot
 
-from bot.core.doses.reminders import Action, DoseState, Reminder, ReminderId, ReminderService
+from bot.core.doses.reminders import DoseState, Reminder, ReminderService
 from bot.telegram.features.reminders import views
+from bot.telegram.features.reminders.buttons import AnswerReminder, NameMedicines, UndoAnswer
 from bot.telegram.transport.limits import Priority
 from bot.telegram.transport.push import send
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
@@ -15,7 +15,6 @@ from bot.telegram.ui.personalization import texts_for
 from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
 
-Context = ContextTypes.DEFAULT_TYPE
 CLOSED = (DoseState.TAKEN, DoseState.SKIPPED, DoseState.MISSED)
 
 
@@ -39,24 +38,21 @@ class ReminderHandlers:
         self._requests = requests
         self._reminders = reminders
 
-    async def dose(self, update: Update, _: Context) -> None:
+    async def dose(self, request: RequestContext, tap: AnswerReminder) -> None:
         """Taken, later or skipped; a second tap changes nothing and shows what stands."""
-        request = await self._requests.open(update)
-        id, action = ReminderId(request.number(0)), Action(request.tapped[1])
-        reminder, _changed = await self._reminders.answer(id, request.account.chat_id, action, request.at)
+        reminder, _ = await self._reminders.answer(
+            tap.reminder, request.account.chat_id, tap.action, request.at
+        )
         await self._show(request, reminder)
 
-    async def which(self, update: Update, _: Context) -> None:
+    async def which(self, request: RequestContext, tap: NameMedicines) -> None:
         """Name the medicines of a reminder that holds no names."""
-        request = await self._requests.open(update)
-        reminder = await self._reminders.get(ReminderId(request.number(0)))
+        reminder = await self._reminders.get(tap.reminder)
         await self._show(request, reminder, views.named)
 
-    async def undo(self, update: Update, _: Context) -> None:
+    async def undo(self, request: RequestContext, tap: UndoAnswer) -> None:
         """The answer was a mistake: ask again, with the same buttons."""
-        request = await self._requests.open(update)
-        id = ReminderId(request.number(0))
-        reminder, changed = await self._reminders.undo(id, request.account.chat_id, request.at)
+        reminder, changed = await self._reminders.undo(tap.reminder, request.account.chat_id, request.at)
         is_closed = reminder and all(dose.state in CLOSED for dose in reminder.doses)
         await self._show(
             request, reminder, views.ask if changed else views.not_undone if is_closed else views.answered

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.doses.reminders import Dose, DoseState, Reminder, ReminderKind
+from bot.core.doses.reminders import Action, Dose, DoseState, Reminder, ReminderKind
+from bot.telegram.features.reminders.buttons import AnswerReminder, NameMedicines, UndoAnswer
 from bot.telegram.ui import plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
@@ -51,7 +52,7 @@ def answered(t: Texts, reminder: Reminder) -> Screen:
         said = t("This dose was closed as missed.")
     else:
         said = t("✅ Taken. Well done.")
-    undo = Button(t("↩ Undo"), "undose", (reminder.id,))  # works for ten minutes
+    undo = Button(t("↩ Undo"), UndoAnswer(reminder.id))  # works for ten minutes
     is_answered = states and states <= {DoseState.TAKEN, DoseState.SKIPPED}
     return Screen((said, *_doses(t, reminder)), ((undo,),) if is_answered else ())
 
@@ -63,14 +64,14 @@ def not_undone(t: Texts, reminder: Reminder) -> Screen:
 
 
 def _buttons(t: Texts, reminder: Reminder) -> tuple[tuple[Button, ...], ...]:
-    which = Button(t("👁 Which ones"), "which", (reminder.id,))
+    which = Button(t("👁 Which ones"), NameMedicines(reminder.id))
     hidden = (which,) if reminder.account.is_discreet else ()
     if reminder.kind is ReminderKind.DIGEST:
         return two_in_a_row(hidden)
     return two_in_a_row((
-        Button(t("✅ I took it"), "dose", (reminder.id, "taken")),
-        Button(t("🕐 In 10 minutes"), "dose", (reminder.id, "later")),
-        Button(t("➖ Skip it"), "dose", (reminder.id, "skipped")),
+        Button(t("✅ I took it"), AnswerReminder(reminder.id, Action.TAKEN)),
+        Button(t("🕐 In 10 minutes"), AnswerReminder(reminder.id, Action.LATER)),
+        Button(t("➖ Skip it"), AnswerReminder(reminder.id, Action.SKIPPED)),
         *hidden,
     ))  # fmt: skip
 

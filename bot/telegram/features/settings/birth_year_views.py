@@ -1,6 +1,7 @@
 """The year of birth by taps: the decade, then the year. Writing it stays possible."""
 
 from bot.core.people.accounts import FIRST_YEAR
+from bot.telegram.features.settings.buttons import AskFact, ShowDecades, ShowYears, TellFact
 from bot.telegram.ui import paging
 from bot.telegram.ui.screens import Button, Screen, two_in_a_row
 from bot.telegram.ui.texts import Texts
@@ -14,12 +15,12 @@ def ask_decade(t: Texts, this_year: int, page: int = LIKELIEST) -> Screen:
     decades = range(FIRST_YEAR, this_year + 1, 10)
     pages = [decades[:3], *(decades[start : start + A_PAGE] for start in range(3, len(decades), A_PAGE))]
     page = min(page, len(pages) - 1)
-    buttons = [Button(t("{year}s", year=decade), "decade", (decade, 0)) for decade in pages[page]]
+    buttons = [Button(t("{year}s", year=decade), ShowYears(decade, 0)) for decade in pages[page]]
     asked = t(
         "In which decade was the year of birth? Tap, or write the year in four digits, for example 1950."
     )
-    rather_not = Button(t("I'd rather not"), "told", ("born", "none"))
-    turning = paging.turning(t, "decades", page, len(pages) - 1)
+    rather_not = Button(t("I'd rather not"), TellFact("born", "none"))
+    turning = paging.turning(t, page, len(pages) - 1, ShowDecades)
     return Screen((asked,), (*two_in_a_row([*buttons, rather_not]), *two_in_a_row(turning)))
 
 
@@ -35,7 +36,7 @@ def ask_year(t: Texts, decade: int, this_year: int, page: int = 0) -> Screen:
     years = range(decade, min(decade + 10, this_year + 1))
     pages = [years[start : start + A_PAGE] for start in range(0, len(years), A_PAGE)]
     page = min(page, len(pages) - 1)
-    buttons = [Button(t("{year}", year=year), "told", ("born", year)) for year in pages[page]]
-    others = Button(t("Other decade"), "tell", ("born",))
-    turning = paging.turning(t, "decade", page, len(pages) - 1, (decade,))
+    buttons = [Button(t("{year}", year=year), TellFact("born", str(year))) for year in pages[page]]
+    others = Button(t("Other decade"), AskFact("born"))
+    turning = paging.turning(t, page, len(pages) - 1, lambda number: ShowYears(decade, number))
     return Screen((t("In which year?"),), (*two_in_a_row([*buttons, others]), *two_in_a_row(turning)))

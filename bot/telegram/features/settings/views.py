@@ -2,10 +2,15 @@
 
 from datetime import datetime
 
+from bot.core.medications.medications import Overview
 from bot.core.people.accounts import Account, Language
+from bot.telegram.features.people.buttons import ShowPeople
+from bot.telegram.features.settings.buttons import SetDiscreet, SetLanguage, SetLarge, ShowProfile
 from bot.telegram.features.time_zones import views as zones
+from bot.telegram.features.time_zones.buttons import ChangeZone
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Texts
+from knowledge.interactions.check import Obstacle
 
 
 def settings(t: Texts, account: Account, at: datetime) -> Screen:
@@ -32,21 +37,25 @@ def settings(t: Texts, account: Account, at: datetime) -> Screen:
         tuple(blocks),
         two_in_a_row(
             (
-                Button("English" if other is Language.ENGLISH else "한국어", "speak", (other,)),
-                Button(t("City and clock"), "live", ("ask",)),
+                Button("English" if other is Language.ENGLISH else "한국어", SetLanguage(other)),
+                Button(t("City and clock"), ChangeZone("ask")),
                 Button(
                     t("Usual screens") if account.is_large else t("Large and simple"),
-                    "large",
-                    ("no" if account.is_large else "yes",),
+                    SetLarge(is_large=not account.is_large),
                 ),
                 Button(
                     t("Show names") if account.is_discreet else t("Hide names"),
-                    "discreet",
-                    ("no" if account.is_discreet else "yes",),
+                    SetDiscreet(is_discreet=not account.is_discreet),
                 ),
-                Button(t("People"), "people", (0,)),
-                Button(t("Age and more"), "profile"),
+                Button(t("People"), ShowPeople(0)),
+                Button(t("Age and more"), ShowProfile()),
             )
         ),
         is_personal=False,
     )
+
+
+def ask_facts(t: Texts, overview: Overview) -> tuple[Button, ...]:
+    """Return a button to tell what some rules depend on, where that was not told."""
+    is_untold = any(item.obstacle is Obstacle.NO_PROFILE for item in overview.report.unchecked)
+    return (Button(t("🎂 Age and more"), ShowProfile()),) if is_untold else ()

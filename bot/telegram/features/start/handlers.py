@@ -1,60 +1,55 @@
 """The first minutes, and help."""
 
-from telegram import Update
-from telegram.ext import ContextTypes
-
-from bot.core.people.accounts import AccountService, Language
+from bot.core.people.accounts import AccountService
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.start import views
+from bot.telegram.features.start.buttons import Begin, ChooseLanguage, Consent
 from bot.telegram.features.time_zones import views as zones
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
-
-Context = ContextTypes.DEFAULT_TYPE
 
 
 class StartHandlers:
     """Language and consent, which lead to the clock; /help and /cancel."""
 
-    def __init__(self, requests: RequestContextFactory, reception: AccountService, adding: Adding) -> None:
+    def __init__(self, requests: RequestContextFactory, accounts: AccountService, adding: Adding) -> None:
         self._requests = requests
         self._adding = adding
-        self._reception = reception
+        self._accounts = accounts
 
-    async def start(self, update: Update, _: Context) -> None:
+    async def start(self, request: RequestContext) -> None:
         """/start: ask for the language; the rest follows from it."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
         await request.show(views.language())
 
-    async def language(self, update: Update, _: Context) -> None:
+    async def begin(self, request: RequestContext, _: Begin) -> None:
+        """The same by a tap."""
+        await self.start(request)
+
+    async def language(self, request: RequestContext, tap: ChooseLanguage) -> None:
         """A language was tapped."""
-        request = await self._requests.open(update)
-        request = request.by(await self._reception.speak(request.account, Language(request.tapped[0])))
+        request = request.by(await self._accounts.speak(request.account, tap.language))
         if request.account.has_consented:
             await self._ask_clock(request)
         else:
             await request.change(views.consent(request.t))
 
-    async def consent(self, update: Update, _: Context) -> None:
+    async def consent(self, request: RequestContext, tap: Consent) -> None:
         """The person agreed to what is kept, or did not."""
-        request = await self._requests.open(update)
-        if request.tapped[0] == "yes":
-            account = await self._reception.consent(request.account)
+        if tap.agrees:
+            account = await self._accounts.consent(request.account)
             await self._adding.consented(request.by(account))
             await self._ask_clock(request)
         else:
             said = views.still_consents if request.account.has_consented else views.no_consent
             await request.change(said(request.t))
 
-    async def help(self, update: Update, _: Context) -> None:
+    async def help(self, request: RequestContext) -> None:
         """/help."""
-        request = await self._requests.open(update)
         await request.show(views.help(request.t))
 
-    async def cancel(self, update: Update, _: Context) -> None:
+    async def cancel(self, request: RequestContext) -> None:
         """/cancel: leave whatever is being asked; what is on the list by now is told of all the same."""
-        request = await self._requests.open(update)
         added = await self._adding.waiting(request)
         await request.show(notes.cancelled(request.t, was_open=await self._requests.leave_all(request)))
         await self._adding.welcome(request, added)

@@ -1,25 +1,10 @@
 """The first minutes: language and consent; help."""
 
 from bot.core.people.accounts import Language
+from bot.telegram.features.privacy.buttons import DeleteData
+from bot.telegram.features.start.buttons import Begin, ChooseLanguage, Consent
 from bot.telegram.ui.screens import Button, Screen, lines
 from bot.telegram.ui.texts import Texts
-
-
-def commands(t: Texts) -> list[tuple[str, str]]:
-    """Return the command menu, as it stands in Telegram."""
-    return [
-        ("mymeds", t("The list of medicines")),
-        ("add", t("Add a medicine by name")),
-        ("check", t("Check medicines together")),
-        ("info", t("About a medicine")),
-        ("people", t("Family: whose medicines")),
-        ("settings", t("Settings and time zone")),
-        ("privacy", t("What is kept")),
-        ("export", t("Get my data")),
-        ("delete", t("Delete everything")),
-        ("help", t("How it works")),
-        ("cancel", t("Leave a question")),
-    ]
 
 
 def greeting(t: Texts) -> Screen:
@@ -32,7 +17,7 @@ def greeting(t: Texts) -> Screen:
             ),
             t("Send a photo of your pills or write a medicine's name. To keep a list, tap “Begin”."),
         ),
-        ((Button(t("Begin"), "begin"),),),
+        ((Button(t("Begin"), Begin()),),),
         is_personal=False,
     )
 
@@ -42,7 +27,12 @@ def language() -> Screen:
     asked = [t("Which language shall we speak?") for t in (Texts(Language.KOREAN), Texts(Language.ENGLISH))]
     return Screen(
         (lines(asked),),
-        ((Button("한국어", "language", ("ko",)), Button("English", "language", ("en",))),),
+        (
+            (
+                Button("한국어", ChooseLanguage(Language.KOREAN)),
+                Button("English", ChooseLanguage(Language.ENGLISH)),
+            ),
+        ),
         is_personal=False,
     )
 
@@ -71,7 +61,7 @@ def consent(t: Texts) -> Screen:
             ),
             t("May I keep this for you?"),
         ),
-        ((Button(t("I agree"), "consent", ("yes",)), Button(t("No"), "consent", ("no",))),),
+        ((Button(t("I agree"), Consent(agrees=True)), Button(t("No"), Consent(agrees=False))),),
         is_personal=False,
     )
 
@@ -84,7 +74,7 @@ def no_consent(t: Texts) -> Screen:
                 "All right, I keep no list. You can still send a photo and ask what it shows. Tap “I agree” whenever you like."
             ),
         ),
-        ((Button(t("I agree"), "consent", ("yes",)),),),
+        ((Button(t("I agree"), Consent(agrees=True)),),),
         is_personal=False,
     )
 
@@ -93,7 +83,7 @@ def still_consents(t: Texts) -> Screen:
     """“No” after “I agree”: what was agreed to stands until it is deleted, and so it is said."""
     return Screen(
         (t("You agreed before, so I still keep your list. If you do not want that, delete everything."),),
-        ((Button(t("Delete everything"), "forget", ("ask",)), Button(t("No, keep it"), "forget", ("no",))),),
+        ((Button(t("Delete everything"), DeleteData("ask")), Button(t("No, keep it"), DeleteData("no"))),),
         is_personal=False,
     )
 

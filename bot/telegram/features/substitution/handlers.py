@@ -2,20 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 
-from telegram import Update
-from telegram.ext import ContextTypes
-
-from bot.core.medications.medications import MedicationId, MedicationService
-from bot.core.medications.substitution import Offer, SubstitutionId, SubstitutionService
+from bot.core.medications.medications import MedicationService
+from bot.core.medications.substitution import Offer, SubstitutionService
 from bot.core.photos.model import QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.telegram.features.as_needed.handlers import screen_of
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.substitution import views
+from bot.telegram.features.substitution.buttons import Substitute, UndoSubstitution
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
-
-Context = ContextTypes.DEFAULT_TYPE
 
 
 class SubstitutionHandlers:
@@ -26,7 +22,7 @@ class SubstitutionHandlers:
         requests: RequestContextFactory,
         medicines: MedicationService,
         photos: PhotoService,
-        refilling: SubstitutionService,
+        substitutions: SubstitutionService,
         *,
         refresh: Callable[[RequestContext, QuestionId], Awaitable[None]],
     ) -> None:
@@ -34,15 +30,14 @@ class SubstitutionHandlers:
         self._requests = requests
         self._medicines = medicines
         self._photos = photos
-        self._refilling = refilling
+        self._substitutions = substitutions
         self._refresh = refresh
 
-    async def replace(self, update: Update, _: Context) -> None:
+    async def replace(self, request: RequestContext, tap: Substitute) -> None:
         """A pill takes the place of a medicine; said in a new message, with what it means for the list."""
-        request = await self._requests.open(update)
         await self._requests.leave(request)
-        id, offer = QuestionId(request.number(0)), Offer(request.number(1), MedicationId(request.number(2)))
-        replaced = await self._refilling.replace(request.account, id, offer, request.at)
+        offer = Offer(tap.number, tap.medication)
+        replaced = await self._substitutions.replace(request.account, tap.question, offer, request.at)
         if replaced is None:
             await request.show(notes.stale(request.t))
             return
@@ -50,13 +45,12 @@ class SubstitutionHandlers:
         products = await self._photos.products([replaced.before])
         await request.show(views.replaced(request.t, replaced, products, overview))
         await self._medicines.shown(request.account, overview, request.at)
-        await self._refresh(request, id)
+        await self._refresh(request, tap.question)
 
-    async def undo(self, update: Update, _: Context) -> None:
+    async def undo(self, request: RequestContext, tap: UndoSubstitution) -> None:
         """That was not meant."""
-        request = await self._requests.open(update)
-        undone = await self._refilling.undo(request.account, SubstitutionId(request.number(1)), request.at)
-        listed = await self._medicines.look_at(request.account, [MedicationId(request.number(0))], request.at)
+        undone = await self._substitutions.undo(request.account, tap.substitution, request.at)
+        listed = await self._medicines.look_at(request.account, [tap.medication], request.at)
         if not undone or not listed:
             await request.change(list_views.not_undone(request.t))
         else:

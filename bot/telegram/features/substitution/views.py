@@ -5,6 +5,10 @@ from collections.abc import Mapping, Sequence
 from bot.core.medications.medications import Overview
 from bot.core.medications.substitution import Replaced, offers
 from bot.core.photos.model import Question
+from bot.telegram.features.medications.buttons import ShowList
+from bot.telegram.features.plan_questions.buttons import EditPlan
+from bot.telegram.features.settings import views as settings
+from bot.telegram.features.substitution.buttons import Substitute, UndoSubstitution
 from bot.telegram.ui import findings, plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
@@ -29,7 +33,7 @@ def offered(
 ) -> tuple[Button, ...]:
     """Return the button that puts the first refill of a photo in the place of the medicine on the list."""
     return tuple(
-        Button(t("🔁 Replace the old one"), "swap", (question.id, offer.number, offer.medication))
+        Button(t("🔁 Replace the old one"), Substitute(question.id, offer.number, offer.medication))
         for offer in offers(question, products, together)[:1]
     )
 
@@ -52,12 +56,12 @@ def replaced(
     )
     said = t("🔁 On the list <b>{after}</b> took the place of <b>{before}</b>.", after=after, before=before)
     buttons = [
-        Button(t("📦 How much left"), "edit", ("days", medication.id)),
-        Button(t("↩ Undo"), "unswap", (medication.id, replaced.id)),
-        Button(t("◀ The list"), "list", (0,)),
+        Button(t("📦 How much left"), EditPlan("days", medication.id)),
+        Button(t("↩ Undo"), UndoSubstitution(medication.id, replaced.id)),
+        Button(t("◀ The list"), ShowList(0)),
     ]
     blocks = (said, lines([kept, left]), *findings.told(t, overview))
-    return Screen(blocks, two_in_a_row([*buttons, *findings.asks(t, overview)]))
+    return Screen(blocks, two_in_a_row([*buttons, *settings.ask_facts(t, overview)]))
 
 
 def _block(t: Texts, refill: Refill, products: Mapping[ProductId, Product]) -> Html:

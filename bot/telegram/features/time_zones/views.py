@@ -4,16 +4,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.people.accounts import Account
+from bot.telegram.features.people.buttons import ShowPeople
 from bot.telegram.features.people.views import called
-from bot.telegram.features.time_zones.cities import city
+from bot.telegram.features.settings.buttons import ShowProfile
+from bot.telegram.features.time_zones.buttons import ChangeZone, FirstZone
+from bot.telegram.ui.cities import city
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 
 USUAL = ("Asia/Seoul", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Sydney")
-START, LATER = "zone", "live"  # the verbs of buttons: among the first questions, or at any time after
+Kind = type[FirstZone] | type[ChangeZone]  # of the buttons: among the first questions, or at any time after
 
 
-def ask(t: Texts, account: Account, verb: str) -> Screen:
+def ask(t: Texts, account: Account, kind: Kind) -> Screen:
     """Ask for a city: the likely ones by a tap."""
     likely = tuple(dict.fromkeys((account.home_zone or account.time_zone, *USUAL)))[: len(USUAL)]
     asked = (
@@ -21,10 +24,10 @@ def ask(t: Texts, account: Account, verb: str) -> Screen:
         if account.is_owner
         else t("In which city, or near which, does <b>{name}</b> live?", name=called(t, account.name))
     )
-    buttons = [Button(city(zone, t.language), verb, ("yes", zone)) for zone in likely]
+    buttons = [Button(city(zone, t.language), kind("yes", zone)) for zone in likely]
     return Screen(
         (asked, t("Reminders come by the clock of that city.")),
-        two_in_a_row([*buttons, Button(t("Another city"), verb, ("write",))]),
+        two_in_a_row([*buttons, Button(t("Another city"), kind("write"))]),
         is_personal=False,
     )
 
@@ -52,7 +55,7 @@ def first(t: Texts, zone: str, at: datetime) -> Screen:
         clock=clock(zone, at),
         city=city(zone, t.language),
     )
-    return _is_right(t, asked, START, zone)
+    return _is_right(t, asked, FirstZone, zone)
 
 
 def sure(t: Texts, account: Account, zone: str, at: datetime) -> Screen:
@@ -66,11 +69,11 @@ def sure(t: Texts, account: Account, zone: str, at: datetime) -> Screen:
             city=where, clock=now, name=called(t, account.name),
         )
     )  # fmt: skip
-    return _is_right(t, asked, LATER, zone)
+    return _is_right(t, asked, ChangeZone, zone)
 
 
-def _is_right(t: Texts, asked: Html, verb: str, zone: str) -> Screen:
-    buttons = (Button(t("Yes, right"), verb, ("yes", zone)), Button(t("No, another"), verb, ("ask",)))
+def _is_right(t: Texts, asked: Html, kind: Kind, zone: str) -> Screen:
+    buttons = (Button(t("Yes, right"), kind("yes", zone)), Button(t("No, another"), kind("ask")))
     return Screen((asked,), (buttons,), is_personal=False)
 
 
@@ -84,10 +87,10 @@ def moved(t: Texts, account: Account, at: datetime, left: str | None = None) -> 
             ]
         )
     ]
-    buttons = [Button(t("🎂 Age and more"), "profile")]
+    buttons = [Button(t("🎂 Age and more"), ShowProfile())]
     if left:
         blocks.append(t("The others stay with the clock of {city}.", city=city(left, t.language)))
-        buttons.append(Button(t("They moved too"), LATER, ("join", left)))
+        buttons.append(Button(t("They moved too"), ChangeZone("join", left)))
     return Screen(tuple(blocks), two_in_a_row(buttons), is_personal=False)
 
 
@@ -98,7 +101,7 @@ def joined(t: Texts, account: Account, at: datetime) -> Screen:
         city=_city(t, account),
         clock=clock(account.time_zone, at),
     )
-    return Screen((said,), ((Button(t("◀ People"), "people", (0,)),),), is_personal=False)
+    return Screen((said,), ((Button(t("◀ People"), ShowPeople(0)),),), is_personal=False)
 
 
 def told(t: Texts, account: Account, at: datetime) -> Html:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app.service import utc_now
+from bot.app.clock import utc_now
 from bot.core.errors import SettingError
 from bot.ops.backup import Backups
 from bot.ops.console import console, refusals

@@ -1,0 +1,47 @@
+"""What the bot looks things up in and reads photos with: the knowledge file and the worker processes."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.core.errors import SettingError
+from bot.ops.live_knowledge import LiveKnowledge
+from bot.settings import Settings
+from inference.engine import EngineSettings
+from inference.model_card import WeightsError
+from inference.pool import PoolSettings, ScanPool
+from inference.scan import ScanSettings
+from knowledge.starter import build_starter
+
+
+@asynccontextmanager
+async def opened_knowledge(settings: Settings) -> AsyncIterator[LiveKnowledge]:
+    """Open the knowledge file while the block lasts; make one of the starter set if none is there and none was named."""
+    knowledge = await asyncio.to_thread(_open, settings)
+    try:
+        yield knowledge
+    finally:
+        knowledge.close()
+
+
+def _open(settings: Settings) -> LiveKnowledge:
+    if settings.knowledge is None and not settings.knowledge_path.exists():
+        build_starter(settings.knowledge_path)
+    return LiveKnowledge(settings.knowledge_path, settings.wrong_rate)
+
+
+@asynccontextmanager
+async def opened_pool(settings: Settings) -> AsyncIterator[ScanPool]:
+    """Run the worker processes while the block lasts; raise SettingError where the weights can't be used."""
+    scanning = PoolSettings(
+        workers=settings.scan_workers or len(os.sched_getaffinity(0)),
+        waiting=settings.scan_queue,
+        timeout=settings.scan_timeout,
+        scan=ScanSettings(weights=settings.weights_dir, engine=EngineSettings(threads=1)),
+    )
+    try:
+        async with ScanPool(scanning) as pool:
+            yield pool
+    except WeightsError as error:
+        raise SettingError("YAKSOK_WEIGHTS_DIR", str(error)) from error

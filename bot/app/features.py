@@ -1,0 +1,79 @@
+"""The features of the chat: each is built here once, with what it needs."""
+
+from collections.abc import Callable
+
+from bot.app.services import Services
+from bot.core.people.accounts import Accounts
+from bot.telegram.features.as_needed import routes as as_needed
+from bot.telegram.features.as_needed.handlers import AsNeededHandlers
+from bot.telegram.features.check import routes as check
+from bot.telegram.features.check.handlers import CheckHandlers
+from bot.telegram.features.donations import routes as donations
+from bot.telegram.features.donations.handlers import DonationHandlers
+from bot.telegram.features.dose_times import routes as dose_times
+from bot.telegram.features.dose_times.handlers import DoseTimesHandlers
+from bot.telegram.features.fallback import routes as fallback
+from bot.telegram.features.fallback.handlers import FallbackHandlers
+from bot.telegram.features.info import routes as info
+from bot.telegram.features.info.handlers import InfoHandlers
+from bot.telegram.features.medications import routes as medications
+from bot.telegram.features.medications.adding import Adding
+from bot.telegram.features.medications.handlers import MedicationHandlers
+from bot.telegram.features.people import routes as people
+from bot.telegram.features.people.handlers import PeopleHandlers
+from bot.telegram.features.photos import routes as photos
+from bot.telegram.features.photos.handlers import PhotoHandlers
+from bot.telegram.features.plan_questions import routes as plan_questions
+from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
+from bot.telegram.features.privacy import routes as privacy
+from bot.telegram.features.privacy.handlers import PrivacyHandlers
+from bot.telegram.features.reminders import routes as reminders
+from bot.telegram.features.reminders.handlers import ReminderHandlers
+from bot.telegram.features.settings import routes as settings
+from bot.telegram.features.settings.handlers import SettingsHandlers
+from bot.telegram.features.start import routes as start
+from bot.telegram.features.start.handlers import StartHandlers
+from bot.telegram.features.substitution import routes as substitution
+from bot.telegram.features.substitution.handlers import SubstitutionHandlers
+from bot.telegram.features.time_zones import routes as time_zones
+from bot.telegram.features.time_zones.handlers import TimeZoneHandlers
+from bot.telegram.transport.background import Background
+from bot.telegram.transport.request_context import RequestContextFactory
+from bot.telegram.transport.routing import Feature, answers_of
+
+
+def features_of(
+    use: Services,
+    accounts: Accounts,
+    requests: RequestContextFactory,
+    background: Background,
+    *,
+    planned: Callable[[], None],
+) -> list[Feature]:
+    """Return all features, in the order of the menu of commands. `planned` is called when doses to come have changed."""
+    questions = PlanQuestionHandlers(requests, use.medications, planned=planned)
+    adding = Adding(requests, use.medications, use.photos, questions)
+    the_list = MedicationHandlers(requests, use.medications, adding, planned=planned)
+    pictures = PhotoHandlers(requests, use.photos, use.medications, adding, use.donations, background)
+    replacing = SubstitutionHandlers(
+        requests, use.medications, use.photos, use.substitutions, refresh=pictures.refresh
+    )
+    features = [
+        medications.routes(the_list),
+        check.routes(CheckHandlers(requests, use.checks)),
+        info.routes(InfoHandlers(requests, use.checks)),
+        people.routes(PeopleHandlers(requests, use.people)),
+        settings.routes(SettingsHandlers(requests, use.accounts, use.medications)),
+        privacy.routes(PrivacyHandlers(requests, use.account_data, use.donations)),
+        start.routes(StartHandlers(requests, use.accounts, adding)),
+        photos.routes(pictures),
+        plan_questions.routes(questions),
+        dose_times.routes(DoseTimesHandlers(requests, use.medications, planned=planned)),
+        reminders.routes(ReminderHandlers(requests, use.reminders)),
+        as_needed.routes(AsNeededHandlers(requests, use.medications, use.as_needed)),
+        substitution.routes(replacing),
+        donations.routes(DonationHandlers(requests, use.donations, use.account_data.backup_days)),
+        time_zones.routes(TimeZoneHandlers(requests, use.accounts, adding, moved=planned)),
+    ]
+    other = FallbackHandlers(requests, answers_of(features), the_list.look_up, accounts)
+    return [*features, fallback.routes(other)]

@@ -1,0 +1,43 @@
+"""The use cases of the bot, over its stores, the knowledge file, the scan pool and Telegram."""
+
+from bot.app.storage import Stores
+from bot.core.doses.reminders import Notifier, ReminderService
+from bot.core.interactions.check import InteractionCheck
+from bot.core.interactions.rechecks import Alerts, Rechecks
+from bot.core.medications.as_needed import AsNeededService
+from bot.core.medications.medications import MedicationService
+from bot.core.medications.substitution import SubstitutionService
+from bot.core.people.accounts import AccountService
+from bot.core.people.household import PeopleService
+from bot.core.people.privacy import AccountDataService
+from bot.core.photos.donations import DonationService
+from bot.core.photos.photo_service import PhotoService
+from bot.core.ports import Knowledge, Scans
+from bot.settings import Settings
+
+
+class Services:
+    """One of each use case, wired to each other."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        stores: Stores,
+        knowledge: Knowledge,
+        scans: Scans,
+        notifier: Notifier,
+        alerts: Alerts,
+    ) -> None:
+        self.accounts = AccountService(stores.accounts, settings.time_zone)
+        self.people = PeopleService(stores.people)
+        self.account_data = AccountDataService(stores.account_data, stores.accounts, settings.backup_days)
+        self.medications = MedicationService(
+            stores.medications, stores.intakes, knowledge, stores.shown_findings
+        )
+        self.as_needed = AsNeededService(self.medications, stores.intakes)
+        self.checks = InteractionCheck(self.medications, knowledge)
+        self.photos = PhotoService(scans, knowledge, stores.questions, stores.medications)
+        self.substitutions = SubstitutionService(self.photos, self.medications, stores.substitutions)
+        self.donations = DonationService(stores.donations)
+        self.reminders = ReminderService(stores.ledger, notifier, stores.accounts)
+        self.rechecks = Rechecks(stores.shown_findings, self.medications, knowledge, alerts, stores.accounts)

@@ -1,0 +1,63 @@
+"""The users' database: opened, and the repositories over it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from bot.core.doses.reminders import UNDO_FOR
+from bot.settings import Settings
+from bot.storage import tombstones
+from bot.storage.account_data import StoredAccountData
+from bot.storage.accounts import StoredAccounts
+from bot.storage.database import Database
+from bot.storage.dialogues import Dialogues
+from bot.storage.donations import StoredDonations
+from bot.storage.inbox import Inbox
+from bot.storage.intakes import StoredIntakes
+from bot.storage.ledger import StoredLedger
+from bot.storage.medications import StoredMedications
+from bot.storage.people import StoredPeople
+from bot.storage.questions import StoredQuestions
+from bot.storage.shown_findings import StoredShownFindings
+from bot.storage.substitutions import StoredSubstitutions
+
+
+class Stores:
+    """The repositories over one database."""
+
+    def __init__(self, database: Database, backup_days: int) -> None:
+        self._database = database
+        self._backup_days = timedelta(days=backup_days)
+        self.inbox = Inbox(database)
+        self.accounts = StoredAccounts(database)
+        self.dialogues = Dialogues(database)
+        self.medications = StoredMedications(database)
+        self.intakes = StoredIntakes(database)
+        self.substitutions = StoredSubstitutions(database)
+        self.questions = StoredQuestions(database)
+        self.ledger = StoredLedger(database)
+        self.people = StoredPeople(database)
+        self.shown_findings = StoredShownFindings(database)
+        self.account_data = StoredAccountData(database)
+        self.donations = StoredDonations(database)
+
+    async def forget_old(self, now: datetime) -> None:
+        """Delete for good what nobody needs any more: once an hour."""
+        await self.questions.forget_old(now)
+        await self.medications.forget_deleted(now - UNDO_FOR)
+        await tombstones.forget(self._database, now - self._backup_days)
+
+    async def is_writable(self) -> bool:
+        """Return whether the database takes a change: for /healthz."""
+        async with self._database.change() as tx:
+            return await tx.run("UPDATE accounts SET language = language WHERE chat_id = 0") == 0
+
+
+@asynccontextmanager
+async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """Open the database while the block lasts; raise SettingError where the key does not fit."""
+    database = await Database.open(settings.database_path, settings.key())
+    try:
+        yield Stores(database, settings.backup_days)
+    finally:
+        await database.close()

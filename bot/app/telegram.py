@@ -1,0 +1,87 @@
+"""The Telegram side: the application, its features, and how updates reach them."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+
+from bot.app.clock import Clock
+from bot.app.features import features_of
+from bot.app.services import Services
+from bot.app.storage import Stores
+from bot.ops.metrics import Metrics
+from bot.settings import Settings
+from bot.telegram.features.fallback.handlers import ErrorHandler
+from bot.telegram.features.start.views import greeting
+from bot.telegram.transport import application
+from bot.telegram.transport.albums import Albums
+from bot.telegram.transport.background import Background
+from bot.telegram.transport.dispatch import Dispatcher
+from bot.telegram.transport.inbox import Polling, UpdateReceiver
+from bot.telegram.transport.limits import RateLimiter
+from bot.telegram.transport.request_context import RequestContextFactory
+from bot.telegram.transport.routing import menu_of
+
+
+class TelegramSide:
+    """What speaks to Telegram. It can send from the beginning; `serve` lets it answer, too."""
+
+    def __init__(self, settings: Settings, stores: Stores, metrics: Metrics, now: Clock) -> None:
+        self._settings = settings
+        self._stores = stores
+        self._now = now
+        limiter = RateLimiter(meter=metrics)
+        self.application = application.build(settings.bot_token(), settings.api_url, limiter)
+        self.background = Background()
+        self.dispatcher = Dispatcher(
+            self.application, stores.inbox, now, background=self.background, meter=metrics
+        )
+        self.receiver = UpdateReceiver(stores.inbox, on_stored=self.dispatcher.wake, clock=now)
+        self.polling = Polling(
+            self.application.bot,
+            stores.inbox,
+            on_stored=self.dispatcher.wake,
+            clock=now,
+            allowed_updates=application.UPDATES,
+        )
+        metrics.watch_queue("updates", lambda: self.dispatcher.length)
+        metrics.watch_queue("messages", lambda: limiter.length)
+
+    def serve(self, services: Services, *, planned: Callable[[], None]) -> None:
+        """Give the application its features. `planned` is called when doses to come have changed."""
+        requests = RequestContextFactory(services.accounts, self._stores.dialogues, self._now, greeting)
+        self._features = features_of(
+            services, self._stores.accounts, requests, self.background, planned=planned
+        )
+        (album,) = (feature.album for feature in self._features if feature.album)
+        albums = Albums(
+            self._settings.album_seconds,
+            album,
+            self.background,
+            self._stores.inbox,
+            self._now,
+            queued=self.dispatcher.queued,
+        )
+        application.register(
+            self.application,
+            self._features,
+            requests,
+            album_part=albums.add,
+            failed=ErrorHandler(self._stores.accounts, self._now).handle,
+        )
+
+    def connected(self) -> AbstractAsyncContextManager[None]:
+        """Hold the connection to Telegram while the block lasts; SettingError where it does not know the token."""
+        return application.connected(self.application, partial(menu_of, self._features))
+
+    async def choose_way(self) -> None:
+        """Tell Telegram how to bring updates: to the webhook, or by being asked."""
+        await application.persist(self._set_webhook)
+
+    async def _set_webhook(self) -> None:
+        bot, settings = self.application.bot, self._settings
+        if settings.webhook_url:
+            await bot.set_webhook(
+                settings.webhook_url, secret_token=settings.secret(), allowed_updates=application.UPDATES
+            )
+        else:
+            await bot.delete_webhook()

@@ -1,0 +1,96 @@
+"""The buttons of the list and of each medicine on it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.medications.medications import MedicationId
+from bot.telegram.ui.callback_data import CallbackData, Page
+from knowledge.products import ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowList(CallbackData):
+    """Show the list; with `turn` another page of it, in the place of the page that is shown."""
+
+    verb = "list"
+    page: Page
+    turn: Literal["turn"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddByName(CallbackData):
+    """Add a medicine by its name."""
+
+    verb = "add"
+
+
+@dataclass(frozen=True, slots=True)
+class AddProduct(CallbackData):
+    """Add a product that was found for the name in the update `origin`."""
+
+    verb = "take"
+    origin: int
+    product: ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class NoneFound(CallbackData):
+    """None of the products found is meant."""
+
+    verb = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMedicine(CallbackData):
+    """Show one medicine of the list."""
+
+    verb = "med"
+    medication: MedicationId
+
+
+@dataclass(frozen=True, slots=True)
+class PauseMedicine(CallbackData):
+    """Ask for no doses for a while."""
+
+    verb = "pause"
+    medication: MedicationId
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeMedicine(CallbackData):
+    """Ask for doses again."""
+
+    verb = "resume"
+    medication: MedicationId
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRemoval(CallbackData):
+    """Undo a pause, a stop or a deletion."""
+
+    verb = "undo"
+    medication: MedicationId
+
+
+@dataclass(frozen=True, slots=True)
+class AskRemoval(CallbackData):
+    """Ask whether to pause, stop or delete a medicine."""
+
+    verb = "drop"
+    medication: MedicationId
+
+
+@dataclass(frozen=True, slots=True)
+class StopMedicine(CallbackData):
+    """Take it off the list; what was taken stays written down."""
+
+    verb = "dropped"
+    medication: MedicationId
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMedicine(CallbackData):
+    """Delete it with what was taken."""
+
+    verb = "erased"
+    medication: MedicationId

@@ -1,0 +1,33 @@
+"""How people reach the reading of photos."""
+
+from bot.telegram.features.photos.buttons import (
+    ChooseProduct,
+    JoinSides,
+    KeepPills,
+    NoneOfThese,
+    SameMedicine,
+    ShowPill,
+    TurnPage,
+    TurnPill,
+)
+from bot.telegram.features.photos.handlers import IMPRINT, TURN, PhotoHandlers
+from bot.telegram.transport.routing import FILES, PICTURES, Feature, Message, Tap
+
+
+def routes(handlers: PhotoHandlers) -> Feature:
+    """Return the photos, the buttons under their answers, and the dialogues on one pill."""
+    return Feature(
+        messages=(Message(PICTURES | FILES, handlers.photo),),
+        taps=(
+            Tap(TurnPage, handlers.page),
+            Tap(ShowPill, handlers.pill),
+            Tap(JoinSides, handlers.join),
+            Tap(TurnPill, handlers.turn_over),
+            Tap(ChooseProduct, handlers.identify),
+            Tap(NoneOfThese, handlers.none_of_these),
+            Tap(SameMedicine, handlers.identify_alike),
+            Tap(KeepPills, handlers.keep),
+        ),
+        album=handlers.album,
+        answers={IMPRINT: handlers.imprint, TURN: handlers.imprint},
+    )

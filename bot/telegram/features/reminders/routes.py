@@ -1,0 +1,16 @@
+"""How people answer reminders."""
+
+from bot.telegram.features.reminders.buttons import AnswerReminder, NameMedicines, UndoAnswer
+from bot.telegram.features.reminders.handlers import ReminderHandlers
+from bot.telegram.transport.routing import Feature, Tap
+
+
+def routes(handlers: ReminderHandlers) -> Feature:
+    """Return the buttons under a reminder."""
+    return Feature(
+        taps=(
+            Tap(AnswerReminder, handlers.dose),
+            Tap(NameMedicines, handlers.which),
+            Tap(UndoAnswer, handlers.undo),
+        ),
+    )
