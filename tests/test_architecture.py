@@ -108,6 +108,16 @@ def test_what_is_pure_imports_nothing_heavy(path):
     assert [name for name in imports_of(path) if is_in(name, *HEAVY)] == []
 
 
+def test_core_picks_no_threads():
+    """Its ports are async, and an adapter knows best what has to run in a thread."""
+    users = [
+        path
+        for path in FILES
+        if is_in(module_of(path), "bot.core") and "to_thread" in path.read_text("utf-8")
+    ]
+    assert users == []
+
+
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_is_known_in_its_rooms_only(library):
     users = {module_of(path) for path in FILES if any(is_in(name, library) for name in imports_of(path))}

@@ -1,5 +1,9 @@
 """The use cases of the bot, over its stores, the knowledge file, the scan pool and Telegram."""
 
+import asyncio
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from bot.app.storage import Stores
 from bot.core.doses.reminders import Notifier, ReminderService
 from bot.core.interactions.check import InteractionCheck
@@ -9,10 +13,11 @@ from bot.core.medications.medications import MedicationService
 from bot.core.medications.substitution import SubstitutionService
 from bot.core.people.accounts import AccountService
 from bot.core.people.household import PeopleService
-from bot.core.people.privacy import AccountDataService
+from bot.core.people.privacy import AccountDataService, Rows
 from bot.core.photos.donations import DonationService
 from bot.core.photos.photo_service import PhotoService
 from bot.core.ports import Knowledge, Scans
+from bot.core.reports.account_export import archive
 from bot.settings import Settings
 
 
@@ -30,7 +35,9 @@ class Services:
     ) -> None:
         self.accounts = AccountService(stores.accounts, settings.time_zone)
         self.people = PeopleService(stores.people)
-        self.account_data = AccountDataService(stores.account_data, stores.accounts, settings.backup_days)
+        self.account_data = AccountDataService(
+            stores.account_data, stores.accounts, settings.backup_days, pack=_archive_in_thread
+        )
         self.medications = MedicationService(
             stores.medications, stores.intakes, knowledge, stores.shown_findings
         )
@@ -41,3 +48,7 @@ class Services:
         self.donations = DonationService(stores.donations)
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts)
         self.rechecks = Rechecks(stores.shown_findings, self.medications, knowledge, alerts, stores.accounts)
+
+
+async def _archive_in_thread(rows: Rows, zone: ZoneInfo, at: datetime) -> bytes:
+    return await asyncio.to_thread(archive, rows, zone, at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from inference.types import Scan, SeenPill
 from knowledge.catalogue.dossier import Dossier
@@ -19,23 +19,32 @@ class Scans(Protocol):
         ...
 
 
-class Knowledge(Protocol):
-    """What is known of medicines. Every call takes some milliseconds at most."""
+class Checked(NamedTuple):
+    """Products that were checked together, those that the catalogue has, and what is known of them."""
 
-    def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]: ...
-    def find(self, text: str, limit: int) -> Sequence[Product]:
+    products: dict[ProductId, Product]
+    report: Report
+
+
+class Knowledge(Protocol):
+    """What is known of medicines. Every call takes some milliseconds at most, and none holds up the event loop."""
+
+    async def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]: ...
+    async def find(self, text: str, limit: int) -> Sequence[Product]:
         """Return the products that a name, or what is stamped on a pill, may mean; the likeliest first."""
         ...
 
-    def dossier(self, id: ProductId) -> Dossier | None:
+    async def dossier(self, id: ProductId) -> Dossier | None:
         """Return everything that is known of one product; None where the catalogue does not have it."""
         ...
 
-    def rank(
+    async def rank(
         self, pill: SeenPill, *, other_side: SeenPill | None, typed: str | None, own: Collection[ProductId]
     ) -> Ranking: ...
-    def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
+    async def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
         """Return whether a seen pill, from one side or both, looks quite different from a product."""
         ...
 
-    def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report: ...
+    async def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Checked:
+        """Return what is known about one person taking all of these on a local day."""
+        ...

@@ -1,17 +1,20 @@
 """The knowledge file as the bot uses it: opened once, and again when a newer one has taken its place."""
 
+import asyncio
 import re
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from rapidfuzz import fuzz
 
 from bot.core.errors import SettingError
+from bot.core.ports import Checked
 from inference.types import SeenPill
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.dossier import Dossier
@@ -19,7 +22,7 @@ from knowledge.catalogue.search import WITHIN
 from knowledge.errors import KnowledgeError
 from knowledge.identify.ranking import Ranking
 from knowledge.identify.tuning import WRONG_RATE, shipped
-from knowledge.interactions.check import Profile, Report
+from knowledge.interactions.check import Profile
 from knowledge.products import Product, ProductId
 
 CLOSE = 0.65  # score below which a name is only a little alike: left out where another holds what was typed
@@ -29,6 +32,7 @@ STAMPED = re.compile(r"[A-Za-z0-9 .\-/]{1,12}")  # what may be stamped on a pill
 _log = structlog.stdlib.get_logger(__name__)
 
 Identity = tuple[int, int, int]
+Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ class _Held:
 
 
 class LiveKnowledge:
-    """`bot.core.ports.Knowledge` over a file that may be swapped while the bot runs. Safe in any thread."""
+    """`bot.core.ports.Knowledge` over a file that may be replaced while the bot runs."""
 
     def __init__(self, path: Path, wrong_rate: float = WRONG_RATE) -> None:
         """Open the file and read what people will ask for; raise SettingError where it is absent or damaged.
@@ -66,7 +70,7 @@ class LiveKnowledge:
     @property
     def version(self) -> str:
         """What names the contents of the file in use."""
-        with self._reading() as catalogue:
+        with self.reading() as catalogue:
             return catalogue.info.digest
 
     def refresh(self) -> bool:
@@ -97,43 +101,35 @@ class LiveKnowledge:
         """Return whether the file that lies at the path is the one in use: for /healthz."""
         return not self._refused
 
-    def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]:
+    async def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]:
         """Return those of the products that are in the catalogue."""
-        with self._reading() as catalogue:
-            return catalogue.products(ids)
+        return await self._read(lambda catalogue: catalogue.products(ids))
 
-    def find(self, text: str, limit: int) -> Sequence[Product]:
+    async def find(self, text: str, limit: int) -> Sequence[Product]:
         """Return what a typed name, or what is stamped on a pill, may mean: exact imprints before similar names."""
-        with self._reading() as catalogue:
-            stamped = catalogue.by_imprint(text, limit=limit) if STAMPED.fullmatch(text) else ()
-            matches = [match for match in stamped if match.score >= LIKELY and _bears(match.product, text)]
-            matches += catalogue.search(text, limit=limit)
-        best = sorted(matches, key=lambda match: -match.score)
-        if best and best[0].score >= WITHIN:
-            best = [match for match in best if match.score >= CLOSE]
-        return list({match.product.id: match.product for match in best}.values())[:limit]
+        return await self._read(lambda catalogue: likeliest(catalogue, text, limit))
 
-    def dossier(self, id: ProductId) -> Dossier | None:
+    async def dossier(self, id: ProductId) -> Dossier | None:
         """Return everything that is known of one product."""
-        with self._reading() as catalogue:
-            return catalogue.dossier(id)
+        return await self._read(lambda catalogue: catalogue.dossier(id))
 
-    def rank(
+    async def rank(
         self, pill: SeenPill, *, other_side: SeenPill | None, typed: str | None, own: Collection[ProductId]
     ) -> Ranking:
         """Return what a seen pill may be."""
-        with self._reading() as catalogue:
-            return catalogue.rank(pill, other_side=other_side, typed=typed, own=own, tuning=self._tuning)
+        return await self._read(
+            lambda catalogue: catalogue.rank(
+                pill, other_side=other_side, typed=typed, own=own, tuning=self._tuning
+            )
+        )
 
-    def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
+    async def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
         """Return whether a seen pill looks quite different from a product."""
-        with self._reading() as catalogue:
-            return catalogue.contradicts(sides, id)
+        return await self._read(lambda catalogue: catalogue.contradicts(sides, id))
 
-    def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
+    async def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Checked:
         """Return what is known about taking these together."""
-        with self._reading() as catalogue:
-            return catalogue.check(ids, profile, on)
+        return Checked(*await self._read(lambda catalogue: catalogue.check_products(ids, profile, on)))
 
     def close(self) -> None:
         """Let go of the file, as soon as nobody reads from it."""
@@ -145,9 +141,18 @@ class LiveKnowledge:
             older, self._held = self._held, _Held(newer)
             self._retire(older)
 
+    async def _read(self, ask: Callable[[Catalogue], Answer]) -> Answer:
+        """Ask the file in use something, in a thread: nobody else waits for the answer."""
+
+        def work() -> Answer:
+            with self.reading() as catalogue:
+                return ask(catalogue)
+
+        return await asyncio.to_thread(work)
+
     @contextmanager
-    def _reading(self) -> Iterator[Catalogue]:
-        """Give the file in use, which stays open for as long as the block lasts."""
+    def reading(self) -> Iterator[Catalogue]:
+        """Give the file in use, which stays open for as long as the block lasts. Safe in any thread."""
         with self._lock:
             held = self._held
             held.readers += 1
@@ -184,6 +189,17 @@ def _identity(path: Path) -> Identity | None:
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def likeliest(catalogue: Catalogue, text: str, limit: int) -> list[Product]:
+    """Return what a typed text may mean: exact imprints before similar names."""
+    stamped = catalogue.by_imprint(text, limit=limit) if STAMPED.fullmatch(text) else ()
+    matches = [match for match in stamped if match.score >= LIKELY and _bears(match.product, text)]
+    matches += catalogue.search(text, limit=limit)
+    best = sorted(matches, key=lambda match: -match.score)
+    if best and best[0].score >= WITHIN:
+        best = [match for match in best if match.score >= CLOSE]
+    return list({match.product.id: match.product for match in best}.values())[:limit]
 
 
 def _bears(product: Product, typed: str) -> bool:

@@ -184,10 +184,16 @@ class Catalogue:
 
     def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
         """Tell what is known about one person taking all of these; see `interactions.check`."""
+        return self.check_products(ids, profile, on)[1]
+
+    def check_products(
+        self, ids: Sequence[ProductId], profile: Profile | None, on: date
+    ) -> tuple[dict[ProductId, Product], Report]:
+        """Return the products that the file has, and what is known about one person taking all of these."""
         known = self.products(ids)
         listed = [known[id_] for id_ in ids if id_ in known]
         unknown = [id_ for id_ in ids if id_ not in known]
-        return interactions.check(listed, self.rules, profile, on, unknown=unknown)
+        return known, interactions.check(listed, self.rules, profile, on, unknown=unknown)
 
     @cached_property
     def rules(self) -> Rules:

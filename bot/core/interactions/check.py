@@ -1,6 +1,5 @@
 """Medicines checked without adding them: among each other, and with a person's list."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,20 +35,19 @@ class InteractionCheck:
 
     async def dossier(self, id: ProductId) -> Dossier | None:
         """Return everything that is known of one product; None where the catalogue does not have it."""
-        return await asyncio.to_thread(self._knowledge.dossier, id)
+        return await self._knowledge.dossier(id)
 
     async def products(self, ids: Collection[ProductId]) -> dict[ProductId, Product]:
         """Return those of the products that are in the catalogue."""
-        return await asyncio.to_thread(self._knowledge.products, ids)
+        return await self._knowledge.products(ids)
 
     async def check(self, account: Account, ids: Sequence[ProductId], at: datetime) -> Checked:
         """Check medicines among each other, then each of them with what is on the list."""
         chosen = tuple(dict.fromkeys(ids))
         today = at.astimezone(account.zone).date()
-        report = await asyncio.to_thread(self._knowledge.check, chosen, account.profile, today)
+        among = Overview((), *await self._knowledge.check(chosen, account.profile, today))
         together = await self._medicines.overview(account, at, chosen)
-        products = {id: product for id, product in together.products.items() if id in chosen}
-        return Checked(chosen, Overview((), products, report), _beside(together, chosen))
+        return Checked(chosen, among, _beside(together, chosen))
 
 
 def _beside(together: Overview, chosen: Sequence[ProductId]) -> Overview | None:

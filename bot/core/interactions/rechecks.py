@@ -85,7 +85,7 @@ class Rechecks:
 
     async def _check(self, people: Sequence[Listed], now: datetime) -> int:
         """Check some lists, tell their people, and return how many could not be told for now."""
-        reports = await asyncio.to_thread(self._reports, people, now)
+        reports = {one.account.person_id: await self._report(one, now) for one in people}
         told = await self._memory.told(reports)
         lists = {one.account.person_id: one.products for one in people}
         over = {id: told.get(id, frozenset()) - told_by(report, lists[id]) for id, report in reports.items()}
@@ -99,13 +99,9 @@ class Rechecks:
         ]
         return sum(await asyncio.gather(*(self._tell(account, now) for account in concerned)))
 
-    def _reports(self, people: Sequence[Listed], now: datetime) -> dict[PersonId, Report]:
-        return {
-            one.account.person_id: self._knowledge.check(
-                one.products, one.account.profile, now.astimezone(one.account.zone).date()
-            )
-            for one in people
-        }
+    async def _report(self, one: Listed, now: datetime) -> Report:
+        today = now.astimezone(one.account.zone).date()
+        return (await self._knowledge.check(one.products, one.account.profile, today)).report
 
     async def _tell(self, account: Account, now: datetime) -> bool:
         """Tell one person what is new on the list as it is by now; return whether that failed."""

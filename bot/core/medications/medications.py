@@ -1,6 +1,5 @@
 """A person's medicines: added, listed with what is known of them together, planned, paused, counted, taken off."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -161,10 +160,8 @@ class MedicationService:
         listed = await self._medications.active(account.person_id)
         medications = await self._around(listed, account, now)
         ids = list(dict.fromkeys([m.product_id for m in medications] + list(also)))
-        products = await asyncio.to_thread(self._knowledge.products, ids)
         today = now.astimezone(account.zone).date()
-        report = await asyncio.to_thread(self._knowledge.check, ids, account.profile, today)
-        return Overview(medications, products, report)
+        return Overview(medications, *await self._knowledge.check(ids, account.profile, today))
 
     async def shown(self, account: Account, overview: Overview, at: datetime) -> None:
         """Note that a person has seen what is known of their list: it is no news any more."""
@@ -178,7 +175,7 @@ class MedicationService:
 
     async def find(self, text: str, limit: int = 5) -> Sequence[Product]:
         """Return the products that a typed name or imprint may mean."""
-        return await asyncio.to_thread(self._knowledge.find, text, limit)
+        return await self._knowledge.find(text, limit)
 
     async def look_at(
         self, account: Account, ids: Sequence[MedicationId], now: datetime
@@ -186,7 +183,7 @@ class MedicationService:
         """Return medicines that are on the list still, each with what the catalogue says of it."""
         found = [await self.get(account, id, now) for id in ids]
         listed = [medication for medication in found if medication]
-        products = await asyncio.to_thread(self._knowledge.products, [m.product_id for m in listed])
+        products = await self._knowledge.products([m.product_id for m in listed])
         return tuple((medication, products.get(medication.product_id)) for medication in listed)
 
     async def get(self, account: Account, id: MedicationId, now: datetime) -> Medication | None:
@@ -196,7 +193,7 @@ class MedicationService:
 
     async def rules_of(self, id: ProductId) -> Dossier | None:
         """Return all that is known of one product; None where the catalogue does not have it."""
-        return await asyncio.to_thread(self._knowledge.dossier, id)
+        return await self._knowledge.dossier(id)
 
     async def _around(
         self, listed: Sequence[Medication], account: Account, now: datetime
@@ -212,7 +209,7 @@ class MedicationService:
         self, account: Account, products: Sequence[ProductId], origin: str, at: datetime
     ) -> tuple[Addition, ...]:
         """Put products on the list, each once, and tell what came of each."""
-        known = await asyncio.to_thread(self._knowledge.products, products)
+        known = await self._knowledge.products(products)
         return tuple(
             [
                 await self._medications.add(

@@ -1,14 +1,14 @@
 """What a person may ask of what is kept of them: to have it, and to have it gone."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.core.people.accounts import Account, Accounts, ChatId
-from bot.core.reports.account_export import archive
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
+Pack = Callable[[Rows, ZoneInfo, datetime], Awaitable[bytes]]  # `account_export.archive`, in a thread
 
 
 class AccountData(Protocol):
@@ -22,15 +22,16 @@ class AccountData(Protocol):
 class AccountDataService:
     """The use cases of /export and /delete."""
 
-    def __init__(self, possessions: AccountData, accounts: Accounts, backup_days: int) -> None:
+    def __init__(self, account_data: AccountData, accounts: Accounts, backup_days: int, pack: Pack) -> None:
         self.backup_days = backup_days
-        self._possessions = possessions
+        self._account_data = account_data
         self._accounts = accounts
+        self._pack = pack
 
     async def export(self, account: Account, at: datetime) -> bytes:
         """Return everything that is kept of an account as a ZIP file."""
-        rows = await self._possessions.of(account.chat_id)
-        return await asyncio.to_thread(archive, rows, account.home, at)
+        rows = await self._account_data.of(account.chat_id)
+        return await self._pack(rows, account.home, at)
 
     async def forget(self, account: Account, at: datetime) -> None:
         """Delete everything that is kept of an account."""

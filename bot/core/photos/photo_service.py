@@ -1,6 +1,5 @@
 """A photo to an answer: pills seen, what they may be, and what the person decides of each."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -63,7 +62,7 @@ class PhotoService:
             scans.append(await self._scans.scan(photo, first_number=seen_before + 1))
         own = await self._own(account)
         seen = [pill for scan in scans for pill in scan.pills]
-        pills = await asyncio.to_thread(lambda: tuple(self._identify(pill, own) for pill in seen))
+        pills = tuple([await self._identify(pill, own) for pill in seen])
         id = await self._questions.ask(account.person_id, origin, pills, at)
         flaws = frozenset(flaw for scan in scans for flaw in scan.flaws)
         pictures = tuple(scan.annotated for scan in scans)
@@ -108,9 +107,7 @@ class PhotoService:
     ) -> Turned | None:
         own = await self._own(account)
         turned = [pill for pill in question.pills if pill.number in sides]
-        pills = await asyncio.to_thread(
-            lambda: [self._identify(pill.seen, own, sides[pill.number]) for pill in turned]
-        )
+        pills = [await self._identify(pill.seen, own, sides[pill.number]) for pill in turned]
         await self._questions.turn(question.id, pills, without)
         now = await self.get(account, question.id)
         return Turned(now, tuple(sorted(sides))) if now else None
@@ -125,7 +122,7 @@ class PhotoService:
 
     async def products(self, ids: Collection[ProductId]) -> dict[ProductId, Product]:
         """Return what the catalogue says of candidates."""
-        return await asyncio.to_thread(self._knowledge.products, ids)
+        return await self._knowledge.products(ids)
 
     async def choose(
         self, account: Account, id: QuestionId, number: int, product: ProductId | None
@@ -150,10 +147,7 @@ class PhotoService:
 
     async def unlike(self, question: Question) -> tuple[int, ...]:
         """Return the chosen pills that look quite different from what the catalogue says of the product."""
-        known = self._knowledge
-        return await asyncio.to_thread(
-            lambda: tuple(pill.number for pill in question.pills if looks_otherwise(known, pill))
-        )
+        return tuple([pill.number for pill in question.pills if await looks_otherwise(self._knowledge, pill)])
 
     async def confirm(self, account: Account, id: QuestionId, number: int | None) -> Question | None:
         """Confirm what a pill is, or all whose identity is certain; return the question as it stands."""
@@ -201,7 +195,7 @@ class PhotoService:
         if pill is None:
             return None
         own = await self._own(account)
-        ranking = await asyncio.to_thread(rank_typed, self._knowledge, pill, typed, own)
+        ranking = await rank_typed(self._knowledge, pill, typed, own)
         if not ranking.candidates:
             return replace(question, pills=(replace(pill, candidates=()),)) if question else None
         await self._questions.rerank(id, number, ranking)
@@ -210,10 +204,10 @@ class PhotoService:
     async def _own(self, account: Account) -> frozenset[ProductId]:
         return frozenset(m.product_id for m in await self._medications.active(account.person_id))
 
-    def _identify(
+    async def _identify(
         self, seen: SeenPill, own: frozenset[ProductId], other_side: SeenPill | None = None
     ) -> Pill:
-        ranking = self._knowledge.rank(seen, other_side=other_side, typed=None, own=own)
+        ranking = await self._knowledge.rank(seen, other_side=other_side, typed=None, own=own)
         candidates = tuple(candidate.product.id for candidate in ranking.candidates)
         return Pill(
             seen.number, seen, ranking.certainty, candidates, advice=ranking.advice, other_side=other_side

@@ -15,12 +15,12 @@ MOST_CANDIDATES = 5
 HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 
 
-def rank_typed(knowledge: Knowledge, pill: Pill, typed: str, own: Collection[ProductId]) -> Ranking:
+async def rank_typed(knowledge: Knowledge, pill: Pill, typed: str, own: Collection[ProductId]) -> Ranking:
     """Return what a pill may be by what is typed: its imprint, or a name, neither crowding out the other."""
-    named = knowledge.find(typed, MOST_CANDIDATES)
+    named = await knowledge.find(typed, MOST_CANDIDATES)
     found = {product.id: Candidate(product, 1 / len(named)) for product in named}
     if not HANGUL.search(typed):
-        ranking = knowledge.rank(pill.seen, other_side=pill.other_side, typed=typed, own=own)
+        ranking = await knowledge.rank(pill.seen, other_side=pill.other_side, typed=typed, own=own)
         likely = {c.product.id: c for c in ranking.candidates if c.probability >= LIKELY}
         if ranking.certainty is Certainty.SURE or not found:
             return replace(ranking, candidates=tuple(likely.values()))
@@ -29,7 +29,7 @@ def rank_typed(knowledge: Knowledge, pill: Pill, typed: str, own: Collection[Pro
     return Ranking(Certainty.CHOOSE, tuple(found.values())[:MOST_CANDIDATES])
 
 
-def looks_otherwise(knowledge: Knowledge, pill: Pill) -> bool:
+async def looks_otherwise(knowledge: Knowledge, pill: Pill) -> bool:
     """Return whether a pill was said to be a product that looks quite different from it."""
     sides = [side for side in (pill.seen, pill.other_side) if side]
-    return pill.product_id is not None and knowledge.contradicts(sides, pill.product_id)
+    return pill.product_id is not None and await knowledge.contradicts(sides, pill.product_id)

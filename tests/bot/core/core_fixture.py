@@ -9,7 +9,7 @@ from bot.core.doses.reminders import Action, ReminderService
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.schedules.plans import Plan
-from bot.ops.live_knowledge import LiveKnowledge
+from bot.ops.live_knowledge import LiveKnowledge, likeliest
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.intakes import StoredIntakes
@@ -40,7 +40,8 @@ class Shelf:
 
     def find(self, name: str) -> ProductId:
         """Return the product that a name means before all others."""
-        return self.knowledge.find(name, 1)[0].id
+        with self.knowledge.reading() as catalogue:
+            return likeliest(catalogue, name, 1)[0].id
 
 
 @dataclass

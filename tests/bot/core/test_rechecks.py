@@ -1,7 +1,6 @@
 """Newer knowledge, over the real database and real knowledge files: who is told what, and how often."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -303,16 +302,6 @@ async def test_what_a_person_was_told_goes_with_their_account(world):
     assert await world.database.rows("SELECT * FROM told")
     await world.accounts.delete(account.chat_id, NOW)
     assert await world.database.rows("SELECT * FROM told") == []
-
-
-async def test_lists_are_checked_outside_of_the_event_loops_thread(world):
-    await world.takes(1, A, B)
-    threads = []
-    check = world.knowledge.check
-    world.knowledge.check = lambda *of: (threads.append(threading.current_thread()), check(*of))[1]
-    await world.recheck()
-    assert threads
-    assert threading.main_thread() not in threads
 
 
 def test_a_key_does_not_mind_spaces_and_dates_and_does_mind_what_the_rule_says() -> None:

@@ -3,14 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
 import structlog
 
 from bot.core.errors import SettingError
-from bot.ops.live_knowledge import LiveKnowledge
+from bot.ops.live_knowledge import LiveKnowledge, likeliest
 from inference.types import Box, Guess, SeenPill
 from knowledge.build.builder import build_records
 from knowledge.catalogue.catalogue import Catalogue
@@ -51,7 +50,7 @@ def live(path: Path) -> Iterator[LiveKnowledge]:
 
 
 def test_what_people_ask_for_first_is_read_before_they_ask(live: LiveKnowledge) -> None:
-    with live._reading() as catalogue:
+    with live.reading() as catalogue:
         assert {"rules", "_names", "gallery"} <= vars(catalogue).keys()
 
 
@@ -62,9 +61,9 @@ def test_a_file_that_stays_is_not_opened_again(live: LiveKnowledge) -> None:
 async def test_a_newer_file_is_used_from_its_taking_on(live: LiveKnowledge, path: Path) -> None:
     before = live.version
     build(path, NEW)
-    assert live.products([NEW.id]) == {}, "opening it is no work for who asks"
+    assert await live.products([NEW.id]) == {}, "opening it is no work for who asks"
     assert live.refresh()
-    assert live.products([NEW.id])[NEW.id].name == "새로나정"
+    assert (await live.products([NEW.id]))[NEW.id].name == "새로나정"
     assert live.version != before
     assert not live.refresh()
     assert await live.is_sound()
@@ -104,8 +103,8 @@ async def test_a_damaged_file_is_told_once_and_the_old_one_stays(
     ]
     assert logs[0]["reason"]
     assert not await live.is_sound()
-    assert TYLENOL in live.products([TYLENOL])
-    assert live.check([TYLENOL], None, TODAY).on == TODAY
+    assert TYLENOL in await live.products([TYLENOL])
+    assert (await live.check([TYLENOL], None, TODAY)).report.on == TODAY
     put(path, starter)
     assert live.refresh()
     assert await live.is_sound()
@@ -117,16 +116,16 @@ def test_a_file_that_is_damaged_at_the_start_is_refused_with_its_setting(path: P
         LiveKnowledge(path)
 
 
-def test_who_still_reads_the_old_file_reads_it_to_the_end(live: LiveKnowledge, path: Path) -> None:
-    with live._reading() as first, live._reading() as second:
+async def test_who_still_reads_the_old_file_reads_it_to_the_end(live: LiveKnowledge, path: Path) -> None:
+    with live.reading() as first, live.reading() as second:
         assert first is second
         build(path, NEW)
         assert live.refresh()
         assert first.products([TYLENOL])
-        with live._reading() as newer:
+        with live.reading() as newer:
             assert newer is not first
     assert is_closed(first)
-    assert live.products([NEW.id])
+    assert await live.products([NEW.id])
 
 
 def is_closed(catalogue: Catalogue) -> bool:
@@ -140,17 +139,18 @@ def is_closed(catalogue: Catalogue) -> bool:
 def test_many_threads_read_while_files_are_swapped(live: LiveKnowledge, path: Path) -> None:
     stop, failures, answers = threading.Event(), [], []
 
-    def ask(question: Callable[[], object]) -> None:
+    def ask(question: Callable[[Catalogue], object]) -> None:
         while not stop.is_set():
             try:
-                answers.append(bool(question()))
+                with live.reading() as catalogue:
+                    answers.append(bool(question(catalogue)))
             except Exception as error:
                 failures.append(error)
 
     questions = (
-        partial(live.products, [TYLENOL]),
-        partial(live.find, "타이레놀", 3),
-        lambda: live.check([TYLENOL], None, TODAY).unchecked,
+        lambda catalogue: catalogue.products([TYLENOL]),
+        lambda catalogue: likeliest(catalogue, "타이레놀", 3),
+        lambda catalogue: catalogue.check([TYLENOL], None, TODAY).unchecked,
     )
     threads = [threading.Thread(target=ask, args=(question,)) for question in questions for _ in range(2)]
     for thread in threads:
@@ -168,23 +168,33 @@ def test_many_threads_read_while_files_are_swapped(live: LiveKnowledge, path: Pa
     assert all(answers)
 
 
-def test_fewer_pills_are_named_without_asking_where_fewer_may_be_wrong(path: Path) -> None:
+async def test_no_question_is_answered_in_the_event_loops_thread(live: LiveKnowledge) -> None:
+    threads = []
+    with live.reading() as catalogue:
+        catalogue.products = lambda ids: threads.append(threading.current_thread()) or {}
+    await live.products([TYLENOL])
+    await live.check([TYLENOL], None, TODAY)
+    assert len(threads) == 2, "products and what is known of them are read at once"
+    assert threading.main_thread() not in threads
+
+
+async def test_fewer_pills_are_named_without_asking_where_fewer_may_be_wrong(path: Path) -> None:
     side = SeenPill(1, Box(0, 0, 9, 9), 0.9, readings=(Guess("ATV 10", 0.9),))
     certainties = []
     for wrong_rate in (0.4, 1e-9):
         knowledge = LiveKnowledge(path, wrong_rate)
-        certainties.append(knowledge.rank(side, other_side=None, typed="ATV 10", own=()).certainty)
+        certainties.append((await knowledge.rank(side, other_side=None, typed="ATV 10", own=())).certainty)
         knowledge.close()
     assert certainties == [Certainty.SURE, Certainty.CHOOSE]
 
 
-def test_names_that_are_only_a_little_alike_are_not_offered_beside_the_one_that_was_typed(
+async def test_names_that_are_only_a_little_alike_are_not_offered_beside_the_one_that_was_typed(
     live: LiveKnowledge,
 ) -> None:
-    names = [product.name for product in live.find("타이레놀", 5)]
+    names = [product.name for product in await live.find("타이레놀", 5)]
     assert names
     assert all("타이레놀" in name for name in names)
 
 
-def test_a_name_with_a_typing_error_is_found_all_the_same(live: LiveKnowledge) -> None:
-    assert any("타이레놀" in product.name for product in live.find("타이래놀", 5))
+async def test_a_name_with_a_typing_error_is_found_all_the_same(live: LiveKnowledge) -> None:
+    assert any("타이레놀" in product.name for product in await live.find("타이래놀", 5))
