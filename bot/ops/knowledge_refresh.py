@@ -11,7 +11,7 @@ from bot.core.interactions.rechecks import Rechecks
 from bot.ops.live_knowledge import LiveKnowledge
 
 LOOK_EVERY = timedelta(seconds=20)
-TRY_AGAIN = timedelta(minutes=5)  # to tell those who could not be told
+TRY_AGAIN = timedelta(minutes=5)  # after the lists could not be checked
 SPREAD_SECONDS = 1800  # not every bot of the country downloads at the same second
 Clock = Callable[[], datetime]
 KnowledgeDownload = Callable[[], Awaitable[bool]]
@@ -75,10 +75,10 @@ class KnowledgeRefresh:
             now, version = self._clock(), self._knowledge.version
             if version == self._checked or (self._wait_until and now < self._wait_until):
                 return
+            self._wait_until = now + TRY_AGAIN
             if await self._rechecks.run(version, now):
-                self._checked, self._wait_until = version, None
-            else:
-                self._wait_until = now + TRY_AGAIN
+                self._checked = version
+            self._wait_until = None
 
     async def _watch(self) -> None:
         while True:

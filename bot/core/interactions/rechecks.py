@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.doses.reminders import Blocks, Unreachable
@@ -17,7 +17,23 @@ from knowledge.products import ProductId
 
 AT_A_TIME = 100  # lists that are read and checked together
 AT_ONCE = 16  # alerts on their way at the same time
+RETRY_AFTER = (  # how long an alert that failed waits for its next attempt; after the last it is given up
+    timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12),
+)  # fmt: skip
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """An alert that failed: how often, and when it is tried again."""
+
+    failures: int
+    at: datetime
+
+
+def retry_after(failures: int, now: datetime) -> Retry | None:
+    """Return the next attempt after so many failures, the last of them now; None: it is given up."""
+    return Retry(failures, now + RETRY_AFTER[failures - 1]) if failures <= len(RETRY_AFTER) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +81,44 @@ class Rechecks:
         self._alerts = alerts
         self._blocks = blocks
         self._limit = asyncio.Semaphore(AT_ONCE)
+        self._version: str | None = None  # with which every list was checked since the start
+        self._retries: dict[PersonId, Retry] = {}
 
     async def run(self, version: str, now: datetime) -> bool:
-        """Check every list unless that was done with this version; return whether everybody who had to be told was.
+        """Check every list once with a version; later calls only try again the alerts that failed, when it is time.
 
-        Whom a crash or a failure left out is told by the next run, and who was told is not told again. Only an
-        alert that was on its way in that moment may come twice, as a reminder may: never not at all.
+        Return True when nothing is left to do for this version. After a crash every list is checked again, but who
+        was told is not told again. Only an alert that was on its way in that moment may come twice.
         """
         if await self._memory.is_checked(version):
             return True
-        after, lists, failed = PersonId(0), 0, 0
+        if version != self._version:
+            await self._check_all(now)
+            self._version = version
+        else:
+            await self._try_again(now)
+        if not self._retries:
+            await self._memory.checked(version, now)
+        return not self._retries
+
+    async def _check_all(self, now: datetime) -> None:
+        self._retries.clear()
+        after, lists = PersonId(0), 0
         while people := await self._memory.listed(after, AT_A_TIME):
             after, lists = people[-1].account.person_id, lists + len(people)
-            failed += await self._check(people, now)
-        log.info("lists checked again: %d, not told: %d", lists, failed)
-        if not failed:
-            await self._memory.checked(version, now)
-        return not failed
+            await self._check(people, now)
+        log.info("lists checked again: %d, not told: %d", lists, len(self._retries))
 
-    async def _check(self, people: Sequence[Listed], now: datetime) -> int:
-        """Check some lists, tell their people, and return how many could not be told for now."""
+    async def _try_again(self, now: datetime) -> None:
+        for person in [person for person, retry in self._retries.items() if retry.at <= now]:
+            one = await self._memory.listed(PersonId(person - 1), 1)
+            if one and one[0].account.person_id == person:
+                await self._check(one, now)
+            else:  # gone, without a list by now, or the bot was blocked
+                del self._retries[person]
+
+    async def _check(self, people: Sequence[Listed], now: datetime) -> None:
+        """Check some lists and tell their people; note whom to tell later."""
         reports = {one.account.person_id: await self._report(one, now) for one in people}
         told = await self._memory.told(reports)
         lists = {one.account.person_id: one.products for one in people}
@@ -97,31 +131,45 @@ class Rechecks:
             for one in people
             if worth_telling(reports[one.account.person_id]) - told.get(one.account.person_id, frozenset())
         ]
-        return sum(await asyncio.gather(*(self._tell(account, now) for account in concerned)))
+        for one in people:
+            if one.account not in concerned:
+                self._retries.pop(one.account.person_id, None)
+        await asyncio.gather(*(self._alert(account, now) for account in concerned))
+
+    async def _alert(self, account: Account, now: datetime) -> None:
+        """Tell one person, or note when to try again. An alert that fails must not keep the others."""
+        person = account.person_id
+        try:
+            async with self._limit:
+                await self._tell(account, now)
+        except Exception:
+            log.exception("an alert was not sent")
+            before = self._retries.pop(person, None)
+            if retry := retry_after(before.failures + 1 if before else 1, now):
+                self._retries[person] = retry
+            else:
+                log.error("an alert was given up after %d attempts", len(RETRY_AFTER) + 1)  # noqa: TRY400
+        else:
+            self._retries.pop(person, None)
 
     async def _report(self, one: Listed, now: datetime) -> Report:
         today = now.astimezone(one.account.zone).date()
         return (await self._knowledge.check(one.products, one.account.profile, today)).report
 
-    async def _tell(self, account: Account, now: datetime) -> bool:
-        """Tell one person what is new on the list as it is by now; return whether that failed."""
-        async with self._limit:
-            overview = await self._medicines.overview(account, now)
-            told = (await self._memory.told([account.person_id])).get(account.person_id, frozenset())
-            fresh = worth_telling(overview.report) - told
-            if not fresh:
-                return False
-            try:
-                news = _only(overview, fresh)
-                await self._alerts.alert(account, news)
-            except Unreachable:
-                await self._blocks.block(account.chat_id, now)
-            except Exception:  # one alert that fails must not keep the others; the next run tries it again
-                log.exception("an alert was not sent")
-                return True
-            else:
-                await self._memory.tell(account.person_id, worth_telling(visible(news.report)), now)
-            return False
+    async def _tell(self, account: Account, now: datetime) -> None:
+        """Tell one person what is new on their list as it is now."""
+        overview = await self._medicines.overview(account, now)
+        told = (await self._memory.told([account.person_id])).get(account.person_id, frozenset())
+        fresh = worth_telling(overview.report) - told
+        if not fresh:
+            return
+        news = _only(overview, fresh)
+        try:
+            await self._alerts.alert(account, news)
+        except Unreachable:
+            await self._blocks.block(account.chat_id, now)
+        else:
+            await self._memory.tell(account.person_id, worth_telling(visible(news.report)), now)
 
 
 def _only(overview: Overview, fresh: frozenset[str]) -> Overview:

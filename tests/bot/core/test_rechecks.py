@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.doses.reminders import Unreachable
-from bot.core.interactions.rechecks import AT_A_TIME, AT_ONCE, Rechecks
+from bot.core.interactions.rechecks import AT_A_TIME, AT_ONCE, RETRY_AFTER, Listed, Rechecks
 from bot.core.interactions.shown_findings import key_of
 from bot.core.medications.medications import MedicationService, Overview
-from bot.core.people.accounts import CONSENT_VERSION, Account, ChatId, Language
+from bot.core.people.accounts import CONSENT_VERSION, Account, ChatId, Language, PersonId
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
@@ -235,6 +235,54 @@ async def test_after_a_failure_those_who_were_not_told_are_told_and_no_others(wo
     world.alerts.failing = set()
     assert await world.recheck()
     assert sorted(chat for chat, _ in world.alerts.told) == [1, 2, 3]
+
+
+async def test_an_alert_that_always_fails_is_tried_again_alone_with_pauses_and_given_up(world):
+    for chat in (1, 2, 3):
+        await world.takes(chat, A, B)
+    world.alerts.failing = {2}
+    await world.publish(pair(A, B))
+    checked, store = [], StoredShownFindings(world.database)
+    whole = store.listed
+
+    async def listed(after: PersonId, limit: int) -> list[Listed]:
+        people = await whole(after, limit)
+        checked.extend(one.account.chat_id for one in people)
+        return people
+
+    store.listed = listed
+    rechecks = Rechecks(store, world.medicines, world.knowledge, world.alerts, world.accounts)
+    minutes = [minute for minute in range(0, 24 * 60, 5)
+               if not await rechecks.run(world.knowledge.version, NOW + timedelta(minutes=minute))]  # fmt: skip
+    assert checked == [1, 2, 3] + [2] * len(RETRY_AFTER)
+    assert sorted(chat for chat, _ in world.alerts.told) == [1, 3]
+    given_up = sum(RETRY_AFTER, timedelta()) // timedelta(minutes=1)
+    assert minutes == list(range(0, given_up, 5))
+    assert await store.is_checked(world.knowledge.version)
+
+
+async def test_an_alert_that_arrives_at_the_second_attempt_ends_the_check(world):
+    await world.takes(1, A, B)
+    world.alerts.failing = {1}
+    await world.publish(pair(A, B))
+    store = StoredShownFindings(world.database)
+    rechecks = Rechecks(store, world.medicines, world.knowledge, world.alerts, world.accounts)
+    assert not await rechecks.run(world.knowledge.version, NOW)
+    world.alerts.failing = set()
+    assert not await rechecks.run(world.knowledge.version, NOW + timedelta(minutes=4))
+    assert await rechecks.run(world.knowledge.version, NOW + RETRY_AFTER[0])
+    assert world.alerts.told == [(1, [(A, B)])]
+
+
+async def test_whoever_blocked_the_bot_after_an_alert_failed_is_not_tried_again(world):
+    account = await world.takes(1, A, B)
+    world.alerts.failing = {1}
+    await world.publish(pair(A, B))
+    store = StoredShownFindings(world.database)
+    rechecks = Rechecks(store, world.medicines, world.knowledge, world.alerts, world.accounts)
+    assert not await rechecks.run(world.knowledge.version, NOW)
+    await world.accounts.block(account.chat_id, NOW)
+    assert await rechecks.run(world.knowledge.version, NOW + RETRY_AFTER[0])
 
 
 async def test_a_run_that_is_killed_between_people_tells_the_rest_and_nobody_twice(world):

@@ -36,9 +36,12 @@ class FakeRechecks:
     def __init__(self) -> None:
         self.versions: list[str] = []
         self.succeeds = True
+        self.fails = False
 
     async def run(self, version: str, now: object) -> bool:
         self.versions.append(version)
+        if self.fails:
+            raise OSError("disk")
         return self.succeeds
 
 
@@ -77,18 +80,31 @@ async def test_lists_are_checked_at_the_start_and_by_each_newer_file_once(live, 
     assert rechecks.versions == [first, live.version]
 
 
-async def test_who_could_not_be_told_is_tried_again_after_a_while_and_not_at_every_look(live):
+async def test_a_check_of_all_lists_that_failed_is_tried_again_after_a_while_and_not_at_every_look(live):
     rechecks, clock = FakeRechecks(), FakeClock()
-    rechecks.succeeds = False
+    rechecks.fails = True
     watch = KnowledgeRefresh(live, rechecks, clock)
-    await watch.look()
+    with pytest.raises(OSError, match="disk"):
+        await watch.look()
     await watch.look()
     assert len(rechecks.versions) == 1
     clock.at += TRY_AGAIN + timedelta(seconds=1)
-    rechecks.succeeds = True
+    rechecks.fails = False
     await watch.look()
     await watch.look()
     assert len(rechecks.versions) == 2
+
+
+async def test_as_long_as_some_were_not_told_every_look_asks_whether_it_is_time(live):
+    rechecks = FakeRechecks()
+    rechecks.succeeds = False
+    watch = KnowledgeRefresh(live, rechecks, FakeClock())
+    await watch.look()
+    await watch.look()
+    rechecks.succeeds = True
+    await watch.look()
+    await watch.look()
+    assert len(rechecks.versions) == 3
 
 
 async def test_a_watch_that_runs_is_well_and_one_that_ended_is_not(live):
