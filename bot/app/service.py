@@ -20,6 +20,7 @@ from bot.ops.knowledge_refresh import KnowledgeRefresh
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.ops.metrics import Metrics
 from bot.ops.reminder_scheduler import ReminderScheduler
+from bot.ops.timer import new_timer
 from bot.settings import Settings
 from bot.telegram.features.alerts.notifier import TelegramAlerts
 from bot.telegram.features.reminders.handlers import TelegramNotifier
@@ -37,22 +38,31 @@ class Service:
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.stores = stores
         self.metrics = Metrics()
+        self._timer = new_timer()
         self.telegram = TelegramSide(settings, stores, self.metrics, now)
         bot = self.telegram.application.bot
         self.services = Services(
             settings, stores, knowledge, scans, TelegramNotifier(bot), TelegramAlerts(bot)
         )
-        self.reminder_scheduler = ReminderScheduler(self.services.reminders, now, stores.forget_old)
+        self.reminder_scheduler = ReminderScheduler(
+            self.services.reminders, now, stores.forget_old, self._timer
+        )
         self.knowledge_refresh = KnowledgeRefresh(
             knowledge,
             self.services.rechecks,
             now,
+            self._timer,
             download=None if settings.sync_hour is None else KnowledgeDownload.by(settings).run,
             hour=settings.sync_hour or 0,
             time_zone=settings.time_zone,
         )
         self.backups = NightlyBackups(
-            Backups.of(settings), settings.key(), now, hour=settings.backup_hour, time_zone=settings.zone
+            Backups.of(settings),
+            settings.key(),
+            now,
+            self._timer,
+            hour=settings.backup_hour,
+            time_zone=settings.zone,
         )
         self.telegram.serve(self.services, planned=self.reminder_scheduler.wake)
 
@@ -63,6 +73,8 @@ class Service:
             await stack.enter_async_context(self.telegram.connected())
             self._run_on(stack, self.telegram.dispatcher.run())
             stack.push_async_callback(self.telegram.dispatcher.aclose)
+            self._timer.start()
+            stack.callback(self._timer.shutdown, wait=False)
             self.reminder_scheduler.start()
             stack.push_async_callback(self.services.reminders.aclose)
             stack.push_async_callback(self.reminder_scheduler.aclose)
@@ -70,6 +82,7 @@ class Service:
             stack.push_async_callback(self.knowledge_refresh.aclose)
             self.backups.start()
             stack.push_async_callback(self.backups.aclose)
+            stack.callback(self._timer.pause)  # before any of them waits for what runs
             await self._serve_web(stack)
             await self.telegram.choose_way()
             if not self._settings.webhook_url:

@@ -73,7 +73,14 @@ class NightlyBackups:
     """Makes a backup every day at an hour, or as soon after it as the bot runs; lets old ones go."""
 
     def __init__(
-        self, backups: Backups, key: str, clock: Clock, *, hour: int | None, time_zone: ZoneInfo
+        self,
+        backups: Backups,
+        key: str,
+        clock: Clock,
+        timer: AsyncIOScheduler,
+        *,
+        hour: int | None,
+        time_zone: ZoneInfo,
     ) -> None:
         self._backups = backups
         self._key = key
@@ -82,22 +89,16 @@ class NightlyBackups:
         self._zone = time_zone
         self._failed = False
         self._turn = asyncio.Lock()
-        self._scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
+        self._timer = timer
 
     def start(self) -> None:
         """Begin, with a night that was missed while the bot was away."""
-        self._scheduler.add_job(
-            self.look, "cron", minute=LOOK_EVERY, id="backup", next_run_time=self._clock()
-        )
-        self._scheduler.start()
+        self._timer.add_job(self.look, "cron", minute=LOOK_EVERY, id="backup", next_run_time=self._clock())
 
     async def aclose(self) -> None:
-        """Stop, after the backup that is being made."""
-        self._scheduler.pause()
+        """Wait for the backup that is being made; the timer is paused before."""
         async with self._turn:
-            self._scheduler.shutdown(wait=False)
+            pass
 
     async def is_well(self) -> bool:
         """Return whether the last one that was due was made: for /healthz."""

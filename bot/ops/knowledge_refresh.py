@@ -26,6 +26,7 @@ class KnowledgeRefresh:
         knowledge: LiveKnowledge,
         rechecks: Rechecks,
         clock: Clock,
+        timer: AsyncIOScheduler,
         *,
         download: KnowledgeDownload | None = None,
         hour: int = 3,
@@ -39,10 +40,8 @@ class KnowledgeRefresh:
         self._looked_at: datetime | None = None
         self._wait_until: datetime | None = None
         self._checked = ""
-        self._scheduler = AsyncIOScheduler(
-            timezone=time_zone,
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
+        self._timer = timer
+        self._time_zone = time_zone
         self._hour = hour
         self._task: asyncio.Task[None] | None = None
 
@@ -50,15 +49,13 @@ class KnowledgeRefresh:
         """Begin, with lists that an earlier run left unchecked."""
         self._task = asyncio.create_task(self._watch())
         if self._download:
-            self._scheduler.add_job(
-                self._sync, "cron", id="sync", hour=self._hour, minute=0, jitter=SPREAD_SECONDS
-            )
-            self._scheduler.start()
+            self._timer.add_job(
+                self._sync, "cron", id="sync", hour=self._hour, minute=0, jitter=SPREAD_SECONDS,
+                timezone=self._time_zone,
+            )  # fmt: skip
 
     async def aclose(self) -> None:
         """Stop; what was begun is begun again by the next run."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

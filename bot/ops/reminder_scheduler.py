@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.core.doses.reminders import ReminderService
 
 AT_LEAST_EVERY = timedelta(seconds=30)
+AT_ONCE = 2  # ticks of one job: one that runs, and one that waits to see what was changed meanwhile
 Clock = Callable[[], datetime]
 
 
@@ -16,36 +17,36 @@ class ReminderScheduler:
     """Ticks `ReminderService`. The ledger is the truth, so a tick too many does no harm and a missed one is made up for."""
 
     def __init__(
-        self, reminders: ReminderService, clock: Clock, hourly: Callable[[datetime], Awaitable[None]]
+        self,
+        reminders: ReminderService,
+        clock: Clock,
+        hourly: Callable[[datetime], Awaitable[None]],
+        timer: AsyncIOScheduler,
     ) -> None:
-        """`hourly` is what the house needs once an hour, whenever that is."""
+        """`hourly` is called once an hour."""
         self._reminders = reminders
         self._clock = clock
         self._hourly = hourly
         self._turn = asyncio.Lock()
         self._ticked_at: datetime | None = None
-        self._scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
-        )
+        self._timer = timer
 
     def start(self) -> None:
         """Begin, with what became due while the bot was away."""
         seconds = AT_LEAST_EVERY.total_seconds()
-        self._scheduler.add_job(self._tick, "interval", seconds=seconds, id="steady")
-        self._scheduler.add_job(self._tidy, "interval", hours=1, id="hourly")
+        self._timer.add_job(self._tick, "interval", seconds=seconds, id="steady", max_instances=AT_ONCE)
+        self._timer.add_job(self._tidy, "interval", hours=1, id="hourly")
         for work in (self._tick, self._tidy):
-            self._scheduler.add_job(work)  # without a trigger: now
-        self._scheduler.start()
+            self._timer.add_job(work)  # without a trigger: now
 
     def wake(self) -> None:
         """Tick soon: a plan was changed."""
-        self._scheduler.add_job(self._tick, id="soon", replace_existing=True)
+        self._timer.add_job(self._tick, id="soon", replace_existing=True, max_instances=AT_ONCE)
 
     async def aclose(self) -> None:
-        """Stop, after the tick that is under way."""
-        self._scheduler.pause()
-        async with self._turn:  # the scheduler would cut it short
-            self._scheduler.shutdown(wait=False)
+        """Wait for the tick that is under way; the timer is paused before, and cuts it short when it ends."""
+        async with self._turn:
+            pass
 
     async def is_ticking(self) -> bool:
         """Return whether the last tick is no longer ago than it may be: for /healthz."""
@@ -62,4 +63,6 @@ class ReminderScheduler:
         await self._hourly(self._clock())
 
     def _wake_at(self, at: datetime) -> None:
-        self._scheduler.add_job(self._tick, "date", run_date=at, id="next", replace_existing=True)
+        self._timer.add_job(
+            self._tick, "date", run_date=at, id="next", replace_existing=True, max_instances=AT_ONCE
+        )

@@ -20,6 +20,7 @@ from bot.core.schedules.plans import Plan
 from bot.ops.backup import Backups, NightlyBackups, is_due
 from bot.ops.database_swap import change_key, restore
 from bot.ops.lock import InUse, alone
+from bot.ops.timer import new_timer
 from bot.storage import tombstones as deletions
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
@@ -113,7 +114,7 @@ def test_two_backups_at_once_do_not_meet(folder):
 
 async def test_every_night_makes_one_and_a_night_that_failed_is_made_up_for(folder):
     backups, at = backups_of(folder), [NOON]
-    nightly = NightlyBackups(backups, KEY, lambda: at[0], hour=3, time_zone=SEOUL)
+    nightly = NightlyBackups(backups, KEY, lambda: at[0], new_timer(), hour=3, time_zone=SEOUL)
     await nightly.look()
     await nightly.look()
     assert len(backups.all()) == 1
@@ -131,7 +132,7 @@ async def test_without_an_hour_no_backup_is_made_and_old_ones_go_all_the_same(fo
     backups = backups_of(folder, days=1)
     for days in (9, 1):
         backups.make(KEY, NOON - timedelta(days=days))
-    await NightlyBackups(backups, KEY, lambda: NOON, hour=None, time_zone=SEOUL).look()
+    await NightlyBackups(backups, KEY, lambda: NOON, new_timer(), hour=None, time_zone=SEOUL).look()
     assert [made for made, _ in backups.all()] == [NOON - timedelta(days=1)]
 
 

@@ -18,6 +18,7 @@ from bot.core.errors import SettingError
 from bot.ops.knowledge_download import KnowledgeDownload
 from bot.ops.knowledge_refresh import TRY_AGAIN, KnowledgeRefresh
 from bot.ops.live_knowledge import LiveKnowledge
+from bot.ops.timer import new_timer
 from bot.settings import ROOT, Settings
 from knowledge.build.builder import build_records
 from knowledge.sources.records import Region
@@ -70,7 +71,7 @@ def settings(folder: Path, **more: object) -> Settings:
 
 async def test_lists_are_checked_at_the_start_and_by_each_newer_file_once(live, path):
     rechecks, clock = FakeRechecks(), FakeClock()
-    watch = KnowledgeRefresh(live, rechecks, clock)
+    watch = KnowledgeRefresh(live, rechecks, clock, new_timer())
     await watch.look()
     await watch.look()
     first = live.version
@@ -83,7 +84,7 @@ async def test_lists_are_checked_at_the_start_and_by_each_newer_file_once(live, 
 async def test_a_check_of_all_lists_that_failed_is_tried_again_after_a_while_and_not_at_every_look(live):
     rechecks, clock = FakeRechecks(), FakeClock()
     rechecks.fails = True
-    watch = KnowledgeRefresh(live, rechecks, clock)
+    watch = KnowledgeRefresh(live, rechecks, clock, new_timer())
     with pytest.raises(OSError, match="disk"):
         await watch.look()
     await watch.look()
@@ -98,7 +99,7 @@ async def test_a_check_of_all_lists_that_failed_is_tried_again_after_a_while_and
 async def test_as_long_as_some_were_not_told_every_look_asks_whether_it_is_time(live):
     rechecks = FakeRechecks()
     rechecks.succeeds = False
-    watch = KnowledgeRefresh(live, rechecks, FakeClock())
+    watch = KnowledgeRefresh(live, rechecks, FakeClock(), new_timer())
     await watch.look()
     await watch.look()
     rechecks.succeeds = True
@@ -108,7 +109,7 @@ async def test_as_long_as_some_were_not_told_every_look_asks_whether_it_is_time(
 
 
 async def test_a_watch_that_runs_is_well_and_one_that_ended_is_not(live):
-    watch = KnowledgeRefresh(live, FakeRechecks(), FakeClock())
+    watch = KnowledgeRefresh(live, FakeRechecks(), FakeClock(), new_timer())
     assert not await watch.is_well()
     watch.start()
     assert await watch.is_well()
@@ -120,24 +121,29 @@ async def test_a_download_is_planned_for_the_hour_where_the_bot_lives_and_only_i
     async def nothing() -> bool:
         return False
 
+    timer, idle = new_timer(), new_timer()
+    timer.start()
     wished = KnowledgeRefresh(
-        live, FakeRechecks(), FakeClock(), download=nothing, hour=3, time_zone="Asia/Seoul"
+        live, FakeRechecks(), FakeClock(), timer, download=nothing, hour=3, time_zone="Asia/Seoul"
     )
     wished.start()
-    at = wished._scheduler.get_job("sync").next_run_time
+    at = timer.get_job("sync").next_run_time
     await wished.aclose()
     assert str(at.tzinfo) == "Asia/Seoul"
     assert abs(at - at.replace(hour=3, minute=0, second=0)) <= timedelta(minutes=30)
-    never = KnowledgeRefresh(live, FakeRechecks(), FakeClock())
+    timer.shutdown()
+    never = KnowledgeRefresh(live, FakeRechecks(), FakeClock(), idle)
     never.start()
-    assert never._scheduler.get_jobs() == []
+    assert idle.get_jobs() == []
     await never.aclose()
 
 
 async def test_a_download_that_went_well_is_taken_into_use(live, path):
     command = (*KNOWLEDGE, "build", "--starter", "--out", path)
     before, rechecks = live.version, FakeRechecks()
-    watch = KnowledgeRefresh(live, rechecks, FakeClock(), download=KnowledgeDownload(command, {}).run)
+    watch = KnowledgeRefresh(
+        live, rechecks, FakeClock(), new_timer(), download=KnowledgeDownload(command, {}).run
+    )
     await watch._sync()
     assert live.version != before
     assert rechecks.versions == [live.version]
@@ -161,6 +167,7 @@ async def test_a_download_that_fails_tells_the_operator_why_and_the_old_file_sta
                 live,
                 FakeRechecks(),
                 FakeClock(),
+                new_timer(),
                 download=KnowledgeDownload(command, {"YAKSOK_SERVICE_KEY": SECRET}).run,
             )
             await watch._sync()
@@ -220,7 +227,7 @@ async def test_what_was_downloaded_is_built_with_what_lies_there_and_taken(live,
         command = (*KNOWLEDGE, "sync", "--out", tmp_path / "sources", "--build", path, "--only", "recalls")
         command += ("--api-url", str(server.make_url("/")), "--json")
         download = KnowledgeDownload(command, {"YAKSOK_SERVICE_KEY": SECRET})
-        watch = KnowledgeRefresh(live, FakeRechecks(), FakeClock(), download=download.run)
+        watch = KnowledgeRefresh(live, FakeRechecks(), FakeClock(), new_timer(), download=download.run)
         with structlog.testing.capture_logs() as logs:
             await watch._sync()
     assert [line["event"] for line in logs][-1] == "knowledge taken", logs
