@@ -18,6 +18,7 @@ from bot.app.commands import commands
 from bot.app.service import Service, opened
 from bot.core.errors import SettingError
 from bot.ops.console import console, refusals
+from bot.ops.language_commands import language_commands
 from bot.ops.lock import alone
 from bot.ops.logs import configure_logging
 from bot.sandbox.server import Sandbox
@@ -28,6 +29,7 @@ app = typer.Typer(
     no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False
 )  # its tracebacks show values
 app.add_typer(commands)
+app.add_typer(language_commands)
 CANNOT_START = "Yaksok can't start."
 
 

@@ -1,0 +1,124 @@
+"""Tokens of a sentence to a schedule, or to why it is unclear. The same for every language.
+
+Everything that was said has to be used: a number that no rule takes makes the sentence unclear, for a guess would be kept as
+somebody's plan.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.schedules.schedule import AsNeeded, MealTimes, OnWeekdays, Regular, Rule, Schedule
+from bot.core.understanding.schedule_sentences.days import take_counts, take_cycle, take_days, take_span
+from bot.core.understanding.schedule_sentences.draft import (
+    Draft,
+    Unclear,
+    UnclearError,
+    Why,
+    first_day_of_course,
+    number,
+    timed,
+)
+from bot.core.understanding.schedule_sentences.hours import interval
+from bot.core.understanding.schedule_sentences.slots import amounts_of, slots_of, usual_slots
+from bot.core.understanding.schedule_sentences.tapers import taper
+from bot.core.understanding.schedule_sentences.tokens import Token, corrected, kinds
+
+
+def schedule_of(tokens: Sequence[Token], now: datetime, meals: MealTimes) -> Schedule | Unclear:
+    """Return the schedule that a sentence's tokens say; `now` is local."""
+    try:
+        return _schedule(Draft(corrected(tokens), now), meals)
+    except UnclearError as stop:
+        return Unclear(stop.why)
+    except (ValueError, OverflowError):
+        return Unclear(Why.IMPOSSIBLE)
+
+
+def _schedule(draft: Draft, meals: MealTimes) -> Schedule:
+    said = kinds(draft.rest)
+    if "B" in said:
+        raise UnclearError(Why.IMPOSSIBLE)
+    if "?" in said:
+        raise UnclearError(Why.INCOMPLETE)
+    if "q" in said:
+        return _as_needed(draft)
+    take_span(draft)
+    cycle = take_cycle(draft)
+    if not cycle and (found := taper(draft, meals) or interval(draft)):
+        return found
+    if not cycle:
+        take_days(draft)
+    take_counts(draft)
+    return _regular(draft, meals)
+
+
+def _as_needed(draft: Draft) -> AsNeeded:
+    hours = draft.take(r"v?h[ve]?") or []
+    least = next((float(one.value) for one in hours if one.kind == "h"), None)  # type: ignore[arg-type]
+    most = draft.take(r"z?d?z?t|z?tz?d?|dzx|zx(?=d)|zd?x(?=z)")
+    amount = draft.take(r"x")
+    times = [one for one in most or [] if one.kind in "tx"]
+    return AsNeeded(
+        amount=number(amount[0]) if amount else 1.0,
+        least_hours=least,
+        most_a_day=int(number(times[0])) if times else None,
+    )
+
+
+def _regular(draft: Draft, meals: MealTimes) -> Regular:
+    rules = _rules(draft)
+    if rules is None:
+        raise UnclearError(Why.NOTHING)
+    _refuse_left_over(draft)
+    counted = any(
+        getattr(rule.days, "first", None) for rule in rules
+    )  # such days begin with their own first one
+    schedule = Regular(rules, None if counted else draft.first, draft.last, draft.total)
+    if draft.lasting is None:
+        return schedule
+    first = draft.first or first_day_of_course(rules[0].times, draft, meals)
+    return replace(schedule, first_day=first, last_day=first + timedelta(days=draft.lasting - 1))
+
+
+def _rules(draft: Draft) -> tuple[Rule, ...] | None:
+    segments = _segments(draft)
+    if len(segments) > 1:
+        parts = [(weekdays, slots_of(rest), amounts_of(rest)) for weekdays, rest in segments]
+        shared = next((slots for _, slots, _ in parts if slots), None) or usual_slots(draft.a_day or 1, None)
+        draft.rest = [one for _, rest in segments for one in rest if one.kind not in "cprPMEx@ih"]
+        return tuple(
+            Rule(timed(slots or shared, amounts), OnWeekdays(weekdays)) for weekdays, slots, amounts in parts
+        )
+    weekdays_said = draft.take(r"k")
+    if weekdays_said and isinstance(weekdays_said[0].value, frozenset):
+        draft.days = OnWeekdays(weekdays_said[0].value)
+    slots = slots_of(draft.rest, draft.a_day)
+    if slots is None:
+        raise UnclearError(Why.INCOMPLETE)
+    amounts = amounts_of(draft.rest)
+    draft.rest = [one for one in draft.rest if one.kind not in "cprPMEx@ih"]
+    if not slots and not (draft.a_day or draft.has_days or weekdays_said):
+        return None
+    return (Rule(timed(slots or usual_slots(draft.a_day or 1, None), amounts), draft.days),)
+
+
+def _segments(draft: Draft) -> list[tuple[frozenset[int], list[Token]]]:
+    """Split a sentence where each of several groups of weekdays has an amount or times of its own."""
+    places = [place for place, one in enumerate(draft.rest) if one.kind == "k"]
+    if len(places) < 2:
+        return []
+    is_amount_first = draft.rest[0].kind == "x" and draft.rest[-1].kind == "k"
+    bounds = [0, *(place + 1 for place in places)] if is_amount_first else [0, *places[1:], len(draft.rest)]
+    found = []
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        part = draft.rest[start:end]
+        weekdays = next(one.value for one in part if one.kind == "k")
+        assert isinstance(weekdays, frozenset)  # noqa: S101  (the kind says so)
+        found.append((weekdays, [one for one in part if one.kind != "k"]))
+    return found
+
+
+def _refuse_left_over(draft: Draft) -> None:
+    if any(one.kind in "dDwmhicbtxkR" for one in draft.rest):
+        raise UnclearError(Why.LEFT_OVER)
