@@ -7,18 +7,24 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from inference.detect.box_fusion import Look, agreed, least_told
+from inference.detect.box_fusion import DOUBTFUL, Look, agreed, joined
+from inference.detect.crowd import raise_alike
 from inference.detect.nms import Floats, candidates, suppress
+from inference.detect.views import GREY, View, halved, tiles
 from inference.engine import Engine, EngineSettings, open_engine
 from inference.model_card import Card, load_card
 from inference.photo import Pixels
 from inference.types import Box, Guess
 
 NAME = "pill-detector"
-GREY = 114  # what YOLOv5 was padded with while it was trained
 MOST_PILLS = 300
 FLOOR = 0.02  # confidence below which a box is not even doubtful
 SMALLER = 0.8  # of the input's size: the size of the last look
+LARGE = (
+    100  # input pixels of a typical pill's longer side: larger ones are looked at with ground round the photo
+)
+SMALL, FEW = 60, 3  # pills smaller than this, at least so many, are looked at in tiles too
+CROWD, CROWD_CONFIDENCE = 4, 0.35  # boxes that a photo must show in tiles to hold pills where it seemed empty
 MOST_LABELS = 5
 
 
@@ -61,15 +67,10 @@ class Detector:
     def detect(self, photo: Pixels, threshold: float | None = None) -> tuple[Detection, ...]:
         """Find the pills, most confident first.
 
-        A photo with doubtful boxes is looked at again, mirrored and smaller. `threshold` is the least
-        confidence; unless given, what parts the boxes of this photo best decides, near to the card's
-        operating threshold.
+        `threshold` is the least confidence; unless given, that of the model's card.
         """
-        floor = FLOOR if threshold is None else min(FLOOR, threshold)
-        look = self._look(photo, floor)
-        if look.doubtful:
-            look = self._one_a_pill(agreed([look, *self._further_looks(photo, floor)]))
-        least = least_told(look.confidence, self._card.threshold) if threshold is None else threshold
+        least = self._card.threshold if threshold is None else threshold
+        look = self._look_well(photo, min(FLOOR, least))
         found = zip(_inside(look.box_xyxy, photo), look.scores, strict=True)
         return tuple(
             self._detection(corners, each)
@@ -78,30 +79,67 @@ class Detector:
         )
 
     def warm_up(self) -> None:
-        """Look at nothing in the ways that photos mostly ask for, so that the first person does not wait for it."""
+        """Run once at the usual input sizes, so that the first person does not wait for the model to compile."""
         for height, width in ((480, 640), (640, 480)):
             nothing = np.zeros((height, width, 3), np.uint8)
-            self._look(nothing, FLOOR)
-            self._further_looks(nothing, FLOOR)
+            self._look(View(nothing), FLOOR)
+            if self._engine.rectangular:
+                self._look(View(nothing), FLOOR, size=_in_steps(SMALLER * self._card.size))
 
-    def _further_looks(self, photo: Pixels, floor: float) -> list[Look]:
-        looks = [self._look(photo, floor, mirrored=True)]
-        if self._engine.rectangular:  # others take one size only
-            looks.append(self._look(photo, floor, size=_in_steps(SMALLER * self._card.size)))
+    def _look_well(self, photo: Pixels, floor: float) -> Look:
+        """Look as often as the photo needs: once where all is clear, again where boxes are doubtful, small or absent."""
+        whole, threshold = View(photo), self._card.threshold
+        first = look = self._look(whole, floor)
+        if first.doubtful:
+            look = self._one_a_pill(agreed([first, *self._further_looks(whole, first, floor)]))
+        if not look.count(threshold):
+            look = self._look_for_any(photo, floor, first) or look
+        elif look.count(threshold) >= FEW and look.typical_side(threshold) < self._in_photo(SMALL, photo):
+            look = self._one_a_pill(agreed([first, self._look_at_tiles(photo, floor)]))
+        return raise_alike(look, threshold)
+
+    def _in_photo(self, pixels: float, photo: Pixels) -> float:
+        """Return how many pixels of the photo are that many of the model's input."""
+        longer: int = max(photo.shape[:2])
+        return pixels * longer / self._card.size
+
+    def _look_for_any(self, photo: Pixels, floor: float, first: Look) -> Look | None:
+        """Look at a photo that seems empty: for a pill that fills it, then for many small ones; None if there are none."""
+        padded = halved(photo)
+        views = [self._look(padded, floor, mirrored=mirrored) for mirrored in (False, True)]
+        smaller = self._one_a_pill(agreed(views))
+        if smaller.count(self._card.threshold):
+            return smaller
+        closer = self._one_a_pill(agreed([first, self._look_at_tiles(photo, floor)]))
+        return closer if closer.count(CROWD_CONFIDENCE) >= CROWD else None
+
+    def _look_at_tiles(self, photo: Pixels, floor: float) -> Look:
+        return self._one_a_pill(joined([self._look(tile, floor) for tile in tiles(photo)]))
+
+    def _further_looks(self, view: View, first: Look, floor: float) -> list[Look]:
+        """Look in the mirror, and where the pills are large or the engine takes any size, at a smaller picture."""
+        looks = [self._look(view, floor, mirrored=True)]
+        if first.typical_side(DOUBTFUL[0]) >= self._in_photo(LARGE, view.pixels):
+            looks.append(self._look(halved(view.pixels), floor))
+        elif self._engine.rectangular:
+            looks.append(self._look(view, floor, size=_in_steps(SMALLER * self._card.size)))
         return looks
 
-    def _look(self, photo: Pixels, floor: float, *, mirrored: bool = False, size: int | None = None) -> Look:
-        shown = photo[:, ::-1] if mirrored else photo
+    def _look(self, view: View, floor: float, *, mirrored: bool = False, size: int | None = None) -> Look:
+        pixels = view.pixels
         square = not self._engine.rectangular
-        fitted = letterbox(shown, input_size(photo, size or self._card.size, square=square))
+        fitted = letterbox(
+            pixels[:, ::-1] if mirrored else pixels,
+            input_size(pixels, size or self._card.size, square=square),
+        )
         boxes, scores = candidates(self._engine.run(fitted.image[np.newaxis])[0], floor)
-        on_photo = fitted.to_photo(boxes)
+        seen = fitted.to_photo(boxes)
         if mirrored:
-            on_photo = np.array([photo.shape[1], 0] * 2) + on_photo[:, [2, 1, 0, 3]] * (-1, 1, -1, 1)
-        return self._one_a_pill(Look(on_photo.astype(np.float32), scores))
+            seen = np.array([pixels.shape[1], 0] * 2) + seen[:, [2, 1, 0, 3]] * (-1, 1, -1, 1)
+        return self._one_a_pill(Look(view.to_photo(seen.astype(np.float32)), scores))
 
     def _one_a_pill(self, look: Look) -> Look:
-        """Of boxes that overlap, leave the more confident one; the most confident first."""
+        """Keep the most confident of boxes that overlap; the most confident first."""
         kept = suppress(look.box_xyxy, look.confidence, self._card.iou)
         return Look(look.box_xyxy[kept], look.scores[kept])
 

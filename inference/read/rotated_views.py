@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.appearance.outline import Outline
-from inference.detect.detector import GREY
+from inference.detect.views import GREY
 from inference.photo import Pixels
 
 Points: TypeAlias = NDArray[np.float64]  # (n, 2)

@@ -1,13 +1,14 @@
-"""Several looks at one photo, and how sure a box must be to be told of in it."""
+"""Several looks at one photo, fused."""
+
+import math
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.detect.box_fusion import HARDLY, SURELY, Look, agreed, least_told
+from inference.detect.box_fusion import Look, agreed, joined
 
-USUAL = 0.45
 sure = st.floats(0, 1, width=32)
 
 
@@ -21,32 +22,25 @@ def look(*boxes: tuple[float, float, float]) -> Look:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "told"),
+    ("boxes", "count", "side"),
     [
-        ([0.9, 0.85, 0.05], 2),
-        ([0.9, 0.9, 0.5], 3),  # alone in the middle: rather told than overlooked
-        ([0.9, 0.6, 0.55, 0.2], 3),
-        ([0.9, 0.85, 0.35, 0.3], 2),
-        ([0.42, 0.4, 0.38], 0),
-        ([], 0),
+        ([], 0, math.inf),
+        ([(0, 0, 10, 20, 0.3)], 0, math.inf),
+        ([(0, 0, 10, 20, 0.5)], 1, 20),
+        ([(0, 0, 10, 20, 0.9), (0, 0, 40, 30, 0.6), (0, 0, 90, 90, 0.1)], 2, 30),
     ],
 )
-def test_the_widest_gap_parts_what_is_told_of_from_what_is_not(confidence: list[float], told: int) -> None:
-    found = np.array(confidence, np.float32)
-    assert (found >= least_told(found, USUAL)).sum() == told
-
-
-@given(st.lists(sure, max_size=20), st.floats(0.2, 0.75))
-def test_what_is_sure_is_always_told_of_and_what_is_hardly_seen_never(
-    found: list[float], usual: float
+def test_boxes_above_the_threshold_are_counted_and_measured(
+    boxes: list[tuple[float, ...]], count: int, side: float
 ) -> None:
-    assert HARDLY <= least_told(np.array(found, np.float32), usual) <= SURELY
+    rows = np.array(boxes, np.float32).reshape(-1, 5)
+    seen = Look(rows[:, :4], rows[:, 4:])
+    assert (seen.count(0.5), seen.typical_side(0.5)) == (count, side)
 
 
-@given(st.lists(sure, max_size=20), st.lists(st.floats(0, 0.125, width=32), max_size=20))
-def test_specks_change_nothing(found: list[float], specks: list[float]) -> None:
-    alone, beside = np.array(found, np.float32), np.array(found + specks, np.float32)
-    assert least_told(alone, USUAL) == least_told(beside, USUAL)
+def test_joined_looks_keep_every_box() -> None:
+    both = joined([look((0, 0, 0.7)), look(), look((0, 0, 0.6), (50, 50, 0.3))])
+    assert both.confidence == pytest.approx([0.7, 0.6, 0.3])
 
 
 def test_looks_that_agree_say_what_each_of_them_says() -> None:

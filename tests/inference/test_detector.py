@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.detect.detector import GREY, Detector, letterbox
+from inference.detect.detector import Detector, letterbox
 from inference.detect.nms import candidates, overlap, suppress
+from inference.detect.views import GREY
 from inference.model_card import Card
 
 SIZE = 640
@@ -31,6 +33,16 @@ class Saying:
         self.seen = images
         self.looks += 1
         return self.rows.T[np.newaxis]
+
+
+class Mirroring(Saying):
+    """An engine that sees the same in every other picture, mirrored: first the photo, then the photo in the mirror."""
+
+    def run(self, images: np.ndarray) -> np.ndarray:
+        answer = super().run(images).copy()
+        if self.looks % 2 == 0:
+            answer[0, 0] = SIZE - answer[0, 0]
+        return answer
 
 
 def corners(detection: object) -> list[float]:
@@ -66,17 +78,74 @@ def test_boxes_are_in_pixels_of_the_photo(height: int, width: int, expected: lis
     assert found[0].labels == ()
 
 
-def test_the_boxes_of_a_photo_decide_which_are_told_of_unless_a_threshold_is_given() -> None:
-    detector = Detector(card(), Saying((320, 100, 40, 40, 0.3), (320, 300, 40, 40, 0.6)))
+def test_every_box_that_reaches_the_threshold_is_a_pill() -> None:
+    rows = [(320.0, 100.0 + 90 * i, 80.0, 80.0, sure) for i, sure in enumerate((0.42, 0.41, 0.4, 0.39, 0.6))]
+    detector = Detector(card(), Mirroring(*rows))
     photo = np.zeros((SIZE, SIZE, 3), np.uint8)
-    assert [round(pill.confidence, 2) for pill in detector.detect(photo)] == [0.6]
-    assert [round(pill.confidence, 2) for pill in detector.detect(photo, 0.1)] == [0.6, 0.3]
+    assert [round(pill.confidence, 2) for pill in detector.detect(photo)] == [0.6, 0.42, 0.41, 0.4]
+    assert len(detector.detect(photo, 0.1)) == 5
 
 
-@pytest.mark.parametrize(("confidence", "looks"), [(0.9, 1), (0.1, 1), (0.5, 3)])
-def test_a_photo_is_looked_at_again_only_where_there_is_doubt(confidence: float, looks: int) -> None:
-    engine = Saying((320, 240, 40, 40, confidence), rectangular=True)
-    Detector(card(), engine).detect(np.zeros((480, 640, 3), np.uint8))
+class Blobs:
+    """An engine that sees bright blobs: those of the sizes given surely, unless told otherwise, the others hardly."""
+
+    rectangular = True
+
+    def __init__(self, smallest: int, largest: int, confidence: float = 0.95) -> None:
+        self.sizes = range(smallest, largest + 1)
+        self.confidence = confidence
+        self.looks = 0
+
+    def run(self, images: np.ndarray) -> np.ndarray:
+        self.looks += 1
+        bright = (images[0] > 200).all(axis=2).astype(np.uint8)
+        _, _, stats, centres = cv2.connectedComponentsWithStats(bright)
+        rows = [
+            (*centre, *stat[2:4], self.confidence if max(stat[2:4]) in self.sizes else 0.2)
+            for stat, centre in zip(stats[1:], centres[1:], strict=True)
+        ]
+        return np.array(rows, np.float32).reshape(-1, 5).T[np.newaxis]
+
+
+def blobs(side: int, *corners: tuple[int, int]) -> np.ndarray:
+    photo = np.zeros((480, 640, 3), np.uint8)
+    for left, top in corners:
+        photo[top : top + side, left : left + side] = 255
+    return photo
+
+
+def test_a_pill_that_fills_the_photo_is_found_when_it_is_looked_at_smaller() -> None:
+    photo = blobs(420, (100, 30))
+    (pill,) = Detector(card(), Blobs(30, 300)).detect(photo)
+    assert corners(pill) == pytest.approx([100, 30, 520, 450], abs=5)
+
+
+PLACES = ((20, 20), (300, 40), (600, 100), (60, 400), (320, 430), (580, 380))
+
+
+def test_many_pills_that_are_too_small_for_one_look_are_found_in_tiles() -> None:
+    found = Detector(card(), Blobs(24, 300)).detect(blobs(18, *PLACES))
+    assert sorted(corners(pill)[:2] for pill in found) == [
+        pytest.approx(place, abs=2) for place in sorted(PLACES)
+    ]
+
+
+def test_a_few_specks_are_not_taken_for_pills() -> None:
+    assert Detector(card(), Blobs(24, 300)).detect(blobs(18, *PLACES[:3])) == ()
+
+
+def test_beside_small_pills_smaller_ones_are_found_in_tiles() -> None:
+    photo = blobs(30, *PLACES)
+    photo[240:258, 200:218] = 255
+    assert len(Detector(card(), Blobs(24, 300)).detect(photo)) == len(PLACES) + 1
+
+
+@pytest.mark.parametrize(("side", "confidence", "looks"), [(90, 0.9, 1), (90, 0.5, 3), (130, 0.5, 3)])
+def test_a_photo_is_looked_at_again_only_where_there_is_doubt(
+    side: int, confidence: float, looks: int
+) -> None:
+    engine = Blobs(60, 150, confidence)
+    Detector(card(), engine).detect(blobs(side, (200, 200)))
     assert engine.looks == looks
 
 
@@ -86,27 +155,27 @@ def test_what_is_not_seen_again_where_it_was_is_not_told_of() -> None:
 
 
 def test_boxes_end_at_the_edge_of_the_photo_and_vanish_beyond_it() -> None:
-    engine = Saying((10, 320, 60, 60, 0.9), (320, 40, 50, 50, 0.8))  # the second lies in the grey above
+    engine = Saying((10, 320, 70, 60, 0.9), (320, 40, 70, 50, 0.8))  # the second lies in the grey above
     found = Detector(card(), engine).detect(np.zeros((480, 640, 3), np.uint8))
-    assert [corners(pill) for pill in found] == [[0, 210, 40, 270]]
+    assert [corners(pill) for pill in found] == [[0, 210, 45, 270]]
 
 
 def test_of_two_boxes_round_one_pill_the_more_confident_stays() -> None:
-    engine = Saying((320, 100, 40, 40, 0.6), (322, 100, 40, 40, 0.9), (320, 300, 40, 40, 0.85))
+    engine = Saying((320, 100, 80, 80, 0.6), (324, 100, 80, 80, 0.9), (320, 300, 80, 80, 0.85))
     found = Detector(card(), engine).detect(np.zeros((SIZE, SIZE, 3), np.uint8))
     assert [round(pill.confidence, 2) for pill in found] == [0.9, 0.85]
 
 
 def test_labelled_weights_tell_products_most_probable_first() -> None:
-    engine = Saying((320, 100, 40, 40, 0.1, 0.7, 0.3), labels=3)
+    engine = Saying((320, 320, 80, 80, 0.1, 0.85, 0.3), labels=3)
     (pill,) = Detector(card("K-1", "K-2", "K-3"), engine).detect(np.zeros((SIZE, SIZE, 3), np.uint8))
     assert [guess.value for guess in pill.labels] == ["K-2", "K-3", "K-1"]
-    assert pill.labels[0].probability == pytest.approx(0.7)
-    assert pill.confidence == pytest.approx(0.7)
+    assert pill.labels[0].probability == pytest.approx(0.85)
+    assert pill.confidence == pytest.approx(0.85)
 
 
 def test_one_pill_called_by_two_names_is_one_pill() -> None:
-    engine = Saying((100, 100, 40, 40, 0.8, 0.1), (101, 100, 40, 40, 0.1, 0.9), labels=2)
+    engine = Saying((100, 100, 80, 80, 0.8, 0.1), (102, 100, 80, 80, 0.1, 0.9), labels=2)
     assert len(Detector(card("K-1", "K-2"), engine).detect(np.zeros((SIZE, SIZE, 3), np.uint8))) == 1
 
 

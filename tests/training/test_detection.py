@@ -62,14 +62,23 @@ def test_a_label_file_that_is_none_is_an_error(tmp_path: Path, text: str) -> Non
 
 
 def test_scores_are_printed_as_one_json_document(capsys: pytest.CaptureFixture[str]) -> None:
-    show_scores(DetectorScores(3, 0, math.nan, math.nan, math.nan, math.nan, 1.0), as_json=True)
+    show_scores(DetectorScores(3, 0, math.nan, math.nan, math.nan, math.nan, 1.0, 0), as_json=True)
     printed = json.loads(capsys.readouterr().out)
-    assert list(printed) == ["images", "boxes", "map50", "map50_95", "precision", "recall", "count_exact"]
+    assert list(printed) == [
+        "images",
+        "boxes",
+        "map50",
+        "map50_95",
+        "precision",
+        "recall",
+        "count_exact",
+        "told_none",
+    ]
     assert (printed["images"], printed["map50"], printed["count_exact"]) == (3, None, 1.0)
 
 
 def test_scores_are_printed_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
-    show_scores(DetectorScores(3, 9, 0.91236, 0.5, 0.9, 0.8, 1.0), as_json=False)
+    show_scores(DetectorScores(3, 9, 0.91236, 0.5, 0.9, 0.8, 1.0, 0), as_json=False)
     assert "0.9124" in capsys.readouterr().out
 
 

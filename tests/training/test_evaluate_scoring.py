@@ -31,7 +31,7 @@ def test_nothing_measured_is_not_a_number_rather_than_nought() -> None:
 
 def test_finding_everything_and_nothing_else_is_one() -> None:
     result = photo([(BOX, 0.9), (FAR, 0.8)], [BOX, FAR])
-    assert score([result], 0.5) == DetectorScores(1, 2, 1.0, 1.0, 1.0, 1.0, 1.0)
+    assert score([result], 0.5) == DetectorScores(1, 2, 1.0, 1.0, 1.0, 1.0, 1.0, 0)
 
 
 def test_finding_nothing_is_nought() -> None:
@@ -93,6 +93,12 @@ def test_precision_recall_and_count_are_taken_at_the_threshold() -> None:
     assert scores.precision == pytest.approx(2 / 4)
     assert scores.recall == pytest.approx(2 / 4)
     assert scores.count_exact == pytest.approx(2 / 4)
+    assert scores.told_none == 0
+
+
+def test_photos_with_pills_of_which_none_is_confident_are_counted() -> None:
+    results = [photo([(BOX, 0.4)], [BOX]), photo([], [BOX, FAR]), photo([], []), photo([(FAR, 0.9)], [BOX])]
+    assert score(results, 0.5).told_none == 2
 
 
 DETECTIONS = st.lists(st.tuples(st.floats(0, 1, width=32), st.booleans()), max_size=40)

@@ -67,8 +67,8 @@ def _facts(run: Path, size: int) -> dict[str, Any]:
         "labels": ["pill"],
         "input": {"size": size, "channels": "RGB", "scale": "1/255"},
         "iou": 0.45,
-        "looks": "Photos with doubtful boxes are looked at three times: as they are, mirrored, and smaller. What is told "
-        "of a photo ends in the widest gap between the confidences of its boxes, near to the threshold.",
+        "looks": "Photos with doubtful boxes are looked at three times: as they are, mirrored, and smaller. Photos of small "
+        "pills are looked at in tiles too. A photo that seems empty is looked at with ground round it and in tiles.",
         "data": "Train splits of seven photo sets, and scenes of catalogue cut-outs pasted on them and on drawn grounds; "
         "kinds whose hash falls outside of the train share are in no scene.",
         "training": {**told, "curve": curve},

@@ -11,7 +11,7 @@ from inference.photo import read_photo
 from inference.photo_quality import PHOTO_SIDE, blur, brightness
 from training.evaluate.plots import plot_trust
 from training.evaluate.report import Conditions, Report, by_condition, numbers, thirds, write_report
-from training.evaluate.scoring import Result, matched, score, told
+from training.evaluate.scoring import Result, matched, score
 from training.samples.pictures import Pixels, Tile, contact_sheet, read_picture
 
 WORST = 12  # photos on the sheet
@@ -52,7 +52,7 @@ def report_detector(looked: Sequence[Looked], threshold: float, folder: Path, da
 
 def errors(result: Result, threshold: float) -> int:
     """Return how many pills were missed and how many found that are not there, at the operating threshold."""
-    sure = told(result, threshold)
+    sure = result.confidence >= threshold
     hits = int(matched(result)[sure, 0].sum())
     return int(sure.sum()) - hits + len(result.labels) - hits
 
@@ -99,7 +99,7 @@ def _worst(looked: Sequence[Looked], threshold: float, folder: Path) -> tuple[st
 def _boxes(picture: Pixels, result: Result, threshold: float) -> Pixels:
     drawn = picture.copy()
     width = max(1, max(drawn.shape[:2]) // 200)
-    for boxes, colour in ((result.labels, THERE), (result.found[told(result, threshold)], FOUND)):
+    for boxes, colour in ((result.labels, THERE), (result.found[result.confidence >= threshold], FOUND)):
         for left, top, right, bottom in np.round(boxes).astype(int).tolist():
             cv2.rectangle(drawn, (left, top), (right, bottom), colour, width)
     return drawn

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.detect.box_fusion import least_told
 from inference.detect.nms import Floats, overlap
 
 OVERLAPS = np.arange(10) * 0.05 + 0.5  # 0.50, 0.55 … 0.95
@@ -29,7 +28,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class DetectorScores:
-    """What evaluate-detector prints. Precision and recall are of what is told of, at overlap 0.5."""
+    """What evaluate-detector prints. Precision, recall and counts are at the operating threshold, at overlap 0.5."""
 
     images: int
     boxes: int
@@ -37,19 +36,19 @@ class DetectorScores:
     map50_95: float
     precision: float
     recall: float
-    count_exact: float
+    count_exact: float  # share of photos with the exact number of pills
+    told_none: int  # photos that hold pills and in which none is found
 
 
 def score(results: Sequence[Result], threshold: float) -> DetectorScores:
-    """Scores over photos. `threshold` is the usual operating confidence; each photo's own is near it."""
+    """Scores over photos. `threshold` is the operating confidence."""
     boxes = sum(len(result.labels) for result in results)
     confidence = np.concatenate([np.zeros(0), *(result.confidence for result in results)])
     hits = np.concatenate([np.zeros((0, len(OVERLAPS)), bool), *(matched(result) for result in results)])
     precisions = [average_precision(confidence, hits[:, column], boxes) for column in range(len(OVERLAPS))]
-    told_of = [told(result, threshold) for result in results]
-    sure = np.concatenate([np.zeros(0, bool), *told_of])
+    sure = confidence >= threshold
     right = int(hits[sure, 0].sum())
-    exact = sum(its.sum() == len(result.labels) for its, result in zip(told_of, results, strict=True))
+    counts = [(int((each.confidence >= threshold).sum()), len(each.labels)) for each in results]
     return DetectorScores(
         images=len(results),
         boxes=boxes,
@@ -57,13 +56,9 @@ def score(results: Sequence[Result], threshold: float) -> DetectorScores:
         map50_95=float(np.mean(precisions)),
         precision=_share(right, int(sure.sum())),
         recall=_share(right, boxes),
-        count_exact=_share(int(exact), len(results)),
+        count_exact=_share(sum(found == there for found, there in counts), len(results)),
+        told_none=sum(found == 0 < there for found, there in counts),
     )
-
-
-def told(result: Result, threshold: float) -> NDArray[np.bool_]:
-    """Whether each detection is one that the detector tells of: (n,)."""
-    return result.confidence >= least_told(result.confidence, threshold)
 
 
 def matched(result: Result) -> NDArray[np.bool_]:

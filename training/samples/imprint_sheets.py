@@ -21,7 +21,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from rich.progress import track
 
-from inference.detect.detector import GREY
+from inference.detect.views import GREY
 from inference.read.rotated_views import CELLS, ELONGATED
 from training.calibration.sights import digest
 from training.samples.confirmed import all_confirmed

@@ -1,0 +1,45 @@
+"""Other views of a photo for the detector: cut into tiles, for small pills, or with ground round it, for large ones. Pure."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from inference.detect.nms import Floats
+from inference.photo import Pixels
+
+GREY = 114  # what YOLOv5 was padded with while it was trained
+TILE = 0.6  # of the photo's height and width: four tiles share a fifth of each side
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A picture, and where its top left corner lies in the photo, in pixels."""
+
+    pixels: Pixels
+    left: int = 0
+    top: int = 0
+
+    def to_photo(self, box_xyxy: Floats) -> Floats:
+        """Boxes (n, 4) from the view's pixels to the photo's."""
+        return box_xyxy + np.array([self.left, self.top] * 2, np.float32)
+
+
+def tiles(photo: Pixels) -> tuple[View, ...]:
+    """Return the four quarters of a photo with some overlap, so that small pills are seen enlarged."""
+    height, width = photo.shape[:2]
+    high, wide = round(TILE * height), round(TILE * width)
+    return tuple(
+        View(np.ascontiguousarray(photo[top : top + high, left : left + wide]), left, top)
+        for top in (0, height - high)
+        for left in (0, width - wide)
+    )
+
+
+def halved(photo: Pixels) -> View:
+    """Return a photo with grey round it, twice as wide and high, so that a pill that fills it is seen smaller."""
+    extra = max(photo.shape[:2]) // 2
+    padded = cv2.copyMakeBorder(
+        photo, extra, extra, extra, extra, cv2.BORDER_CONSTANT, value=(GREY, GREY, GREY)
+    )
+    return View(np.asarray(padded, np.uint8), -extra, -extra)
