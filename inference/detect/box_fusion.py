@@ -78,11 +78,10 @@ def agreed(looks: Sequence[Look]) -> Look:
 
 
 def _mean_of_odds(scores: Floats, looks: int) -> Floats:
-    odds = log_odds(np.maximum(scores, UNSEEN)).sum(axis=0) + (looks - len(scores)) * log_odds([UNSEEN])
+    odds = _log_odds(np.maximum(scores, UNSEEN)).sum(axis=0) + (looks - len(scores)) * _log_odds([UNSEEN])
     return np.asarray(1 / (1 + np.exp(-odds / looks)), np.float32)
 
 
-def log_odds(share: Any) -> NDArray[np.float64]:
-    """Return the logarithm of the odds of a share, which is taken to lie between 0.001 and 0.999."""
+def _log_odds(share: Any) -> NDArray[np.float64]:
     sure = np.clip(np.asarray(share, np.float64), 0.001, 0.999)
     return np.asarray(np.log(sure / (1 - sure)))

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from inference.detect.box_fusion import DOUBTFUL, Look, agreed, joined
-from inference.detect.crowd import raise_alike
+from inference.detect.crowd import accept_alike
 from inference.detect.nms import Floats, candidates, suppress
 from inference.detect.views import GREY, View, halved, tiles
 from inference.engine import Engine, EngineSettings, open_engine
@@ -96,7 +96,7 @@ class Detector:
             look = self._look_for_any(photo, floor, first) or look
         elif look.count(threshold) >= FEW and look.typical_side(threshold) < self._in_photo(SMALL, photo):
             look = self._one_a_pill(agreed([first, self._look_at_tiles(photo, floor)]))
-        return raise_alike(look, threshold)
+        return accept_alike(look, threshold)
 
     def _in_photo(self, pixels: float, photo: Pixels) -> float:
         """Return how many pixels of the photo are that many of the model's input."""
