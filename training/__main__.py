@@ -1,7 +1,10 @@
 """python -m training: make the datasets, train the models, measure and export them."""
 
 import json
+import os
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,6 +50,34 @@ def detector(
     facts = {"data_hash": data_hash, "scenes": scenes, "recipe": described(recipe)}
     start = _begin(run, facts, data, after)
     typer.echo(f"best weights: {train(run / 'dataset', ['pill'], run / 'train', recipe, start)}")
+
+
+@app.command()
+def queue(
+    data: Data = SHARED,
+    file: Annotated[Path, typer.Option(help="The jobs.")] = Path("training/queue.toml"),
+    runs: Annotated[Path, typer.Option(help="What is made on the way.")] = Path("runs/queue"),
+    checkpoints: Annotated[
+        Path, typer.Option(help="What jobs are taken up from, and the table of runs.")
+    ] = Path("training/checkpoints"),
+    hours: Annotated[
+        float | None, typer.Option(help="Stop after the epoch in which so many are over.")
+    ] = None,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    threads: Annotated[int, typer.Option(help="Of torch; and as many processes draw scenes.")] = 1,
+    workers: Annotated[int, typer.Option(help="Processes that load pictures.")] = 1,
+) -> None:
+    """Train the detector: work the queue's jobs one after the other, at low priority, from where they stopped."""
+    import torch
+
+    from inference.model_card import WEIGHTS
+    from training.fit.queue import Places, read_queue, work
+
+    os.nice(19 - os.nice(0))
+    torch.set_num_threads(threads)
+    until = datetime.now(UTC) + timedelta(hours=hours) if hours is not None else None
+    places = Places(data, runs, checkpoints, WEIGHTS / "pill-detector.onnx", threads)
+    work(read_queue(file, device, workers), places, partial(datetime.now, UTC), until)
 
 
 @app.command()

@@ -2,43 +2,15 @@
 
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 
 from training.samples import dataset
 from training.samples.dataset import labels_beside, photos, prepare
-from training.samples.selection import Split, split_of
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Return a small data folder: two sets of photos, and one crop a split to make scenes of."""
-    root = tmp_path / "data"
-    for name, split, count in (
-        ("single_phone", "train", 2),
-        ("single_phone", "val", 1),
-        ("not_pills", "train", 1),
-    ):
-        for number in range(count):
-            photo = root / "photos" / name / "images" / split / f"{number}.jpg"
-            photo.parent.mkdir(parents=True, exist_ok=True)
-            cv2.imwrite(str(photo), np.full((60, 80, 3), 100 + number, np.uint8))
-            labels = labels_beside(photo)
-            labels.parent.mkdir(parents=True, exist_ok=True)
-            labels.write_text("" if name == "not_pills" else "3 0.5 0.5 0.2 0.3\n")
-    crops = root / "us" / "reference_crops"
-    (crops / "images").mkdir(parents=True)
-    rows = ["file,ndc9"]
-    for split in (Split.TRAIN, Split.VAL):
-        kind = next(name for name in map(str, range(1000)) if split_of(name) is split)
-        crop = np.zeros((60, 60, 3), np.uint8)
-        cv2.circle(crop, (30, 30), 25, (220, 220, 220), -1)
-        cv2.imwrite(str(crops / "images" / f"{kind}.png"), crop)
-        rows.append(f"{kind}.png,{kind}")
-    (crops / "labels.csv").write_text("\n".join(rows))
-    (root / "imprint" / "images" / "train").mkdir(parents=True)
-    return root
+def data(small_data: Path) -> Path:
+    return small_data
 
 
 def listed(out: Path, split: str) -> list[str]:
@@ -49,6 +21,7 @@ def test_real_photos_and_scenes_are_laid_out_with_labels_of_one_class(data, tmp_
     out = tmp_path / "out"
     prepare(data, out, scenes=20, seed=1)
     names = listed(out, "train")
+    assert names.count("many_dense-0.jpg") == 1
     assert names.count("single_phone-0.jpg") == dataset.TIMES["single_phone"]
     assert names.count("not_pills-0.jpg") == dataset.TIMES["not_pills"]
     assert sum("-" not in name for name in names) == 20
@@ -74,6 +47,13 @@ def test_what_was_made_before_a_kill_is_kept_and_the_rest_comes_out_the_same(dat
     for one, other in zip(scenes, sorted((second / "images" / "scenes-train").glob("*.jpg")), strict=True):
         assert one.read_bytes() == other.read_bytes()
         assert labels_beside(one).read_text() == labels_beside(other).read_text()
+
+
+def test_a_set_left_out_gives_neither_photos_nor_grounds(data, tmp_path):
+    prepare(data, tmp_path / "out", scenes=2, seed=1, leave_out=("single_phone",))
+    assert not [name for name in listed(tmp_path / "out", "train") if name.startswith("single_phone")]
+    assert [name for name in listed(tmp_path / "out", "train") if name.startswith("not_pills")]
+    assert len(dataset._grounds(data, "train", ("single_phone",))) == 1
 
 
 def test_other_settings_give_another_hash(data, tmp_path):

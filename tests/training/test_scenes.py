@@ -62,7 +62,7 @@ def test_boxes_hold_the_pills_and_hardly_more():
             np.random.default_rng(seed),
             [pill()],
             [Ground(np.full((200, 200, 3), 90, np.uint8), np.zeros((0, 4), np.float32))],
-            256,
+            640,
         )
         lab = cv2.cvtColor(scene.image, cv2.COLOR_BGR2LAB).astype(int)
         purple = (lab[..., 1] > 150) & (lab[..., 2] < 125)

@@ -69,7 +69,7 @@ def look_at(
     ]
     if progress:
         pairs = track(pairs, "photos", console=Console(stderr=True))
-    return [Looked(photo, name, _result(detector, photo, labels)) for name, photo, labels in pairs]
+    return [Looked(photo, name, look_at_photo(detector, photo, labels)) for name, photo, labels in pairs]
 
 
 def sets_in(data: Path) -> list[Path]:
@@ -119,7 +119,8 @@ def show_scores(scores: "DataclassInstance", *, as_json: bool) -> None:
     Console().print(table)
 
 
-def _result(detector: Detector, photo: Path, labels: Path) -> Result:
+def look_at_photo(detector: Detector, photo: Path, labels: Path) -> Result:
+    """Return what the detector finds in a photo, down to the floor, beside what its label file says is there."""
     seen = read_photo(photo.read_bytes())
     found = detector.detect(seen.pixels, min(FLOOR, detector.threshold))
     corners = [(pill.box.left, pill.box.top, pill.box.right, pill.box.bottom) for pill in found]

@@ -35,6 +35,13 @@ def reference_cutouts(folder: Path, split: Split) -> Iterator[Cutout]:
                 yield masked_cutout(row["ndc9"], folder / "images" / row["file"])
 
 
+def named_cutouts(folder: Path, split: Split) -> Iterator[Cutout]:
+    """Yield the pills of crops whose background is masked black and whose name starts with their kind; of one split."""
+    for path in sorted(folder.glob("*.jpg")):
+        if split_of(ndc9(path.stem)) is split:
+            yield masked_cutout(ndc9(path.stem), path)
+
+
 def masked_cutout(kind: str, crop: Path) -> Cutout:
     """Return the pill of a crop whose background is masked black."""
     image = read_picture(crop)

@@ -2,10 +2,10 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -13,15 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from training.samples.cutouts import Cutout, plain_cutouts, reference_cutouts
+from training.samples.cutouts import Cutout, named_cutouts, plain_cutouts, reference_cutouts
 from training.samples.pictures import read_picture
 from training.samples.selection import Split
+from training.synth.drawn_pills import drawn_pill
 from training.synth.scenes import Ground, compose
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 GROUND_SETS = ("single_phone", "not_pills", "loose_black_cloth")  # every pill in them has its box
 # How often a set's photos are shown in an epoch; once unless told here.
 TIMES = {"single_phone": 3, "not_pills": 4, "korean_closeups": 3, "blister_phone": 2}
+DRAWN = 700  # pills drawn by rule beside the cut-outs
 CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
 
 
@@ -47,10 +49,12 @@ def labels_beside(photo: Path) -> Path:
     return Path(*parts).with_suffix(".txt")
 
 
-def photos(root: Path, split: str) -> Iterator[Photo]:
-    """Yield the photos of one split of every set below `root`, their labels corrected."""
+def photos(root: Path, split: str, leave_out: Sequence[str] = ()) -> Iterator[Photo]:
+    """Yield the photos of one split of every set below `root` that is not left out, their labels corrected."""
     for images in sorted(root.glob(f"*/images/{split}")):
         name = images.parent.parent.name
+        if name in leave_out:
+            continue
         for path in sorted(p for p in images.iterdir() if p.suffix.lower() in PHOTO_SUFFIXES):
             wrong = _corrections().get((name, path.name))
             if wrong != "leave-out":
@@ -64,21 +68,24 @@ def _corrections() -> dict[tuple[str, str], str]:
         return {(row["set"], row["file"]): row["action"] for row in csv.DictReader(file)}
 
 
-def prepare(data: Path, out: Path, *, scenes: int, seed: int) -> str:
+def prepare(
+    data: Path, out: Path, *, scenes: int, seed: int, leave_out: Sequence[str] = (), processes: int = 2
+) -> str:
     """Lay out `out`/{train,val}.txt, images and labels for training; return a hash of all that was used.
 
-    `data` is the data folder (photos/, us/, imprint/). What exists already is kept, so that a killed run resumes.
+    `data` is the data folder (photos/, us/, imprint/); the sets `leave_out` give neither photos nor grounds.
+    What exists already is kept, so that a killed run resumes.
     """
     digest = hashlib.sha256(f"scenes {scenes} seed {seed}".encode())
     for split in ("train", "val"):
         listed: list[Path] = []
-        for photo in photos(data / "photos", split):
+        for photo in photos(data / "photos", split, leave_out):
             target = out / "images" / split / f"{photo.set}-{photo.path.name}"
             _link(photo, target)
             digest.update(photo.path.name.encode() + photo.boxes.tobytes())
             listed += [target] * (TIMES.get(photo.set, 1) if split == "train" else 1)
         made = scenes if split == "train" else scenes // 20
-        listed += _make_scenes(data, out, split, made, seed)
+        listed += _Scenes(data, split, seed, tuple(leave_out)).lay_out(out, made, processes)
         (out / f"{split}.txt").write_text("".join(f"{path.absolute()}\n" for path in listed))
     return digest.hexdigest()
 
@@ -96,39 +103,55 @@ def _write_labels(image: Path, boxes: NDArray[np.float32]) -> None:
     labels.write_text("".join("0 {:.6f} {:.6f} {:.6f} {:.6f}\n".format(*box) for box in boxes))
 
 
-def _make_scenes(data: Path, out: Path, split: str, count: int, seed: int) -> list[Path]:
-    folder = out / "images" / f"scenes-{split}"
-    folder.mkdir(parents=True, exist_ok=True)
-    targets = [folder / f"{number:05}.jpg" for number in range(count)]
-    missing = [path for path in targets if not labels_beside(path).exists()]
-    if missing:
-        with ProcessPoolExecutor(2) as pool:
-            work = pool.map(partial(_make_scene, data, split, seed), missing, chunksize=20)
-            list(track(work, f"scenes ({split})", total=len(missing)))
-    return targets
+@dataclass(frozen=True, slots=True)
+class _Scenes:
+    """Made scenes of one split, numbered; each is drawn from its number and the seed alone."""
 
+    data: Path
+    split: str
+    seed: int
+    leave_out: tuple[str, ...]
 
-def _make_scene(data: Path, split: str, seed: int, target: Path) -> None:
-    rng = np.random.default_rng((seed, split == "val", int(target.stem)))
-    scene = compose(rng, _cutouts(data, Split(split)), _grounds(data, split))
-    cv2.imwrite(str(target), scene.image, [cv2.IMWRITE_JPEG_QUALITY, 92])
-    height, width = scene.image.shape[:2]
-    left, top, right, bottom = np.clip(scene.boxes_xyxy / (width, height, width, height), 0, 1).T
-    _write_labels(
-        target, np.stack(((left + right) / 2, (top + bottom) / 2, right - left, bottom - top), axis=1)
-    )
+    def lay_out(self, out: Path, count: int, processes: int) -> list[Path]:
+        """Draw the scenes that are missing; return all."""
+        folder = out / "images" / f"scenes-{self.split}"
+        folder.mkdir(parents=True, exist_ok=True)
+        targets = [folder / f"{number:05}.jpg" for number in range(count)]
+        missing = [path for path in targets if not labels_beside(path).exists()]
+        if missing:
+            with ProcessPoolExecutor(processes) as pool:
+                work = pool.map(self.draw, missing, chunksize=20)
+                list(track(work, f"scenes ({self.split})", total=len(missing)))
+        return targets
+
+    def draw(self, target: Path) -> None:
+        """Draw one scene and write it with its labels."""
+        rng = np.random.default_rng((self.seed, self.split == "val", int(target.stem)))
+        grounds = _grounds(self.data, self.split, self.leave_out)
+        scene = compose(rng, _cutouts(self.data, Split(self.split)), grounds)
+        cv2.imwrite(str(target), scene.image, [cv2.IMWRITE_JPEG_QUALITY, 92])
+        height, width = scene.image.shape[:2]
+        left, top, right, bottom = np.clip(scene.boxes_xyxy / (width, height, width, height), 0, 1).T
+        _write_labels(
+            target, np.stack(((left + right) / 2, (top + bottom) / 2, right - left, bottom - top), axis=1)
+        )
 
 
 @cache
 def _cutouts(data: Path, split: Split) -> list[Cutout]:
-    plain = plain_cutouts(data / "imprint" / "images" / "train", split)
-    return [*reference_cutouts(data / "us" / "reference_crops", split), *plain]
+    rng = np.random.default_rng((DRAWN, split is Split.VAL))
+    return [
+        *reference_cutouts(data / "us" / "reference_crops", split),
+        *named_cutouts(data / "us" / "more_crops" / "images", split),
+        *plain_cutouts(data / "imprint" / "images" / "train", split),
+        *(drawn_pill(rng) for _ in range(DRAWN)),
+    ]
 
 
 @cache
-def _grounds(data: Path, split: str) -> list[Ground]:
+def _grounds(data: Path, split: str, leave_out: tuple[str, ...]) -> list[Ground]:
     grounds = []
-    for photo in photos(data / "photos", split):
+    for photo in photos(data / "photos", split, leave_out):
         if photo.set in GROUND_SETS:
             image = read_picture(photo.path)
             height, width = image.shape[:2]

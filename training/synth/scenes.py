@@ -1,6 +1,6 @@
 """Pills pasted into cluttered scenes, with exact boxes: many loose pills, touching and overlapping, on anything."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,14 @@ from training.synth.textures import background, distractor, glints, smooth_noise
 Pixels = NDArray[np.uint8]
 Floats = NDArray[Any]  # float pictures, of whatever width the arithmetic gives
 
-LARGEST = 0.6  # of the picture's side: one pill held close to the camera
+LARGEST = 0.9  # of the picture's side: one pill held close to the camera
+SMALLEST = 0.03  # of the picture's side: a pill across a table
+COUNTS = ((0, 0), (1, 1), (1, 3), (2, 8), (6, 15), (15, 40), (40, 120))  # least and most pills in a scene
+SHARES = (0.08, 0.12, 0.12, 0.24, 0.18, 0.14, 0.12)
+SPREAD = (0.8, 1.25)  # of a typical pill's size
+HEAPED = 0.35  # of the scenes: pills lie together, touching, not all over the picture
 GLOSSY = 0.2  # of the grounds reflect a lamp
+TRIES = 12  # places tried for each thing
 VISIBLE = 0.4  # of a pill's area; one that is covered further is not put down
 
 
@@ -47,10 +53,11 @@ def compose(rng: Generator, cutouts: Sequence[Cutout], grounds: Sequence[Ground]
         table.put(*_turn(rng, thing, alpha), is_pill=False)
     count, size = _count_and_size(rng, side)
     few = [cutouts[i] for i in rng.integers(len(cutouts), size=int(rng.choice((1, 3, 6, 40))))]
-    crowding = float(rng.choice((0.0, 0.0, 0.08, 0.35)))
+    crowding = float(rng.choice((0.0, 0.05, 0.1, 0.35)))
+    heap = rng.random() < HEAPED
     for _ in range(count):
         pill = few[int(rng.integers(len(few)))]
-        table.put(*_pill(rng, pill, size * rng.uniform(0.75, 1.3)), is_pill=True, crowding=crowding)
+        table.put(*_pill(rng, pill, size * rng.uniform(*SPREAD)), is_pill=True, crowding=crowding, heap=heap)
     return Scene(_photograph(rng, table.image), table.boxes())
 
 
@@ -85,10 +92,10 @@ def _ground(rng: Generator, grounds: Sequence[Ground], side: int) -> Ground:
 
 def _count_and_size(rng: Generator, side: int) -> tuple[int, float]:
     """Return how many pills, and the longer extent of a typical one in pixels: the more, the smaller."""
-    low, high = ((0, 0), (1, 3), (2, 8), (6, 15), (15, 40))[rng.choice(5, p=(0.08, 0.18, 0.38, 0.23, 0.13))]
+    low, high = COUNTS[rng.choice(len(COUNTS), p=SHARES)]
     count = int(rng.integers(low, high + 1))
-    largest = min(LARGEST, 0.75 / max(count, 1) ** 0.5)
-    smallest = min(0.055, largest / 2)
+    largest = LARGEST if count == 1 else 0.75 / max(count, 1) ** 0.5
+    smallest = min(SMALLEST, largest / 2)
     return count, side * smallest * (largest / smallest) ** rng.random()
 
 
@@ -100,19 +107,25 @@ class _Table:
         self._rng = rng
         self._old = ground.boxes_xyxy
         self._owner = np.full(ground.image.shape[:2], -1, np.int16)
-        self._areas: list[int] = []
+        self._areas: list[int] = []  # pixels of each pill
+        self._seen: list[int] = []  # of them those that nothing covers
+        self._centres: list[tuple[float, float]] = []
         for left, top, right, bottom in ground.boxes_xyxy.astype(int):
             self._owner[
                 max(top, 0) : bottom, max(left, 0) : right
             ] = -2  # a pill of the photo itself: keep off
 
-    def put(self, colour: Pixels, alpha: Pixels, *, is_pill: bool, crowding: float = 0.0) -> None:
-        """Lay a thing down where it covers no more than `crowding` of itself and others; give up after some tries."""
-        for _ in range(12):
+    def put(
+        self, colour: Pixels, alpha: Pixels, *, is_pill: bool, crowding: float = 0.0, heap: bool = False
+    ) -> None:
+        """Lay a thing down where it covers no more than `crowding` of itself and others; give up after some tries.
+
+        In a heap it is laid beside the one before it.
+        """
+        for attempt in range(TRIES):
             height, width = alpha.shape
-            top = int(self._rng.integers(-height // 6, max(1, self.image.shape[0] - height * 5 // 6)))
-            left = int(self._rng.integers(-width // 6, max(1, self.image.shape[1] - width * 5 // 6)))
-            window = np.s_[max(top, 0) : top + height, max(left, 0) : left + width]
+            top, left = self._place(height, width, heap and attempt < TRIES - 2)
+            window = np.s_[max(top, 0) : max(top + height, 0), max(left, 0) : max(left + width, 0)]
             solid = (
                 alpha[max(-top, 0) :, max(-left, 0) :][
                     : self._owner[window].shape[0], : self._owner[window].shape[1]
@@ -121,10 +134,29 @@ class _Table:
             )
             if self._fits(window, solid, int((alpha > 127).sum()), crowding):
                 self.lay(top, left, colour, alpha)
-                self._owner[window][solid] = len(self._areas) if is_pill else -2
+                self._take(window, solid, is_pill=is_pill)
                 if is_pill:
                     self._areas.append(int((alpha > 127).sum()))
+                    self._centres.append((top + height / 2, left + width / 2))
                 return
+
+    def _take(self, window: tuple[slice, slice], solid: NDArray[np.bool_], *, is_pill: bool) -> None:
+        """Note which pixels are covered by a new thing, and what is left of those below."""
+        for pill, hidden in _counts(self._owner[window][solid]):
+            self._seen[pill] -= hidden
+        self._owner[window][solid] = len(self._seen) if is_pill else -2
+        if is_pill:
+            self._seen.append(int(solid.sum()))
+
+    def _place(self, height: int, width: int, beside: bool) -> tuple[int, int]:
+        """Choose where the top left corner of a thing lies: anywhere, or beside a pill that lies there already."""
+        if beside and self._centres:
+            y, x = self._centres[int(self._rng.integers(len(self._centres)))]
+            away, angle = self._rng.uniform(0.75, 1.15) * max(height, width), self._rng.uniform(0, 2 * np.pi)
+            return int(y + away * np.sin(angle) - height / 2), int(x + away * np.cos(angle) - width / 2)
+        top = int(self._rng.integers(-height // 6, max(1, self.image.shape[0] - height * 5 // 6)))
+        left = int(self._rng.integers(-width // 6, max(1, self.image.shape[1] - width * 5 // 6)))
+        return top, left
 
     def lay(self, top: int, left: int, colour: Pixels, alpha: Pixels) -> None:
         """Draw a thing and its shadow, whatever lies there."""
@@ -135,12 +167,11 @@ class _Table:
         self, window: tuple[slice, slice], solid: NDArray[np.bool_], area: int, crowding: float
     ) -> bool:
         under = self._owner[window][solid]
-        if len(under) < 0.6 * area or (under == -2).any() or (under >= 0).mean() > crowding:
+        if len(under) < max(1, 0.6 * area) or (under == -2).any() or (under >= 0).mean() > crowding:
             return False
-        for pill, hidden in zip(*np.unique(under[under >= 0], return_counts=True), strict=True):
-            if (self._owner == pill).sum() - hidden < 2 * VISIBLE * self._areas[pill]:
-                return False
-        return True
+        return all(
+            self._seen[pill] - hidden >= 2 * VISIBLE * self._areas[pill] for pill, hidden in _counts(under)
+        )
 
     def _shadow(self, top: int, left: int, alpha: Pixels) -> None:
         rng, reach = self._rng, max(alpha.shape)
@@ -174,6 +205,12 @@ class _Table:
             if len(ys) >= VISIBLE * area:
                 found.append(np.array([[xs.min(), ys.min(), xs.max() + 1, ys.max() + 1]], np.float32))
         return np.concatenate(found).astype(np.float32)
+
+
+def _counts(owners: NDArray[np.int16]) -> Iterator[tuple[int, int]]:
+    """Yield each pill among the owners of some pixels, and how many of them are its."""
+    pills, counts = np.unique(owners[owners >= 0], return_counts=True)
+    yield from zip(pills.tolist(), counts.tolist(), strict=True)
 
 
 def _blend_mask(target: Floats, top: int, left: int, alpha: Pixels) -> None:
