@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -10,6 +11,8 @@ import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
 from PIL import Image
+
+from inference.metadata import without_metadata
 
 Pixels: TypeAlias = NDArray[np.uint8]  # (height, width, 3), RGB
 
@@ -96,6 +99,18 @@ def read_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> Photo:
         PhotoError: it cannot be used; `problem` says why.
     """
     _check_bytes(data, limits)
+    try:
+        return _read(data, limits)
+    except PhotoError as error:
+        if error.problem is not PhotoProblem.DAMAGED:
+            raise
+        for plainer in without_metadata(data):  # a broken block of it may be all that is wrong
+            with suppress(PhotoError):
+                return _read(plainer, limits)
+        raise
+
+
+def _read(data: bytes, limits: PhotoLimits) -> Photo:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata

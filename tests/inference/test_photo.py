@@ -237,3 +237,36 @@ def test_a_large_photo_is_worked_at_a_smaller_size(kind: str, width: int, height
 def test_a_reason_tells_sizes_and_no_content() -> None:
     with pytest.raises(PhotoError, match=r"^too-large-file: 30 bytes, at most 20$"):
         read_photo(b"\xff\xd8\xff" + b"secret" * 4 + b"abc", PhotoLimits(max_bytes=20))
+
+
+def jpeg_segment(marker: int, body: bytes) -> bytes:
+    return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        jpeg_segment(0xE2, b"ICC_PROFILE\0"),  # a colour profile cut short
+        jpeg_segment(0xE0, b"JFIF\0\1\2"),
+        jpeg_segment(0xEE, b"Adobe\0"),
+        jpeg_segment(0xED, b"Photoshop 3.0\0" + b"8BIM\x03\xed\0\0\0\0\0\x02ab"),
+    ],
+)
+def test_a_broken_block_of_a_jpeg_is_read_past_and_its_orientation_is_kept(segment: bytes) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = encoded(picture().transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif, quality=92)
+    assert looks_like_the_picture(read_photo(data[:2] + segment + data[2:]).pixels)
+
+
+@pytest.mark.parametrize("kind", [b"gAMA", b"pHYs", b"tRNS", b"iCCP"])
+def test_a_broken_block_of_a_png_is_read_past(kind: bytes) -> None:
+    data = encoded(picture(), "PNG")
+    head = len(b"\x89PNG\r\n\x1a\n") + 25  # the signature and the header chunk
+    assert looks_like_the_picture(read_photo(data[:head] + png_chunk(kind, b"\0") + data[head:]).pixels)
+
+
+def test_what_is_broken_beyond_its_metadata_stays_damaged() -> None:
+    data = encoded(picture(), "JPEG")
+    assert problem_of(data[:2] + jpeg_segment(0xE2, b"ICC_PROFILE\0") + data[2:300]) is PhotoProblem.DAMAGED
+    assert problem_of(b"\xff\xd8\xff\xe0\0\4ab") is PhotoProblem.DAMAGED
