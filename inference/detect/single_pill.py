@@ -26,7 +26,7 @@ def framed(photo: Photo) -> tuple[Photo, Box] | None:
     None where the corners are not even, or what differs from them is not one thing that fills the photo.
     """
     height, width = photo.pixels.shape[:2]
-    ground = _corner_colour(photo.pixels)
+    ground = corner_colour(photo.pixels)
     if ground is None:
         return None
     differs = (np.abs(photo.pixels.astype(np.int16) - ground).max(axis=2) > DIFFERS).astype(np.uint8)
@@ -51,7 +51,7 @@ def _is_one(differs: NDArray[np.uint8]) -> bool:
     return max(map(cv2.contourArea, contours)) >= ONE * hull
 
 
-def _corner_colour(pixels: Pixels) -> Colour | None:
+def corner_colour(pixels: Pixels) -> Colour | None:
     """The colour of the four corners; None where they are not of one colour."""
     height, width = pixels.shape[:2]
     y, x = max(1, round(CORNER * height)), max(1, round(CORNER * width))

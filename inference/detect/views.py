@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from inference.detect.nms import Floats
+from inference.detect.single_pill import corner_colour
 from inference.photo import Pixels
 
 GREY = 114  # what YOLOv5 was padded with while it was trained
@@ -37,9 +38,11 @@ def tiles(photo: Pixels) -> tuple[View, ...]:
 
 
 def halved(photo: Pixels) -> View:
-    """Return a photo with grey round it, twice as wide and high, so that a pill that fills it is seen smaller."""
-    extra = max(photo.shape[:2]) // 2
-    padded = cv2.copyMakeBorder(
-        photo, extra, extra, extra, extra, cv2.BORDER_CONSTANT, value=(GREY, GREY, GREY)
-    )
+    """Return a photo with ground round it, twice as wide and high, so that a pill that fills it is seen smaller.
+
+    The ground is of the corners' colour where they are of one, else grey.
+    """
+    extra, ground = max(photo.shape[:2]) // 2, corner_colour(photo)
+    colour = (GREY, GREY, GREY) if ground is None else ground.tolist()
+    padded = cv2.copyMakeBorder(photo, extra, extra, extra, extra, cv2.BORDER_CONSTANT, value=colour)
     return View(np.asarray(padded, np.uint8), -extra, -extra)
