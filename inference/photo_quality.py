@@ -10,7 +10,8 @@ from inference.appearance.outline import SIDE, Outline
 from inference.photo import Photo, Pixels
 from inference.types import Box, Flaw
 
-READABLE = 48  # pixels of a pill's shorter side, in the photo as sent, that an imprint needs
+READABLE = 48  # pixels of a pill's shorter side, in the photo as sent, from which on an imprint is read well
+LEGIBLE = 26  # the same: from which on it is read at all
 DARKEST = 70  # grey level that the brightest tenth of a pill and its ground must reach
 WHITED = 0.10  # share of a pill without any detail left because it is white through and through
 PHOTO_SIDE = 512  # pixels of the longer side at which a whole photo is judged

@@ -1,7 +1,7 @@
 """The whole of seeing: the bytes of a photo -> its pills, numbered, and the photo with their boxes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inference.annotate import annotate
@@ -13,9 +13,12 @@ from inference.detect.single_pill import framed
 from inference.engine import EngineSettings
 from inference.model_card import WEIGHTS
 from inference.photo import Photo, PhotoLimits, Pixels, read_photo
-from inference.photo_quality import photo_flaws, pill_flaws
+from inference.photo_quality import LEGIBLE, photo_flaws, pill_flaws
 from inference.read.imprint import ImprintReader, load_reader
-from inference.types import Box, Flaw, Scan, SeenPill
+from inference.types import Box, Flaw, Guess, Scan, SeenPill
+
+# Of 57 first readings of pills of 40 and 55 pixels, 41 % were right at a mean probability of 0.58.
+TRUST_OF_SMALL = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,13 @@ class Scanner:
         found = self._detector.detect(photo.pixels, self._settings.threshold)
         found = tuple(found[index] for index in reading_order([pill.box for pill in found]))
         boxes = [pill.box for pill in found]
-        pills = tuple(
-            self._see(photo, pill, first_number + index, boxes[:index] + boxes[index + 1 :])
-            for index, pill in enumerate(found)
-        )
+        if len(found) == 1 and (close := framed(photo)) is not None:
+            pills: tuple[SeenPill, ...] = (self._see_framed(photo, found[0], first_number, close),)
+        else:
+            pills = tuple(
+                self._see(photo, pill, first_number + index, boxes[:index] + boxes[index + 1 :])
+                for index, pill in enumerate(found)
+            )
         flaws = photo_flaws(photo, [pill.flaws for pill in pills])
         return Scan(photo.width, photo.height, pills, annotate(photo.pixels, boxes, first_number), flaws)
 
@@ -79,11 +85,18 @@ class Scanner:
             photo, max(found, key=lambda one: one.box.width * one.box.height, default=whole), 1, ()
         )
 
+    def _see_framed(self, photo: Photo, pill: Detection, number: int, close: tuple[Photo, Box]) -> SeenPill:
+        """See a pill that fills its photo in the same photo with ground round it; its box is that in the photo."""
+        seen = self._see(close[0], replace(pill, box=close[1]), number, ())
+        return replace(seen, box=_unscaled(pill.box, photo.scale))
+
     def _see(self, photo: Photo, pill: Detection, number: int, others: Sequence[Box]) -> SeenPill:
         outline = find_outline(photo.pixels, pill.box)
         looks = self._looks.look(outline)
         flaws = pill_flaws(photo, pill.box, others, outline)
-        reader = None if Flaw.TOO_SMALL in flaws else self._imprint
+        legible = min(pill.box.width, pill.box.height) / photo.scale >= LEGIBLE
+        reader = self._imprint if legible else None
+        readings = reader.read(cut_out(photo.pixels, pill.box), outline) if reader else ()
         return SeenPill(
             number,
             _unscaled(pill.box, photo.scale),
@@ -92,10 +105,15 @@ class Scanner:
             looks.shapes,
             looks.score_lines,
             looks.elongation,
-            readings=reader.read(cut_out(photo.pixels, pill.box), outline) if reader else (),
+            readings=_less_sure(readings) if Flaw.TOO_SMALL in flaws else readings,
             labels=pill.labels,
             flaws=flaws,
         )
+
+
+def _less_sure(readings: Sequence[Guess[str]]) -> tuple[Guess[str], ...]:
+    """Return the readings of a small pill with the trust that such readings have earned."""
+    return tuple(replace(one, probability=one.probability * TRUST_OF_SMALL) for one in readings)
 
 
 def cut_out(photo: Pixels, box: Box, margin: float = MARGIN) -> Pixels:

@@ -10,7 +10,8 @@ from PIL import Image
 from inference.appearance.outline import Outline
 from inference.detect.single_pill import FRAME, framed
 from inference.photo import Photo, Pixels, read_photo
-from inference.scan import Scanner
+from inference.photo_quality import READABLE
+from inference.scan import TRUST_OF_SMALL, Scanner
 from inference.types import Flaw, Guess
 
 
@@ -95,8 +96,29 @@ def test_the_reader_is_shown_what_the_outline_shows_at_full_resolution() -> None
     assert (lit == outline.mask).mean() > 0.97
 
 
-def test_a_pill_too_small_to_be_read_is_not_read() -> None:
+@pytest.mark.parametrize(
+    ("axes", "readings"),
+    [
+        ((34, 30), (Guess("93", 0.9),)),
+        ((34, 18), (Guess("93", 0.9 * TRUST_OF_SMALL),)),  # small: read, and trusted less
+        ((34, 11), ()),  # too small to be read at all
+    ],
+)
+def test_the_smaller_a_pill_is_the_less_its_reading_is_trusted(
+    axes: tuple[int, int], readings: tuple[Guess[str], ...]
+) -> None:
+    seen = Scanner(imprint=Looking()).see_one(sent(photo(axes, size=70)))
+    assert seen.readings == readings
+    assert (Flaw.TOO_SMALL in seen.flaws) == (2 * min(axes) < READABLE)
+
+
+def test_a_pill_that_fills_its_photo_is_found_and_seen_with_ground_round_it() -> None:
     reader = Looking()
-    seen = Scanner(imprint=reader).see_one(sent(photo((34, 18), size=70)))
-    assert Flaw.TOO_SMALL in seen.flaws
-    assert (seen.readings, reader.shown) == ((), [])
+    image = photo((104, 100))
+    stream = io.BytesIO()
+    Image.fromarray(image.pixels).save(stream, "PNG")
+    (pill,) = Scanner(imprint=reader).scan(stream.getvalue()).pills
+    assert pill.box.width == pytest.approx(208, rel=0.15)
+    assert Flaw.CUT_OFF not in pill.flaws
+    ((crop, _),) = reader.shown
+    assert crop.shape[1] > 210, "the margin round the pill is there"
