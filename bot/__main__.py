@@ -21,6 +21,7 @@ from bot.ops.console import console, refusals
 from bot.ops.language_commands import language_commands
 from bot.ops.lock import alone
 from bot.ops.logs import configure_logging
+from bot.ops.understanding_commands import understanding_commands
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import SandboxSettings
 from bot.settings import Settings, read_settings
@@ -30,6 +31,7 @@ app = typer.Typer(
 )  # its tracebacks show values
 app.add_typer(commands)
 app.add_typer(language_commands)
+app.add_typer(understanding_commands)
 CANNOT_START = "Yaksok can't start."
 
 

@@ -45,6 +45,7 @@ ALLOWED = {
     "knowledge": ("knowledge", "inference.types"),
     "knowledge.__main__": ("knowledge", "inference"),
     "training": ("training", "inference", "knowledge"),
+    "training.understanding": ("training", "bot.core.understanding"),  # its features are those that run
     "bot.settings": ("bot.core.errors",),
     "bot.core": ("bot.core", *PURE),
     "bot.storage": ("bot.storage", "bot.core", *PURE),

@@ -73,6 +73,11 @@ class LiveKnowledge:
         with self.reading() as catalogue:
             return catalogue.info.digest
 
+    def names(self) -> frozenset[str]:
+        """Return what products and ingredients are called, to find them in sentences."""
+        with self.reading() as catalogue:
+            return catalogue.names()
+
     def refresh(self) -> bool:
         """Take a newer file into use, if there is one; return whether it was taken.
 

@@ -14,7 +14,7 @@ from inference.types import Box, Colour, Guess, SeenPill, Shape
 from knowledge import checksum as seal
 from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
 from knowledge.catalogue.dossier import Dossier, dossier
-from knowledge.catalogue.search import Match, Names, find
+from knowledge.catalogue.search import Match, Names, called, find
 from knowledge.catalogue.text_reader import read_recalls, read_texts
 from knowledge.catalogue.texts import ProductTexts, Recall, Text
 from knowledge.errors import KnowledgeError
@@ -116,6 +116,11 @@ class Catalogue:
         """
         with self._lock:
             return self._matches(find(self._db, self._names, text, limit))
+
+    def names(self) -> frozenset[str]:
+        """Return what products and ingredients are called, in Korean and English, without form and strength."""
+        with self._lock:
+            return called(self._db)
 
     def by_imprint(
         self, text: str, *, shape: Shape | None = None, colours: tuple[Colour, ...] = (), limit: int = 10

@@ -21,6 +21,9 @@ ALIKE_WORD = 80.0  # the same for an ingredient or a company
 FEW_LETTERS = 4  # a shorter text is like too many names
 CONSONANTS = frozenset("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
 WORD = re.compile(r"\w+")
+ENGLISH_FORM = re.compile(
+    r"(?:(?:softcap|film|coated|er|sr|xr)?(?:tab|tablet|cap|capsule|inj|syrup|cream|gel|oint(?:ment)?)s?)$"
+)
 FORM_OR_STRENGTH = re.compile(r"(?:서방정|장용정|연질캡슐|경질캡슐|캡슐|캅셀|캅셀|정)(?=\d|$)|\d")
 
 # How good a match is, by where the words were found; between 0 and 1, and only their order matters.
@@ -44,6 +47,16 @@ def core(name: str) -> str:
     """Return a product's name without contents, form and strength: 타이레놀정500밀리그람(…) -> 타이레놀."""
     before = plain(name.split("(", 1)[0])
     return FORM_OR_STRENGTH.split(before, maxsplit=1)[0] or before
+
+
+def called(db: sqlite3.Connection) -> frozenset[str]:
+    """Return the names by which people call products and ingredients: 타이레놀, acetaminophen."""
+    names: set[str] = set()
+    for name, english in db.execute("SELECT name, english FROM product"):
+        names |= {core(name), ENGLISH_FORM.sub("", core(english))}
+    for name, english in db.execute("SELECT name, english FROM ingredient"):
+        names |= {core(name), (WORD.findall(english.casefold()) or [""])[0]}
+    return frozenset(name for name in names if len(name) > (5 if name.isascii() else 1))
 
 
 def letters(text: str) -> str:

@@ -1,44 +1,68 @@
-"""What people say that is no medicine's name: greetings, thanks, questions. Pure."""
+"""What a sentence can mean, and the value that tells what was understood."""
 
-import re
+from dataclasses import dataclass
+from datetime import time as ClockTime
 from enum import StrEnum
-
-GREETINGS = frozenset({
-    "안녕", "안녕하세요", "안녕하십니까", "안녕하세여", "반가워", "반가워요", "반갑습니다", "처음뵙겠습니다",
-    "여보세요", "하이", "헬로", "헬로우", "좋은아침", "좋은아침이에요",
-    "hello", "hi", "hey", "hithere", "hellothere", "goodmorning", "goodafternoon", "goodevening",
-})  # fmt: skip
-THANKS = frozenset({
-    "고마워", "고마워요", "고맙습니다", "감사", "감사해요", "감사합니다", "땡큐", "수고", "수고하세요", "수고하셨어요",
-    "수고하셨습니다", "알겠어", "알겠어요", "알겠습니다", "알았어", "알았어요", "네", "넵", "넹", "예", "응", "그래",
-    "그래요", "좋아", "좋아요", "아니", "아니요", "아니오", "오케이", "안녕히계세요", "잘자요", "잘있어요",
-    "ok", "okay", "yes", "no", "thanks", "thankyou", "thankyousomuch", "thankyouverymuch", "thx", "bye", "goodbye",
-    "goodnight",
-})  # fmt: skip
-AGREEMENT = frozenset({"동의", "동의해요", "동의합니다", "동의할게요", "동의함", "agree", "iagree"})
-ASKING = re.compile(
-    r"[?？]\s*$|(나요|까요|가요|돼요|되요|될까|되나|되지|괜찮아|괜찮아요|인가|알려줘|알려주세요|궁금해요)[.!~\s]*$"
-    r"|^(can|may|could|should|is|are|do|does|will|what|when|how|why|which)\s+\S+\s+\S+",
-    re.IGNORECASE,
-)
 
 
 class Intent(StrEnum):
-    """A kind of thing that is said."""
+    """A thing that people want when they write; each leads to one screen."""
 
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+    DOUBLE_DOSE = "double_dose"
+    MISSED_DOSE = "missed_dose"
+    TOOK = "took"
+    DID_I_TAKE = "did_i_take"
+    TODAY = "today"
+    LIST = "list"
+    ADD = "add"
+    REMOVE = "remove"
+    PAUSE = "pause"
+    SET_SCHEDULE = "set_schedule"
+    CHECK = "check"
+    FOOD = "food"
+    INFO = "info"
+    SYMPTOM = "symptom"
+    PREGNANCY = "pregnancy"
+    REFILL = "refill"
+    CAREGIVER = "caregiver"
+    REPORT = "report"
+    SNOOZE = "snooze"
+    SKIP = "skip"
+    SETTINGS = "settings"
+    EXPORT_DELETE = "export_delete"
+    HELP = "help"
     GREETING = "greeting"
     THANKS = "thanks"
-    QUESTION = "question"
-    AGREEMENT = "agreement"
+    CANCEL = "cancel"
+    PHOTO = "photo"
+    OTHER = "other"
 
 
-def intent_of(text: str) -> Intent | None:
-    """Return what kind of talk a text is; None where it may be a medicine's name, or what is stamped on a pill."""
-    if ASKING.search(text.strip()):
-        return Intent.QUESTION
-    said = re.sub(r"[\W_]+", "", text).lower()
-    if not said or said in GREETINGS:  # without a letter: a smiley, dots
-        return Intent.GREETING
-    if said in AGREEMENT:
-        return Intent.AGREEMENT
-    return Intent.THANKS if said in THANKS else None
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A danger that a sentence tells of, or may tell of."""
+
+    intent: Intent  # EMERGENCY or CRISIS
+    reason: str  # the rule that found it, such as "breathing"; "classifier" where no rule did
+    doubtful: (
+        bool  # asked about, long-standing, a story or a joke: show the number first, then the other answer
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a sentence was understood to say."""
+
+    intent: Intent
+    medicines: tuple[
+        str, ...
+    ] = ()  # products and ingredients named, in the order said, typing errors corrected
+    time: ClockTime | None = None  # the clock time said
+    danger: Danger | None = (
+        None  # set for an emergency or a crisis, and where one may be meant beside the intent
+    )
+    others: tuple[Intent, ...] = ()  # what further sentences of the same text want
+    confidence: float = 1.0  # 0 to 1, of the intent
+    only_names: bool = False  # nothing was said but names of medicines

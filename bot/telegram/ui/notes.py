@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.understanding.intents import Intent
+from bot.core.understanding.small_talk import SmallTalk
 from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
 from inference.photo import PhotoProblem
@@ -32,16 +32,16 @@ def unusable(t: Texts) -> Screen:
     )
 
 
-def talk(t: Texts, talk: Intent) -> Screen:
+def talk(t: Texts, talk: SmallTalk) -> Screen:
     """Answer what is said in passing; to a question, with what I can do instead."""
     gladly = (t("Gladly. Send me a photo or a medicine's name whenever you like."),)
     said = {
-        Intent.GREETING: (
+        SmallTalk.GREETING: (
             t("Hello! Send me a photo of your pills, or write a medicine's name. /help tells more."),
         ),
-        Intent.THANKS: gladly,
-        Intent.AGREEMENT: gladly,
-        Intent.QUESTION: (
+        SmallTalk.THANKS: gladly,
+        SmallTalk.AGREEMENT: gladly,
+        SmallTalk.QUESTION: (
             t("I can not answer questions; I look medicines up in the officials' lists."),
             t(
                 "/check: whether medicines may be taken together. /info: what is known of one. Or send a photo."

@@ -10,7 +10,7 @@ from telegram.ext import ContextTypes
 
 from bot.core.errors import GoneError
 from bot.core.people.accounts import Accounts, ChatId, Language
-from bot.core.understanding.intents import Intent, intent_of
+from bot.core.understanding.small_talk import SmallTalk, small_talk_of
 from bot.storage.dialogues import KEPT, Dialogue
 from bot.telegram.features.people.handlers import NEW, RENAME
 from bot.telegram.features.start import views as start
@@ -48,11 +48,11 @@ class FallbackHandlers:
         """Text answers the open dialogue; without one it is a name or an imprint. Small talk leaves the dialogue open."""
         text = request.message.text or ""
         asked = await self._requests.asked(request)
-        talk = intent_of(text)
+        talk = small_talk_of(text)
         if talk and not (asked and may_answer(asked, text, talk)):
-            if talk is Intent.AGREEMENT and not request.account.has_consented:  # written, and not tapped
+            if talk is SmallTalk.AGREEMENT and not request.account.has_consented:  # written, and not tapped
                 await request.show(start.consent(request.t))
-            elif not (request.is_first and talk is Intent.GREETING):
+            elif not (request.is_first and talk is SmallTalk.GREETING):
                 await request.show(notes.talk(request.t, talk))
             return
         if asked and asked.step != KEPT:
@@ -85,10 +85,10 @@ class FallbackHandlers:
         await request.show(notes.stale(request.t))
 
 
-def may_answer(asked: Dialogue, text: str, talk: Intent) -> bool:
+def may_answer(asked: Dialogue, text: str, talk: SmallTalk) -> bool:
     """Return whether talk may be what was asked for: "OK" is stamped on pills, and anything can be a name."""
     is_stamp = text.isascii() and len(text) <= SHORT
-    return is_stamp or (asked.step in NAMING and talk is not Intent.QUESTION)
+    return is_stamp or (asked.step in NAMING and talk is not SmallTalk.QUESTION)
 
 
 def is_on_the_way(error: Exception | None) -> bool:

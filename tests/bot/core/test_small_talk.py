@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.understanding.intents import Intent, intent_of
+from bot.core.understanding.small_talk import SmallTalk, small_talk_of
 from knowledge.starter import records
 
 
@@ -10,14 +10,14 @@ from knowledge.starter import records
     "text", ["안녕하세요", "안녕하세요!!", " 안녕 ^^", "hello", "Hi there!", "👋", "…", "Good morning"]
 )
 def test_a_greeting_is_one(text):
-    assert intent_of(text) is Intent.GREETING
+    assert small_talk_of(text) is SmallTalk.GREETING
 
 
 @pytest.mark.parametrize(
     "text", ["고마워요", "감사합니다~", "네", "Thank you!", "thanks", "알겠습니다.", "OK"]
 )
 def test_thanks_are_thanks(text):
-    assert intent_of(text) is Intent.THANKS
+    assert small_talk_of(text) is SmallTalk.THANKS
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_thanks_are_thanks(text):
     ],
 )  # fmt: skip
 def test_a_question_is_one(text):
-    assert intent_of(text) is Intent.QUESTION
+    assert small_talk_of(text) is SmallTalk.QUESTION
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_a_question_is_one(text):
     ],
 )
 def test_what_may_be_a_name_or_an_imprint_is_no_talk(text):
-    assert intent_of(text) is None
+    assert small_talk_of(text) is None
 
 
 def test_no_product_of_the_starter_set_is_taken_for_talk():
     names = [record.name for record in records() if hasattr(record, "name") and hasattr(record, "company")]
     assert len(names) > 50
-    assert [name for name in names if intent_of(name)] == []
+    assert [name for name in names if small_talk_of(name)] == []

@@ -1,0 +1,99 @@
+"""The one place that understands what is typed: a danger, an intent, the medicines named, the clock time."""
+
+import re
+from functools import cached_property
+
+from bot.core.understanding.classifier import Classifier, load
+from bot.core.understanding.clock import time_in
+from bot.core.understanding.danger import danger_in
+from bot.core.understanding.features import features
+from bot.core.understanding.intents import Danger, Intent, Understanding
+from bot.core.understanding.names import Found, NameFinder
+from bot.core.understanding.text import LATIN, Sentence, sentence_of
+
+DANGERS = (Intent.EMERGENCY, Intent.CRISIS)
+SURE, PERHAPS = (
+    0.6,
+    0.3,
+)  # how probable a danger must be that no rule found, to be one; to be said beside the answer
+ALSO = 0.7  # how probable the intent of a further sentence must be
+MOST_PARTS = 8
+PARTS = re.compile(r"[.!?\n]+\s*|(?:그리고|그런데|근데|아 그리고)\s+|,\s+(?:and|also)\s+")
+BESIDE_NAMES = re.compile(
+    r"[\W\d_]|mg|밀리그[램람]|mcg|ml|미리|정$|정(?=\W)|캡슐|시럽|tablets?|tabs?|capsules?|pills?|서방정?|알$|약$"
+)
+
+
+class Understander:
+    """Understands typed sentences; every method may be called from any thread, and gives up no later for long ones."""
+
+    def __init__(self, names: NameFinder) -> None:
+        """Take the finder of the names of the knowledge file in use."""
+        self._names = names
+
+    @cached_property
+    def _classifiers(self) -> dict[str, Classifier]:
+        return load()
+
+    def warm(self) -> None:
+        """Read now what is otherwise read for the first sentence: 0.3 s."""
+        self.understand("오늘 약 먹었나?")
+        self.understand("did I take it?")
+
+    def danger(self, text: str, lang: str | None = None) -> Danger | None:
+        """Return the danger that a text tells of; to be asked before it is taken for an answer to an open question."""
+        return self.understand(text, lang).danger
+
+    def understand(self, text: str, lang: str | None = None) -> Understanding:
+        """Return what a text says; `lang` is "ko" or "en", else its script decides."""
+        sentence = sentence_of(text, lang)
+        found = self._names.in_text(sentence.text)
+        medicines = tuple(one.name for one in found)
+        at = time_in(sentence.text, korean=sentence.is_korean)
+        danger = danger_in(sentence)
+        if danger and not danger.doubtful:
+            return Understanding(danger.intent, medicines, at, danger)
+        if found and _only_names(sentence.text, found):
+            return Understanding(Intent.INFO, medicines, at, only_names=True)
+        if not (sentence.is_korean or LATIN.search(sentence.text)):
+            return Understanding(Intent.OTHER, medicines, at, danger, confidence=0.0)
+        intent, confidence, danger = self._intent(sentence, found, danger)
+        others = self._others(text, lang, intent) if intent not in DANGERS else ()
+        return Understanding(intent, medicines, at, danger, others, confidence)
+
+    def _intent(
+        self, sentence: Sentence, found: tuple[Found, ...], doubtful: Danger | None
+    ) -> tuple[Intent, float, Danger | None]:
+        probable = self._probable(sentence, found)
+        danger = sum(probable[intent] for intent in DANGERS)
+        worst = max(DANGERS, key=probable.__getitem__)
+        if danger >= SURE and not doubtful:
+            return worst, danger, Danger(worst, "classifier", doubtful=False)
+        if danger >= PERHAPS and not doubtful:
+            doubtful = Danger(worst, "classifier", doubtful=True)
+        best = next(intent for intent in probable if intent not in DANGERS)
+        return best, probable[best] / max(1e-9, 1 - danger), doubtful
+
+    def _probable(self, sentence: Sentence, found: tuple[Found, ...]) -> dict[Intent, float]:
+        classifier = self._classifiers["ko" if sentence.is_korean else "en"]
+        return classifier.probabilities(features(sentence, found))
+
+    def _others(self, text: str, lang: str | None, main: Intent) -> tuple[Intent, ...]:
+        """Return what further sentences of a text surely want, each intent once."""
+        parts = [part for part in PARTS.split(text[:1000]) if len(part.strip()) > 3][:MOST_PARTS]
+        if len(parts) < 2:
+            return ()
+        wanted: dict[Intent, None] = {}
+        for part in parts:
+            sentence = sentence_of(part, lang)
+            best, share = next(iter(self._probable(sentence, self._names.in_text(sentence.text)).items()))
+            if share >= ALSO and best not in (main, *DANGERS, Intent.OTHER, Intent.GREETING, Intent.THANKS):
+                wanted[best] = None
+        return tuple(wanted)
+
+
+def _only_names(text: str, found: tuple[Found, ...]) -> bool:
+    """Return whether nothing but names, with strengths and forms, stands in a text."""
+    for one in sorted(found, key=lambda one: -one.start):
+        text = f"{text[: one.start]} {text[one.end :]}"
+    return "?" not in text and not BESIDE_NAMES.sub("", text)
