@@ -15,6 +15,7 @@ from bot.app.telegram import TelegramSide
 from bot.core.errors import SettingError
 from bot.core.ports import Scans
 from bot.ops.backup import Backups, NightlyBackups
+from bot.ops.health import Check
 from bot.ops.knowledge_download import KnowledgeDownload
 from bot.ops.knowledge_refresh import KnowledgeRefresh
 from bot.ops.live_knowledge import LiveKnowledge
@@ -38,8 +39,9 @@ class Service:
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.stores = stores
         self.metrics = Metrics()
+        self.health: dict[str, Check] = {"service": self._is_whole, "database": stores.is_writable}
         self._timer = new_timer()
-        self.telegram = TelegramSide(settings, stores, self.metrics, now)
+        self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now)
         bot = self.telegram.application.bot
         self.services = Services(
             settings, stores, knowledge, scans, TelegramNotifier(bot), TelegramAlerts(bot)
@@ -47,6 +49,7 @@ class Service:
         self.reminder_scheduler = ReminderScheduler(
             self.services.reminders, now, stores.forget_old, self._timer
         )
+        self.health["reminders"] = self.reminder_scheduler.is_ticking
         self.knowledge_refresh = KnowledgeRefresh(
             knowledge,
             self.services.rechecks,
@@ -56,6 +59,7 @@ class Service:
             hour=settings.sync_hour or 0,
             time_zone=settings.time_zone,
         )
+        self.health["knowledge"] = self.knowledge_refresh.is_well
         self.backups = NightlyBackups(
             Backups.of(settings),
             settings.key(),
@@ -64,6 +68,7 @@ class Service:
             hour=settings.backup_hour,
             time_zone=settings.zone,
         )
+        self.health["backup"] = self.backups.is_well
         self.telegram.serve(self.services, planned=self.reminder_scheduler.wake)
 
     @asynccontextmanager
@@ -108,19 +113,7 @@ class Service:
 
     async def _serve_web(self, stack: AsyncExitStack) -> None:
         """Serve /healthz, /metrics and the webhook, before Telegram is told of it."""
-        checks = {
-            "database": self.stores.is_writable,
-            "reminders": self.reminder_scheduler.is_ticking,
-            "service": self._is_whole,
-            "knowledge": self.knowledge_refresh.is_well,
-            "backup": self.backups.is_well,
-        }
-        webhook = None
-        if self._settings.webhook_url:
-            webhook = Webhook(self._settings.secret(), self.telegram.receiver.take_body)
-        else:
-            checks["telegram"] = self.telegram.polling.is_answered
-        app = create_web_app(checks=checks, metrics=self.metrics, webhook=webhook)
+        app = create_web_app(checks=self.health, metrics=self.metrics, webhook=self._webhook())
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -129,6 +122,11 @@ class Service:
             await site.start()
         except OSError as error:
             raise SettingError("YAKSOK_PORT", f"can't be listened on: {error.strerror}") from error
+
+    def _webhook(self) -> Webhook | None:
+        if not self._settings.webhook_url:
+            return None
+        return Webhook(self._settings.secret(), self.telegram.receiver.take_body)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

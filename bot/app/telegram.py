@@ -8,6 +8,7 @@ from bot.app.clock import Clock
 from bot.app.features import features_of
 from bot.app.services import Services
 from bot.app.storage import Stores
+from bot.ops.health import Check
 from bot.ops.metrics import Metrics
 from bot.settings import Settings
 from bot.telegram.features.fallback.handlers import ErrorHandler
@@ -25,7 +26,9 @@ from bot.telegram.transport.routing import menu_of
 class TelegramSide:
     """What speaks to Telegram. It can send from the beginning; `serve` lets it answer, too."""
 
-    def __init__(self, settings: Settings, stores: Stores, metrics: Metrics, now: Clock) -> None:
+    def __init__(
+        self, settings: Settings, stores: Stores, metrics: Metrics, health: dict[str, Check], now: Clock
+    ) -> None:
         self._settings = settings
         self._stores = stores
         self._now = now
@@ -43,6 +46,8 @@ class TelegramSide:
             clock=now,
             allowed_updates=application.UPDATES,
         )
+        if not settings.webhook_url:
+            health["telegram"] = self.polling.is_answered
         metrics.watch_queue("updates", lambda: self.dispatcher.length)
         metrics.watch_queue("messages", lambda: limiter.length)
 
