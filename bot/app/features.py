@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.app.services import Services
-from bot.core.people.accounts import Accounts
+from bot.app.storage import Stores
 from bot.telegram.features.as_needed import routes as as_needed
 from bot.telegram.features.as_needed.handlers import AsNeededHandlers
 from bot.telegram.features.check import routes as check
@@ -44,7 +44,7 @@ from bot.telegram.transport.routing import Feature, answers_of
 
 def features_of(
     use: Services,
-    accounts: Accounts,
+    stores: Stores,
     requests: RequestContextFactory,
     background: Background,
     *,
@@ -54,7 +54,7 @@ def features_of(
     questions = PlanQuestionHandlers(requests, use.medications, planned=planned)
     adding = Adding(requests, use.medications, use.photos, questions)
     the_list = MedicationHandlers(requests, use.medications, adding, planned=planned)
-    pictures = PhotoHandlers(requests, use.photos, use.medications, adding, use.donations, background)
+    pictures = PhotoHandlers(requests, use.photos, use.medications, adding, stores.donations, background)
     replacing = SubstitutionHandlers(
         requests, use.medications, use.photos, use.substitutions, refresh=pictures.refresh
     )
@@ -62,9 +62,9 @@ def features_of(
         medications.routes(the_list),
         check.routes(CheckHandlers(requests, use.checks)),
         info.routes(InfoHandlers(requests, use.checks)),
-        people.routes(PeopleHandlers(requests, use.people)),
+        people.routes(PeopleHandlers(requests, stores.people, use.people)),
         settings.routes(SettingsHandlers(requests, use.accounts, use.medications)),
-        privacy.routes(PrivacyHandlers(requests, use.account_data, use.donations)),
+        privacy.routes(PrivacyHandlers(requests, use.account_data, stores.donations)),
         start.routes(StartHandlers(requests, use.accounts, adding)),
         photos.routes(pictures),
         plan_questions.routes(questions),
@@ -72,8 +72,10 @@ def features_of(
         reminders.routes(ReminderHandlers(requests, use.reminders)),
         as_needed.routes(AsNeededHandlers(requests, use.medications, use.as_needed)),
         substitution.routes(replacing),
-        donations.routes(DonationHandlers(requests, use.donations, use.account_data.backup_days)),
+        donations.routes(
+            DonationHandlers(requests, stores.donations, use.donations, use.account_data.backup_days)
+        ),
         time_zones.routes(TimeZoneHandlers(requests, use.accounts, adding, moved=planned)),
     ]
-    other = FallbackHandlers(requests, answers_of(features), the_list.look_up, accounts)
+    other = FallbackHandlers(requests, answers_of(features), the_list.look_up, stores.accounts)
     return [*features, fallback.routes(other)]

@@ -54,9 +54,7 @@ class TelegramSide:
     def serve(self, services: Services, *, planned: Callable[[], None]) -> None:
         """Give the application its features. `planned` is called when doses to come have changed."""
         requests = RequestContextFactory(services.accounts, self._stores.dialogues, self._now, greeting)
-        self._features = features_of(
-            services, self._stores.accounts, requests, self.background, planned=planned
-        )
+        self._features = features_of(services, self._stores, requests, self.background, planned=planned)
         (album,) = (feature.album for feature in self._features if feature.album)
         albums = Albums(
             self._settings.album_seconds,

@@ -58,21 +58,20 @@ class People(Protocol):
         ...
 
     async def rename(self, chat_id: ChatId, person: PersonId, name: str) -> bool: ...
-    async def choose(self, chat_id: ChatId, person: PersonId) -> bool: ...
+    async def choose(self, chat_id: ChatId, person: PersonId) -> bool:
+        """Make the chat about a person from now on; False where they are gone."""
+        ...
+
     async def remove(self, chat_id: ChatId, person: PersonId, at: datetime) -> bool:
-        """Remove a person and their list for good, unless they are the first."""
+        """Remove a person with their list and reminders for good; False where they are gone, or are the first."""
         ...
 
 
 class PeopleService:
-    """The use cases round an account's people."""
+    """Adds and names people. What has no rules of its own is asked of `People`."""
 
     def __init__(self, people: People) -> None:
         self._people = people
-
-    async def people(self, chat_id: ChatId) -> list[Person]:
-        """Return an account's people, the first of them first."""
-        return await self._people.of(chat_id)
 
     async def add(self, chat_id: ChatId, name: str, origin: str) -> PersonId:
         """Add a person and make the chat about them; raise NameRefused. The same message again finds them added."""
@@ -90,14 +89,6 @@ class PeopleService:
         """Give a person another name; False where they are gone; raise NameRefused."""
         others = [one for one in await self._people.of(chat_id) if one.id != person]
         return await self._people.rename(chat_id, person, _unlike(name_of(name), others))
-
-    async def choose(self, chat_id: ChatId, person: PersonId) -> bool:
-        """Make the chat about a person from now on; False where they are gone."""
-        return await self._people.choose(chat_id, person)
-
-    async def remove(self, chat_id: ChatId, person: PersonId, at: datetime) -> bool:
-        """Remove a person with their list and reminders; False where they are gone, or are the first."""
-        return await self._people.remove(chat_id, person, at)
 
 
 def name_of(text: str) -> str:

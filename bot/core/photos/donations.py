@@ -25,13 +25,18 @@ class Donation:
 class Donations(Protocol):
     """Where donations are kept, and where the photos of a question can be fetched again."""
 
-    async def remember(self, question: QuestionId, file_ids: Sequence[str]) -> None: ...
+    async def remember(self, question: QuestionId, file_ids: Sequence[str]) -> None:
+        """Note where the photos of a question can be fetched, should they be given; the photos are not kept."""
+
     async def files(self, person: PersonId, question: QuestionId) -> list[str]: ...
     async def give(self, person: PersonId, origin: str, photo: bytes, version: int, at: datetime) -> bool:
         """Keep a photo, once; return False where it is kept already."""
         ...
 
-    async def of(self, chat_id: ChatId) -> list[Donation]: ...
+    async def of(self, chat_id: ChatId) -> list[Donation]:
+        """Return what an account gave, the newest first."""
+        ...
+
     async def photo(self, chat_id: ChatId, id: DonationId) -> bytes | None: ...
     async def take_back(self, chat_id: ChatId, id: DonationId | None, at: datetime) -> int:
         """Delete one, or all where none is named; return how many."""
@@ -39,14 +44,10 @@ class Donations(Protocol):
 
 
 class DonationService:
-    """The use cases round photos that are given."""
+    """What may be given, and how it is kept. What has no rules of its own is asked of `Donations`."""
 
     def __init__(self, donations: Donations) -> None:
         self._donations = donations
-
-    async def remember(self, question: QuestionId, file_ids: Sequence[str]) -> None:
-        """Note where the photos of a question can be fetched, should they be given; the photos are not kept."""
-        await self._donations.remember(question, file_ids)
 
     async def files(self, account: Account, question: QuestionId) -> list[str]:
         """Return where the photos of a question can be fetched; none where it is gone, or enough was given."""
@@ -61,15 +62,3 @@ class DonationService:
         for place, photo in enumerate(photos):
             origin = f"question:{question}:{place}"
             await self._donations.give(account.person_id, origin, photo, TEXT_VERSION, at)
-
-    async def given(self, account: Account) -> list[Donation]:
-        """Return what an account gave, the newest first."""
-        return await self._donations.of(account.chat_id)
-
-    async def photo(self, account: Account, id: DonationId) -> bytes | None:
-        """Return a photo that an account gave."""
-        return await self._donations.photo(account.chat_id, id)
-
-    async def take_back(self, account: Account, id: DonationId | None, at: datetime) -> int:
-        """Delete one photo, or all; return how many."""
-        return await self._donations.take_back(account.chat_id, id, at)

@@ -37,6 +37,11 @@ def household(database) -> PeopleService:
 
 
 @pytest.fixture
+def stored(database) -> StoredPeople:
+    return StoredPeople(database)
+
+
+@pytest.fixture
 def reception(database) -> AccountService:
     return AccountService(StoredAccounts(database), "Asia/Seoul")
 
@@ -84,11 +89,11 @@ async def test_the_same_name_twice_is_refused_also_at_the_same_time(me, househol
     assert sorted(isinstance(one, NameRefused) for one in both) == [False, True]
 
 
-async def test_a_message_handled_again_after_a_crash_finds_whom_it_added(database, me, household):
+async def test_a_message_handled_again_after_a_crash_finds_whom_it_added(database, me, household, stored):
     mother = await household.add(CHAT, "어머니", "update:1")
     assert await household.add(CHAT, "어머니", "update:1") == mother
     assert (await now_about(database)).person_id == mother
-    assert [one.name for one in await household.people(CHAT)] == ["", "어머니"]
+    assert [one.name for one in await stored.of(CHAT)] == ["", "어머니"]
     with pytest.raises(NameRefused):
         await household.add(CHAT, "어머니", "update:2")
 
@@ -101,7 +106,7 @@ async def test_there_is_a_limit_to_people(me, household):
     assert refused.value.problem is NameProblem.TOO_MANY
 
 
-async def test_a_name_can_be_changed_also_the_owners_and_also_to_itself(database, me, household):
+async def test_a_name_can_be_changed_also_the_owners_and_also_to_itself(database, me, household, stored):
     mother = await household.add(CHAT, "어머니", a_message())
     assert await household.rename(CHAT, mother, "어머니")
     assert await household.rename(CHAT, me.person_id, "딸")
@@ -109,11 +114,11 @@ async def test_a_name_can_be_changed_also_the_owners_and_also_to_itself(database
         await household.rename(CHAT, mother, "딸")
     await StoredAccounts(database).block(CHAT, NOW)
     await now_about(database)
-    assert [one.name for one in await household.people(CHAT)] == ["딸", "어머니"], "nobody is made anew"
+    assert [one.name for one in await stored.of(CHAT)] == ["딸", "어머니"], "nobody is made anew"
 
 
 async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_the_owner_again(
-    database, me, household, reception
+    database, me, household, reception, stored
 ):
     mother = await household.add(CHAT, "어머니", a_message())
     medications, dialogues = StoredMedications(database), Dialogues(database)
@@ -122,8 +127,8 @@ async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_th
         (medication,) = await medications.active(person)
         await medications.plan(person, medication.id, Plan((time(8),)), NOW)
     await dialogues.ask(CHAT, Dialogue("clock", {}, mother), NOW)
-    assert await household.remove(CHAT, mother, NOW)
-    assert not await household.remove(CHAT, mother, NOW)
+    assert await stored.remove(CHAT, mother, NOW)
+    assert not await stored.remove(CHAT, mother, NOW)
     assert (await now_about(database)).person_id == me.person_id
     assert await dialogues.get(CHAT, NOW) is None
     assert len(await database.rows("SELECT * FROM medications")) == 1
@@ -134,24 +139,26 @@ async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_th
         await StoredQuestions(database).ask(mother, "update:3", [], NOW)
 
 
-async def test_the_owner_can_not_be_removed(me, household):
+async def test_the_owner_can_not_be_removed(me, household, stored):
     await household.add(CHAT, "어머니", a_message())
-    assert not await household.remove(CHAT, me.person_id, NOW)
+    assert not await stored.remove(CHAT, me.person_id, NOW)
 
 
-async def test_nobody_of_another_account_is_chosen_renamed_removed_or_seen(database, me, household):
+async def test_nobody_of_another_account_is_chosen_renamed_removed_or_seen(database, me, household, stored):
     other = await StoredAccounts(database).open(ChatId(8), Language.KOREAN, "Asia/Seoul", NOW)
     theirs = await household.add(other.chat_id, "아버지", a_message())
-    assert not await household.choose(CHAT, theirs)
+    assert not await stored.choose(CHAT, theirs)
     assert not await household.rename(CHAT, theirs, "남")
-    assert not await household.remove(CHAT, theirs, NOW)
+    assert not await stored.remove(CHAT, theirs, NOW)
     assert await StoredAccounts(database).about(CHAT, theirs) is None
-    assert [one.id for one in await household.people(CHAT)] == [me.person_id]
+    assert [one.id for one in await stored.of(CHAT)] == [me.person_id]
 
 
-async def test_reminders_of_each_come_whoever_is_chosen_and_say_whose_they_are(database, me, household):
+async def test_reminders_of_each_come_whoever_is_chosen_and_say_whose_they_are(
+    database, me, household, stored
+):
     mother = await household.add(CHAT, "어머니", a_message())
-    await household.choose(CHAT, me.person_id)
+    await stored.choose(CHAT, me.person_id)
     medications, ledger = StoredMedications(database), StoredLedger(database)
     for person, origin in ((mother, "update:1"), (me.person_id, "update:2")):
         await medications.add(person, ProductId("1"), "약", origin, NOW, most=9)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from telegram import Bot, Message
 from telegram.error import BadRequest
 
-from bot.core.photos.donations import DonationId, DonationService
+from bot.core.photos.donations import DonationId, Donations, DonationService
 from bot.telegram.features.donations import views
 from bot.telegram.features.donations.buttons import (
     DeclineDonation,
@@ -25,25 +25,28 @@ from inference.photo import PhotoError, plain_jpeg
 class DonationHandlers:
     """The consent to give a photo, and what was given."""
 
-    def __init__(self, requests: RequestContextFactory, donations: DonationService, backup_days: int) -> None:
+    def __init__(
+        self, requests: RequestContextFactory, donations: Donations, giving: DonationService, backup_days: int
+    ) -> None:
         self._requests = requests
         self._donations = donations
+        self._giving = giving
         self._backup_days = backup_days
 
     async def ask(self, request: RequestContext, tap: OfferPhoto) -> None:
         """Tell what giving a photo means, and ask."""
-        if await self._donations.files(request.account, tap.question):
+        if await self._giving.files(request.account, tap.question):
             await request.show(views.consent(request.t, tap.question, self._backup_days))
         else:
             await request.show(views.not_there(request.t))
 
     async def give(self, request: RequestContext, tap: GivePhoto) -> None:
         """The person agreed: only now is the photo fetched again and kept."""
-        photos = await _fetched(request.bot, await self._donations.files(request.account, tap.question))
+        photos = await _fetched(request.bot, await self._giving.files(request.account, tap.question))
         if not photos:
             await request.change(views.not_there(request.t))
             return
-        await self._donations.give(request.account, tap.question, photos, request.at)
+        await self._giving.give(request.account, tap.question, photos, request.at)
         await request.change(views.thanks(request.t))
 
     async def decline(self, request: RequestContext, tap: DeclineDonation) -> None:
@@ -53,12 +56,12 @@ class DonationHandlers:
     async def given(self, request: RequestContext, tap: ShowDonations) -> None:
         """Show what was given."""
         await request.change(
-            views.given(request.t, await self._donations.given(request.account), request.account.home)
+            views.given(request.t, await self._donations.of(request.account.chat_id), request.account.home)
         )
 
     async def one(self, request: RequestContext, tap: ShowDonation) -> None:
         """Show one photo that was given."""
-        photo = await self._donations.photo(request.account, tap.donation)
+        photo = await self._donations.photo(request.account.chat_id, tap.donation)
         if photo is None:
             await request.show(notes.stale(request.t))
         else:
@@ -67,7 +70,7 @@ class DonationHandlers:
     async def take_back(self, request: RequestContext, tap: TakeBack) -> None:
         """Delete one photo, or all, at once."""
         which = None if tap.which == "all" else DonationId(int(tap.which))
-        await self._donations.take_back(request.account, which, request.at)
+        await self._donations.take_back(request.account.chat_id, which, request.at)
         shown = request.update.effective_message
         if isinstance(shown, Message) and shown.photo:
             await _remove(shown)

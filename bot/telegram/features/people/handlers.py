@@ -1,6 +1,6 @@
 """The people of an account: added, chosen, named, removed."""
 
-from bot.core.people.household import NameRefused, PeopleService
+from bot.core.people.household import NameRefused, People, PeopleService
 from bot.telegram.features.people import views
 from bot.telegram.features.people.buttons import (
     AddPerson,
@@ -20,19 +20,20 @@ NEW, RENAME = "newperson", "rename"  # the steps of the dialogue that wait for a
 class PeopleHandlers:
     """/people and its buttons. A button about one person acts for them, so the request is about them."""
 
-    def __init__(self, requests: RequestContextFactory, household: PeopleService) -> None:
+    def __init__(self, requests: RequestContextFactory, people: People, service: PeopleService) -> None:
         self._requests = requests
-        self._household = household
+        self._people = people
+        self._service = service
 
     async def people(self, request: RequestContext) -> None:
         """/people: who there is."""
         await self._requests.leave(request)
-        await request.show(views.people(request.t, await self._household.people(request.account.chat_id)))
+        await request.show(views.people(request.t, await self._people.of(request.account.chat_id)))
 
     async def turn(self, request: RequestContext, tap: ShowPeople) -> None:
         """The same, at a page."""
         await self._requests.leave(request)
-        everybody = await self._household.people(request.account.chat_id)
+        everybody = await self._people.of(request.account.chat_id)
         await request.change(views.people(request.t, everybody, tap.page))
 
     async def person(self, request: RequestContext, tap: ShowPerson) -> None:
@@ -43,7 +44,7 @@ class PeopleHandlers:
     async def choose(self, request: RequestContext, tap: ChoosePerson) -> None:
         """The chat is about this person from now on."""
         await self._requests.leave(request)
-        await self._household.choose(request.account.chat_id, request.account.person_id)
+        await self._people.choose(request.account.chat_id, request.account.person_id)
         await request.change(views.chosen(request.t, request.account))
 
     async def add(self, request: RequestContext, tap: AddPerson) -> None:
@@ -74,8 +75,8 @@ class PeopleHandlers:
         chat, person = request.account.chat_id, request.account.person_id
         try:
             if is_new:
-                person = await self._household.add(chat, text, request.origin)
-            elif not await self._household.rename(chat, person, text):
+                person = await self._service.add(chat, text, request.origin)
+            elif not await self._service.rename(chat, person, text):
                 await request.show(notes.stale(request.t))
                 return
         except NameRefused as error:
@@ -93,6 +94,6 @@ class PeopleHandlers:
             await request.change(views.ask_remove(request.t, request.account))
             return
         await self._requests.leave(request)
-        await self._household.remove(request.account.chat_id, request.account.person_id, request.at)
+        await self._people.remove(request.account.chat_id, request.account.person_id, request.at)
         request = await self._requests.about(request, None, anew=True)
-        await request.change(views.people(request.t, await self._household.people(request.account.chat_id)))
+        await request.change(views.people(request.t, await self._people.of(request.account.chat_id)))

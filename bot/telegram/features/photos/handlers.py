@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 
 from bot.core.errors import GoneError
 from bot.core.medications.medications import MedicationService, Overview
-from bot.core.photos.donations import DonationService
+from bot.core.photos.donations import Donations
 from bot.core.photos.model import Answer, Question, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.storage.dialogues import Dialogue
@@ -53,14 +53,14 @@ class PhotoHandlers:
         photos: PhotoService,
         medicines: MedicationService,
         adding: Adding,
-        giving: DonationService,
+        donations: Donations,
         background: Background,
     ) -> None:
         self._requests = requests
         self._photos = photos
         self._medicines = medicines
         self._adding = adding
-        self._giving = giving
+        self._donations = donations
         self._background = background
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
@@ -104,7 +104,7 @@ class PhotoHandlers:
         except GoneError:  # the account, or the person, was deleted while the photo was being read
             await request.replace(status, notes.gone(request.t))
         else:
-            await self._giving.remember(found.question.id, [file.file_id for file in files])
+            await self._donations.remember(found.question.id, [file.file_id for file in files])
             await self._answer(request, found, status)
 
     async def _answer(self, request: RequestContext, found: Answer, status: Message) -> None:

@@ -1,7 +1,7 @@
 """What is kept of a person: told, handed over, deleted."""
 
 from bot.core.people.privacy import AccountDataService
-from bot.core.photos.donations import DonationService
+from bot.core.photos.donations import Donations
 from bot.telegram.features.privacy import views
 from bot.telegram.features.privacy.buttons import DeleteData, ExportData
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
@@ -11,7 +11,7 @@ class PrivacyHandlers:
     """/privacy, /export and /delete, and the buttons for them."""
 
     def __init__(
-        self, requests: RequestContextFactory, account_data: AccountDataService, donations: DonationService
+        self, requests: RequestContextFactory, account_data: AccountDataService, donations: Donations
     ) -> None:
         self._requests = requests
         self._account_data = account_data
@@ -19,7 +19,7 @@ class PrivacyHandlers:
 
     async def show(self, request: RequestContext) -> None:
         """/privacy."""
-        photos = len(await self._donations.given(request.account))
+        photos = len(await self._donations.of(request.account.chat_id))
         await request.show(views.privacy(request.t, self._account_data.backup_days, photos))
 
     async def export(self, request: RequestContext, _: ExportData | None = None) -> None:
