@@ -52,9 +52,18 @@ def features_of(
 ) -> list[Feature]:
     """Return all features, in the order of the menu of commands. `planned` is called when doses to come have changed."""
     questions = PlanQuestionHandlers(requests, use.medications, planned=planned)
-    adding = Adding(requests, use.medications, use.photos, questions)
+    adding = Adding(requests, use.medications, use.corrections, questions)
     the_list = MedicationHandlers(requests, use.medications, adding, planned=planned)
-    pictures = PhotoHandlers(requests, use.photos, use.medications, adding, stores.donations, background)
+    pictures = PhotoHandlers(
+        requests,
+        use.photos,
+        use.decisions,
+        use.corrections,
+        use.medications,
+        adding,
+        stores.donations,
+        background,
+    )
     replacing = SubstitutionHandlers(
         requests, use.medications, use.photos, use.substitutions, refresh=pictures.refresh
     )

@@ -14,7 +14,9 @@ from bot.core.medications.substitution import SubstitutionService
 from bot.core.people.accounts import AccountService
 from bot.core.people.household import PeopleService
 from bot.core.people.privacy import AccountDataService, Rows
+from bot.core.photos.decisions import PillDecisions
 from bot.core.photos.donations import DonationService
+from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.photo_service import PhotoService
 from bot.core.ports import Knowledge, Scans
 from bot.core.reports.account_export import archive
@@ -44,6 +46,8 @@ class Services:
         self.as_needed = AsNeededService(self.medications, stores.intakes)
         self.checks = InteractionCheck(self.medications, knowledge)
         self.photos = PhotoService(scans, knowledge, stores.questions, stores.medications)
+        self.decisions = PillDecisions(stores.questions, knowledge, stores.medications)
+        self.corrections = ListCorrections(stores.questions, knowledge, stores.medications)
         self.substitutions = SubstitutionService(self.photos, self.medications, stores.substitutions)
         self.donations = DonationService(stores.donations)
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.core.errors import ServiceError, SettingError
-from bot.ops import host as machine
+from bot.ops import host
 from bot.ops.backup import Backups
 from bot.ops.lock import is_held
 from bot.settings import Settings
@@ -175,7 +175,7 @@ def _clock(settings: Settings, now: datetime) -> Iterator[Finding]:
     if seen and max(seen) > now + SKEW:
         told = f"{local}, but what is stored is of {_day(max(seen))}: the clock is slow"
         yield Finding("clock", Level.PROBLEM, told, remedy)
-    elif machine.keeps_time() is False:
+    elif host.keeps_time() is False:
         told = f"{local}; the machine does not set its clock by NTP"
         yield Finding("clock", Level.WARNING, told, remedy)
     else:
@@ -198,7 +198,7 @@ def _disk(settings: Settings, _: datetime) -> Iterator[Finding]:
     for folder in dict.fromkeys((settings.data_dir, settings.backup_path)):
         if not folder.exists():
             continue
-        if not machine.takes_files(folder):
+        if not host.takes_files(folder):
             told = f"{folder} takes no files"
             yield Finding(
                 "disk",
@@ -215,7 +215,7 @@ def _disk(settings: Settings, _: datetime) -> Iterator[Finding]:
 
 def _space(folder: Path, database: Path) -> Finding:
     used = database.stat().st_size if database.exists() else 0
-    free = machine.free_bytes(folder)
+    free = host.free_bytes(folder)
     told, remedy = f"{free / 2**30:.1f} GiB free", "make room: old backups and sources are the largest"
     if free < 2 * used + 100 * 2**20:
         return Finding("disk", Level.PROBLEM, told, remedy)

@@ -136,6 +136,11 @@ class Medications(Protocol):
         ...
 
 
+async def products_on_list(medications: Medications, person: PersonId) -> frozenset[ProductId]:
+    """Return the products that a person takes."""
+    return frozenset(medication.product_id for medication in await medications.active(person))
+
+
 class IntakeHistory(Protocol):
     """Where it is noted what was taken."""
 
@@ -171,7 +176,7 @@ class MedicationService:
 
     async def lists(self, account: Account) -> frozenset[ProductId]:
         """Return the products on the list."""
-        return frozenset(m.product_id for m in await self._medications.active(account.person_id))
+        return await products_on_list(self._medications, account.person_id)
 
     async def find(self, text: str, limit: int = 5) -> Sequence[Product]:
         """Return the products that a typed name or imprint may mean."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.people.accounts import Account
+from bot.core.photos.decisions import PillDecisions
 from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.core.photos.pill_matching import front_and_back, looks_alike, other_sides, unsettled_like
@@ -60,6 +61,12 @@ def reading(shelf: Shelf) -> tuple[PhotoService, StoredQuestions, Account]:
     return photos, questions, shelf.account
 
 
+@pytest.fixture
+def decisions(shelf: Shelf) -> PillDecisions:
+    store = StoredQuestions(shelf.database)
+    return PillDecisions(store, shelf.knowledge, StoredMedications(shelf.database))
+
+
 class NoScans:
     """Sees nothing: what was seen is already kept."""
 
@@ -87,9 +94,8 @@ async def test_a_pill_that_was_chosen_is_not_made_the_other_side_of_another(read
 
 
 async def test_a_medicine_that_was_chosen_for_a_pill_of_quite_another_look_is_noticed(
-    shelf: Shelf, reading
+    shelf: Shelf, decisions
 ) -> None:
-    photos, _, _ = reading
     viagra = shelf.find("비아그라정50밀리그램")
     diamond = replace(BLUE, shapes=(Guess(Shape.DIAMOND, 0.95),))
     pills = [
@@ -97,8 +103,10 @@ async def test_a_medicine_that_was_chosen_for_a_pill_of_quite_another_look_is_no
         Pill(2, diamond, Certainty.CHOOSE, (viagra,)),
     ]
     chosen = [replace(pill, decision=Decision.CHOSEN, product_id=viagra) for pill in pills]
-    assert await photos.unlike(Question(QuestionId(1), tuple(chosen), None)) == (1,)
-    assert await photos.unlike(Question(QuestionId(1), tuple(pills), None)) == (), "nobody said what they are"
+    assert await decisions.unlike(Question(QuestionId(1), tuple(chosen), None)) == (1,)
+    assert await decisions.unlike(Question(QuestionId(1), tuple(pills), None)) == (), (
+        "nobody said what they are"
+    )
 
 
 def blister() -> Question:
@@ -167,17 +175,19 @@ def test_pills_of_which_nothing_was_seen_are_like_no_other() -> None:
     assert not looks_alike(nothing, nothing)
 
 
-async def test_one_tap_makes_those_that_look_alike_the_same_and_a_second_changes_nothing(reading) -> None:
-    photos, questions, account = reading
+async def test_one_tap_makes_those_that_look_alike_the_same_and_a_second_changes_nothing(
+    reading, decisions
+) -> None:
+    _, questions, account = reading
     id = await questions.ask(account.person_id, "update:1", blister().pills, NOW)
-    assert await photos.choose_alike(account, id, 1) is None
+    assert await decisions.choose_alike(account, id, 1) is None
     await questions.decide(id, 1, Decision.CHOSEN, ProductId("200610660"))
-    once = await photos.choose_alike(account, id, 1)
+    once = await decisions.choose_alike(account, id, 1)
     assert [pill.identity for pill in once.pills] == ["200610660", "200610660", None, "200610660"]
     assert once.identities == ("200610660",)
-    assert await photos.choose_alike(account, id, 1) == once
+    assert await decisions.choose_alike(account, id, 1) == once
 
 
-async def test_a_pill_of_an_answer_that_is_gone_is_the_same_as_nothing(reading) -> None:
-    photos, _, account = reading
-    assert await photos.choose_alike(account, QuestionId(99), 1) is None
+async def test_a_pill_of_an_answer_that_is_gone_is_the_same_as_nothing(reading, decisions) -> None:
+    _, _, account = reading
+    assert await decisions.choose_alike(account, QuestionId(99), 1) is None

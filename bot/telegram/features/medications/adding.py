@@ -6,8 +6,8 @@ from contextlib import suppress
 from bot.core.errors import GoneError
 from bot.core.medications.medications import MOST_MEDICINES, Added, Addition, MedicationId, MedicationService
 from bot.core.people.accounts import PersonId
+from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.model import QuestionId
-from bot.core.photos.photo_service import PhotoService
 from bot.storage.dialogues import KEPT
 from bot.telegram.features.medications import views
 from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
@@ -27,13 +27,13 @@ class Adding:
         self,
         requests: RequestContextFactory,
         medicines: MedicationService,
-        photos: PhotoService,
-        guide: PlanQuestionHandlers,
+        corrections: ListCorrections,
+        questions: PlanQuestionHandlers,
     ) -> None:
         self._requests = requests
         self._medicines = medicines
-        self._photos = photos
-        self._guide = guide
+        self._corrections = corrections
+        self._questions = questions
 
     async def add(
         self,
@@ -92,7 +92,7 @@ class Adding:
     ) -> tuple[Addition, ...]:
         additions = await self._medicines.add(request.account, products, request.origin, request.at)
         if question is not None:
-            await self._photos.note_added(request.account, question, additions)
+            await self._corrections.note_added(request.account, question, additions)
         return additions
 
     async def _tell(self, request: RequestContext, additions: Sequence[Addition], say: Say) -> None:
@@ -101,4 +101,4 @@ class Adding:
         await say(views.added(request.t, additions, overview))
         await self._medicines.shown(request.account, overview, request.at)
         if new := [a.id for a in additions if a.outcome is Added.NEW and a.id]:
-            await self._guide.begin(request, new)
+            await self._questions.begin(request, new)

@@ -10,7 +10,9 @@ from telegram.error import BadRequest
 
 from bot.core.errors import GoneError
 from bot.core.medications.medications import MedicationService, Overview
+from bot.core.photos.decisions import PillDecisions
 from bot.core.photos.donations import Donations
+from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.model import Answer, Question, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.storage.dialogues import Dialogue
@@ -51,6 +53,8 @@ class PhotoHandlers:
         self,
         requests: RequestContextFactory,
         photos: PhotoService,
+        decisions: PillDecisions,
+        corrections: ListCorrections,
         medicines: MedicationService,
         adding: Adding,
         donations: Donations,
@@ -58,6 +62,8 @@ class PhotoHandlers:
     ) -> None:
         self._requests = requests
         self._photos = photos
+        self._decisions = decisions
+        self._corrections = corrections
         self._medicines = medicines
         self._adding = adding
         self._donations = donations
@@ -188,7 +194,7 @@ class PhotoHandlers:
     async def _choose(
         self, request: RequestContext, id: QuestionId, number: int, product: ProductId | None
     ) -> Question | None:
-        question = await self._photos.choose(request.account, id, number, product)
+        question = await self._decisions.choose(request.account, id, number, product)
         if question is None:
             await self._stale(request)
             return None
@@ -198,7 +204,7 @@ class PhotoHandlers:
 
     async def identify_alike(self, request: RequestContext, tap: SameMedicine) -> None:
         """The person said that the pills that look like one they named are the same."""
-        question = await self._photos.choose_alike(request.account, tap.question, tap.number)
+        question = await self._decisions.choose_alike(request.account, tap.question, tap.number)
         if question is None:
             await self._stale(request)
         else:
@@ -207,7 +213,7 @@ class PhotoHandlers:
     async def imprint(self, request: RequestContext, text: str, asked: Mapping[str, Any]) -> bool:
         """The person wrote what is stamped on a pill; return whether the question was still there."""
         typed, id, number = name_in(text), QuestionId(asked["question"]), asked["number"]
-        question = await self._photos.look_again(request.account, id, number, typed)
+        question = await self._decisions.look_again(request.account, id, number, typed)
         if question is None:
             return False
         pill = question.pill(number)
@@ -219,7 +225,7 @@ class PhotoHandlers:
 
     async def keep(self, request: RequestContext, tap: KeepPills) -> None:
         """Put a pill on the list, by one tap; or all that are certain or confirmed."""
-        question = await self._photos.confirm(request.account, tap.question, tap.number)
+        question = await self._decisions.confirm(request.account, tap.question, tap.number)
         pills = [pill for pill in question.pills if tap.number in (None, pill.number)] if question else []
         settled = [pill for pill in pills if pill.identity]
         if question is None or not settled:
@@ -236,7 +242,7 @@ class PhotoHandlers:
 
     async def _put_right(self, request: RequestContext, question: Question, number: int) -> bool:
         """Where a pill had put another medicine on the list, say what took its place; return whether it had."""
-        correction = await self._photos.put_right(request.account, question.id, number, request.at)
+        correction = await self._corrections.put_right(request.account, question.id, number, request.at)
         if correction is None:
             return False
         overview = await self._medicines.overview(request.account, request.at)
@@ -268,7 +274,7 @@ class PhotoHandlers:
         candidates = [id for pill in question.pills for id in (*pill.candidates, pill.identity) if id]
         products = await self._photos.products(candidates)
         together = await self._medicines.overview(request.account, request.at, also=question.identities)
-        unlike = await self._photos.unlike(question)
+        unlike = await self._decisions.unlike(question)
         return views.overview(request.t, question, products, together, page, unlike), together
 
     async def _shown(self, request: RequestContext, question: Question, together: Overview) -> None:

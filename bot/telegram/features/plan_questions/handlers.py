@@ -42,67 +42,67 @@ class PlanQuestionHandlers:
     async def answer(self, request: RequestContext, tap: AnswerPlan) -> None:
         """An answer was tapped."""
         ask, id, count, value = tap.question, tap.medication, tap.count, tap.value
-        open_guide = await self._open(request)
-        if open_guide and (open_guide.head[0], len(open_guide.head)) == (id, count):
-            await self._answer(request, open_guide.at(ask), value)
-        elif count > 1 and open_guide:  # a second tap on what told them apart
-            await self._ask(request, open_guide)
+        open_dialogue = await self._open(request)
+        if open_dialogue and (open_dialogue.head[0], len(open_dialogue.head)) == (id, count):
+            await self._answer(request, open_dialogue.at(ask), value)
+        elif count > 1 and open_dialogue:  # a second tap on what told them apart
+            await self._ask(request, open_dialogue)
         elif count > 1:  # of a dialogue that is over
             overview = await self._medicines.overview(request.account, request.at)
             await request.change(list_views.overview(request.t, overview, request.account, request.at))
-        elif open_guide and value not in (
+        elif open_dialogue and value not in (
             "every",
             "course",
         ):  # a second tap, while the next medicine is asked about
             await self._note(request, (id,), ask, value)
-            await self._ask(request, open_guide)
+            await self._ask(request, open_dialogue)
         else:
             await self._answer(request, PlanDialogue(((id,),), ask, edits=True), value)
 
     async def typed(self, request: RequestContext, text: str, _: object) -> bool:
         """A number was written; False for anything else, which is no answer."""
-        guide, quantity = await self._open(request), quantity_of(text)
-        if guide is None or quantity is None:
+        dialogue, quantity = await self._open(request), quantity_of(text)
+        if dialogue is None or quantity is None:
             return False
-        ask = answered(guide.ask, quantity.unit)
+        ask = answered(dialogue.ask, quantity.unit)
         if ask and fits(ask, quantity.value):
-            await self._answer(request, guide.at(ask), str(quantity.value), anew=True)
+            await self._answer(request, dialogue.at(ask), str(quantity.value), anew=True)
         else:
-            await request.show(views.wrong_number(request.t, ask or guide.ask))
+            await request.show(views.wrong_number(request.t, ask or dialogue.ask))
         return True
 
     async def _answer(
-        self, request: RequestContext, guide: PlanDialogue, value: str, *, anew: bool = False
+        self, request: RequestContext, dialogue: PlanDialogue, value: str, *, anew: bool = False
     ) -> None:
         """Note an answer and ask what follows from it."""
         further: PlanDialogue | None
         match value:
             case "apart":
-                further = guide.apart()
+                further = dialogue.apart()
             case "every":
-                further = guide.at(PlanQuestion.EVERY)
+                further = dialogue.at(PlanQuestion.EVERY)
             case "course":
-                further = guide.at(PlanQuestion.COURSE)
-            case "skip" if guide.ask in (
+                further = dialogue.at(PlanQuestion.COURSE)
+            case "skip" if dialogue.ask in (
                 PlanQuestion.OFTEN,
                 PlanQuestion.EVERY,
             ):  # nothing to say yet: nor how many
-                further = guide.after(None)
+                further = dialogue.after(None)
             case _:
-                await self._note(request, guide.head, guide.ask, value)
-                further = guide.after(await self._following(request, guide))
+                await self._note(request, dialogue.head, dialogue.ask, value)
+                further = dialogue.after(await self._following(request, dialogue))
         if further:
             await self._ask(request, further, anew=anew)
         else:
-            await self._finish(request, guide, anew=anew)
+            await self._finish(request, dialogue, anew=anew)
 
-    async def _following(self, request: RequestContext, guide: PlanDialogue) -> PlanQuestion | None:
+    async def _following(self, request: RequestContext, dialogue: PlanDialogue) -> PlanQuestion | None:
         """Return what is asked next; a dose that is to be taken today and whose time has passed is not left unsaid."""
-        if guide.ask is PlanQuestion.FIRST and await self._medicines.is_late_today(
-            request.account, guide.head[0], request.at
+        if dialogue.ask is PlanQuestion.FIRST and await self._medicines.is_late_today(
+            request.account, dialogue.head[0], request.at
         ):
             return PlanQuestion.LATE
-        return following(guide.ask, edits=guide.edits)
+        return following(dialogue.ask, edits=dialogue.edits)
 
     async def _note(
         self, request: RequestContext, ids: Sequence[MedicationId], ask: PlanQuestion, value: str
@@ -113,31 +113,31 @@ class PlanQuestionHandlers:
             await self._answers.take(request.account, ids, ask, float(value), request.at)
         self._planned()
 
-    async def _ask(self, request: RequestContext, guide: PlanDialogue, *, anew: bool = False) -> None:
+    async def _ask(self, request: RequestContext, dialogue: PlanDialogue, *, anew: bool = False) -> None:
         """Show a question, and take the next number that is written as an answer to it."""
-        listed = await self._medicines.look_at(request.account, guide.head, request.at)
-        while not listed and (further := guide.after(None)):  # all of them were taken off meanwhile
-            guide = further
-            listed = await self._medicines.look_at(request.account, guide.head, request.at)
+        listed = await self._medicines.look_at(request.account, dialogue.head, request.at)
+        while not listed and (further := dialogue.after(None)):  # all of them were taken off meanwhile
+            dialogue = further
+            listed = await self._medicines.look_at(request.account, dialogue.head, request.at)
         if not listed:
             await self._requests.leave(request)
             await request.show(notes.stale(request.t))
             return
-        if guide.ask is PlanQuestion.DAYS and not any(medication.times for medication, _ in listed):
-            guide = guide.at(PlanQuestion.TABLETS)
-        await self._requests.ask(request, STEP, **guide.as_data())
-        screen = views.question(request.t, guide, listed, request.account, request.at)
+        if dialogue.ask is PlanQuestion.DAYS and not any(medication.times for medication, _ in listed):
+            dialogue = dialogue.at(PlanQuestion.TABLETS)
+        await self._requests.ask(request, STEP, **dialogue.as_data())
+        screen = views.question(request.t, dialogue, listed, request.account, request.at)
         await (request.show(screen) if anew else request.change(screen))
 
-    async def _finish(self, request: RequestContext, guide: PlanDialogue, *, anew: bool) -> None:
+    async def _finish(self, request: RequestContext, dialogue: PlanDialogue, *, anew: bool) -> None:
         await self._requests.leave(request)
-        listed = await self._medicines.look_at(request.account, (*guide.done, *guide.head), request.at)
+        listed = await self._medicines.look_at(request.account, (*dialogue.done, *dialogue.head), request.at)
         if not listed:
             await request.show(notes.stale(request.t))
             return
         screen = (
             await screen_of(request, self._medicines, listed[0])
-            if guide.edits
+            if dialogue.edits
             else views.done(request.t, listed, request.account, request.at)
         )
         await (request.show(screen) if anew else request.change(screen))

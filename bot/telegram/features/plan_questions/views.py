@@ -24,7 +24,7 @@ TABLETS_OFFERED = (10, 20, 30, 60, 100)
 COURSES_OFFERED = (3, 5, 7, 10, 14)
 
 
-def question(t: Texts, guide: PlanDialogue, listed: Listed, account: Account, now: datetime) -> Screen:
+def question(t: Texts, dialogue: PlanDialogue, listed: Listed, account: Account, now: datetime) -> Screen:
     """Ask one thing about one medicine, or about several alike."""
     asked = {
         PlanQuestion.OFTEN: t("⏰ How often is it taken?"),
@@ -35,15 +35,15 @@ def question(t: Texts, guide: PlanDialogue, listed: Listed, account: Account, no
         PlanQuestion.DAYS: t("📦 How much is left? Tap for how many days, or write the number of tablets."),
         PlanQuestion.TABLETS: t("📦 How many tablets are left? Tap, or write the number."),
         PlanQuestion.COURSE: t("📅 For how many days is it taken? Reminders end then. Tap, or write the number of days."),
-    }[guide.ask]  # fmt: skip
+    }[dialogue.ask]  # fmt: skip
     blocks = [_about(t, listed), asked]
     medication = listed[0][0]
-    if guide.ask is PlanQuestion.AMOUNT and len(listed) == 1 and not guide.edits:
+    if dialogue.ask is PlanQuestion.AMOUNT and len(listed) == 1 and not dialogue.edits:
         blocks.insert(1, _so_far(t, medication, account, now))
-    if guide.ask is PlanQuestion.LATE:
+    if dialogue.ask is PlanQuestion.LATE:
         blocks.insert(1, _passed(t, medication, account, now))
     return Screen(
-        tuple(blocks), two_in_a_row(_answers(t, guide, listed, now.astimezone(account.zone).time()))
+        tuple(blocks), two_in_a_row(_answers(t, dialogue, listed, now.astimezone(account.zone).time()))
     )
 
 
@@ -82,15 +82,15 @@ def _first(t: Texts, medication: Medication, account: Account, now: datetime) ->
     return plans.moment(t, medication.next_due, account, now) if medication.next_due else t("none")
 
 
-def _answers(t: Texts, guide: PlanDialogue, listed: Listed, clock: time) -> list[Button]:
+def _answers(t: Texts, dialogue: PlanDialogue, listed: Listed, clock: time) -> list[Button]:
     def answer(label: str, value: float | str) -> Button:
         given = value if isinstance(value, str) else f"{value:g}"
-        return Button(label, AnswerPlan(guide.ask, guide.head[0], len(guide.head), given))
+        return Button(label, AnswerPlan(dialogue.ask, dialogue.head[0], len(dialogue.head), given))
 
     skip = answer(t("Skip"), "skip")
-    match guide.ask:
+    match dialogue.ask:
         case PlanQuestion.OFTEN:
-            return _often(t, guide, answer)
+            return _often(t, dialogue, answer)
         case PlanQuestion.EVERY:
             return [
                 answer(t("Every 2 days"), 2), answer(t("Every 3 days"), 3), answer(t("Once a week"), 7),
@@ -122,15 +122,17 @@ def _answers(t: Texts, guide: PlanDialogue, listed: Listed, clock: time) -> list
             return [*(answer(t("For {n} days", n=days), days) for days in COURSES_OFFERED), skip]
 
 
-def _often(t: Texts, guide: PlanDialogue, answer: Answer) -> list[Button]:
+def _often(t: Texts, dialogue: PlanDialogue, answer: Answer) -> list[Button]:
     """Return the answers to how often; several medicines can be told apart, one can be given other times."""
     buttons = [answer(t("Once a day"), 1), answer(t("Twice a day"), 2), answer(t("3 times a day"), 3)]
-    if len(guide.head) > 1:
+    if len(dialogue.head) > 1:
         return [
             *buttons, answer(t("When needed"), "needed"), answer(t("Each apart"), "apart"), answer(t("Later"), "skip"),
         ]  # fmt: skip
     last = (
-        Button(t("⏰ Set times"), ChooseTimes(guide.head[0])) if guide.edits else answer(t("Later"), "skip")
+        Button(t("⏰ Set times"), ChooseTimes(dialogue.head[0]))
+        if dialogue.edits
+        else answer(t("Later"), "skip")
     )
     return [*buttons, answer(t("Every few days"), "every"), answer(t("When needed"), "needed"), last]
 
