@@ -23,7 +23,7 @@ from bot.ops.lock import alone
 from bot.ops.logs import configure_logging
 from bot.ops.understanding_commands import understanding_commands
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import SandboxSettings
+from bot.sandbox.state.world import SandboxSettings
 from bot.settings import Settings, read_settings
 
 app = typer.Typer(

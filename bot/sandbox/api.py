@@ -5,12 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.delivery.faults import OrderedFault
 from bot.sandbox.errors import ApiError
-from bot.sandbox.faults import OrderedFault
 from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.receiving import Described
 from bot.sandbox.params import read_params
-from bot.sandbox.world import World
+from bot.sandbox.state.world import World
 
 FILE_DOWNLOAD = "file"  # the name under which faults know downloads
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox import people
-from bot.sandbox.bell import Bell
-from bot.sandbox.chats import Chat
+from bot.sandbox.delivery.faults import OrderedFault
 from bot.sandbox.errors import ApiError
-from bot.sandbox.faults import OrderedFault
 from bot.sandbox.params import Params, read_params
-from bot.sandbox.people import Refused
-from bot.sandbox.world import World
+from bot.sandbox.state import people
+from bot.sandbox.state.bell import Bell
+from bot.sandbox.state.chats import Chat
+from bot.sandbox.state.people import Refused
+from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -11,9 +11,9 @@ from aiohttp import web
 from bot.sandbox.api import BotApi
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.contract import PersonSide, plain_refusals
-from bot.sandbox.state import StateKeeper
-from bot.sandbox.webhook_delivery import WebhookSender
-from bot.sandbox.world import SandboxSettings, World
+from bot.sandbox.delivery.webhook_delivery import WebhookSender
+from bot.sandbox.state.snapshot import StateKeeper
+from bot.sandbox.state.world import SandboxSettings, World
 
 WORLD = web.AppKey("world", World)
 

@@ -30,7 +30,7 @@ from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import SandboxSettings
+from bot.sandbox.state.world import SandboxSettings
 from bot.settings import ROOT
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.methods import editing, profile, receiving, sending
 from bot.sandbox.params import Params
-from bot.sandbox.world import World
+from bot.sandbox.state.world import World
 
 Method = Callable[[World, Params], Awaitable[Any]]
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from bot.sandbox.entities import read_caption
 from bot.sandbox.errors import ApiError, bad_request
-from bot.sandbox.files import Kind, Media
+from bot.sandbox.message.entities import read_caption
 from bot.sandbox.params import Params, Upload
-from bot.sandbox.world import World
+from bot.sandbox.state.files import Kind, Media
+from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

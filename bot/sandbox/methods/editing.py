@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from bot.sandbox.chats import Chat
-from bot.sandbox.entities import read_caption, read_text
 from bot.sandbox.errors import bad_request
-from bot.sandbox.keyboards import read_inline_keyboard
+from bot.sandbox.message.entities import read_caption, read_text
+from bot.sandbox.message.keyboards import read_inline_keyboard
 from bot.sandbox.methods.content import input_media_content
 from bot.sandbox.methods.targets import open_chat, own_message
 from bot.sandbox.params import Params
-from bot.sandbox.world import World
+from bot.sandbox.state.chats import Chat
+from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -5,8 +5,8 @@ from typing import Any
 from bot.sandbox.errors import bad_request
 from bot.sandbox.methods.targets import known_chat
 from bot.sandbox.params import Params
-from bot.sandbox.profile import check_commands
-from bot.sandbox.world import World
+from bot.sandbox.state.profile import check_commands
+from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

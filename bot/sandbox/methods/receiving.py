@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.sandbox.delivery.webhooks import Webhook
 from bot.sandbox.errors import bad_request, conflict
-from bot.sandbox.files import DOWNLOAD_LIMIT
 from bot.sandbox.params import Params
-from bot.sandbox.updates import CallbackAnswer
-from bot.sandbox.webhooks import Webhook
-from bot.sandbox.world import World
+from bot.sandbox.state.files import DOWNLOAD_LIMIT
+from bot.sandbox.state.updates import CallbackAnswer
+from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -3,14 +3,14 @@
 import secrets
 from typing import Any
 
-from bot.sandbox.chats import Chat
-from bot.sandbox.entities import read_text
 from bot.sandbox.errors import ApiError, bad_request
-from bot.sandbox.keyboards import read_keyboards
+from bot.sandbox.message.entities import read_text
+from bot.sandbox.message.keyboards import read_keyboards
 from bot.sandbox.methods.content import input_media_content, media_content
 from bot.sandbox.methods.targets import open_chat
 from bot.sandbox.params import Params
-from bot.sandbox.world import ACTION_SECONDS, World
+from bot.sandbox.state.chats import Chat
+from bot.sandbox.state.world import ACTION_SECONDS, World
 
 Json = dict[str, Any]
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bot.sandbox.chats import Chat
 from bot.sandbox.errors import bad_request, forbidden
 from bot.sandbox.params import Params
-from bot.sandbox.world import World
+from bot.sandbox.state.chats import Chat
+from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -12,7 +12,7 @@ from telegram import Bot
 
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import SandboxSettings
+from bot.sandbox.state.world import SandboxSettings
 
 from .api_spec import ApiSpec, Journal, JournalledRequest
 

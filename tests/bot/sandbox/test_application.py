@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import SandboxSettings
+from bot.sandbox.state.world import SandboxSettings
 
 from .api_spec import Journal
 from .conftest import picture

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.sandbox.delivery.limits import RateLimits
 from bot.sandbox.errors import ApiError
-from bot.sandbox.limits import RateLimits
 
 
 def limits() -> RateLimits:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.entities import plain, read_caption, read_text
 from bot.sandbox.errors import ApiError
-from bot.sandbox.html_markup import parse_html
-from bot.sandbox.markdown_markup import parse_markdown
-from bot.sandbox.markup import utf16_length
+from bot.sandbox.message.entities import plain, read_caption, read_text
+from bot.sandbox.message.html_markup import parse_html
+from bot.sandbox.message.markdown_markup import parse_markdown
+from bot.sandbox.message.markup import utf16_length
 from bot.sandbox.params import Params
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from bot.sandbox.errors import ApiError
-from bot.sandbox.photos import renditions
+from bot.sandbox.state.photos import renditions
 
 from .conftest import picture
 

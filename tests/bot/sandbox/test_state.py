@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox, create_app
-from bot.sandbox.world import SandboxSettings
+from bot.sandbox.state.world import SandboxSettings
 
 from .conftest import Clock, MakeBot, picture
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.sandbox.faults import Faults, OrderedFault
-from bot.sandbox.updates import UpdateQueue
+from bot.sandbox.delivery.faults import Faults, OrderedFault
+from bot.sandbox.state.updates import UpdateQueue
 
 DAY = 24 * 60 * 60
 

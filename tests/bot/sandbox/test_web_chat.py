@@ -20,7 +20,7 @@ from playwright.async_api import (
 )
 
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import SandboxSettings
+from bot.sandbox.state.world import SandboxSettings
 
 from .api_spec import Journal
 from .conftest import picture

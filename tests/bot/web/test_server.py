@@ -16,7 +16,7 @@ from bot.core.updates import PendingUpdate
 from bot.ops.health import Check
 from bot.ops.metrics import Metrics
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import SandboxSettings
+from bot.sandbox.state.world import SandboxSettings
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.telegram.transport.inbox import UpdateReceiver

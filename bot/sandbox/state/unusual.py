@@ -3,8 +3,8 @@
 import secrets
 from typing import Any
 
-from bot.sandbox.files import FileStore
 from bot.sandbox.params import Params, Upload
+from bot.sandbox.state.files import FileStore
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NewType, TypeVar
 
-from bot.sandbox.bell import Bell
+from bot.sandbox.state.bell import Bell
 
 Json = dict[str, Any]
 ChatId = NewType("ChatId", int)

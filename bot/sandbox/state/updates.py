@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.bell import Bell
+from bot.sandbox.state.bell import Bell
 
 Json = dict[str, Any]
 

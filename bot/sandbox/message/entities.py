@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.errors import bad_request
-from bot.sandbox.html_markup import parse_html
-from bot.sandbox.markdown_markup import parse_markdown
-from bot.sandbox.markup import Entity, utf16_length
+from bot.sandbox.message.html_markup import parse_html
+from bot.sandbox.message.markdown_markup import parse_markdown
+from bot.sandbox.message.markup import Entity, utf16_length
 from bot.sandbox.params import Params
 
 TEXT_LIMIT = 4096

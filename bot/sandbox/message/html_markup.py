@@ -4,7 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from bot.sandbox.markup import Entity, MarkedText, cant_parse
+from bot.sandbox.message.markup import Entity, MarkedText, cant_parse
 
 _SIMPLE = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.sandbox.errors import ApiError
-from bot.sandbox.markup import Entity, MarkedText, cant_parse
+from bot.sandbox.message.markup import Entity, MarkedText, cant_parse
 
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!")
 _MARKS = {

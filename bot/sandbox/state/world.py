@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.chats import Chat, Chats, Person
-from bot.sandbox.faults import Faults
-from bot.sandbox.files import FileStore
-from bot.sandbox.limits import RateLimits
-from bot.sandbox.profile import Profile
-from bot.sandbox.updates import CallbackQueries, UpdateQueue
-from bot.sandbox.webhooks import Webhook
+from bot.sandbox.delivery.faults import Faults
+from bot.sandbox.delivery.limits import RateLimits
+from bot.sandbox.delivery.webhooks import Webhook
+from bot.sandbox.state.chats import Chat, Chats, Person
+from bot.sandbox.state.files import FileStore
+from bot.sandbox.state.profile import Profile
+from bot.sandbox.state.updates import CallbackQueries, UpdateQueue
 
 Json = dict[str, Any]
 

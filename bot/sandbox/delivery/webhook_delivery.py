@@ -4,8 +4,8 @@ import asyncio
 
 import aiohttp
 
-from bot.sandbox.updates import Update
-from bot.sandbox.world import World
+from bot.sandbox.state.updates import Update
+from bot.sandbox.state.world import World
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
 _ANSWER_SECONDS = 60.0

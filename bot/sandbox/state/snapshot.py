@@ -6,11 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.chats import Chat, ChatId, Person
-from bot.sandbox.files import Media, StoredFile
-from bot.sandbox.updates import Update
-from bot.sandbox.webhooks import Webhook
-from bot.sandbox.world import World
+from bot.sandbox.delivery.webhooks import Webhook
+from bot.sandbox.state.chats import Chat, ChatId, Person
+from bot.sandbox.state.files import Media, StoredFile
+from bot.sandbox.state.updates import Update
+from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

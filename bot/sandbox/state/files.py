@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.sandbox.errors import bad_request
 from bot.sandbox.params import Upload
-from bot.sandbox.photos import Rendition, renditions
+from bot.sandbox.state.photos import Rendition, renditions
 
 Json = dict[str, Any]
 Kind = Literal["photo", "document", "other"]

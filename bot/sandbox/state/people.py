@@ -4,14 +4,14 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from bot.sandbox.chats import Chat, Person
-from bot.sandbox.entities import CAPTION_LIMIT, TEXT_LIMIT, plain
 from bot.sandbox.errors import ApiError
-from bot.sandbox.keyboards import find_button
+from bot.sandbox.message.entities import CAPTION_LIMIT, TEXT_LIMIT, plain
+from bot.sandbox.message.keyboards import find_button
 from bot.sandbox.params import Params, Upload
-from bot.sandbox.unusual import unusual_content
-from bot.sandbox.updates import CallbackAnswer
-from bot.sandbox.world import World
+from bot.sandbox.state.chats import Chat, Person
+from bot.sandbox.state.unusual import unusual_content
+from bot.sandbox.state.updates import CallbackAnswer
+from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""How updates reach the bot, and how requests of the bot are limited or made to fail."""

@@ -1,0 +1,1 @@
+"""What the sandbox holds: the bot, people, chats, files and updates; and its snapshot on disk."""
