@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.doses.reminders import Reminder, Unreachable
+from bot.core.doses.delivery import Blocked, Delivered, Outcome
+from bot.core.doses.reminder import Reminder
 
 
 class FakeClock:
@@ -26,13 +27,26 @@ class FakeNotifier:
     def __init__(self) -> None:
         self.reminded: list[Reminder] = []
         self.unreachable: set[int] = set()
-        self.failures = 0  # of the next so many reminders
+        self.failing: list[Outcome] = []  # what comes of the next reminders
 
-    async def remind(self, reminder: Reminder) -> int:
+    async def remind(self, reminder: Reminder) -> Outcome:
         if reminder.account.chat_id in self.unreachable:
-            raise Unreachable
-        if self.failures:
-            self.failures -= 1
-            raise TimeoutError
+            return Blocked()
+        if self.failing:
+            return self.failing.pop(0)
         self.reminded.append(reminder)
-        return 1000 + len(self.reminded)
+        return Delivered(1000 + len(self.reminded))
+
+
+class FakeMeter:
+    """A `ReminderMeter` that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.lateness: list[float] = []
+        self.failed = 0
+
+    def reminded(self, lateness_seconds: float) -> None:
+        self.lateness.append(lateness_seconds)
+
+    def reminders_failed(self, count: int) -> None:
+        self.failed += count

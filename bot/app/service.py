@@ -44,7 +44,7 @@ class Service:
         self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now)
         bot = self.telegram.application.bot
         self.services = Services(
-            settings, stores, knowledge, scans, TelegramNotifier(bot), TelegramAlerts(bot)
+            settings, stores, knowledge, scans, TelegramNotifier(bot), TelegramAlerts(bot), self.metrics
         )
         self.reminder_scheduler = ReminderScheduler(
             self.services.reminders, now, stores.forget_old, self._timer

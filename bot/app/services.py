@@ -5,7 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.app.storage import Stores
-from bot.core.doses.reminders import Notifier, ReminderService
+from bot.core.doses.reminders import ReminderService
+from bot.core.doses.sending import Notifier, ReminderMeter
 from bot.core.interactions.check import InteractionCheck
 from bot.core.interactions.rechecks import Alerts, Rechecks
 from bot.core.medications.as_needed import AsNeededService
@@ -34,6 +35,7 @@ class Services:
         scans: Scans,
         notifier: Notifier,
         alerts: Alerts,
+        meter: ReminderMeter,
     ) -> None:
         self.accounts = AccountService(stores.accounts, settings.time_zone)
         self.people = PeopleService(stores.people)
@@ -50,7 +52,7 @@ class Services:
         self.corrections = ListCorrections(stores.questions, knowledge, stores.medications)
         self.substitutions = SubstitutionService(self.photos, self.medications, stores.substitutions)
         self.donations = DonationService(stores.donations)
-        self.reminders = ReminderService(stores.ledger, notifier, stores.accounts)
+        self.reminders = ReminderService(stores.ledger, notifier, stores.accounts, meter)
         self.rechecks = Rechecks(stores.shown_findings, self.medications, knowledge, alerts, stores.accounts)
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from bot.core.doses.reminders import UNDO_FOR
+from bot.core.doses.model import UNDO_FOR
 from bot.settings import Settings
 from bot.storage import tombstones
 from bot.storage.account_data import StoredAccountData

@@ -43,6 +43,11 @@ class Metrics:
             buckets=_LATENESS_SECONDS,
             registry=self.registry,
         )
+        self._reminders_failed = Counter(
+            "yaksok_reminders_failed",
+            "Reminders that were given up, since Telegram never took them.",
+            registry=self.registry,
+        )
         self._queues = Gauge(
             "yaksok_queue_length", "What waits, by queue.", ["queue"], registry=self.registry
         )
@@ -74,6 +79,10 @@ class Metrics:
     def reminded(self, lateness_seconds: float) -> None:
         """Note how late a reminder was sent."""
         self._lateness.observe(max(0.0, lateness_seconds))
+
+    def reminders_failed(self, count: int) -> None:
+        """Count reminders that were given up: they never reached their people."""
+        self._reminders_failed.inc(count)
 
     def watch_queue(self, name: str, length: Callable[[], float]) -> None:
         """Show the length of a queue, asked for whenever the figures are read."""

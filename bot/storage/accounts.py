@@ -5,8 +5,8 @@ from datetime import datetime
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
 from bot.storage import tombstones as deletions
 from bot.storage.database import Database, Row
-from bot.storage.dose_expansion import ZONE, reschedule
 from bot.storage.timestamps import seconds
+from bot.storage.treatments import ZONE, move_all
 from knowledge.interactions.check import Profile
 
 FIRST = "(SELECT min(first.id) FROM people AS first WHERE first.chat_id = accounts.chat_id)"
@@ -97,7 +97,7 @@ class StoredAccounts:
                 )
             else:
                 await tx.run("UPDATE people SET time_zone = ? WHERE id = ?", time_zone, account.person_id)
-            await reschedule(tx, account.person_id, at)
+            await move_all(tx, account.person_id, at)
 
     async def join(self, account: Account, time_zone: str, at: datetime) -> None:
         """Let those who live in a time zone live where the first person does."""
@@ -107,7 +107,7 @@ class StoredAccounts:
                 *(account.chat_id, time_zone),
             )
             for row in moved:
-                await reschedule(tx, PersonId(row["id"]), at)
+                await move_all(tx, PersonId(row["id"]), at)
 
     async def block(self, chat_id: ChatId, at: datetime) -> None:
         """Note that a chat can't be written to."""

@@ -1,37 +1,33 @@
-"""What was taken without a reminder, and when a medicine was last taken at all."""
+"""Doses that people took without a reminder, and when a medicine was last taken at all."""
 
 import json
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
-from bot.core.medications.medications import IntakeId, MedicationId, Taken
+from bot.core.doses.model import NEW_DOSE, Change, DoseId, MedicationId, Treatment
+from bot.core.doses.transitions import take_now, undo
+from bot.core.medications.medications import Taken
 from bot.core.people.accounts import PersonId
-from bot.storage.database import Database
-from bot.storage.schedule_change import ask_for_what_was_not, replaced_after
+from bot.storage.database import Database, Row, Transaction
+from bot.storage.ledger import answers_of
 from bot.storage.timestamps import instant, seconds
+from bot.storage.treatments import RECENT, read, write
 
-TAKE = """
-    INSERT INTO intakes (medication_id, origin, taken_at, day, amount, deducted)
-    SELECT m.id, ?, ?, ?, coalesce(p.amount, 1), min(coalesce(m.stock, 0), coalesce(p.amount, 1))
-    FROM medications AS m LEFT JOIN plans AS p ON p.medication_id = m.id AND p.ended_at IS NULL
-    WHERE m.id = ? AND m.person_id = ? AND m.stopped_at IS NULL AND m.paused_at IS NULL
-        AND coalesce(p.times, '[]') = '[]'
-        AND (SELECT coalesce(max(id), 0) FROM intakes WHERE medication_id = m.id) = ?
-    ON CONFLICT DO NOTHING RETURNING id, medication_id, deducted
+LAST_ADDED = """
+    SELECT id FROM doses WHERE medication_id = {medication} AND state = 'taken' AND origin IS NOT NULL
+    ORDER BY answered_at DESC, id DESC LIMIT 1
 """
-MINE = "id = ? AND medication_id IN (SELECT id FROM medications WHERE person_id = ?)"
-TAKEN = """
-    WITH listed AS (SELECT value AS id FROM json_each(?1)), taken AS (
-        SELECT medication_id, taken_at, amount FROM intakes WHERE medication_id IN (SELECT id FROM listed)
-        UNION ALL
-        SELECT medication_id, answered_at, amount FROM plans JOIN doses ON doses.plan_id = plans.id
-        WHERE medication_id IN (SELECT id FROM listed) AND state = 'taken'
-    )
-    SELECT medication_id, max(taken_at) AS last_at, total(taken_at > ?2) AS times,
-           total(iif(taken_at > ?2, amount, 0)) AS tablets,
-           (SELECT coalesce(max(id), 0) FROM intakes WHERE intakes.medication_id = taken.medication_id) AS last
-    FROM taken GROUP BY medication_id
+TAKEN_SINCE = "FROM doses WHERE medication_id = mine.value AND state = 'taken' AND answered_at > ?2"
+TAKEN = f"""
+    SELECT mine.value AS medication_id, coalesce(({LAST_ADDED.format(medication="mine.value")}), {NEW_DOSE}) AS last,
+           (SELECT max(answered_at) FROM doses WHERE medication_id = mine.value AND state = 'taken') AS last_at,
+           (SELECT count(*) {TAKEN_SINCE}) AS times, (SELECT total(amount) {TAKEN_SINCE}) AS tablets
+    FROM json_each(?1) AS mine
 """  # also what was taken while the medicine still had times
+MINE = """
+    SELECT doses.* FROM doses JOIN medications AS m ON m.id = doses.medication_id
+    WHERE m.person_id = ? AND doses.origin IS NOT NULL AND doses.{column} = ?
+"""
 
 
 class StoredIntakes:
@@ -45,50 +41,42 @@ class StoredIntakes:
         rows = await self._database.rows(TAKEN, json.dumps(list(ids)), seconds(since)) if ids else []
         return {
             MedicationId(row["medication_id"]): Taken(
-                instant(row["last_at"]), int(row["times"]), row["tablets"], IntakeId(row["last"])
+                instant(row["last_at"]), row["times"], row["tablets"], DoseId(row["last"])
             )
             for row in rows
+            if row["last_at"] is not None
         }
 
     async def take(
-        self, person: PersonId, id: MedicationId, seen: IntakeId, origin: str, day: date, at: datetime
-    ) -> IntakeId | None:
-        """Note a dose and count the stock down, unless another was noted since `seen`; the same origin finds it noted."""
+        self, person: PersonId, id: MedicationId, seen: DoseId, origin: str, at: datetime
+    ) -> DoseId | None:
+        """Add a dose taken now, unless another was added since `seen`; the same origin again finds it added."""
         async with self._database.change() as tx:
-            row = await tx.row(TAKE, origin, seconds(at), day.isoformat(), id, person, seen)
-            if row:
-                await tx.run(
-                    "UPDATE medications SET stock = stock - ? WHERE id = ?",
-                    row["deducted"],
-                    row["medication_id"],
-                )
-            else:
-                row = await tx.row(
-                    "SELECT id FROM intakes WHERE origin = ? AND medication_id = ?", origin, id
-                )
-        return IntakeId(row["id"]) if row else None
+            if await tx.row("SELECT 1 FROM medications WHERE id = ? AND person_id = ?", id, person) is None:
+                return None
+            if await _added(tx, person, origin) is None:
+                last = await tx.row(LAST_ADDED.format(medication="?"), id)
+                (treatment,) = await read(tx, [id], at - RECENT, [last["id"]] if last else [])
+                await write(tx, [(treatment, take_now(treatment, seen, origin, at) or Change(treatment))])
+            row = await _added(tx, person, origin)
+        return DoseId(row["id"]) if row else None
 
-    async def undo(self, person: PersonId, intake: IntakeId, since: datetime) -> bool:
-        """Delete an intake that is no older and give its tablets back; False where there is none.
-
-        Times that were set since then ask for the dose after all.
-        """
+    async def undo(self, person: PersonId, intake: DoseId, at: datetime) -> bool:
+        """Undo a dose that was added in the last ten minutes and give its tablets back; False where there is none."""
+        at = instant(seconds(at))
         async with self._database.change() as tx:
-            row = await tx.row(
-                f"DELETE FROM intakes WHERE {MINE} AND taken_at >= ? RETURNING medication_id, deducted, taken_at",
-                *(intake, person, seconds(since)),
-            )
-            if row:
-                id = MedicationId(row["medication_id"])
-                before = await replaced_after(tx, id, person, instant(row["taken_at"]))
-                await ask_for_what_was_not(tx, [before])
-                await tx.run(
-                    "UPDATE medications SET stock = stock + ? WHERE id = ?",
-                    row["deducted"],
-                    row["medication_id"],
-                )
-        return row is not None
+            row = await tx.row(MINE.format(column="id"), person, intake)
+            if row is None:
+                return False
+            answers = await answers_of(tx, [intake])
+            found: list[Treatment] = await read(tx, [MedicationId(row["medication_id"])], at - RECENT)
+            return await write(tx, [(one, undo(one, [intake], answers, at)) for one in found])
 
-    async def of(self, person: PersonId, intake: IntakeId) -> bool:
-        """Return whether an intake is noted."""
-        return await self._database.row(f"SELECT 1 FROM intakes WHERE {MINE}", intake, person) is not None
+    async def of(self, person: PersonId, intake: DoseId) -> bool:
+        """Return whether a dose was added and not undone."""
+        row = await self._database.row(MINE.format(column="id"), person, intake)
+        return row is not None and row["state"] == "taken"
+
+
+async def _added(tx: Transaction, person: PersonId, origin: str) -> Row | None:
+    return await tx.row(MINE.format(column="origin"), person, origin)

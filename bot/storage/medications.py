@@ -1,16 +1,20 @@
-"""People's lists of medicines, and the plans by which they take them."""
+"""People's lists of medicines. What becomes of their plans and doses is decided by core."""
 
-import json
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from bot.core.doses.reminders import WINDOW
+from bot.core.doses.model import DoseId
+from bot.core.doses.treatment_changes import count, pause, plan_anew, resume, stop, undo_stop
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId
 from bot.core.people.accounts import PersonId
 from bot.core.schedules.plans import Plan
 from bot.storage import tombstones as deletions
 from bot.storage.database import Database, Row, Transaction
+from bot.storage.dose_rows import plan_of
 from bot.storage.timestamps import instant, seconds
+from bot.storage.treatments import RECENT, TAKEN_FROM_STOCK, Decide, change, read, write
 from knowledge.products import ProductId
+
+FAR = datetime.max.replace(tzinfo=UTC)  # no dose is due so late
 
 SELECT = """
     SELECT m.id, m.product_id, m.name, m.stock, m.paused_at, p.times, p.every_days, p.first_day, p.last_day, p.amount,
@@ -20,17 +24,11 @@ SELECT = """
     ) WHERE m.person_id = ? AND m.stopped_at IS NULL
 """
 TAKEN_ON = """
-    SELECT due_at AS at FROM doses JOIN plans ON plans.id = plan_id JOIN medications AS m ON m.id = medication_id
-    WHERE m.id = ?1 AND person_id = ?2 AND day = ?3 AND state = 'taken'
-    UNION ALL
-    SELECT taken_at FROM intakes JOIN medications AS m ON m.id = medication_id
-    WHERE m.id = ?1 AND person_id = ?2 AND day = ?3
+    SELECT due_at FROM doses JOIN medications AS m ON m.id = doses.medication_id
+    WHERE m.id = ? AND person_id = ? AND due_at BETWEEN ? AND ? AND day = ? AND state = 'taken'
 """
-PLANS = "SELECT id FROM plans WHERE medication_id = ?"
 MINE = "id = ? AND person_id = ?"
-SLACK = timedelta(
-    minutes=1
-)  # doses that were due just before a change and not asked for yet are written again
+LISTED = f"SELECT 1 FROM medications WHERE {MINE} AND stopped_at IS NULL"
 
 
 class StoredMedications:
@@ -90,50 +88,35 @@ class StoredMedications:
     ) -> bool:
         """Replace the plan of a medicine from now on; the same again changes nothing, a paused one stays paused."""
         async with self._database.change() as tx:
-            row = await tx.row(f"{SELECT} AND m.id = ?", person, id)
-            if row and _plan(row) != plan:
-                await _end_plan(tx, id, at)
-                await _begin_plan(tx, id, plan, asks_after or at, ended_at=row["paused_at"])
-        return row is not None
+            if not await tx.row(LISTED, id, person):
+                return False
+            await change(tx, id, at, lambda treatment: plan_anew(treatment, plan, at, asks_after or at))
+        return True
 
     async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> list[datetime]:
         """Return when the doses of a local day that were taken, by whatever plan, were due or told of."""
-        rows = await self._database.rows(TAKEN_ON, id, person, day.isoformat())
-        return [instant(row["at"]) for row in rows]
+        noon = datetime.combine(day, time(12), UTC)
+        around = (seconds(noon - RECENT), seconds(noon + RECENT))
+        rows = await self._database.rows(TAKEN_ON, id, person, *around, day.isoformat())
+        return [instant(row["due_at"]) for row in rows]
 
     async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool:
         """Set how many tablets are left; undoing an earlier dose gives none back to what was counted since."""
         async with self._database.change() as tx:
-            counted = await tx.run(
-                f"UPDATE medications SET stock = ? WHERE {MINE} AND stopped_at IS NULL", tablets, id, person
-            )
-            if counted:
-                await tx.run(f"UPDATE doses SET deducted = 0 WHERE deducted > 0 AND plan_id IN ({PLANS})", id)
-                await tx.run("UPDATE intakes SET deducted = 0 WHERE deducted > 0 AND medication_id = ?", id)
-        return counted == 1
+            if not await tx.row(LISTED, id, person):
+                return False
+            deducted = [DoseId(row["id"]) for row in await tx.rows(TAKEN_FROM_STOCK, id)]
+            (treatment,) = await read(tx, [id], FAR, deducted)
+            await write(tx, [(treatment, count(treatment, tablets))])
+        return True
 
     async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool:
         """End the plan until it is resumed."""
-        async with self._database.change() as tx:
-            paused = await tx.run(
-                f"UPDATE medications SET paused_at = ? WHERE {MINE} AND stopped_at IS NULL AND paused_at IS NULL",
-                *(seconds(at), id, person),
-            )
-            if paused:
-                await _withdraw(tx, id, at)
-        return paused == 1
+        return await self._change(person, id, at, lambda treatment: pause(treatment, at))
 
     async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, after: datetime) -> bool:
         """Begin a plan in the place of the one that was paused; it asks for doses after an instant."""
-        async with self._database.change() as tx:
-            resumed = await tx.run(
-                f"UPDATE medications SET paused_at = NULL WHERE {MINE} AND stopped_at IS NULL"
-                " AND paused_at IS NOT NULL",
-                *(id, person),
-            )
-            if resumed and plan:
-                await _begin_plan(tx, id, plan, after)
-        return resumed == 1
+        return await self._change(person, id, after, lambda treatment: resume(treatment, plan, after))
 
     async def stop(self, person: PersonId, id: MedicationId, at: datetime, *, delete: bool) -> bool:
         """Take a medicine off the list and end its plan; doses already answered stay."""
@@ -141,21 +124,15 @@ class StoredMedications:
             return await _stop(tx, person, id, at, delete=delete)
 
     async def undo(self, person: PersonId, id: MedicationId, since: datetime) -> bool:
-        """Take back a stop, or else a pause, if it is no older; its plan goes on as if it had not been."""
+        """Undo a stop, or else a pause, if it is no older; its plan goes on as if it had not been."""
+        since = instant(seconds(since))
         async with self._database.change() as tx:
-            row = await tx.row(f"SELECT stopped_at, paused_at FROM medications WHERE {MINE}", id, person)
-            if row is None:
+            if not await _is_mine(tx, person, id):
                 return False
-            column = "paused_at" if row["stopped_at"] is None else "stopped_at"
-            undone = await tx.run(
-                f"UPDATE OR IGNORE medications SET {column} = NULL, deleted_at = NULL WHERE {MINE} AND {column} >= ?",
-                *(id, person, seconds(since)),
-            )
+            undone = await change(tx, id, since - RECENT, lambda treatment: undo_stop(treatment, since))
             if undone:
                 await deletions.undo(tx, deletions.MEDICINE, MINE, id, person)
-            if undone and (column == "paused_at" or row["paused_at"] is None):
-                await _revive_plan(tx, id, instant(row[column]))
-        return undone == 1
+        return undone
 
     async def forget_deleted(self, before: datetime) -> None:
         """Delete for good what was deleted so long ago that it can't be undone any more."""
@@ -163,98 +140,26 @@ class StoredMedications:
             async with self._database.change() as tx:
                 await tx.run("DELETE FROM medications WHERE deleted_at < ?", seconds(before))
 
-
-def plan_of(row: Row) -> Plan:
-    """Build a plan from a row of its table."""
-    return Plan(
-        tuple(time.fromisoformat(at) for at in json.loads(row["times"])),
-        row["every_days"],
-        _day(row["first_day"]),
-        _day(row["last_day"]),
-        row["amount"],
-    )
+    async def _change(self, person: PersonId, id: MedicationId, since: datetime, decide: Decide) -> bool:
+        async with self._database.change() as tx:
+            return await _is_mine(tx, person, id) and await change(tx, id, since, decide)
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+async def _is_mine(tx: Transaction, person: PersonId, id: MedicationId) -> bool:
+    return await tx.row(f"SELECT 1 FROM medications WHERE {MINE}", id, person) is not None
+
+
+async def _stop(tx: Transaction, person: PersonId, id: MedicationId, at: datetime, *, delete: bool) -> bool:
+    if not await tx.row(LISTED, id, person):
+        return False
+    stopped = await change(tx, id, at, lambda treatment: stop(treatment, at, delete=delete))
+    if delete:
+        await deletions.note(tx, deletions.MEDICINE, MINE, id, person, at=at)
+    return stopped
 
 
 def _plan(row: Row) -> Plan | None:
     return plan_of(row) if row["times"] else None
-
-
-async def _begin_plan(
-    tx: Transaction, id: MedicationId, plan: Plan, at: datetime, *, ended_at: int | None = None
-) -> None:
-    """Write a plan that asks for doses after an instant; one of a paused medicine has ended as the pause began."""
-    await tx.run(
-        "INSERT INTO plans (medication_id, times, every_days, first_day, last_day, amount, starts_at, ended_at,"
-        " expanded_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        id,
-        json.dumps([f"{time:%H:%M}" for time in plan.times]),
-        plan.every_days,
-        plan.first_day and plan.first_day.isoformat(),
-        plan.last_day and plan.last_day.isoformat(),
-        plan.amount,
-        seconds(at),
-        ended_at,
-        seconds(at),
-    )
-
-
-async def _end_plan(tx: Transaction, id: MedicationId, at: datetime) -> None:
-    """End the plan of a medicine: doses to come are withdrawn, those put off are not."""
-    await tx.run(
-        f"DELETE FROM doses WHERE state = 'waiting' AND due_at > ? AND plan_id IN ({PLANS} AND ended_at IS NULL)",
-        *(seconds(at), id),
-    )
-    await tx.run(
-        "UPDATE plans SET ended_at = ? WHERE medication_id = ? AND ended_at IS NULL", seconds(at), id
-    )
-
-
-async def _revive_plan(tx: Transaction, id: MedicationId, ended_at: datetime) -> None:
-    """Let the plan that ended at an instant go on from there; what was asked for or put off then is asked for again."""
-    plan = await tx.row(
-        "SELECT max(id) AS id FROM plans WHERE medication_id = ? AND ended_at = ?", id, seconds(ended_at)
-    )
-    if plan is None or plan["id"] is None:
-        return
-    await tx.run(
-        "UPDATE plans SET ended_at = NULL, expanded_until = max(starts_at, ?) WHERE id = ?",
-        *(seconds(ended_at - SLACK), plan["id"]),
-    )
-    await tx.run(
-        "UPDATE doses SET state = 'waiting', next_at = ? WHERE plan_id = ? AND state = 'missed'"
-        " AND reminder_id IS NOT NULL AND due_at > ? AND NOT EXISTS (SELECT 1 FROM doses AS later"
-        " WHERE later.plan_id = doses.plan_id AND later.due_at > doses.due_at AND later.reminder_id IS NOT NULL)",
-        *(seconds(ended_at), plan["id"], seconds(ended_at - WINDOW)),
-    )
-
-
-async def _stop(tx: Transaction, person: PersonId, id: MedicationId, at: datetime, *, delete: bool) -> bool:
-    stopped = await tx.run(
-        f"UPDATE medications SET stopped_at = ?, deleted_at = ? WHERE {MINE} AND stopped_at IS NULL",
-        *(seconds(at), seconds(at) if delete else None, id, person),
-    )
-    if stopped:
-        await _withdraw(tx, id, at)
-    if stopped and delete:
-        await deletions.note(tx, deletions.MEDICINE, MINE, id, person, at=at)
-    return stopped == 1
-
-
-async def _withdraw(tx: Transaction, id: MedicationId, at: datetime) -> None:
-    """End a plan at once: what was asked for, or put off, and not answered is missed."""
-    await _end_plan(tx, id, at)
-    await tx.run(
-        f"DELETE FROM doses WHERE state = 'waiting' AND reminder_id IS NULL AND plan_id IN ({PLANS})", id
-    )
-    await tx.run(
-        "UPDATE doses SET state = 'missed', next_at = NULL"
-        f" WHERE state IN ('waiting', 'asked') AND plan_id IN ({PLANS})",
-        id,
-    )
 
 
 def _medication(row: Row) -> Medication:

@@ -2,11 +2,20 @@
 
 from datetime import datetime
 
-from bot.core.doses.reminders import WINDOW
-from bot.storage.database import Database
-from bot.storage.timestamps import seconds
+from bot.core.doses.delivery import DeliveryState
+from bot.core.doses.model import WINDOW, MedicationId
+from bot.core.doses.treatment_changes import forget_open
+from bot.storage.claims import CHANGED_REMINDER, changed_reminder, delivery_of
+from bot.storage.database import Database, Transaction
+from bot.storage.timestamps import instant, seconds
+from bot.storage.treatments import read, write
 
 APART = 1_000_000  # more ids than are given between two backups
+AT_ONCE = 500  # treatments that are read together
+GOING = """
+    SELECT medication_id FROM plans WHERE ended_at IS NULL
+    UNION SELECT medication_id FROM doses WHERE next_at IS NOT NULL
+"""
 
 
 async def close_what_is_past(database: Database, now: datetime) -> None:
@@ -16,18 +25,23 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
     that still can be taken are reminded of, late. Updates that were waiting then were handled since. Ids go on far
     above those that were given since: an old button must not mean something new.
     """
-    past = seconds(now - WINDOW)
+    past = instant(seconds(now - WINDOW))
     async with database.change() as tx:
-        await tx.run(
-            "DELETE FROM doses WHERE state NOT IN ('taken', 'skipped', 'missed') AND due_at < ?", past
-        )
-        await tx.run(
-            "UPDATE plans SET expanded_until = ? WHERE ended_at IS NULL AND expanded_until < ?", past, past
-        )
-        await tx.run("UPDATE reminders SET sent_at = ? WHERE sent_at IS NULL AND created_at < ?", past, past)
+        going = [MedicationId(row["medication_id"]) for row in await tx.rows(GOING)]
+        for start in range(0, len(going), AT_ONCE):
+            found = await read(tx, going[start : start + AT_ONCE], now)
+            await write(tx, [(one, forget_open(one, past)) for one in found])
+        await _drop_reminders(tx, past)
         await tx.run("UPDATE updates SET handled_at = ?, body = '' WHERE handled_at IS NULL", seconds(now))
         await tx.run(
             "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master"
             " WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)"
         )
         await tx.run("UPDATE sqlite_sequence SET seq = seq + ?", APART)
+
+
+async def _drop_reminders(tx: Transaction, past: datetime) -> None:
+    """Send no reminder that was made so long ago."""
+    rows = await tx.rows("SELECT * FROM reminders WHERE next_try_at IS NOT NULL")
+    dropped = [one.ended(DeliveryState.VOID) for row in rows if (one := delivery_of(row)).created_at < past]
+    await tx.run_many(CHANGED_REMINDER, [changed_reminder(one) for one in dropped])

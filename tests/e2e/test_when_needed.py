@@ -98,13 +98,13 @@ async def test_a_dose_survives_a_restart_is_exported_and_deleted(house: BotHarne
     await house.start()
     assert "24시간 동안 1번" in text_of(await opened(person))
     await person.send_text("/export")
-    (intake,) = (await exported(house, person))["intakes"]
-    assert intake["amount"] == 2
+    (dose,) = (await exported(house, person))["doses"]
+    assert (dose["state"], dose["amount"]) == ("taken", 2)
     await person.send_text("/delete")
     sure = await person.wait_for_bot(has_button("forget:yes"))
     await tap(person, sure, "forget:yes", says("모두 지웠어요"))
     await person.send_text("/export")
-    assert (await exported(house, person))["intakes"] == []
+    assert (await exported(house, person))["doses"] == []
 
 
 async def test_what_is_different_is_changed_from_its_own_screen_and_an_old_button_is_answered(

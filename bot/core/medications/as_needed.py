@@ -1,12 +1,12 @@
-"""A medicine that no reminder asks for: “I took one now”, and that taken back."""
+"""A medicine that no reminder asks for: "I took one now", and that undone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.core.doses.reminders import UNDO_FOR
-from bot.core.medications.medications import IntakeId, Medication, MedicationId, MedicationService
+from bot.core.doses.model import DoseId, MedicationId
+from bot.core.medications.medications import Medication, MedicationService
 from bot.core.people.accounts import Account, PersonId
 
 
@@ -14,29 +14,29 @@ class Intakes(Protocol):
     """Where it is kept what was taken without a reminder."""
 
     async def take(
-        self, person: PersonId, id: MedicationId, seen: IntakeId, origin: str, day: date, at: datetime
-    ) -> IntakeId | None:
-        """Note a dose of a medicine without times and count its stock down; the same origin again finds it noted.
+        self, person: PersonId, id: MedicationId, seen: DoseId, origin: str, at: datetime
+    ) -> DoseId | None:
+        """Add a dose of a medicine without times and count its stock down; the same origin again finds it added.
 
-        None where the medicine is gone, paused or has times, or where `seen` is not its last intake.
+        None where the medicine is gone, paused or has times, or where `seen` is not the last dose added so.
         """
         ...
 
-    async def undo(self, person: PersonId, intake: IntakeId, since: datetime) -> bool:
-        """Delete an intake no older than `since` and give its tablets back; False where there is none."""
+    async def undo(self, person: PersonId, intake: DoseId, at: datetime) -> bool:
+        """Undo a dose of the last ten minutes and give its tablets back; False where there is none."""
         ...
 
-    async def of(self, person: PersonId, intake: IntakeId) -> bool:
-        """Return whether an intake is noted."""
+    async def of(self, person: PersonId, intake: DoseId) -> bool:
+        """Return whether a dose was added and not undone."""
         ...
 
 
 class Outcome(StrEnum):
-    """What came of “I took one now”."""
+    """What came of "I took one now"."""
 
     NOTED = "noted"
     OLD_SCREEN = (
-        "old-screen"  # something was noted since the screen was shown: nothing is, so that it is not doubled
+        "old-screen"  # a dose was added since the screen was shown: none is now, so that it is not doubled
     )
     NOT_FREE = "not-free"  # it is paused, or has times by now
 
@@ -47,7 +47,7 @@ class Telling:
 
     outcome: Outcome
     medication: Medication
-    intake: IntakeId | None = None
+    intake: DoseId | None = None
 
 
 class AsNeededService:
@@ -58,14 +58,13 @@ class AsNeededService:
         self._intakes = intakes
 
     async def take(
-        self, account: Account, id: MedicationId, seen: IntakeId, origin: str, at: datetime
+        self, account: Account, id: MedicationId, seen: DoseId, origin: str, at: datetime
     ) -> Telling | None:
         """Note that one dose was taken now, unless another was since the screen that the person looked at; None: gone.
 
-        `seen` is the last intake that the screen knew of, 0 for none.
+        `seen` is the last dose that the screen knew of, 0 for none.
         """
-        day = at.astimezone(account.zone).date()
-        noted = await self._intakes.take(account.person_id, id, seen, origin, day, at)
+        noted = await self._intakes.take(account.person_id, id, seen, origin, at)
         medication = await self._medicines.get(account, id, at)
         if medication is None:
             return None
@@ -73,7 +72,7 @@ class AsNeededService:
             return Telling(Outcome.NOTED, medication, noted)
         return Telling(Outcome.OLD_SCREEN if medication.is_free else Outcome.NOT_FREE, medication)
 
-    async def undo(self, account: Account, intake: IntakeId, at: datetime) -> bool:
-        """Take back what was noted in the last ten minutes; False where that is too long ago. A second tap finds it done."""
-        undone = await self._intakes.undo(account.person_id, intake, at - UNDO_FOR)
+    async def undo(self, account: Account, intake: DoseId, at: datetime) -> bool:
+        """Undo what was noted in the last ten minutes; False where that is too long ago. A second tap finds it done."""
+        undone = await self._intakes.undo(account.person_id, intake, at)
         return undone or not await self._intakes.of(account.person_id, intake)

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import Protocol
 
-from bot.core.doses.reminders import UNDO_FOR
+from bot.core.doses.model import UNDO_FOR, DoseId
+from bot.core.doses.model import MedicationId as MedicationId
 from bot.core.interactions.shown_findings import ShownFindings, told_by, visible
 from bot.core.people.accounts import Account, PersonId
 from bot.core.ports import Knowledge
@@ -15,9 +16,6 @@ from bot.core.schedules.schedule_change import asks_after, is_over_today
 from knowledge.catalogue.dossier import Dossier
 from knowledge.interactions.check import Report
 from knowledge.products import Product, ProductId
-
-MedicationId = NewType("MedicationId", int)
-IntakeId = NewType("IntakeId", int)
 
 MOST_MEDICINES = 60  # on one list
 LATELY = timedelta(hours=24)  # in which doses are counted that no reminder asked for
@@ -30,7 +28,7 @@ class Taken:
     last_at: datetime
     times: int
     tablets: float
-    last: IntakeId  # told by a tap of its own, without a reminder; 0 where none was
+    last: DoseId  # added by a tap of its own, without a reminder; 0 where none was
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType, Protocol
 
-from bot.core.doses.reminders import UNDO_FOR
+from bot.core.doses.model import UNDO_FOR
 from bot.core.medications.medications import Medication, MedicationId, MedicationService, Overview
 from bot.core.people.accounts import Account, PersonId
 from bot.core.photos.model import Question, QuestionId

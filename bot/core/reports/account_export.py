@@ -14,6 +14,7 @@ REFERS = {
     "person_id": "people",
     "medication_id": "medications",
     "plan_id": "plans",
+    "dose_id": "doses",
     "question_id": "questions",
 }  # a column, and the table of the row it refers to
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # what a spreadsheet would calculate
@@ -34,10 +35,26 @@ def archive(tables: Mapping[str, Sequence[Row]], zone: tzinfo, at: datetime) -> 
                 files.writestr(name, picture, zipfile.ZIP_STORED)
             if rows:
                 files.writestr(f"{table}.csv", _csv(told[table]))
+        if taken := taken_doses(told):
+            files.writestr("taken.csv", _csv(taken))
         parsed = {table: [_parsed(row) for row in rows] for table, rows in told.items()}
         document = {"exported_at": at.astimezone(zone).isoformat(timespec="seconds"), **parsed}
         files.writestr("yaksok.json", json.dumps(document, ensure_ascii=False, indent=2))
     return out.getvalue()
+
+
+def taken_doses(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """Return the doses that were taken, as a person reads them: when, which medicine, how many tablets."""
+    names = {row["id"]: row.get("name") for row in tables.get("medications", ())}
+    taken = [row for row in tables.get("doses", ()) if row.get("state") == "taken"]
+    return [
+        {
+            "taken_at": row["answered_at"],
+            "medicine": names.get(row["medication_id"]),
+            "tablets": row["amount"],
+        }
+        for row in sorted(taken, key=lambda row: str(row["answered_at"]))
+    ]
 
 
 class Clocks:

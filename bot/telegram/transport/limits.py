@@ -37,8 +37,8 @@ class RateLimiter(BaseRateLimiter[Priority]):
     times; a wait of more than `longest_wait` seconds is raised as RetryAfter at once. It halts the chat it
     came from; while two are refused it is taken to be meant for all. After a cut connection, or an error of
     Telegram's own, a request is sent once more: an answer twice is better than none. A time-out is raised,
-    since the message has mostly arrived, and where all is slow each would come twice; but not of a reminder,
-    nor of what comes to the same when it is done twice: a changed screen, the answer to a tap.
+    since the message has mostly arrived, and where all is slow each would come twice; but not of what comes to
+    the same when it is done twice: a changed screen, the answer to a tap. What failed of a reminder is raised.
     """
 
     def __init__(
@@ -187,11 +187,14 @@ class RateLimiter(BaseRateLimiter[Priority]):
 
 
 def _may_repeat(error: NetworkError, priority: Priority, endpoint: str) -> bool:
-    """Return whether a request is sent once more: all but what takes too long, which mostly has arrived."""
+    """Return whether a request is sent once more: not what takes too long, which mostly has arrived.
+
+    Nor a reminder: whoever counts its attempts sends it again.
+    """
     if isinstance(error, BadRequest):
         return False
     is_slow = isinstance(error, TimedOut)
-    return not is_slow or priority is Priority.REMINDER or endpoint.startswith(_SAME_TWICE)
+    return endpoint.startswith(_SAME_TWICE) or not (is_slow or priority is Priority.REMINDER)
 
 
 def seconds_of(error: RetryAfter) -> float:

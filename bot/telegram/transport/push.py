@@ -1,15 +1,30 @@
-"""Messages that nobody asked for just now: reminders and news."""
+"""Messages that nobody asked for just now: reminders and news; and what came of sending one."""
+
+from datetime import timedelta
 
 from telegram import Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.ext import ExtBot
 
-from bot.core.doses.reminders import Unreachable
+from bot.core.doses.delivery import Failed, Outcome, Refused, Unconfirmed
+from bot.core.doses.sending import Unreachable
 from bot.core.people.accounts import Account
-from bot.telegram.transport.limits import Priority
+from bot.telegram.transport.limits import Priority, seconds_of
 from bot.telegram.ui.personalization import messages_of
 from bot.telegram.ui.screens import Screen
+
+NEVER_LEFT = ("ConnectTimeout", "PoolTimeout", "ConnectError")  # by the name that httpx gives them
 
 
 async def send(bot: ExtBot[Priority], account: Account, screen: Screen, priority: Priority) -> Message:
@@ -28,6 +43,32 @@ async def send(bot: ExtBot[Priority], account: Account, screen: Screen, priority
         if "chat not found" in error.message.lower():
             raise Unreachable from error
         raise
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """Return what an error of sending says about the message.
+
+    Without any answer to a request that left, the message may have arrived: after a time-out, a cut connection, or
+    an answer that makes no sense. python-telegram-bot gives the error of httpx as the cause.
+    """
+    match error:
+        case RetryAfter():
+            return Failed(timedelta(seconds=seconds_of(error)))
+        case BadRequest() | ChatMigrated():
+            return Refused()
+        case Conflict() | InvalidToken():
+            return Failed()
+        case NetworkError() if _is_known_not_sent(error):
+            return Failed()
+        case _:
+            return Unconfirmed()
+
+
+def _is_known_not_sent(error: NetworkError) -> bool:
+    """Return whether Telegram answered with an error of its own, or the request never left."""
+    cause = error.__cause__
+    is_answered = cause is None or isinstance(cause, TelegramError)
+    return type(cause).__name__ in NEVER_LEFT or (is_answered and not isinstance(error, TimedOut))
 
 
 async def _send(bot: ExtBot[Priority], account: Account, part: Screen, priority: Priority) -> Message:

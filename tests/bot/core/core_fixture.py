@@ -1,11 +1,12 @@
 """Worlds to test in: real storage and the starter catalogue; a clock that stands, a notifier that remembers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-from bot.core.doses.reminders import Action, ReminderService
+from bot.core.doses.model import Action, DoseId
+from bot.core.doses.reminders import ReminderService
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.schedules.plans import Plan
@@ -17,7 +18,7 @@ from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.shown_findings import StoredShownFindings
 from knowledge.products import ProductId
-from tests.fakes import FakeClock, FakeNotifier
+from tests.fakes import FakeClock, FakeMeter, FakeNotifier
 
 KEY = "cd" * 32
 EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # 08:00 in Seoul on the 22nd
@@ -52,13 +53,19 @@ class World:
     database: Database
     clock: FakeClock
     notifier: FakeNotifier
+    meter: FakeMeter = field(default_factory=FakeMeter)
 
     @property
     def reminders(self) -> ReminderService:
-        return ReminderService(StoredLedger(self.database), self.notifier, StoredAccounts(self.database))
+        database = self.database
+        return ReminderService(StoredLedger(database), self.notifier, StoredAccounts(database), self.meter)
 
     async def tick(self) -> datetime | None:
-        return await self.reminders.tick(self.clock())
+        """Do what is due, and wait until it has been sent."""
+        reminders = self.reminders
+        next_at = await reminders.tick(self.clock())
+        await reminders.settled()
+        return next_at
 
     async def person(self, chat: ChatId = CHAT) -> Account:
         return await StoredAccounts(self.database).open(chat, Language.KOREAN, "Asia/Seoul", self.clock())
@@ -78,15 +85,20 @@ class World:
         medication = await StoredMedications(self.database).get((await self.person()).person_id, id)
         return medication.stock if medication else None
 
-    async def undo(self, reminder: int) -> bool:
-        _, changed = await self.reminders.undo(self.notifier.reminded[reminder].id, CHAT, self.clock())
+    async def undo(self, reminder: int, dose: DoseId | None = None) -> bool:
+        _, changed = await self.reminders.undo(self.notifier.reminded[reminder].id, CHAT, self.clock(), dose)
         return changed
 
-    async def answer(self, reminder: int, action: Action, chat: ChatId = CHAT) -> bool:
-        _, changed = await self.reminders.answer(
-            self.notifier.reminded[reminder].id, chat, action, self.clock()
-        )
+    async def answer(
+        self, reminder: int, action: Action, chat: ChatId = CHAT, dose: DoseId | None = None
+    ) -> bool:
+        id = self.notifier.reminded[reminder].id
+        _, changed = await self.reminders.answer(id, chat, action, self.clock(), dose)
         return changed
+
+    async def events(self) -> list[str]:
+        """Return what happened to doses, in order."""
+        return [row["kind"] for row in await self.database.rows("SELECT kind FROM dose_events ORDER BY id")]
 
     async def states(self) -> list[str]:
         return [

@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from bot.core.doses.model import DoseId
 from bot.core.medications.as_needed import AsNeededService, Outcome, Telling
-from bot.core.medications.medications import IntakeId, Medication, MedicationId, MedicationService
+from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
@@ -17,7 +18,7 @@ from bot.storage.medications import StoredMedications
 from bot.storage.timestamps import instant
 from tests.bot.core.core_fixture import NOW, Shelf
 
-NOTHING = IntakeId(0)
+NOTHING = DoseId(0)
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Home:
         assert found is not None
         return found
 
-    async def take(self, seen: IntakeId, origin: str, at: datetime = NOW) -> Telling:
+    async def take(self, seen: DoseId, origin: str, at: datetime = NOW) -> Telling:
         told = await self.needed.take(self.account, self.id, seen, origin, at)
         assert told is not None
         return told
@@ -142,7 +143,7 @@ async def test_a_medicine_that_was_deleted_takes_what_was_taken_of_it_along(home
     await home.take(NOTHING, "update:1")
     await home.medicines.stop(home.account, home.id, NOW, delete=True)
     await StoredMedications(home.database).forget_deleted(NOW + timedelta(minutes=11))
-    assert await home.database.rows("SELECT * FROM intakes") == []
+    assert await home.database.rows("SELECT * FROM doses") == []
 
 
 @pytest.mark.parametrize("planned", [True, False])
@@ -161,7 +162,7 @@ async def test_a_dose_taken_back_is_asked_for_at_the_times_set_meanwhile(shelf: 
 
     async def hours() -> list[int]:
         await ledger.extend(NOW + timedelta(hours=15))  # until midnight in Seoul
-        rows = await shelf.database.rows("SELECT due_at FROM doses ORDER BY due_at")
+        rows = await shelf.database.rows("SELECT due_at FROM doses WHERE slot IS NOT NULL ORDER BY due_at")
         return [instant(row["due_at"]).astimezone(shelf.account.zone).hour for row in rows]
 
     assert await hours() == [20], "one of today's doses was taken"

@@ -4,7 +4,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.core.doses.reminders import Action, DoseState, ReminderId, ReminderKind
+from bot.core.doses.delivery import Failed, ReminderKind
+from bot.core.doses.model import Action, DoseState, ReminderId
 from bot.core.people.accounts import ChatId
 from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
@@ -121,7 +122,7 @@ async def test_never_two_doses_of_one_plan_wait_at_once(world):
 async def test_a_crash_between_claiming_and_sending_sends_again_with_the_same_reminder(world):
     await world.takes("가", MORNING)
     world.clock.at = EIGHT
-    world.notifier.failures = 1
+    world.notifier.failing = [Failed()]
     await world.tick()
     assert world.notifier.reminded == []
     await world.restart()
@@ -137,7 +138,7 @@ async def test_a_crash_between_claiming_and_sending_sends_again_with_the_same_re
 async def test_a_reminder_left_unsent_by_a_crash_says_when_it_has_become_late(world, away, kind):
     await world.takes("가", MORNING)
     world.clock.at = EIGHT
-    world.notifier.failures = 1
+    world.notifier.failing = [Failed()]
     await world.tick()
     world.clock.advance(**away)
     await world.restart()
@@ -148,7 +149,7 @@ async def test_a_reminder_left_unsent_by_a_crash_says_when_it_has_become_late(wo
 async def test_a_reminder_answered_on_a_copy_that_did_arrive_is_not_sent_again(world):
     await world.takes("가", MORNING)
     world.clock.at = EIGHT
-    world.notifier.failures = 1
+    world.notifier.failing = [Failed()]
     await world.tick()
     (row,) = await world.database.rows("SELECT id FROM reminders")
     _, changed = await world.reminders.answer(ReminderId(row["id"]), CHAT, Action.TAKEN, world.clock())
@@ -263,7 +264,7 @@ async def test_taken_for_a_group_is_not_about_a_medicine_that_was_paused_or_stop
     reminder = await world.reminders.get(world.notifier.reminded[0].id)
     assert [(dose.medicine, dose.state, dose.is_off) for dose in reminder.doses] == [
         ("가", DoseState.TAKEN, False),
-        ("나", DoseState.MISSED, True),
+        ("나", DoseState.WITHDRAWN, True),
     ]
     rows = await world.database.rows("SELECT stock FROM medications ORDER BY id")
     assert [row["stock"] for row in rows] == [9, 10]

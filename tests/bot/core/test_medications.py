@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.core.doses.reminders import LATE_AFTER, SNOOZE, WINDOW, Action, DoseState, ReminderId, ReminderKind
+from bot.core.doses.delivery import Delivered, ReminderKind
+from bot.core.doses.model import Action, DoseState, ReminderId
 from bot.core.interactions.check import InteractionCheck
 from bot.core.medications.medications import Added, MedicationId, MedicationService
 from bot.core.people.accounts import Account
@@ -25,12 +26,17 @@ class Home:
     ) -> None:
         self.medicines, self.account, self.product, self.ledger = medicines, account, product, ledger
 
+    async def due(self, at: datetime) -> list[ReminderId]:
+        """Claim what is due; return the reminders that are to be sent."""
+        await self.ledger.claim(at)
+        return [one.id for one in await self.ledger.to_send(at)]
+
     async def took(self, at: datetime, action: Action = Action.TAKEN) -> None:
         """Take what is due."""
         await self.ledger.extend(at + timedelta(days=1))
-        for reminder in await self.ledger.claim(at, late_after=LATE_AFTER, window=WINDOW):
-            await self.ledger.answer(reminder, self.account.chat_id, action, at, SNOOZE)
-            await self.ledger.sent(reminder, 1, at)
+        for reminder in await self.due(at):
+            await self.ledger.answer(reminder, self.account.chat_id, action, at)
+            await self.ledger.attempted(reminder, Delivered(1), at)
 
     async def skipped(self, at: datetime) -> None:
         """Skip what is due."""
@@ -41,11 +47,11 @@ class Home:
         asked: list[datetime] = []
         while at <= until:
             await self.ledger.extend(at + timedelta(days=1))
-            for id in await self.ledger.claim(at, late_after=LATE_AFTER, window=WINDOW):
+            for id in await self.due(at):
                 reminder = await self.ledger.reminder(id)
                 assert reminder is not None
                 asked += [dose.due_at.astimezone(self.account.zone) for dose in reminder.doses]
-                await self.ledger.sent(id, 1, at)
+                await self.ledger.attempted(id, Delivered(1), at)
             at += timedelta(minutes=20)
         return asked
 
@@ -132,7 +138,7 @@ async def test_what_was_taken_today_is_not_asked_for_again_today_at_another_time
     later = Plan((time(20),), every, first_day)
     assert await home.next_after(id, later, at) == evening + timedelta(days=every)
     await home.ledger.extend(at + timedelta(days=1))
-    assert await home.ledger.claim(evening, late_after=LATE_AFTER, window=WINDOW) == []
+    assert await home.due(evening) == []
     assert await home.next_after(id, both, at) == evening, "a second dose a day after all"
 
 
@@ -208,8 +214,8 @@ async def asked_at_eight(home: Home, *times: time) -> tuple[MedicationId, Remind
     """Return a medicine, and its reminder of eight o'clock, which waits for an answer."""
     id = await home.takes(Plan(times), at=EIGHT - timedelta(hours=1))
     await home.ledger.extend(EIGHT + timedelta(days=1))
-    (reminder,) = await home.ledger.claim(EIGHT, late_after=LATE_AFTER, window=WINDOW)
-    await home.ledger.sent(reminder, 1, EIGHT)
+    (reminder,) = await home.due(EIGHT)
+    await home.ledger.attempted(reminder, Delivered(1), EIGHT)
     return id, reminder
 
 
@@ -232,7 +238,7 @@ async def test_a_dose_that_was_open_when_times_changed_and_is_taken_is_not_asked
     await home.medicines.plan(home.account, id, Plan(tuple(map(time, after))), at)
     if is_written:
         await home.ledger.extend(at + timedelta(days=1))
-    assert await home.ledger.answer(reminder, chat, Action.TAKEN, at + timedelta(minutes=5), SNOOZE)
+    assert await home.ledger.answer(reminder, chat, Action.TAKEN, at + timedelta(minutes=5))
     at, midnight = at + timedelta(minutes=10), EIGHT + timedelta(hours=15, minutes=59)
     assert [due.hour for due in await home.asked(at, midnight)] == list(asked)
     tomorrow = await home.asked(midnight, midnight + timedelta(days=1))
@@ -246,13 +252,13 @@ async def test_new_times_ask_after_all_where_it_is_taken_back_that_the_dose_of_t
     id, reminder = await asked_at_eight(home, time(8), time(18))
     chat, later = home.account.chat_id, EIGHT + timedelta(minutes=50)
     if changed == "after it":
-        await home.ledger.answer(reminder, chat, Action.TAKEN, later, SNOOZE)
+        await home.ledger.answer(reminder, chat, Action.TAKEN, later)
     await home.medicines.plan(home.account, id, NINE_AND_EVENING, later + timedelta(minutes=1))
     if changed == "before the answer":
-        await home.ledger.answer(reminder, chat, Action.TAKEN, later + timedelta(minutes=2), SNOOZE)
+        await home.ledger.answer(reminder, chat, Action.TAKEN, later + timedelta(minutes=2))
     await home.ledger.extend(later + timedelta(days=1))
     undone = later + timedelta(minutes=9)
-    assert await home.ledger.undo(reminder, chat, undone, undone - timedelta(minutes=10), WINDOW)
+    assert await home.ledger.undo(reminder, chat, undone)
     midnight = EIGHT + timedelta(hours=15, minutes=59)
     assert [due.hour for due in await home.asked(undone, midnight)] == [9, 20]
 
@@ -261,7 +267,7 @@ async def test_a_dose_that_was_put_off_is_not_asked_for_beside_one_of_the_new_ti
     id, reminder = await asked_at_eight(home, time(8))
     later = EIGHT + timedelta(minutes=55)
     await home.medicines.plan(home.account, id, Plan((time(9),)), later)
-    await home.ledger.answer(reminder, home.account.chat_id, Action.LATER, later, SNOOZE)
+    await home.ledger.answer(reminder, home.account.chat_id, Action.LATER, later)
     asked = await home.asked(NOW, EIGHT + timedelta(hours=6))
     assert [due.hour for due in asked] == [9]
 
@@ -270,13 +276,10 @@ async def test_after_a_pause_in_service_only_the_dose_of_the_new_times_is_open(h
     id, reminder = await asked_at_eight(home, time(8))
     later = EIGHT + timedelta(minutes=55)
     await home.medicines.plan(home.account, id, Plan((time(9),)), later)
-    await home.ledger.answer(reminder, home.account.chat_id, Action.LATER, later, SNOOZE)
+    await home.ledger.answer(reminder, home.account.chat_id, Action.LATER, later)
     at = EIGHT + timedelta(hours=3)
     await home.ledger.extend(at)
-    told = [
-        await home.ledger.reminder(id)
-        for id in await home.ledger.claim(at, late_after=LATE_AFTER, window=WINDOW)
-    ]
+    told = [await home.ledger.reminder(id) for id in await home.due(at)]
     doses = [(one.kind, dose.state, dose.due_at) for one in told if one for dose in one.doses]
     assert sorted(doses) == [
         (ReminderKind.DIGEST, DoseState.MISSED, EIGHT),

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.doses.reminders import Action, ReminderKind, ReminderService
+from bot.core.doses.delivery import ReminderKind
+from bot.core.doses.model import Action
+from bot.core.doses.reminders import ReminderService
 from bot.core.people.accounts import ChatId, Language, PersonId
 from bot.core.schedules.plans import Plan
 from bot.ops.backup import Backups, NightlyBackups, is_due
@@ -32,7 +34,7 @@ from bot.storage.migrations import MIGRATIONS, numbered
 from bot.storage.people import StoredPeople
 from bot.storage.snapshots import CopyError, inspect
 from knowledge.products import ProductId
-from tests.fakes import FakeNotifier
+from tests.fakes import FakeMeter, FakeNotifier
 
 T = TypeVar("T")
 KEY, OTHER = "ab" * 32, "cd" * 32
@@ -219,16 +221,20 @@ def test_a_restored_bot_asks_for_no_dose_that_is_long_past_and_calls_none_of_the
     async def live() -> None:
         database = await Database.open(tmp_path / "users.db", KEY)
         await doses_of(database, 7, start)
-        reminders = ReminderService(StoredLedger(database), FakeNotifier(), StoredAccounts(database))
+        reminders = ReminderService(
+            StoredLedger(database), FakeNotifier(), StoredAccounts(database), FakeMeter()
+        )
         await reminders.tick(start)
         await reminders.tick(start + timedelta(hours=8))  # 20:00: asked, and not answered yet
+        await reminders.settled()
         await database.close()
 
     async def after() -> tuple[FakeNotifier, list[str]]:
         notifier = FakeNotifier()
         database = await Database.open(tmp_path / "users.db", KEY)
-        reminders = ReminderService(StoredLedger(database), notifier, StoredAccounts(database))
+        reminders = ReminderService(StoredLedger(database), notifier, StoredAccounts(database), FakeMeter())
         await reminders.tick(NOON - timedelta(hours=1))  # 11 in Seoul; 8 o'clock's can still be taken
+        await reminders.settled()
         states = [
             row["state"]
             for row in await database.rows("SELECT state FROM doses WHERE due_at < ?", NOON.timestamp())

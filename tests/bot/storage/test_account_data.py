@@ -126,6 +126,25 @@ def test_instants_are_told_by_the_clock_of_the_person_they_are_about():
     assert told["plans"][0]["starts_at"] == told["doses"][0]["due_at"] == there
 
 
+def test_what_was_taken_is_told_as_a_person_reads_it():
+    noon, later = int(NOON.timestamp()), int(NOON.timestamp()) + 60
+    dose = {"medication_id": 3, "plan_id": None, "amount": 2.0, "due_at": noon}
+    rows = {
+        "people": [{"id": 1, "time_zone": None}],
+        "medications": [{"id": 3, "person_id": 1, "name": "타이레놀정"}],
+        "doses": [
+            {"id": 1, **dose, "state": "taken", "answered_at": later},
+            {"id": 2, **dose, "state": "missed", "answered_at": None},
+        ],
+        "dose_events": [{"id": 1, "dose_id": 1, "kind": "taken", "happened_at": later}],
+    }
+    files = zipfile.ZipFile(io.BytesIO(archive(rows, ZoneInfo("Asia/Seoul"), NOON)))
+    taken = csv.DictReader(io.StringIO(files.read("taken.csv").decode("utf-8-sig"), newline=""))
+    assert list(taken) == [
+        {"taken_at": "2026-11-22T12:01:00+09:00", "medicine": "타이레놀정", "tablets": "2.0"}
+    ]
+
+
 def test_pictures_are_files_of_their_own():
     files = zipfile.ZipFile(io.BytesIO(archive({"donations": [{"id": 5, "photo": b"jpeg"}]}, UTC, NOON)))
     assert files.read("donations/5.jpg") == b"jpeg"

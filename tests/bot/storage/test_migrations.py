@@ -1,11 +1,17 @@
 """A database of any earlier day comes forward to the schema of a fresh one, with every row it had."""
 
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.core.doses.model import Action, DoseId, MedicationId, ReminderId
+from bot.core.people.accounts import ChatId, PersonId
 from bot.storage.database import Database
 from bot.storage.encryption import opened
+from bot.storage.intakes import StoredIntakes
+from bot.storage.ledger import StoredLedger
 from bot.storage.migrations import MigrationError, numbered
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.filling import fill, tables
@@ -31,6 +37,15 @@ def rows_of(path: Path) -> Rows:
         return {table: [dict(row) for row in db.execute(f'SELECT * FROM "{table}"')] for table in tables(db)}
 
 
+def is_kept(table: str, row: dict[str, object], after: Rows) -> bool:
+    """Return whether a row is there with all of its values; a dose that a tap added was a row of another table once."""
+    if table == "intakes":
+        rest = {name: value for name, value in row.items() if name != "taken_at"}
+        moments = {"due_at": row["taken_at"], "answered_at": row["taken_at"]}
+        table, row = "doses", {**rest, **moments, "state": "taken", "slot": None}
+    return any(row.items() <= one.items() for one in after.get(table, ()))
+
+
 def schema_of(path: Path) -> Schema:
     with opened(path, KEY) as db:
         schema = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
@@ -49,11 +64,14 @@ async def test_a_database_of_each_earlier_number_becomes_that_of_a_fresh_one(tmp
         await (await Database.open(tmp_path / name, KEY)).close()
     assert schema_of(tmp_path / "old.db") == schema_of(tmp_path / "fresh.db")
     after = rows_of(tmp_path / "old.db")
-    assert before.keys() <= after.keys()
+    assert before.keys() - {"intakes"} <= after.keys()
     for table, rows in before.items():
         assert len(rows) == 2
-        kept = [{name: row[name] for name in rows[0]} for row in after[table]]
-        assert kept == rows, table
+        assert all(is_kept(table, row, after) for row in rows), table
+    counts = {table: len(rows) for table, rows in after.items() if table in before or table == "doses"}
+    assert counts == {table: 2 for table in before if table != "intakes"} | {
+        "doses": 2 * len({"doses", "intakes"} & before.keys())
+    }
 
 
 async def test_what_comes_forward_is_sound_and_refers_to_nothing_that_is_gone(tmp_path):
@@ -108,3 +126,73 @@ async def test_a_database_is_not_opened_without_migrations(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(MigrationError, match="not complete"):
         await Database.open(tmp_path / "users.db", KEY, tmp_path / "empty")
+
+
+BEFORE_EVENTS = """
+INSERT INTO accounts (chat_id, language, time_zone, created_at) VALUES (7, 'ko', 'Asia/Seoul', 0);
+INSERT INTO people (id, chat_id) VALUES (1, 7);
+INSERT INTO medications (id, person_id, product_id, name, origin, added_at, stock) VALUES (1, 1, 'A', '가', 'a', 0, 9);
+INSERT INTO medications (id, person_id, product_id, name, origin, added_at) VALUES (2, 1, 'B', '나', 'b', 0);
+INSERT INTO plans (id, medication_id, times, starts_at, expanded_until, amount)
+    VALUES (1, 1, '["08:00"]', 0, 1795400000, 0.5);
+INSERT INTO reminders (id, person_id, kind, created_at, sent_at, message_id) VALUES
+    (1, 1, 'due', 1795300000, 1795300001, 50), (2, 1, 'due', 1795388400, NULL, NULL),
+    (3, 1, 'due', 1795200000, 1795200009, NULL);
+INSERT INTO doses (plan_id, day, slot, due_at, state, next_at, reminder_id, answered_at, deducted) VALUES
+    (1, '2026-11-20', 0, 1795215600, 'missed', NULL, 3, NULL, 0),
+    (1, '2026-11-21', 0, 1795300000, 'taken', NULL, 1, 1795300060, 0.5),
+    (1, '2026-11-22', 0, 1795388400, 'asked', 1795402800, 2, NULL, 0),
+    (1, '2026-11-23', 0, 1795474800, 'waiting', 1795474800, NULL, NULL, 0);
+INSERT INTO intakes (id, medication_id, origin, taken_at, day, amount, deducted) VALUES
+    (4, 2, 'update:1', 1795300000, '2026-11-21', 2, 0), (9, 2, 'update:2', 1795300100, '2026-11-21', 2, 0);
+DELETE FROM intakes WHERE id = 9;
+"""
+JUST_AFTER = datetime.fromtimestamp(1795300100, UTC)
+
+
+@pytest.fixture
+async def before_events(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database of before doses had ids, with a dose in each state, brought forward."""
+    with opened(tmp_path / "old.db", KEY) as db:
+        for each in range(1, 11):
+            db.executescript(numbered()[each].read_text("utf-8"))
+        db.execute("PRAGMA user_version = 10")
+        db.executescript(BEFORE_EVENTS)
+    database = await Database.open(tmp_path / "old.db", KEY)
+    yield database
+    await database.close()
+
+
+async def test_a_dose_that_a_tap_added_keeps_its_id_and_no_id_that_was_ever_given_means_another(
+    before_events,
+):
+    rows = await before_events.rows(
+        "SELECT id, origin, amount, state, medication_id FROM doses ORDER BY due_at, id"
+    )
+    assert tuple(rows[1]) == (4, "update:1", 2, "taken", 2)
+    assert min(row["id"] for row in rows if row["origin"] is None) > 9, "9 was given, and taken back"
+
+
+async def test_answers_of_before_can_be_read_as_events_and_the_last_ones_undone(before_events):
+    events = await before_events.rows("SELECT kind, happened_at FROM dose_events ORDER BY happened_at, id")
+    assert [tuple(row) for row in events] == [
+        ("asked", 1795200000),
+        ("asked", 1795300000),
+        ("taken", 1795300000),
+        ("taken", 1795300060),
+        ("asked", 1795388400),
+    ]
+    assert await StoredLedger(before_events).undo(ReminderId(1), ChatId(7), JUST_AFTER)
+    assert await StoredIntakes(before_events).undo(PersonId(1), DoseId(4), JUST_AFTER)
+    (stock,) = await before_events.rows("SELECT stock FROM medications WHERE id = 1")
+    assert stock["stock"] == 9.5
+    assert await StoredIntakes(before_events).taken([MedicationId(2)], JUST_AFTER) == {}
+
+
+async def test_a_reminder_that_was_not_sent_before_is_sent_and_others_are_not(before_events):
+    ledger, later = StoredLedger(before_events), datetime.fromtimestamp(1795389000, UTC)
+    await ledger.claim(later)
+    assert [one.id for one in await ledger.to_send(later)] == [2]
+    rows = await before_events.rows("SELECT state FROM reminders ORDER BY id")
+    assert [row["state"] for row in rows] == ["sent", "unsent", "void"]
+    assert await ledger.answer(ReminderId(2), ChatId(7), Action.TAKEN, later), "its button works"

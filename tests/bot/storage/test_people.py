@@ -23,7 +23,6 @@ from knowledge.products import ProductId
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CHAT = ChatId(7)
 NUMBERS = count(1)
-MANY = timedelta(hours=4)
 
 
 @pytest.fixture
@@ -165,8 +164,9 @@ async def test_reminders_of_each_come_whoever_is_chosen_and_say_whose_they_are(
         (medication,) = await medications.active(person)
         await medications.plan(person, medication.id, Plan((time(12),)), NOW)
     await ledger.extend(NOW + timedelta(days=1))
-    due = await ledger.claim(NOW + timedelta(hours=3), late_after=MANY, window=MANY)
-    asked = {(await ledger.reminder(id)).account for id in due}
+    await ledger.claim(NOW + timedelta(hours=3))
+    due = await ledger.to_send(NOW + timedelta(hours=3))
+    asked = {(await ledger.reminder(one.id)).account for one in due}
     assert {account.name for account in asked} == {"", "어머니"}
     assert all(account.is_shared for account in asked)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.doses.reminders import Action
+from bot.core.doses.model import Action
 from bot.core.people.accounts import Language
 from bot.core.schedules.plan_questions import PlanQuestion
 from bot.telegram import features
@@ -23,7 +23,7 @@ from bot.telegram.features.people.buttons import RemovePerson
 from bot.telegram.features.photos.buttons import ChooseProduct, KeepPills, NoneOfThese
 from bot.telegram.features.plan_questions.buttons import AnswerPlan, EditPlan
 from bot.telegram.features.privacy.buttons import DeleteData
-from bot.telegram.features.reminders.buttons import AnswerReminder
+from bot.telegram.features.reminders.buttons import AnswerReminder, UndoAnswer
 from bot.telegram.features.settings.buttons import SetLanguage, SetLarge, ShowYears, TellFact
 from bot.telegram.features.start.buttons import Consent
 from bot.telegram.features.substitution.buttons import Substitute
@@ -61,6 +61,7 @@ KINDS = list(kinds())
         ("none:1:2", NoneOfThese(1, 2)), ("keep:1", KeepPills(1)), ("keep:1:2", KeepPills(1, 2)),
         ("edit:days:3", EditPlan("days", 3)), ("say:amount:3:2:1.5", AnswerPlan(PlanQuestion.AMOUNT, 3, 2, "1.5")),
         ("forget:yes", DeleteData("yes")), ("dose:6:later", AnswerReminder(6, Action.LATER)),
+        ("dose:6:taken:17", AnswerReminder(6, Action.TAKEN, 17)), ("undose:6", UndoAnswer(6)), ("undose:6:17", UndoAnswer(6, 17)),
         ("speak:en", SetLanguage(Language.ENGLISH)), ("large:no", SetLarge(is_large=False)),
         ("decade:1950:0", ShowYears(1950, 0)), ("told:born:1950", TellFact("born", "1950")),
         ("consent:yes", Consent(agrees=True)), ("swap:1:2:3", Substitute(1, 2, 3)),

@@ -151,8 +151,8 @@ def test_a_wait_of_hours_is_raised_at_once_and_for_that_chat_alone() -> None:
 @pytest.mark.parametrize(
     ("priority", "error", "asked"),
     [
-        (Priority.REMINDER, TimedOut(), 2),
-        (Priority.REMINDER, NetworkError("connection cut"), 2),
+        (Priority.REMINDER, TimedOut(), 1),
+        (Priority.REMINDER, NetworkError("connection cut"), 1),
         (Priority.REPLY, TimedOut(), 1),
         (Priority.REPLY, NetworkError("Internal Server Error"), 2),
         (Priority.ALERT, NetworkError("connection cut"), 2),
@@ -161,7 +161,7 @@ def test_a_wait_of_hours_is_raised_at_once_and_for_that_chat_alone() -> None:
         (Priority.REMINDER, Forbidden("bot was blocked by the user"), 1),
     ],
 )
-def test_what_failed_on_the_way_is_sent_once_more_but_what_takes_too_long_for_reminders_only(
+def test_what_failed_on_the_way_is_sent_once_more_but_not_what_takes_too_long_nor_a_reminder(
     priority: Priority, error: Exception, asked: int
 ) -> None:
     async def scene() -> Server:

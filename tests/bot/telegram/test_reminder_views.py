@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.core.doses.reminders import Dose, DoseState, Reminder, ReminderId, ReminderKind
+from bot.core.doses.delivery import ReminderKind
+from bot.core.doses.model import DoseState, ReminderId
+from bot.core.doses.reminder import Reminder, ReminderDose
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
 from bot.core.schedules.plans import Plan
 from bot.telegram.features.reminders import views
@@ -15,7 +17,7 @@ from bot.telegram.ui.texts import Texts
 EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # in Seoul
 SOMEONE = Account(ChatId(7), Language.KOREAN, "Asia/Seoul", 1, PersonId(1))
 DOSES = tuple(
-    Dose(name, EIGHT, DoseState.ASKED, 0.5) for name in ("타이레놀정(아세트아미노펜)", "노바스크정")
+    ReminderDose(name, EIGHT, DoseState.ASKED, 0.5) for name in ("타이레놀정(아세트아미노펜)", "노바스크정")
 )
 REMINDER = Reminder(ReminderId(1), SOMEONE, ReminderKind.DUE, DOSES)
 DISCREET = replace(REMINDER, account=replace(SOMEONE, is_discreet=True))
@@ -99,7 +101,7 @@ def test_sixty_medicines_at_once_are_listed_as_far_as_a_message_goes():
     ],
 )  # fmt: skip
 def test_a_reminder_says_when_the_tablets_soon_run_out(stock, state, said):
-    dose = Dose("타이레놀정", EIGHT, state, 1, plan=Plan((time(8),)), stock=stock)
+    dose = ReminderDose("타이레놀정", EIGHT, state, 1, plan=Plan((time(8),)), stock=stock)
     text = views.answered(KO, replace(REMINDER, doses=(dose,))).text()
     assert said in text
     assert ("📦" in text) == bool(said)
@@ -109,7 +111,9 @@ def test_a_reminder_says_when_the_tablets_soon_run_out(stock, state, said):
     ("last", "is_told"), [(date(2026, 11, 22), True), (date(2026, 11, 23), False), (None, False)]
 )
 def test_the_last_dose_of_a_course_is_called_so(last, is_told):
-    dose = Dose("타이레놀정", EIGHT, DoseState.ASKED, 1, plan=Plan((time(8),), last_day=last), stock=0)
+    dose = ReminderDose(
+        "타이레놀정", EIGHT, DoseState.ASKED, 1, plan=Plan((time(8),), last_day=last), stock=0
+    )
     text = views.ask(KO, replace(REMINDER, doses=(dose,))).text()
     assert ("🏁" in text) is is_told
     assert ("📦" in text) is not is_told

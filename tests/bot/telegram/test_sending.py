@@ -68,7 +68,7 @@ async def test_a_block_is_raised_through(bot: ExtBot[Priority], client: SandboxC
 
 
 @pytest.mark.parametrize("fault", ["500", "drop-before", "drop-after"])
-@pytest.mark.parametrize("priority", [Priority.REMINDER, Priority.REPLY])
+@pytest.mark.parametrize("priority", [Priority.ALERT, Priority.REPLY])
 async def test_a_message_whose_way_was_cut_is_sent_once_more(
     bot: ExtBot[Priority], client: SandboxClient, fault: str, priority: Priority
 ) -> None:

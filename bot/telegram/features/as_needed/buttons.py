@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.medications.medications import IntakeId, MedicationId
+from bot.core.doses.model import DoseId, MedicationId
 from bot.telegram.ui.callback_data import CallbackData
 
 
@@ -12,7 +12,7 @@ class TakeNow(CallbackData):
 
     verb = "took"
     medication: MedicationId
-    seen: IntakeId
+    seen: DoseId
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class UndoIntake(CallbackData):
 
     verb = "untook"
     medication: MedicationId
-    intake: IntakeId
+    intake: DoseId
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A medicine without times: “I took one now”, when that was last, and how much a day at most."""
 
+from bot.core.doses.model import DoseId
 from bot.core.medications.as_needed import Outcome
-from bot.core.medications.medications import IntakeId, Medication
+from bot.core.medications.medications import Medication
 from bot.telegram.features.as_needed.buttons import TakeNow, UndoIntake
 from bot.telegram.features.medications.buttons import ShowMedicine
 from bot.telegram.features.plan_questions.buttons import EditPlan
@@ -14,7 +15,7 @@ from knowledge.interactions.check import CautionKind
 
 def took(t: Texts, medication: Medication) -> Button:
     """Return the button that tells of a dose; it knows the last one, so that two devices tell of it once."""
-    last = medication.taken.last if medication.taken else IntakeId(0)
+    last = medication.taken.last if medication.taken else DoseId(0)
     return Button(t("✅ I took one now"), TakeNow(medication.id, last))
 
 
@@ -27,7 +28,7 @@ def most_a_day(t: Texts, dossier: Dossier | None) -> list[Html]:
     return [findings.caution_of(t, rule, name, dossier.english) for rule in rules]
 
 
-def noted(t: Texts, one: Screen, medication: Medication, intake: IntakeId) -> Screen:
+def noted(t: Texts, one: Screen, medication: Medication, intake: DoseId) -> Screen:
     """Say that a dose is written down, with a way back in the place of the buttons."""
     amount = plans.tablets(t, medication.plan.amount if medication.plan else 1)
     undo = Button(t("↩ Undo"), UndoIntake(medication.id, intake))

@@ -2,25 +2,27 @@
 
 from dataclasses import dataclass
 
-from bot.core.doses.reminders import Action, ReminderId
+from bot.core.doses.model import Action, DoseId, ReminderId
 from bot.telegram.ui.callback_data import CallbackData
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerReminder(CallbackData):
-    """Taken, later or skipped."""
+    """Taken, later or skipped: all doses of the reminder, or one."""
 
     verb = "dose"
     reminder: ReminderId
     action: Action
+    dose: DoseId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UndoAnswer(CallbackData):
-    """The answer was a mistake."""
+    """The answer was a mistake: to all doses of the reminder, or to one."""
 
     verb = "undose"
     reminder: ReminderId
+    dose: DoseId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.doses.reminders import Action, Dose, DoseState, Reminder, ReminderKind
+from bot.core.doses.delivery import ReminderKind
+from bot.core.doses.model import OPEN, Action, DoseState
+from bot.core.doses.reminder import Reminder, ReminderDose
 from bot.telegram.features.reminders.buttons import AnswerReminder, NameMedicines, UndoAnswer
 from bot.telegram.ui import plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 
-OPEN = (DoseState.WAITING, DoseState.ASKED)
 A_BLOCK = 10  # doses
 
 
@@ -42,13 +43,13 @@ def answered(t: Texts, reminder: Reminder) -> Screen:
     states = {dose.state for dose in reminder.doses if not dose.is_off}
     if not states:
         said = t("Nothing was written down: it is paused, or off the list.")
-    elif DoseState.WAITING in states:
-        said = t("🕐 I remind you again in 10 minutes.")
     elif DoseState.ASKED in states:
         return ask(t, reminder)
+    elif DoseState.WAITING in states:
+        said = t("🕐 I remind you again in 10 minutes.")
     elif states == {DoseState.SKIPPED}:
         said = t("➖ Skipped. I wrote it down.")
-    elif DoseState.MISSED in states:
+    elif states & {DoseState.MISSED, DoseState.WITHDRAWN}:
         said = t("This dose was closed as missed.")
     else:
         said = t("✅ Taken. Well done.")
@@ -93,7 +94,7 @@ def _listed(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
     return tuple(lines(said[start : start + A_BLOCK]) for start in range(0, len(said), A_BLOCK))
 
 
-def _at(t: Texts, dose: Dose, reminder: Reminder) -> Html:
+def _at(t: Texts, dose: ReminderDose, reminder: Reminder) -> Html:
     """Return when a dose was due, on the person's clock and on the reader's where that shows another time."""
     there, here = (dose.due_at.astimezone(zone) for zone in (reminder.account.zone, reminder.account.home))
     form = "%m-%d %H:%M" if reminder.kind is ReminderKind.DIGEST else "%H:%M"
@@ -102,17 +103,24 @@ def _at(t: Texts, dose: Dose, reminder: Reminder) -> Html:
     return t("{there} (for you {here})", there=f"{there:{form}}", here=f"{here:{form}}")
 
 
-def _dose(t: Texts, dose: Dose, at: Html, zone: ZoneInfo) -> Html:
+def _dose(t: Texts, dose: ReminderDose, at: Html, zone: ZoneInfo) -> Html:
     name, amount = words.short_name(dose.medicine), plans.tablets(t, dose.amount)
     if dose.is_off:
         return t("• {at} <b>{name}</b> · paused, or off the list: not counted", at=at, name=name)
+    if dose.is_unasked and dose.state is DoseState.MISSED:
+        return t(
+            "• {at} <b>{name}</b> · {amount} · my reminder did not get through",
+            at=at,
+            name=name,
+            amount=amount,
+        )
     said = t("• {at} <b>{name}</b> · {amount}", at=at, name=name, amount=amount)
     return lines([said, *_ahead(t, dose, zone)])
 
 
-def _ahead(t: Texts, dose: Dose, zone: ZoneInfo) -> list[Html]:
+def _ahead(t: Texts, dose: ReminderDose, zone: ZoneInfo) -> list[Html]:
     """Say that a course ends with a dose, or that the tablets soon will."""
-    if dose.state in (DoseState.SKIPPED, DoseState.MISSED):
+    if dose.state in (DoseState.SKIPPED, DoseState.MISSED, DoseState.WITHDRAWN):
         return []
     said = [t("🏁 The last one of the days that you set.")] if dose.is_last(zone) else []
     last, left = dose.runs_out(zone), dose.left()
