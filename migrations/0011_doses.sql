@@ -33,7 +33,7 @@ CREATE UNIQUE INDEX doses_slot ON doses (plan_id, day, slot);  -- any number wit
 CREATE INDEX doses_medication ON doses (medication_id, due_at);
 CREATE INDEX doses_taken ON doses (medication_id, answered_at) WHERE state = 'taken';
 CREATE INDEX doses_next ON doses (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX doses_open ON doses (medication_id) WHERE next_at IS NOT NULL;
+CREATE INDEX doses_open ON doses (medication_id, due_at) WHERE next_at IS NOT NULL;  -- few: history is not in it
 CREATE INDEX doses_reminder ON doses (reminder_id) WHERE reminder_id IS NOT NULL;
 
 CREATE TABLE dose_events (                         -- what happened to doses: rows are added, and never changed
@@ -62,3 +62,6 @@ UPDATE reminders SET state = iif(sent_at IS NULL, 'unsent', iif(message_id IS NU
                      next_try_at = iif(sent_at IS NULL, created_at, NULL);
 DROP INDEX reminders_unsent;
 CREATE INDEX reminders_to_send ON reminders (next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX reminders_pending ON reminders (person_id) WHERE next_try_at IS NOT NULL;
+
+ALTER TABLE medications ADD COLUMN counted_after INTEGER;  -- the last event as the stock was counted; NULL: it never was

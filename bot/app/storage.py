@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from bot.core.doses.model import UNDO_FOR
+from bot.core.doses.model import BUTTONS_WORK_FOR, UNDO_FOR
 from bot.settings import Settings
 from bot.storage import tombstones
 from bot.storage.account_data import StoredAccountData
@@ -45,6 +45,7 @@ class Stores:
         """Delete for good what nobody needs any more: once an hour."""
         await self.questions.forget_old(now)
         await self.medications.forget_deleted(now - UNDO_FOR)
+        await self.ledger.forget_reminders(now - BUTTONS_WORK_FOR)
         await tombstones.forget(self._database, now - self._backup_days)
 
     async def is_writable(self) -> bool:

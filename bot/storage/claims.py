@@ -22,7 +22,7 @@ PEOPLE = """
     SELECT people.id, accounts.blocked_at IS NOT NULL AS is_blocked FROM people
     JOIN accounts ON accounts.chat_id = people.chat_id WHERE people.id IN (SELECT value FROM json_each(?))
 """
-TO_SEND = "SELECT id, person_id FROM reminders WHERE next_try_at <= ? ORDER BY id"
+TO_SEND = "SELECT id, person_id FROM reminders WHERE next_try_at <= ? ORDER BY next_try_at, id"
 NEXT = """
     SELECT min(at) AS at FROM (
         SELECT min(next_at) AS at FROM doses WHERE next_at IS NOT NULL
@@ -30,11 +30,12 @@ NEXT = """
     )
 """
 PENDING = """
-    SELECT * FROM reminders WHERE next_try_at IS NOT NULL AND person_id IN (SELECT value FROM json_each(?))
+    SELECT * FROM reminders INDEXED BY reminders_pending
+    WHERE next_try_at IS NOT NULL AND person_id IN (SELECT value FROM json_each(?))
 """
 DOSES = """
     SELECT doses.*, m.person_id FROM json_each(?1) AS mine JOIN medications AS m ON m.person_id = mine.value
-    JOIN doses ON doses.medication_id = m.id WHERE doses.next_at IS NOT NULL AND doses.due_at <= ?2
+    JOIN doses INDEXED BY doses_open ON doses.medication_id = m.id WHERE doses.next_at IS NOT NULL AND doses.due_at <= ?2
     UNION SELECT doses.*, m.person_id FROM doses JOIN medications AS m ON m.id = doses.medication_id
     WHERE doses.reminder_id IN (SELECT value FROM json_each(?3))
     ORDER BY due_at, id

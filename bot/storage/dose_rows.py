@@ -8,6 +8,7 @@ from bot.core.doses.model import (
     DoseId,
     DoseState,
     Event,
+    EventId,
     EventKind,
     MedicationId,
     PlanId,
@@ -77,6 +78,7 @@ def event_of(row: Row) -> Event:
         instant(row["happened_at"]),
         None if row["was"] is None else DoseState(row["was"]),
         instant_or_none(row["was_next_at"]),
+        EventId(row["id"]),
     )
 
 

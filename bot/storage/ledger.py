@@ -38,6 +38,9 @@ IN_REMINDER = """
     FROM doses JOIN medications AS m ON m.id = doses.medication_id LEFT JOIN plans ON plans.id = doses.plan_id
     WHERE doses.reminder_id = ? ORDER BY doses.due_at, m.id
 """
+OLDEST = f"""
+    SELECT id FROM (SELECT * FROM reminders ORDER BY id LIMIT {AT_ONCE}) WHERE created_at < ? AND next_try_at IS NULL
+"""  # ids are given in the order of time
 Decide = Callable[[Treatment, Collection[DoseId], dict[DoseId, Event]], Change]
 
 
@@ -113,6 +116,12 @@ class StoredLedger:
         """Return when something is to be done next: about a dose, or about a reminder that failed before."""
         row = await self._database.row(claims.NEXT, seconds(now))
         return instant(row["at"]) if row and row["at"] is not None else None
+
+    async def forget_reminders(self, before: datetime) -> None:
+        """Delete reminders that were made so long ago; their doses, and what happened to those, stay."""
+        while await self._database.row(f"{OLDEST} LIMIT 1", seconds(before)):
+            async with self._database.change() as tx:
+                await tx.run(f"DELETE FROM reminders WHERE id IN ({OLDEST})", seconds(before))
 
     async def _change(
         self, id: ReminderId, chat_id: ChatId, dose: DoseId | None, at: datetime, decide: Decide

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from bot.core.doses.model import DoseId
+from bot.core.doses.model import EventId
 from bot.core.doses.treatment_changes import count, pause, plan_anew, resume, stop, undo_stop
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId
 from bot.core.people.accounts import PersonId
@@ -11,7 +11,7 @@ from bot.storage import tombstones as deletions
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.dose_rows import plan_of
 from bot.storage.timestamps import instant, seconds
-from bot.storage.treatments import RECENT, TAKEN_FROM_STOCK, Decide, change, read, write
+from bot.storage.treatments import RECENT, Decide, change
 from knowledge.products import ProductId
 
 FAR = datetime.max.replace(tzinfo=UTC)  # no dose is due so late
@@ -105,9 +105,9 @@ class StoredMedications:
         async with self._database.change() as tx:
             if not await tx.row(LISTED, id, person):
                 return False
-            deducted = [DoseId(row["id"]) for row in await tx.rows(TAKEN_FROM_STOCK, id)]
-            (treatment,) = await read(tx, [id], FAR, deducted)
-            await write(tx, [(treatment, count(treatment, tablets))])
+            last = await tx.row("SELECT coalesce(max(id), 0) AS id FROM dose_events")
+            event = EventId(last["id"] if last else 0)
+            await change(tx, id, FAR, lambda treatment: count(treatment, tablets, event))
         return True
 
     async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.doses.model import Change, Dose, DoseId, Event, MedicationId, PlanRecord, Treatment
+from bot.core.doses.model import Change, Dose, DoseId, Event, EventId, MedicationId, PlanRecord, Treatment
 from bot.core.doses.treatment_changes import move
 from bot.core.people.accounts import PersonId
 from bot.storage import dose_rows as rows_
@@ -20,15 +20,15 @@ Decide = Callable[[Treatment], Change]
 RECENT = timedelta(days=2)  # a local day, wherever
 ZONE = "coalesce(people.time_zone, accounts.time_zone)"  # of a person
 TREATMENTS = f"""
-    SELECT m.id, m.stock, m.paused_at, m.stopped_at, m.deleted_at, {ZONE} AS time_zone
+    SELECT m.id, m.stock, m.counted_after, m.paused_at, m.stopped_at, m.deleted_at, {ZONE} AS time_zone
     FROM medications AS m JOIN people ON people.id = m.person_id JOIN accounts ON accounts.chat_id = people.chat_id
     WHERE m.id IN (SELECT value FROM json_each(?))
 """
 PLANS = "SELECT * FROM plans WHERE medication_id IN (SELECT value FROM json_each(?)) ORDER BY id"
 DOSES = """
     WITH mine AS (SELECT value AS id FROM json_each(?1))
-    SELECT * FROM doses WHERE medication_id IN mine AND due_at >= ?2
-    UNION SELECT * FROM doses WHERE medication_id IN mine AND next_at IS NOT NULL
+    SELECT * FROM doses INDEXED BY doses_medication WHERE medication_id IN mine AND due_at >= ?2
+    UNION SELECT * FROM doses INDEXED BY doses_open WHERE medication_id IN mine AND next_at IS NOT NULL
     UNION SELECT * FROM doses WHERE id IN (
         SELECT (SELECT last.id FROM doses AS last WHERE last.medication_id = mine.id AND last.due_at < ?2
                 ORDER BY last.due_at DESC LIMIT 1) FROM mine)
@@ -36,9 +36,8 @@ DOSES = """
     ORDER BY due_at, id
 """  # the recent ones, the open ones, the last one before them, and those that are named
 MEDICATION = """
-    UPDATE OR IGNORE medications SET stock = ?, paused_at = ?, stopped_at = ?, deleted_at = ? WHERE id = ?
+    UPDATE OR IGNORE medications SET stock = ?, counted_after = ?, paused_at = ?, stopped_at = ?, deleted_at = ? WHERE id = ?
 """
-TAKEN_FROM_STOCK = "SELECT id FROM doses WHERE medication_id = ? AND deducted > 0"
 
 
 async def read(
@@ -63,6 +62,7 @@ def treatment_of(row: Row, plans: Iterable[PlanRecord], doses: Iterable[Dose]) -
         MedicationId(row["id"]),
         ZoneInfo(row["time_zone"]),
         row["stock"],
+        None if row["counted_after"] is None else EventId(row["counted_after"]),
         rows_.instant_or_none(row["paused_at"]),
         rows_.instant_or_none(row["stopped_at"]),
         rows_.instant_or_none(row["deleted_at"]),
@@ -105,7 +105,12 @@ async def _write_medication(tx: Transaction, before: Treatment, change: Change) 
 
 def _medication(treatment: Treatment) -> rows_.Values:
     moments = (treatment.paused_at, treatment.stopped_at, treatment.deleted_at)
-    return treatment.stock, *(rows_.seconds_or_none(at) for at in moments), treatment.id
+    return (
+        treatment.stock,
+        treatment.counted_after,
+        *(rows_.seconds_or_none(at) for at in moments),
+        treatment.id,
+    )
 
 
 async def _write_plans(tx: Transaction, changes: Iterable[Changed]) -> None:

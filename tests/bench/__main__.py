@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
+from tests.bench import ledger
 from tests.bench.scanning import compare
 from tests.conftest import SHARED_DATA
 from tests.e2e.conftest import BotHarness, settings_for_tests
@@ -100,6 +101,7 @@ def main() -> None:
     photo = four_pills()
     console.print(asyncio.run(chat(photo)))
     console.print(beside(photo))
+    console.print(asyncio.run(ledger.measure()))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,13 @@ import pytest
 import pytest_asyncio
 
 from bot.app.service import Service, opened
+from bot.core.doses.model import Action, ReminderId
 from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
+from bot.telegram.features.reminders.buttons import AnswerReminder
+from bot.telegram.ui.screens import Button, Screen
+from bot.telegram.ui.texts import Html
 from knowledge.products import ProductId
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, settings_for_tests, text_of
 from tests.e2e.test_people import command, tap
@@ -59,7 +63,7 @@ class Day:
         assert account is not None
         store = self.service.stores.medications
         added = await store.add(
-            account.person_id, ProductId(name), name, f"test:{person.chat_id}", self.clock(), most=60
+            account.person_id, ProductId(name), name, f"test:{person.chat_id}:{name}", self.clock(), most=60
         )
         assert added.id is not None
         await store.plan(account.person_id, added.id, Plan(**{"times": TWICE, **plan}), self.clock())
@@ -188,3 +192,43 @@ async def test_a_mothers_dose_is_asked_for_by_her_clock_and_says_the_readers_tim
     assert "08:00 (계신 곳은 18:00)" in text_of(asked)
     assert all(data.endswith(f"@{mother}") for data in buttons_of(asked)[1::2])
     await tap(person, asked, "dose:", says("드셨다고"))
+
+
+async def test_a_reminder_whose_answer_is_cut_off_comes_twice_at_most_with_buttons_that_work(day: Day):
+    person = await day.person()
+    await day.takes(person)
+    await day.house.client.order_fault("sendMessage", "drop-after", times=50)
+    await day.move(hours=1)
+    for _ in range(20):
+        await day.move(minutes=1)
+    assert len(await reminders(person)) == 2
+    await day.house.client.ask("DELETE", "/sandbox/faults")
+    await day.move(minutes=30)
+    asked = await reminders(person)
+    assert len(asked) == 2
+    first = next(m for m in (await person.messages(0)).messages if m["message_id"] == asked[0])
+    await tap(person, first, "dose:", says("드셨다고"))
+
+
+async def test_one_medicine_of_a_reminder_is_answered_by_a_button_that_names_its_dose(day: Day):
+    person = await day.person()
+    for name in ("타이레놀", "노바스크"):
+        await day.takes(person, name)
+    await day.move(hours=1)
+    asked = await person.wait_for_bot(has_button("dose:"))
+    id = ReminderId(int(button(asked, "dose:").split(":")[1]))
+    shown = await day.service.services.reminders.get(id)
+    assert shown
+    first, second = shown.doses
+    one_by_one = Screen(
+        (Html("하나씩"),), ((Button(Html("하나"), AnswerReminder(id, Action.TAKEN, first.id)),),)
+    )
+    bot = day.service.telegram.application.bot
+    await bot.send_message(person.chat_id, one_by_one.text(), reply_markup=one_by_one.keyboard)
+    one = await person.wait_for_bot(says("하나씩"))
+    left = await tap(person, one, "dose:", has_button(f"dose:{id}:taken"))
+    assert "노바스크" in text_of(left)
+    await tap(person, left, f"dose:{id}:skipped", says("드셨다고"))
+    after = await day.service.services.reminders.get(id)
+    assert after
+    assert [(dose.id, dose.state) for dose in after.doses] == [(first.id, "taken"), (second.id, "skipped")]

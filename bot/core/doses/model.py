@@ -13,6 +13,7 @@ DoseId = NewType("DoseId", int)
 MedicationId = NewType("MedicationId", int)
 PlanId = NewType("PlanId", int)
 ReminderId = NewType("ReminderId", int)
+EventId = NewType("EventId", int)
 
 NEW_DOSE, NEW_PLAN = DoseId(0), PlanId(0)  # not in the ledger yet
 
@@ -21,6 +22,7 @@ LATE_AFTER = timedelta(minutes=10)  # a reminder sent later than this says that 
 WINDOW = timedelta(hours=4)  # a dose older than this is closed as missed instead of being asked for
 SNOOZE = timedelta(minutes=10)
 UNDO_FOR = timedelta(minutes=10)  # for so long an answer can be undone
+BUTTONS_WORK_FOR = timedelta(days=30)  # a reminder is forgotten then; its doses and their events are not
 AT_LEAST_OPEN = timedelta(minutes=30)  # for an answer, also where a dose was postponed for long
 
 
@@ -97,6 +99,7 @@ class Event:
     at: datetime
     was: DoseState | None = None  # None: there was no such dose
     was_next_at: datetime | None = None
+    id: EventId | None = None  # None: it is not in the ledger yet
 
     @classmethod
     def of(cls, before: Dose, kind: EventKind, at: datetime) -> "Event":
@@ -125,6 +128,7 @@ class Treatment:
     id: MedicationId
     zone: ZoneInfo
     stock: float | None = None  # tablets left; None: unknown
+    counted_after: EventId | None = None  # the last event of any dose as the stock was counted
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
     deleted_at: datetime | None = None

@@ -1,5 +1,6 @@
 """What an answer, its undoing, and "I took one now" make of doses and of the stock. Pure."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -55,7 +56,7 @@ def undo(
     if not undone:
         return Change(treatment)
     changed = [_before(treatment, dose, answers.get(dose.id), at) for dose in undone]
-    after = _give_back(treatment, undone).with_doses(changed)
+    after = _give_back(treatment, undone, answers).with_doses(changed)
     for plan, since in replaced_by_now(treatment, [d for d in undone if d.state is DoseState.TAKEN]):
         after = ask_again(after, plan, since)
     return Change(after, tuple(Event.of(dose, EventKind.UNDONE, at) for dose in undone))
@@ -105,9 +106,17 @@ def _deduct(doses: Iterable[Dose], stock: float | None) -> tuple[list[Dose], flo
     return counted, stock
 
 
-def _give_back(treatment: Treatment, doses: Iterable[Dose]) -> Treatment:
-    deducted = sum(dose.deducted for dose in doses)
-    return replace(treatment, stock=treatment.stock + deducted) if treatment.stock is not None else treatment
+def _give_back(treatment: Treatment, doses: Iterable[Dose], answers: Mapping[DoseId, Event]) -> Treatment:
+    """Give back what doses took off the stock, unless it was counted since."""
+    if treatment.stock is None:
+        return treatment
+    counted = treatment.counted_after or 0
+    since = [dose for dose in doses if _number(answers.get(dose.id)) > counted]
+    return replace(treatment, stock=treatment.stock + sum(dose.deducted for dose in since))
+
+
+def _number(event: Event | None) -> float:
+    return event.id if event and event.id is not None else math.inf
 
 
 def _before(treatment: Treatment, dose: Dose, answered: Event | None, at: datetime) -> Dose:

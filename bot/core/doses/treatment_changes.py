@@ -13,6 +13,7 @@ from bot.core.doses.model import (
     Dose,
     DoseState,
     Event,
+    EventId,
     EventKind,
     PlanRecord,
     Treatment,
@@ -78,10 +79,9 @@ def undo_stop(treatment: Treatment, since: datetime) -> Change:
     return Change(listed) if listed.paused_at else _revive(listed, ended_at, since + UNDO_FOR)
 
 
-def count(treatment: Treatment, tablets: float | None) -> Change:
-    """Set how many tablets are left; undoing an earlier dose gives none back to what was counted since."""
-    counted = replace(treatment, stock=tablets)
-    return Change(counted.with_doses(replace(dose, deducted=0.0) for dose in treatment.doses))
+def count(treatment: Treatment, tablets: float | None, last: EventId) -> Change:
+    """Set how many tablets are left after the last event; undoing an earlier dose gives none back to them."""
+    return Change(replace(treatment, stock=tablets, counted_after=last))
 
 
 def move(treatment: Treatment, at: datetime) -> Change:

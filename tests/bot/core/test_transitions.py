@@ -20,6 +20,7 @@ from bot.core.doses.model import (
     DoseId,
     DoseState,
     Event,
+    EventId,
     EventKind,
     MedicationId,
     PlanId,
@@ -224,8 +225,9 @@ def test_no_change_of_a_plan_changes_what_was_answered(before, plan, hour):
 def test_what_is_counted_is_not_given_back_by_undoing_an_earlier_dose(before, tablets):
     ids = [one.id for one in before.doses]
     answered = answer(before, ids, Action.TAKEN, AT)
-    counted = count(answered.treatment, tablets).treatment
-    assert undo(counted, ids, answers(answered.events), AT).treatment.stock == tablets
+    events = [replace(event, id=EventId(n)) for n, event in enumerate(answered.events, 1)]
+    counted = count(answered.treatment, tablets, EventId(len(events))).treatment
+    assert undo(counted, ids, answers(events), AT).treatment.stock == tablets
 
 
 @given(times.map(Plan), hours)
