@@ -18,9 +18,10 @@ from bot.storage.database import Database, Row, Transaction
 from bot.storage.dose_rows import event_of, plan_of
 from bot.storage.timestamps import instant, seconds
 
-AT_ONCE = 50  # treatments, or people, in one transaction: others want to write too
+AT_ONCE = 50  # people in one transaction: others want to write too
+EXPANDED_AT_ONCE = 20  # treatments: a page of each index is written for each
 TO_EXPAND = f"""
-    SELECT medication_id AS id FROM plans WHERE ended_at IS NULL AND expanded_until < ? LIMIT {AT_ONCE}
+    SELECT medication_id AS id FROM plans WHERE ended_at IS NULL AND expanded_until < ? LIMIT {EXPANDED_AT_ONCE}
 """
 MINE = """
     SELECT doses.id, doses.medication_id, doses.due_at
