@@ -2,9 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOWEST_TESTS := tests/bot/core tests/bot/storage tests/bot/web tests/bot/telegram/test_locale.py \
+	tests/knowledge/test_interactions.py tests/knowledge/test_sources_tables.py \
+	tests/knowledge/test_commands.py tests/inference/test_annotate.py
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo run test test-training lint bench clean
+.PHONY: demo run test test-training test-lowest lint bench clean
 
 demo: $(VENV)/base  ## try the bot in a browser, without Telegram
 	$(BIN)/python -m bot demo --port $(or $(PORT),8800)
@@ -20,6 +23,9 @@ test: $(VENV)/dev browser  ## run all tests; those of the whole house mostly wai
 
 test-training: $(VENV)/training  ## the tests that need torch, beside the others of training/
 	$(BIN)/python -m pytest tests/training $(ARGS)
+
+test-lowest: $(VENV)/lowest/ready  ## quick tests with the lowest versions that pyproject.toml allows, in an environment of their own
+	$(VENV)/lowest/bin/python -m pytest -q -m "not slow" -p no:cacheprovider $(LOWEST_TESTS) $(ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -39,6 +45,13 @@ $(VENV)/dev: $(VENV)/base
 
 $(VENV)/training: $(VENV)/dev
 	$(PIP) --editable ".[dev,training]"
+	touch $@
+
+$(VENV)/lowest/ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV)/lowest
+	$(VENV)/lowest/bin/pip install --quiet --disable-pip-version-check uv
+	$(VENV)/lowest/bin/uv pip install --quiet --python $(VENV)/lowest/bin/python --resolution lowest-direct \
+		--only-binary :all: --requirements pyproject.toml --extra dev
 	touch $@
 
 .PHONY: browser
