@@ -19,3 +19,30 @@ class SettingError(ServiceError):
 
 class GoneError(UserError):
     """What this is about was deleted meanwhile."""
+
+
+class StorageError(ServiceError):
+    """The database did not do what it was asked to. With `is_passing`, the same may succeed later."""
+
+    is_passing = False
+
+
+class StorageBusy(StorageError):
+    """Another program holds the database."""
+
+    is_passing = True
+
+
+class DiskError(StorageError):
+    """The disk is full, or fails: a quota that is used up reads as an I/O error, too."""
+
+    is_passing = True
+
+
+class StorageFailed(StorageError):
+    """The database refuses this for good: a damaged file, or a mistake in a statement."""
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Return whether what failed may succeed when it is tried again."""
+    return isinstance(error, StorageError) and error.is_passing

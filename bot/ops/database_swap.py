@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.ops.backup import REPLACED, named, settle_on_disk
-from bot.storage import tombstones as deletions
+from bot.storage import tombstones
 from bot.storage.database import Database
 from bot.storage.encryption import KeyRefused
 from bot.storage.restore_cleanup import close_what_is_past
@@ -37,7 +37,7 @@ def restore(backup: Path, backup_key: str, database: Path, key: str, now: dateti
     """
     with _draft_of(database) as draft:
         copy(backup, backup_key, draft, key)
-        deleted = deletions.noted_in(database, key)
+        deleted = tombstones.noted_in(database, key)
         asyncio.run(_bring_forward(draft, key, deleted or {}, now))
         contents = inspect(draft, key)
         aside = _set_aside(database, key, _free_name(database, now))
@@ -54,11 +54,11 @@ def change_key(database: Path, key: str, new_key: str) -> Contents:
     return contents
 
 
-async def _bring_forward(draft: Path, key: str, deleted: deletions.Deletions, now: datetime) -> None:
+async def _bring_forward(draft: Path, key: str, deleted: tombstones.Deletions, now: datetime) -> None:
     """Bring a backup to the newest schema, and leave out of it what must not come back."""
     database = await Database.open(draft, key)
     try:
-        await deletions.repeat(database, deleted)
+        await tombstones.repeat(database, deleted)
         await close_what_is_past(database, now)
     finally:
         await database.close()

@@ -12,10 +12,9 @@ from bot.ops.backup import Backups
 from bot.ops.lock import is_held
 from bot.settings import Settings
 from bot.storage.encryption import KeyRefused
-from bot.storage.latest_timestamp import newest_moment
 from bot.storage.migrations import numbered
 from bot.storage.snapshots import inspect
-from bot.storage.timestamps import instant
+from bot.storage.timestamps import latest_timestamp
 from inference.model_card import WeightsError, load_card
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.errors import KnowledgeError
@@ -187,11 +186,11 @@ def _moments(settings: Settings) -> Iterator[datetime]:
     yield from (at for at, _ in Backups.of(settings).all()[:1])
     if settings.database_path.exists():
         try:
-            newest = newest_moment(settings.database_path, settings.key())
+            latest = latest_timestamp(settings.database_path, settings.key())
         except ServiceError:
-            return  # told of where the database is checked
-        if newest:
-            yield instant(newest)
+            return  # reported where the database is checked
+        if latest:
+            yield latest
 
 
 def _disk(settings: Settings, _: datetime) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
-"""What belongs to an account, in every table there is: told by the references that are deleted with it."""
+"""What belongs to an account, in every table there is: the rows that a cascading reference deletes with it."""
 
 from bot.core.people.accounts import ChatId
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Snapshot
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
 REFERENCES = """
@@ -12,23 +12,25 @@ REFERENCES = """
 
 
 class StoredAccountData:
-    """`bot.core.people.privacy.AccountData` in SQLite. A table that comes new is exported without a word about it here."""
+    """`bot.core.people.privacy.AccountData` in SQLite. A new table is exported without a change here."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of(self, chat_id: ChatId) -> dict[str, list[dict[str, object]]]:
         """Return an account's rows of every table, as they are at one moment."""
-        async with self._database.change() as tx:  # the one connection on which nobody writes meanwhile
+        async with self._database.snapshot() as then:
             return {
-                table: [dict(row) for row in await tx.rows(f'SELECT * FROM "{table}" WHERE {mine}', chat_id)]
-                for table, mine in (await belonging(tx)).items()
+                table: [
+                    dict(row) for row in await then.rows(f'SELECT * FROM "{table}" WHERE {mine}', chat_id)
+                ]
+                for table, mine in (await belonging(then)).items()
             }
 
 
-async def belonging(tx: Transaction) -> dict[str, str]:
-    """Return the tables with rows that are deleted with an account, and how its rows are told: `?1` is its chat."""
-    references = {row["name"]: await tx.rows(REFERENCES, row["name"]) for row in await tx.rows(TABLES)}
+async def belonging(then: Snapshot) -> dict[str, str]:
+    """Return the tables with rows that are deleted with an account, and the condition on them; `?1` is its chat."""
+    references = {row["name"]: await then.rows(REFERENCES, row["name"]) for row in await then.rows(TABLES)}
     found = {"accounts": "chat_id = ?1"}
     for _ in references:  # so often, a chain of references is followed to its end
         for table, given in references.items():

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
-from bot.storage import tombstones as deletions
+from bot.storage import tombstones
 from bot.storage.database import Database, Row
 from bot.storage.timestamps import seconds
 from bot.storage.treatments import ZONE, move_all
@@ -120,7 +120,7 @@ class StoredAccounts:
         Updates that were handled are nobody's any more; one that is being handled is so at its end.
         """
         async with self._database.change() as tx:
-            await deletions.note(tx, deletions.ACCOUNT, "chat_id = ?", chat_id, at=at)
+            await tombstones.note(tx, tombstones.ACCOUNT, "chat_id = ?", chat_id, at=at)
             await tx.run("DELETE FROM accounts WHERE chat_id = ?", chat_id)
         await self._database.fold_log()
 

@@ -2,35 +2,39 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 import sqlcipher3
+import structlog
 
-from bot.core.errors import GoneError
-from bot.storage.encryption import KeyRefused, is_refusal, opening
+from bot.core.errors import StorageError
+from bot.storage.driver_errors import translated
+from bot.storage.encryption import BUSY_TIMEOUT, KeyRefused, is_refusal, opening
 from bot.storage.migrations import MIGRATIONS, migrate
 
 Row = sqlite3.Row
+FOLD_PAUSES = (
+    0.1,
+    0.2,
+    0.5,
+    1.0,
+    2.0,
+)  # seconds before the log is folded again, where somebody still reads it
+PROBE_BYTES = 16_384
+log = structlog.stdlib.get_logger(__name__)
 
 
-class Transaction:
-    """The writing connection, inside one transaction."""
+class Snapshot:
+    """A connection that sees the database as it is at one moment."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
-
-    async def run(self, sql: str, *values: Any) -> int:
-        """Run one statement and return the number of rows it changed."""
-        async with self._connection.execute(sql, values) as cursor:
-            return cursor.rowcount
-
-    async def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement once for every row of values."""
-        await self._connection.executemany(sql, rows)
 
     async def rows(self, sql: str, *values: Any) -> list[Row]:
         """Return what a query, or a statement with RETURNING, gives."""
@@ -42,31 +46,62 @@ class Transaction:
         return found[0] if found else None
 
 
-class Database:
-    """The users' database. Opened by `open`, which brings it to the newest schema."""
+class Transaction(Snapshot):
+    """The writing connection, inside one transaction."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    async def run(self, sql: str, *values: Any) -> int:
+        """Run one statement and return the number of rows it changed."""
+        async with self._connection.execute(sql, values) as cursor:
+            return cursor.rowcount
+
+    async def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement once for every row of values."""
+        await self._connection.executemany(sql, rows)
+
+
+class Database:
+    """The users' database. Opened by `open`, which brings it to the newest schema.
+
+    Every method raises StorageError where the database can't do what it is asked to.
+    """
+
+    def __init__(
+        self,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        open_reader: Callable[[], Awaitable[aiosqlite.Connection]],
+    ) -> None:
         self._writer = writer
         self._reader = reader
+        self._open_reader = open_reader
         self._turn = asyncio.Lock()
+        self._folding: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path, key: str, migrations: Path = MIGRATIONS) -> "Database":
-        """Open or make the file at `path`, encrypted with `key`; raise SettingError where the key does not fit."""
+        """Open or make the file at `path`, encrypted with `key`; raise SettingError where the key does not fit.
+
+        What a run that was killed left in the log is folded into the file.
+        """
         await asyncio.to_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
         await asyncio.to_thread(path.touch, mode=0o600)
-        writer = await _connect(path, key)
-        try:
-            await migrate(writer, migrations)
-            reader = await _connect(path, key)
-        except BaseException:
-            await writer.close()
-            raise
-        await reader.execute("PRAGMA query_only = ON")
-        return cls(writer, reader)
+        with translated():
+            writer = await _connect(path, key)
+            try:
+                await migrate(writer, migrations)
+                reader = await _connect_reader(path, key)
+            except BaseException:
+                await writer.close()
+                raise
+        database = cls(writer, reader, partial(_connect_reader, path, key))
+        await database.fold_log()
+        return database
 
     async def close(self) -> None:
-        """Finish what is being written and close both connections."""
+        """Finish what is being written and close all connections."""
+        if self._folding:
+            self._folding.cancel()
+            await asyncio.gather(self._folding, return_exceptions=True)
         async with self._turn:
             await self._reader.close()
             await self._writer.close()
@@ -75,34 +110,73 @@ class Database:
     async def change(self) -> AsyncIterator[Transaction]:
         """Give one transaction at a time: committed as a whole, or rolled back on any error. No network inside.
 
-        Raise GoneError where a row is to hang on another that was deleted meanwhile.
+        Raise GoneError where a row is to refer to one that was deleted meanwhile.
         """
         async with self._turn:
-            try:
-                await self._writer.execute(
-                    "BEGIN IMMEDIATE"
-                )  # inside: cancelled here, it begins all the same
-                yield Transaction(self._writer)
-                await asyncio.shield(self._writer.commit())
-            except BaseException as error:
-                await asyncio.shield(self._writer.rollback())
-                if isinstance(error, sqlcipher3.IntegrityError) and "FOREIGN KEY" in str(error):
-                    raise GoneError("what this hangs on was deleted") from error
-                raise
+            with translated():
+                try:
+                    await self._writer.execute("BEGIN IMMEDIATE")  # cancelled here, it begins all the same
+                    yield Transaction(self._writer)
+                    await asyncio.shield(self._writer.commit())
+                except BaseException:
+                    await asyncio.shield(self._writer.rollback())
+                    raise
 
-    async def fold_log(self) -> None:
-        """Bring the log of changes into the file and empty it: what was deleted stands in it as it was before."""
-        async with self._turn:
-            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Snapshot]:
+        """Read the database as it is at one moment, on a connection of its own: nobody has to wait meanwhile."""
+        with translated():
+            connection = await self._open_reader()
+            try:
+                await connection.execute("BEGIN")
+                await connection.execute_fetchall("SELECT count(*) FROM sqlite_master")  # this is the moment
+                yield Snapshot(connection)
+            finally:
+                await connection.close()
 
     async def rows(self, sql: str, *values: Any) -> list[Row]:
         """Read: all rows of a query, as committed."""
-        return list(await self._reader.execute_fetchall(sql, values))
+        with translated():
+            return list(await self._reader.execute_fetchall(sql, values))
 
     async def row(self, sql: str, *values: Any) -> Row | None:
         """Read: the first row of a query, or None."""
         found = await self.rows(sql, *values)
         return found[0] if found else None
+
+    async def probe(self) -> None:
+        """Write some pages, as many as an update may take; raise StorageError where there is no room for them."""
+        async with self.change() as tx:
+            await tx.run("REPLACE INTO write_probe (id, filling) VALUES (1, randomblob(?))", PROBE_BYTES)
+
+    async def fold_log(self) -> None:
+        """Bring the log of changes into the file and empty it: what was deleted is still written in it.
+
+        Where somebody reads it just now, it is done soon after; nobody waits for that.
+        """
+        if not await self._folded() and (self._folding is None or self._folding.done()):
+            self._folding = asyncio.create_task(self._fold_later())
+
+    async def _fold_later(self) -> None:
+        for pause in chain(FOLD_PAUSES, repeat(FOLD_PAUSES[-1])):
+            await asyncio.sleep(pause)
+            if await self._folded():
+                return
+
+    async def _folded(self) -> bool:
+        """Fold the log unless somebody reads it; return whether it is empty."""
+        async with self._turn:
+            try:
+                with translated():
+                    await self._writer.execute_fetchall("PRAGMA busy_timeout = 0")
+                    try:
+                        rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                    finally:
+                        await self._writer.execute_fetchall(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+            except StorageError as error:
+                log.warning("the log of changes was not folded", error=str(error))
+                return False
+        return not list(rows)[0]["busy"]
 
 
 async def _connect(path: Path, key: str) -> aiosqlite.Connection:
@@ -119,4 +193,10 @@ async def _connect(path: Path, key: str) -> aiosqlite.Connection:
         if is_refusal(error):
             raise KeyRefused(path) from error
         raise
+    return connection
+
+
+async def _connect_reader(path: Path, key: str) -> aiosqlite.Connection:
+    connection = await _connect(path, key)
+    await connection.execute("PRAGMA query_only = ON")
     return connection

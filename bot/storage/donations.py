@@ -9,7 +9,7 @@ import sqlcipher3
 from bot.core.people.accounts import ChatId, PersonId
 from bot.core.photos.donations import Donation, DonationId
 from bot.core.photos.model import QuestionId
-from bot.storage import tombstones as deletions
+from bot.storage import tombstones
 from bot.storage.database import Database
 from bot.storage.encryption import opened
 from bot.storage.snapshots import CopyError
@@ -76,7 +76,7 @@ class StoredDonations:
         """
         which, values = f"(id = ? OR ?) AND {OURS}", (id, id is None, chat_id)
         async with self._database.change() as tx:
-            await deletions.note(tx, deletions.PHOTO, which, *values, at=at)
+            await tombstones.note(tx, tombstones.PHOTO, which, *values, at=at)
             gone = await tx.run(f"DELETE FROM donations WHERE {which}", *values)
         await self._database.fold_log()
         return gone

@@ -10,6 +10,8 @@ import sqlcipher3
 
 from bot.core.errors import SettingError
 
+BUSY_TIMEOUT = 5000  # milliseconds for which a statement waits for another program
+
 
 class KeyRefused(SettingError):
     """A file that a key does not open: it is that of another file, or the file is damaged."""
@@ -25,12 +27,12 @@ class KeyRefused(SettingError):
 def opening(key: str) -> Iterable[str]:
     """Return the statements that open a file; the one that reads shows whether the key fits."""
     return (
-        "PRAGMA cipher_log_level = NONE",  # else a wrong key is told on stderr
+        "PRAGMA cipher_log_level = NONE",  # else a wrong key is written to stderr
         f"PRAGMA key = {_literal(key)}",
         "SELECT count(*) FROM sqlite_master",
         "PRAGMA foreign_keys = ON",
         "PRAGMA secure_delete = ON",  # what is deleted is overwritten, not only left out
-        "PRAGMA busy_timeout = 5000",
+        f"PRAGMA busy_timeout = {BUSY_TIMEOUT}",
     )
 
 

@@ -7,7 +7,7 @@ from bot.core.doses.treatment_changes import count, pause, plan_anew, resume, st
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId
 from bot.core.people.accounts import PersonId
 from bot.core.schedules.plans import Plan
-from bot.storage import tombstones as deletions
+from bot.storage import tombstones
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.dose_rows import plan_of
 from bot.storage.timestamps import instant, seconds
@@ -131,7 +131,7 @@ class StoredMedications:
                 return False
             undone = await change(tx, id, since - RECENT, lambda treatment: undo_stop(treatment, since))
             if undone:
-                await deletions.undo(tx, deletions.MEDICINE, MINE, id, person)
+                await tombstones.undo(tx, tombstones.MEDICINE, MINE, id, person)
         return undone
 
     async def forget_deleted(self, before: datetime) -> None:
@@ -154,7 +154,7 @@ async def _stop(tx: Transaction, person: PersonId, id: MedicationId, at: datetim
         return False
     stopped = await change(tx, id, at, lambda treatment: stop(treatment, at, delete=delete))
     if delete:
-        await deletions.note(tx, deletions.MEDICINE, MINE, id, person, at=at)
+        await tombstones.note(tx, tombstones.MEDICINE, MINE, id, person, at=at)
     return stopped
 
 

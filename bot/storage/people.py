@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core.people.accounts import ChatId, PersonId
 from bot.core.people.household import Person
-from bot.storage import tombstones as deletions
+from bot.storage import tombstones
 from bot.storage.accounts import FIRST
 from bot.storage.database import Database
 
@@ -77,7 +77,7 @@ class StoredPeople:
     async def remove(self, chat_id: ChatId, person: PersonId, at: datetime) -> bool:
         """Remove a person and all that hangs on them, for good; False where they are gone, or are the first."""
         async with self._database.change() as tx:
-            await deletions.note(tx, deletions.PERSON, REMOVABLE, chat_id, person, at=at)
+            await tombstones.note(tx, tombstones.PERSON, REMOVABLE, chat_id, person, at=at)
             removed = await tx.run(f"DELETE FROM people WHERE {REMOVABLE}", chat_id, person)
         await self._database.fold_log()
         return removed == 1

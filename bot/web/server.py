@@ -16,16 +16,17 @@ def create_web_app(
 ) -> web.Application:
     """Return the application: /healthz, /metrics, and where there is a webhook, POST /telegram.
 
-    Each check is asked anew for every /healthz: 200 where all say yes, else 503, with their names in JSON.
+    Each check is asked anew for every /healthz: 200 where all say yes, else 503; JSON has their names, and why as far as known.
     """
 
     async def healthz(_: web.Request) -> web.Response:
-        names = await failing(checks)
+        reasons = await failing(checks)
         body = {
-            "status": "failing" if names else "ok",
-            "checks": {name: "failing" if name in names else "ok" for name in checks},
+            "status": "failing" if reasons else "ok",
+            "checks": {name: "failing" if name in reasons else "ok" for name in checks},
+            "reasons": {name: reason for name, reason in reasons.items() if reason},
         }
-        return web.json_response(body, status=503 if names else 200)
+        return web.json_response(body, status=503 if reasons else 200)
 
     async def figures(_: web.Request) -> web.Response:
         return web.Response(body=metrics.text(), headers={"Content-Type": metrics.content_type})

@@ -23,7 +23,7 @@ from bot.ops.backup import Backups, NightlyBackups, is_due
 from bot.ops.database_swap import change_key, restore
 from bot.ops.lock import InUse, alone
 from bot.ops.timer import new_timer
-from bot.storage import tombstones as deletions
+from bot.storage import tombstones
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.donations import StoredDonations, given_in
@@ -390,9 +390,9 @@ def test_a_person_and_a_medicine_that_were_deleted_do_not_come_back_from_a_backu
 async def test_deletions_are_forgotten_once_no_backup_holds_the_accounts(folder):
     database = await Database.open(folder / "users.db", KEY)
     await StoredAccounts(database).delete(ChatId(7), NOON)
-    await deletions.forget(database, NOON)
+    await tombstones.forget(database, NOON)
     assert len(await database.rows("SELECT * FROM deletions")) == 1
-    await deletions.forget(database, NOON + timedelta(seconds=1))
+    await tombstones.forget(database, NOON + timedelta(seconds=1))
     assert await database.rows("SELECT * FROM deletions") == []
     await database.close()
 

@@ -22,7 +22,12 @@ from tests.bot.storage.filling import SECRET, fill, tables
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 MINE, YOURS = 70007, 80008
-NOBODYS = {"updates", "rechecks", "deletions"}  # emptied when handled; about knowledge; hashes
+NOBODYS = {
+    "updates",
+    "rechecks",
+    "deletions",
+    "write_probe",
+}  # emptied when handled; about knowledge; hashes; empty
 
 
 @pytest.fixture

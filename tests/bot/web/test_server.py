@@ -67,17 +67,29 @@ async def test_health_is_ok_where_every_check_says_yes() -> None:
         session.get(f"{url}/healthz") as answer,
     ):
         assert answer.status == 200
-        assert await answer.json() == {"status": "ok", "checks": {"database": "ok", "clock": "ok"}}
+        assert await answer.json() == {
+            "status": "ok",
+            "checks": {"database": "ok", "clock": "ok"},
+            "reasons": {},
+        }
 
 
-@pytest.mark.parametrize("check", [no, broken, hanging])
-async def test_health_names_the_check_that_fails_raises_or_hangs(check: Check) -> None:
+@pytest.mark.parametrize(
+    ("check", "reasons"), [(no, {}), (broken, {"clock": "the disk is full"}), (hanging, {})]
+)
+async def test_health_names_the_check_that_fails_raises_or_hangs_and_why(
+    check: Check, reasons: dict[str, str]
+) -> None:
     async with (
         served(checks={"database": yes, "clock": check}) as (url, session),
         session.get(f"{url}/healthz") as answer,
     ):
         assert answer.status == 503
-        assert await answer.json() == {"status": "failing", "checks": {"database": "ok", "clock": "failing"}}
+        assert await answer.json() == {
+            "status": "failing",
+            "checks": {"database": "ok", "clock": "failing"},
+            "reasons": reasons,
+        }
 
 
 async def test_figures_tell_counts_and_lengths_of_queues() -> None:
