@@ -53,12 +53,8 @@ ALLOWED = {
     "bot.web": ("bot.web", "bot.core", "bot.ops.health", "bot.ops.metrics"),
     "bot.telegram": (),
     "bot.telegram.ui": ("bot.telegram.ui", "bot.core", "inference.photo", *PURE),
-    "bot.telegram.transport": (
-        "bot.telegram.transport", "bot.telegram.ui", "bot.core", "bot.storage.dialogues",
-    ),
-    "bot.telegram.features": (
-        "bot.telegram", "bot.core", "bot.storage.dialogues", "inference.photo", "inference.pool", *PURE,
-    ),
+    "bot.telegram.transport": ("bot.telegram.transport", "bot.telegram.ui", "bot.core"),
+    "bot.telegram.features": ("bot.telegram", "bot.core", "inference.photo", "inference.pool", *PURE),
     "bot.sandbox": ("bot.sandbox",),
     "bot.app": (
         "bot.app", "bot.core", "bot.ops", "bot.settings", "bot.storage", "bot.telegram", "bot.web",

@@ -1,21 +1,21 @@
 """Updates kept from their arrival until they are handled."""
 
 import json
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-import sqlcipher3
-
-from bot.core.errors import ServiceError
 from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
 from bot.storage.database import Database, Row
+from bot.storage.timestamps import seconds
 
 _AMONG = "update_id IN (SELECT value FROM json_each(?)) AND handled_at IS NULL"
-
-
-class InboxError(ServiceError):
-    """The updates could not be read or written: a full disk, a locked or damaged file."""
+_COLUMNS = "update_id, chat_id, attempts, deaths, is_under_way"
+_ASKED = """
+    coalesce(asked, (
+        SELECT json_object('step', step, 'data', data, 'person', person_id, 'at', updated_at)
+        FROM dialogues WHERE dialogues.chat_id = updates.chat_id
+    ), 'null')
+"""
 
 
 class Inbox:
@@ -26,55 +26,58 @@ class Inbox:
 
     async def store(self, arrivals: Sequence[IncomingUpdate], at: datetime) -> tuple[PendingUpdate, ...]:
         """Keep all or none, and none twice; return those of them not handled yet, in order."""
-        moment = int(at.timestamp())
-        rows = [(each.turn.update_id, each.turn.chat_id, each.body, moment) for each in arrivals]
-        async with _translated(), self._database.change() as tx:
+        rows = [(each.turn.update_id, each.turn.chat_id, each.body, seconds(at)) for each in arrivals]
+        async with self._database.change() as tx:
             await tx.run_many(
                 "INSERT INTO updates (update_id, chat_id, body, received_at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (update_id) DO NOTHING",
                 rows,
             )
             known = await tx.rows(
-                f"SELECT update_id, chat_id FROM updates WHERE {_AMONG} ORDER BY update_id",  # noqa: S608
+                f"SELECT {_COLUMNS} FROM updates WHERE {_AMONG} ORDER BY update_id",
                 _ids(row[0] for row in rows),
             )
         return _turns(known)
 
-    async def waiting(self, begun: int = 0) -> tuple[PendingUpdate, ...]:
-        """Return all that is not handled, or was begun so often and not handled, oldest first."""
-        sql = "SELECT update_id, chat_id FROM updates WHERE handled_at IS NULL AND attempts >= ? ORDER BY update_id"
-        async with _translated():
-            return _turns(await self._database.rows(sql, begun))
+    async def waiting(self) -> tuple[PendingUpdate, ...]:
+        """Return all that is not handled, oldest first."""
+        return _turns(
+            await self._database.rows(
+                f"SELECT {_COLUMNS} FROM updates WHERE handled_at IS NULL ORDER BY update_id"
+            )
+        )
 
     async def begin(self, update_id: int) -> UpdateAttempt | None:
-        """Count one more attempt; None where the update is handled, or unknown."""
-        async with _translated(), self._database.change() as tx:
+        """Note that an update is under way, and keep what its chat is asked at the first time.
+
+        None where the update is handled, or unknown.
+        """
+        async with self._database.change() as tx:
             row = await tx.row(
-                "UPDATE updates SET attempts = attempts + 1 WHERE update_id = ? AND handled_at IS NULL"
-                " RETURNING attempts, body",
+                f"UPDATE updates SET attempts = attempts + 1, is_under_way = 1, asked = {_ASKED}"
+                " WHERE update_id = ? AND handled_at IS NULL RETURNING attempts, body, deaths",
                 update_id,
             )
-        return UpdateAttempt(row["attempts"], row["body"]) if row else None
+        return UpdateAttempt(row["attempts"], row["body"], row["deaths"]) if row else None
+
+    async def rest(self, deaths: Mapping[int, int]) -> None:
+        """Note that nothing is under way, and the deaths of updates by their ids."""
+        async with self._database.change() as tx:
+            await tx.run("UPDATE updates SET is_under_way = 0 WHERE handled_at IS NULL AND is_under_way = 1")
+            await tx.run_many(
+                "UPDATE updates SET deaths = ?2 WHERE update_id = ?1 AND deaths <> ?2", list(deaths.items())
+            )
 
     async def done(self, update_ids: Collection[int], at: datetime) -> None:
         """Mark updates as handled, all at once, and forget what was in them and whose they were."""
-        sql = f"UPDATE updates SET handled_at = ?, chat_id = NULL, body = '' WHERE {_AMONG}"  # noqa: S608
-        async with _translated(), self._database.change() as tx:
-            await tx.run(sql, int(at.timestamp()), _ids(update_ids))
+        sql = f"UPDATE updates SET handled_at = ?, chat_id = NULL, body = '', asked = NULL WHERE {_AMONG}"
+        async with self._database.change() as tx:
+            await tx.run(sql, seconds(at), _ids(update_ids))
 
     async def forget(self, before: datetime) -> int:
         """Drop the traces of what was handled before; return how many."""
-        async with _translated(), self._database.change() as tx:
-            return await tx.run("DELETE FROM updates WHERE handled_at < ?", int(before.timestamp()))
-
-
-@asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
-    """Turn the driver's errors into one the dispatcher and the webhook know."""
-    try:
-        yield
-    except sqlcipher3.Error as error:
-        raise InboxError(f"the inbox failed: {error}") from error
+        async with self._database.change() as tx:
+            return await tx.run("DELETE FROM updates WHERE handled_at < ?", seconds(before))
 
 
 def _ids(update_ids: Iterable[int]) -> str:
@@ -82,4 +85,9 @@ def _ids(update_ids: Iterable[int]) -> str:
 
 
 def _turns(rows: Iterable[Row]) -> tuple[PendingUpdate, ...]:
-    return tuple(PendingUpdate(row["update_id"], row["chat_id"]) for row in rows)
+    return tuple(
+        PendingUpdate(
+            row["update_id"], row["chat_id"], row["attempts"], row["deaths"], bool(row["is_under_way"])
+        )
+        for row in rows
+    )

@@ -32,7 +32,10 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
             found = await read(tx, going[start : start + AT_ONCE], now)
             await write(tx, [(one, forget_open(one, past)) for one in found])
         await _drop_reminders(tx, past)
-        await tx.run("UPDATE updates SET handled_at = ?, body = '' WHERE handled_at IS NULL", seconds(now))
+        await tx.run(
+            "UPDATE updates SET handled_at = ?, body = '', asked = NULL WHERE handled_at IS NULL",
+            seconds(now),
+        )
         await tx.run(
             "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master"
             " WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)"

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 from telegram import Update
 
-from bot.core.errors import ServiceError
+from bot.core.errors import ServiceError, is_passing
 from bot.core.updates import UpdateStore
 from bot.telegram.transport.background import Background
 
@@ -77,8 +77,9 @@ class Albums:
         parts = tuple(album.parts)
         try:
             await self._handle(parts)
-        except Exception:
-            await self._mark(parts)
+        except Exception as error:
+            if not is_passing(error):  # else the dispatcher brings every part again
+                await self._mark(parts)
             raise
         await self._mark(parts)
 
@@ -91,7 +92,9 @@ class Albums:
 
 
 async def _end_of(work: asyncio.Task[None]) -> None:
-    """Wait for work whose error another update answers for."""
+    """Wait for work whose error another update answers for, unless the whole album is to be handled again."""
     await asyncio.wait([work])
     if work.cancelled():
         raise asyncio.CancelledError
+    if (error := work.exception()) and is_passing(error):
+        raise error

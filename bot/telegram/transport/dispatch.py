@@ -2,27 +2,33 @@
 
 import asyncio
 import json
-from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
 from telegram import Update
-from telegram.ext import Application
+from telegram.ext import Application, ApplicationHandlerStop
 
-from bot.core.errors import ServiceError
-from bot.core.updates import PendingUpdate, UpdateStore
+from bot.core.errors import DiskError, ServiceError, is_passing
+from bot.core.updates import PendingUpdate, UpdateStore, deaths_after
 from bot.telegram.transport.background import Background
+from bot.telegram.transport.chat_queues import ChatQueues
 
 _log = structlog.stdlib.get_logger(__name__)
 _KEPT = timedelta(hours=48)  # Telegram may send an update again for 24 hours
-_SUSPECT = 2  # begun so often without an end, an update may be what ended the process
 _TIDIED_EVERY = timedelta(hours=1)
+_LONGEST_PAUSE = 30.0  # seconds between two tries
+_TOLD_AFTER = 3  # tries
 
 
 class GivenUpError(ServiceError):
     """An update was begun several times and never came to its end."""
+
+
+class PutOffError(ServiceError):
+    """An update is not handled yet, since the database takes no changes; it will be."""
 
 
 class HandlingMeter(Protocol):
@@ -37,12 +43,13 @@ class Dispatcher:
     """Takes waiting updates in turn: one of a chat at a time, `at_once` chats, none of them twice in a row.
 
     A handler's error, or its taking longer than `handler_seconds`, goes to the application's error handler,
-    and the update counts as handled. One that ended the process is begun `attempts` times, then given up
-    with an error in the log and at the error handler. One that can't be read is given up at once.
+    and the update counts as handled. An update that can't be read is given up at once. Where the database fails
+    for a while, the update is tried again: as long as it takes where the disk is at fault, else `tries` times. The
+    person is told once, by a PutOffError at the error handler.
 
-    Nobody knows which of those under way ended the process. So where some were begun twice and never ended,
-    the next start handles their chats one after the other, before all else: only the one at fault is begun
-    again and again.
+    Nobody knows which of the updates under way ended the process. Those that were begun twice are handled by
+    themselves, nothing beside them (`ChatQueues`). Where the process ended `most_deaths` times while a chat was the
+    only one under way, its updates are given up with an error in the log and at the error handler.
     """
 
     def __init__(
@@ -54,36 +61,38 @@ class Dispatcher:
         background: Background,
         meter: HandlingMeter,
         at_once: int = 64,
-        attempts: int = 5,
+        most_deaths: int = 4,
+        tries: int = 10,
         handler_seconds: float = 120.0,
         closing_seconds: float = 10.0,
         retry_seconds: float = 1.0,
+        probation_seconds: float = 10.0,
     ) -> None:
+        """Made before other error handlers are added: it is the first to see an error that passes."""
         self._application = application
         self._inbox = inbox
         self._clock = clock
         self._background = background
         self._meter = meter
-        self._at_once = at_once
-        self._attempts = attempts
+        self._most_deaths = most_deaths
+        self._tries = tries
         self._handler_seconds = handler_seconds
         self._closing_seconds = closing_seconds
         self._retry_seconds = retry_seconds
-        self._arrived: deque[PendingUpdate] = deque()
-        self._known: set[int] = set()
-        self._queues: dict[Hashable, deque[PendingUpdate]] = {}
-        self._ready: deque[Hashable] = deque()
-        self._running: set[asyncio.Task[None]] = set()
-        self._watching: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
+        self._queues = ChatQueues(at_once, probation_seconds, on_due=self._changed.set)
+        self._arrived: deque[PendingUpdate] = deque()
+        self._running: set[asyncio.Task[None]] = set()
+        self._faults: dict[int, Exception] = {}
+        self._failures: Counter[int] = Counter()
         self._closing = False
-        self._replaying = False
         self._tidied_at: datetime | None = None
+        application.add_error_handler(self._keep_passing_fault)
 
     @property
     def length(self) -> int:
         """How many updates are not handled yet."""
-        return len(self._known) + len(self._arrived)
+        return self._queues.length + len(self._arrived)
 
     def wake(self, turns: Iterable[PendingUpdate] = ()) -> None:
         """Take note of updates that were stored; those known already are passed over."""
@@ -91,33 +100,51 @@ class Dispatcher:
         self._changed.set()
 
     def queued(self, chat_id: int) -> bool:
-        """Return whether an update of a chat waits for its turn, or has it; what is new has none during a replay."""
-        arrived = () if self._replaying else self._arrived
-        return chat_id in self._queues or any(turn.chat_id == chat_id for turn in arrived)
+        """Return whether an update of a chat waits for its turn, or has it."""
+        return self._queues.has(chat_id) or any(turn.chat_id == chat_id for turn in self._arrived)
 
     async def run(self) -> None:
-        """Replay what waits since earlier runs, then handle what comes, until `aclose`."""
-        waiting = await self._inbox.waiting()
-        self._replaying = True
-        await self._replay_suspects(waiting)
-        self._replaying = False
-        self._line_up(waiting)
+        """Handle what waits since earlier runs, and what comes, until `aclose`."""
+        await self._recover()
         while not self._closing:
             self._changed.clear()
-            self._meter.updates_stored(self._line_up(self._arrived))
+            self._meter.updates_stored(self._queues.add(self._arrived))
             self._arrived.clear()
-            self._start_turns()
+            while turn := self._queues.next():
+                self._start_turn(turn)
             await self._tidy()
             await self._changed.wait()
 
-    async def _replay_suspects(self, waiting: Sequence[PendingUpdate]) -> None:
-        """Handle what waits in the chats of suspects, one chat at a time and nothing beside it."""
-        for chat in dict.fromkeys(turn.chat_id for turn in await self._inbox.waiting(_SUSPECT)):
-            self._line_up(turn for turn in waiting if turn.chat_id == chat)
-            while self._known and not self._closing:
-                self._changed.clear()
-                self._start_turns()
-                await self._changed.wait()
+    async def _recover(self) -> None:
+        """Line up what waits, and judge by what was under way at the end of the last run."""
+        while not self._closing:
+            try:
+                waiting = await self._inbox.waiting()
+                deaths = deaths_after(waiting)
+                await self._inbox.rest(deaths)
+            except ServiceError as error:
+                _log.warning("waiting updates not lined up yet", error=str(error))
+                await asyncio.sleep(self._retry_seconds)
+            else:
+                self._queues.restore(waiting, deaths)
+                return
+
+    def _start_turn(self, turn: PendingUpdate) -> None:
+        self._go_on(self._take_turn(turn), turn).add_done_callback(lambda _: self._queues.turn_over(turn))
+
+    def _go_on(self, work: Coroutine[Any, Any, None], turn: PendingUpdate) -> asyncio.Task[None]:
+        """Run something that an update needs before it is handled."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        self._queues.began(turn)
+
+        def over(task: asyncio.Task[None]) -> None:
+            self._running.discard(task)
+            self._queues.ended(turn)
+            self._changed.set()
+
+        task.add_done_callback(over)
+        return task
 
     async def aclose(self) -> None:
         """Begin nothing more, let what runs come to its end for some seconds; the rest stays waiting."""
@@ -125,94 +152,95 @@ class Dispatcher:
         self._changed.set()
         try:
             async with asyncio.timeout(self._closing_seconds):
-                while under_way := self._running | self._watching:
-                    await asyncio.wait(under_way)
+                while self._running:
+                    await asyncio.wait(self._running)
                 await self._background.wait()
         except TimeoutError:
             _log.warning("updates left for the next start", count=self.length)
         # These first, so that none is marked as handled because its background work was cancelled.
-        await _cancel(self._running | self._watching)
+        await _cancel(self._running)
         await self._background.cancel()
-
-    def _line_up(self, turns: Iterable[PendingUpdate]) -> int:
-        """Put turns at the end of their chats' lanes; return how many were new."""
-        before = len(self._known)
-        for turn in turns:
-            if turn.update_id not in self._known:
-                self._known.add(turn.update_id)
-                queue: Hashable = turn if turn.chat_id is None else turn.chat_id
-                if queue not in self._queues:
-                    self._queues[queue] = deque()
-                    self._ready.append(queue)
-                self._queues[queue].append(turn)
-        return len(self._known) - before
-
-    def _start_turns(self) -> None:
-        while self._ready and len(self._running) < self._at_once:
-            queue = self._ready.popleft()
-            task = asyncio.create_task(self._take_turn(self._queues[queue].popleft()))
-            self._running.add(task)
-            task.add_done_callback(lambda task, queue=queue: self._turn_over(task, queue))  # type: ignore[misc]
-
-    def _turn_over(self, task: asyncio.Task[None], queue: Hashable) -> None:
-        self._running.discard(task)
-        if self._queues[queue]:
-            self._ready.append(queue)
-        else:
-            del self._queues[queue]
-        self._changed.set()
+        try:
+            await self._inbox.rest({})
+        except ServiceError as error:
+            _log.warning("updates look broken off", error=str(error))
 
     async def _take_turn(self, turn: PendingUpdate) -> None:
-        while True:
-            if await self._handled(turn):
-                return
-            await asyncio.sleep(self._retry_seconds)
+        while not (await self._handled(turn) or self._closing):  # noqa: ASYNC110  nothing tells when it is well again
+            await asyncio.sleep(self._pause(turn))
 
     async def _handled(self, turn: PendingUpdate) -> bool:
         """Handle an update, or begin to; False where it is to be tried again."""
         try:
             attempt = await self._inbox.begin(turn.update_id)
             if attempt is None:
-                self._known.discard(turn.update_id)
+                self._queues.handled(turn)
                 return True
             update = Update.de_json(json.loads(attempt.body), self._application.bot)
         except ServiceError as error:
+            self._failures[turn.update_id] += 1
             _log.warning("update not begun", update_id=turn.update_id, error=str(error))
             return False
         except Exception as error:  # the guard round one update: no body may stop its chat
             _log.error("update not readable", update_id=turn.update_id, error=type(error).__name__)  # noqa: TRY400
             await self._finish(turn, failed=True)
             return True
-        if attempt.number > self._attempts:
-            await self._give_up(turn, update)
-        else:
-            await self._hand_over(turn, update)
-        return True
+        if attempt.deaths >= self._most_deaths:
+            await self._give_up(turn, update, f"the process ended {attempt.deaths} times while it was alone")
+            return True
+        return await self._hand_over(turn, update)
 
-    async def _hand_over(self, turn: PendingUpdate, update: Update) -> None:
+    async def _hand_over(self, turn: PendingUpdate, update: Update) -> bool:
         try:
             async with asyncio.timeout(self._handler_seconds):
                 await self._application.process_update(update)
         except TimeoutError as error:
             await self._application.process_error(update, error)
+        fault = self._faults.pop(turn.update_id, None)
         if self._background.concerns(turn.update_id):
-            watch = asyncio.create_task(self._finish_after_background(turn, update))
-            self._watching.add(watch)
-            watch.add_done_callback(self._watching.discard)
-        else:
-            await self._finish(turn)
+            self._go_on(self._finish_after_background(turn, update, fault), turn)
+            return True
+        return await self._settle(turn, update, [fault] if fault else [])
 
-    async def _finish_after_background(self, turn: PendingUpdate, update: Update) -> None:
+    async def _finish_after_background(
+        self, turn: PendingUpdate, update: Update, fault: Exception | None
+    ) -> None:
         errors = await self._background.ended(turn.update_id)
-        if errors is not None:
+        if errors is not None and not await self._settle(turn, update, [fault, *errors] if fault else errors):
+            await asyncio.sleep(self._pause(turn))
+            await self._take_turn(turn)
+
+    async def _settle(self, turn: PendingUpdate, update: Update, errors: Sequence[Exception]) -> bool:
+        """Mark an update as handled, or give it up; False where it is to be tried again."""
+        fault = next((error for error in errors if is_passing(error)), None)
+        if fault is None:
             for error in errors:
                 await self._application.process_error(update, error)
             await self._finish(turn)
+            return True
+        self._failures[turn.update_id] += 1
+        failures = self._failures[turn.update_id]
+        _log.warning("update put off", update_id=turn.update_id, failures=failures, error=str(fault))
+        if failures >= self._tries and not isinstance(fault, DiskError):
+            await self._give_up(turn, update, str(fault))
+            return True
+        if failures == _TOLD_AFTER:
+            await self._application.process_error(update, PutOffError(str(fault)))
+        return False
 
-    async def _give_up(self, turn: PendingUpdate, update: Update) -> None:
-        _log.error("update given up", update_id=turn.update_id, attempts=self._attempts)
-        error = GivenUpError(f"update {turn.update_id} given up after {self._attempts} attempts")
-        await self._application.process_error(update, error)
+    async def _keep_passing_fault(self, update: object, context: Any) -> None:
+        """Keep what may pass from the other error handlers: the update is tried again."""
+        if isinstance(update, Update) and is_passing(context.error):
+            self._faults[update.update_id] = context.error
+            raise ApplicationHandlerStop
+
+    def _pause(self, turn: PendingUpdate) -> float:
+        """Return the seconds until the next try: twice as many each time."""
+        return min(self._retry_seconds * 2.0 ** min(self._failures[turn.update_id] - 1, 10), _LONGEST_PAUSE)
+
+    async def _give_up(self, turn: PendingUpdate, update: Update, reason: str) -> None:
+        _log.error("update given up", update_id=turn.update_id, reason=reason)
+        await self._application.process_error(update, GivenUpError(f"update {turn.update_id}: {reason}"))
         await self._finish(turn, failed=True)
 
     async def _finish(self, turn: PendingUpdate, *, failed: bool = False) -> None:
@@ -223,9 +251,10 @@ class Dispatcher:
                 break
             except ServiceError as error:
                 _log.warning("update not marked yet", update_id=turn.update_id, error=str(error))
-                await asyncio.sleep(self._retry_seconds)
-        self._known.discard(turn.update_id)
-        self._changed.set()
+                self._failures[turn.update_id] += 1
+                await asyncio.sleep(self._pause(turn))
+        self._failures.pop(turn.update_id, None)
+        self._queues.handled(turn)
         if failed:
             self._meter.update_failed()
         else:
@@ -242,7 +271,8 @@ class Dispatcher:
                 _log.warning("old updates not dropped", error=str(error))
 
 
-async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
-    for task in tasks:
+async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    cancelled = list(tasks)
+    for task in cancelled:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*cancelled, return_exceptions=True)

@@ -10,7 +10,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.core.people.accounts import Account, AccountService, ChatId, PersonId
-from bot.storage.dialogues import Dialogue, Dialogues
+from bot.core.understanding.dialogues import Dialogue, Dialogues
 from bot.telegram.ui.personalization import dressed, messages_of, texts_for, unbound
 from bot.telegram.ui.screens import CAPTION_LIMIT, TEXT_LIMIT, Screen
 from bot.telegram.ui.texts import Texts
@@ -178,11 +178,15 @@ class RequestContextFactory:
     async def ask(self, request: RequestContext, step: str, **data: object) -> None:
         """Take the next text of this chat as an answer to `step`."""
         account = request.account
-        await self._dialogues.ask(account.chat_id, Dialogue(step, data, account.person_id), request.at)
+        await self._dialogues.ask(account.chat_id, Dialogue(step, data, account.person_id, request.at))
 
     async def asked(self, request: RequestContext) -> Dialogue | None:
-        """Return what the next text is an answer to, if that was asked lately."""
-        return await self._dialogues.get(request.account.chat_id, request.at)
+        """Return what this update may be an answer to, if that was asked lately.
+
+        That is what was asked before the update was begun for the first time, also when it is handled once more.
+        """
+        update_id = request.update.update_id
+        return await self._dialogues.asked(request.account.chat_id, update_id, request.at)
 
     async def about(
         self, request: RequestContext, person: PersonId | None, *, anew: bool = False

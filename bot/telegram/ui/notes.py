@@ -84,6 +84,13 @@ def failed(t: Texts, reference: str) -> Screen:
     )
 
 
+def put_off(t: Texts) -> Screen:
+    """Say that a message waits, and need not be sent again."""
+    return Screen(
+        (t("I can't save anything right now. I keep your message and will answer as soon as I can."),)
+    )
+
+
 def reading(t: Texts) -> Screen:
     """Say at once that a photo has arrived."""
     return Screen((t("🔍 Reading your photo…"),))

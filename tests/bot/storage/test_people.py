@@ -8,11 +8,12 @@ from itertools import count
 import pytest
 
 from bot.core.errors import GoneError
-from bot.core.people.accounts import Account, AccountService, ChatId, Language, PersonId
+from bot.core.people.accounts import Account, AccountService, ChatId, Language
 from bot.core.people.household import MOST_PEOPLE, NameProblem, NameRefused, PeopleService
 from bot.core.schedules.plans import Plan
+from bot.core.understanding.dialogues import PATIENCE, Dialogue, Dialogues
 from bot.storage.accounts import StoredAccounts
-from bot.storage.dialogues import PATIENCE, Dialogue, Dialogues
+from bot.storage.dialogues import StoredDialogues
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
@@ -120,16 +121,16 @@ async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_th
     database, me, household, reception, stored
 ):
     mother = await household.add(CHAT, "어머니", a_message())
-    medications, dialogues = StoredMedications(database), Dialogues(database)
+    medications, dialogues = StoredMedications(database), Dialogues(StoredDialogues(database))
     for person, origin in ((mother, "update:1"), (me.person_id, "update:2")):
         await medications.add(person, ProductId("1"), "약", origin, NOW, most=9)
         (medication,) = await medications.active(person)
         await medications.plan(person, medication.id, Plan((time(8),)), NOW)
-    await dialogues.ask(CHAT, Dialogue("clock", {}, mother), NOW)
+    await dialogues.ask(CHAT, Dialogue("clock", {}, mother, NOW))
     assert await stored.remove(CHAT, mother, NOW)
     assert not await stored.remove(CHAT, mother, NOW)
     assert (await now_about(database)).person_id == me.person_id
-    assert await dialogues.get(CHAT, NOW) is None
+    assert await dialogues.asked(CHAT, 1, NOW) is None
     assert len(await database.rows("SELECT * FROM medications")) == 1
     assert len(await database.rows("SELECT * FROM plans")) == 1
     with pytest.raises(GoneError):
@@ -172,11 +173,12 @@ async def test_reminders_of_each_come_whoever_is_chosen_and_say_whose_they_are(
 
 
 async def test_the_next_text_is_about_whom_the_question_was_and_for_a_day_only(database, me, household):
-    mother, dialogues = await household.add(CHAT, "어머니", a_message()), Dialogues(database)
-    await dialogues.ask(CHAT, Dialogue("imprint", {"question": 1}, mother), NOW)
+    mother, dialogues = await household.add(CHAT, "어머니", a_message()), Dialogues(StoredDialogues(database))
+    asked = Dialogue("imprint", {"question": 1}, mother, NOW)
+    await dialogues.ask(CHAT, asked)
     just_in_time, late = NOW + PATIENCE - timedelta(seconds=1), NOW + PATIENCE
-    assert await dialogues.get(CHAT, just_in_time) == Dialogue("imprint", {"question": 1}, PersonId(mother))
-    assert await dialogues.get(CHAT, late) is None
+    assert await dialogues.asked(CHAT, 1, just_in_time) == asked
+    assert await dialogues.asked(CHAT, 1, late) is None
 
 
 async def test_how_a_chat_wants_to_be_spoken_to_is_kept(database, me, reception):

@@ -1,6 +1,7 @@
 """A bot that is killed: `python -m tests.bot.telegram.crashing FOLDER BASE_URL TOKEN`. Says each of its steps in a line."""
 
 import asyncio
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,9 +34,8 @@ async def open_database(folder: Path) -> Database:
     """Open a database with updates and the effects of handling them."""
     migrations = folder / "migrations"
     if not migrations.exists():
-        migrations.mkdir()
-        (migrations / "0001_inbox.sql").write_text((MIGRATIONS / "0001_inbox.sql").read_text())
-        (migrations / "0002_effects.sql").write_text(EFFECTS)
+        shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        (migrations / "9999_effects.sql").write_text(EFFECTS)
     return await Database.open(folder / "users.db", KEY, migrations)
 
 
@@ -72,9 +72,7 @@ async def run(folder: Path, base_url: str, token: str) -> None:
 
     application.add_handler(TypeHandler(Update, handle))
     inbox = Inbox(database)
-    dispatcher = Dispatcher(
-        application, inbox, noon, background=background, meter=SayingMeter(), attempts=1000
-    )
+    dispatcher = Dispatcher(application, inbox, noon, background=background, meter=SayingMeter())
     async with application, asyncio.TaskGroup() as group:
         group.create_task(dispatcher.run())
         group.create_task(Polling(application.bot, inbox, on_stored=stored, clock=noon).run())

@@ -90,11 +90,13 @@ async def rig(
     handle: Handle,
     *,
     running: bool = True,
+    killed: bool = False,
     inbox_type: Callable[[Database], Inbox] = Inbox,
     **options: Any,
 ) -> AsyncIterator[Rig]:
-    """Open everything, and run it unless `running` is False."""
+    """Open everything, and run it unless `running` is False; with `killed` it ends as by a power cut."""
     background = Background()
+    before = asyncio.all_tasks()
     errors: list[tuple[int | None, Exception]] = []
 
     async def callback(update: Update, _: Any) -> None:
@@ -105,19 +107,30 @@ async def rig(
 
     application = make_application(sandbox)
     application.add_handler(TypeHandler(Update, callback))
-    application.add_error_handler(keep_error)
     database = await Database.open(folder / "users.db", KEY)
     inbox, meter = inbox_type(database), Meter()
     dispatcher = Dispatcher(application, inbox, noon, background=background, meter=meter, **options)
+    application.add_error_handler(keep_error)
     try:
         async with application:
             task = asyncio.create_task(dispatcher.run()) if running else None
             yield Rig(database, inbox, application, background, dispatcher, meter, errors)
+            if killed:
+                await _kill(asyncio.all_tasks() - before)
+                return
             await dispatcher.aclose()
             if task:
                 await task
     finally:
         await database.close()
+
+
+async def _kill(tasks: set[asyncio.Task[Any]]) -> None:
+    """End what the bot does, wherever it is; the sandbox goes on."""
+    ours = [task for task in tasks if "/bot/telegram/" in task.get_coro().cr_code.co_filename]  # type: ignore[union-attr]
+    for task in ours:
+        task.cancel()
+    await asyncio.gather(*ours, return_exceptions=True)
 
 
 def make_application(sandbox: Sandbox) -> AnyApplication:

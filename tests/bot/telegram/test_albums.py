@@ -65,12 +65,12 @@ async def test_the_parts_of_an_album_are_handed_over_together_and_marked(
     assert table.out == [[1, 2, 3]]
 
 
-async def test_an_album_that_was_broken_off_twice_is_handed_over_though_its_chat_goes_on_writing(
+async def test_an_album_that_was_killed_twice_is_handed_over_whole_though_its_chat_goes_on_writing(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
     table = Table()
     for _ in range(2):
-        async with rig(tmp_path, sandbox, table.handle, closing_seconds=0.0) as bench:
+        async with rig(tmp_path, sandbox, table.handle, killed=True) as bench:
             table.lay(bench)
             await bench.bring(part(1), part(2), part(5, chat_id=2))
             await asyncio.wait_for(until_begun(bench, 3), 20)
@@ -78,7 +78,7 @@ async def test_an_album_that_was_broken_off_twice_is_handed_over_though_its_chat
         table.lay(bench)
         await bench.bring(part(3), text(4), part(6, chat_id=2))
         await bench.meter.until_marked(6)
-    assert sorted(table.out) == [[1, 2], [3], [5], [6]]
+    assert sorted(table.out) == [[1, 2, 3], [5, 6]]
 
 
 async def until_begun(bench: Rig, count: int) -> None:

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Update
 
+from bot.core.errors import DiskError
 from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
-from bot.storage.inbox import Inbox, InboxError
+from bot.storage.inbox import Inbox
 from bot.telegram.transport.dispatch import GivenUpError
 from tests.bot.telegram.telegram_fixture import NOON, Rig, rig, text
 
@@ -141,13 +142,14 @@ async def test_a_handler_that_never_ends_is_broken_off_and_told_as_an_error(
 async def test_an_update_that_keeps_ending_the_process_is_given_up_with_an_error(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
+    options = {"most_deaths": 3, "probation_seconds": 0.0}
     for _ in range(3):
         heard = Heard(1)
-        async with rig(tmp_path, sandbox, heard, attempts=3, closing_seconds=0.0) as bench:
+        async with rig(tmp_path, sandbox, heard, killed=True, **options) as bench:
             await bench.bring(text(1), text(2))
             await heard.until_begun(1)
     heard = Heard(1)
-    async with rig(tmp_path, sandbox, heard, attempts=3) as bench:
+    async with rig(tmp_path, sandbox, heard, **options) as bench:
         await bench.meter.until_marked(2)
         assert [(number, type(error)) for number, error in bench.errors] == [(1, GivenUpError)]
         assert (bench.meter.handled, bench.meter.failed) == (1, 1)
@@ -157,35 +159,71 @@ async def test_an_update_that_keeps_ending_the_process_is_given_up_with_an_error
 async def test_an_update_that_keeps_ending_the_process_takes_none_of_other_chats_with_it(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
-    """What is under way with it is broken off with it, twice; from then on it is alone."""
+    """What is under way with it is killed with it, twice; from then on each is alone."""
     others = set(range(2, 9))
-    for life in range(5):
+    for _ in range(2):
         heard = Heard(1, *others)
-        async with rig(tmp_path, sandbox, heard, closing_seconds=0.0) as bench:
-            if life < 2:
-                await bench.bring(*(text(number, chat_id=number) for number in (1, *others)))
-                await heard.until_begun(1, *others)
-            else:
-                await heard.until_begun(1)
-                assert bench.dispatcher.length == 1, "the others wait outside"
-    async with rig(tmp_path, sandbox, heard := Heard(1)) as bench:
-        await bench.meter.until_marked(len(others) + 1)
+        async with rig(tmp_path, sandbox, heard, killed=True) as bench:
+            await bench.bring(*(text(number, chat_id=number) for number in (1, *others)))
+            await heard.until_begun(1, *others)
+    heard = Heard(1, *others)
+    async with rig(tmp_path, sandbox, heard, killed=True) as bench:
+        await heard.until_begun(1)
+        assert heard.begun == [1], "the others wait outside"
+    heard = Heard(1)
+    async with rig(tmp_path, sandbox, heard, killed=True, probation_seconds=0.0) as bench:
+        await heard.until_begun(1)
+        assert heard.ended == [*others], "those that were not to blame come first"
+    for _ in range(2):
+        async with rig(tmp_path, sandbox, heard := Heard(1), killed=True, probation_seconds=0.0):
+            await heard.until_begun(1)
+    async with rig(tmp_path, sandbox, heard := Heard(1), probation_seconds=0.0) as bench:
+        await bench.meter.until_marked(1)
         assert [(number, type(error)) for number, error in bench.errors] == [(1, GivenUpError)]
-    assert set(heard.ended) == others
 
 
-async def test_the_parts_of_a_chat_that_was_broken_off_twice_are_handled_together(
+async def test_an_update_that_was_killed_alone_waits_while_the_others_go_on(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    for _ in range(2):
+        async with rig(tmp_path, sandbox, heard := Heard(1), killed=True) as bench:
+            await bench.bring(text(1))
+            await heard.until_begun(1)
+    async with rig(tmp_path, sandbox, heard := Heard(), probation_seconds=1e9) as bench:
+        await bench.bring(text(2, 1), text(3, 3))
+        await bench.meter.until_marked(1)
+        assert heard.ended == [3]
+        assert await bench.waiting() == [1, 2]
+    async with rig(
+        tmp_path, sandbox, heard := Heard()
+    ) as bench:  # it was ended on purpose: nothing is to blame
+        await bench.meter.until_marked(2)
+    assert heard.ended == [1, 2]
+
+
+async def test_a_stop_is_not_held_against_what_it_broke_off(tmp_path: Path, sandbox: Sandbox) -> None:
+    for _ in range(6):
+        async with rig(tmp_path, sandbox, heard := Heard(1), closing_seconds=0.0) as bench:
+            await bench.bring(text(1))
+            await heard.until_begun(1)
+    async with rig(tmp_path, sandbox, heard := Heard()) as bench:
+        await bench.meter.until_marked(1)
+        assert bench.errors == []
+    assert heard.ended == [1]
+
+
+async def test_the_parts_of_a_chat_that_was_killed_twice_are_handled_together(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
     """Two parts of an album, one of them begun and one not: alone, they would be two questions."""
     for _ in range(2):
-        async with rig(tmp_path, sandbox, heard := Heard(1), closing_seconds=0.0) as bench:
+        async with rig(tmp_path, sandbox, heard := Heard(1), killed=True) as bench:
             await bench.bring(text(1, 7), text(2, 7), text(3, 8))
             await heard.until_begun(1)
-    async with rig(tmp_path, sandbox, heard := Heard()) as bench:
+    async with rig(tmp_path, sandbox, heard := Heard(), probation_seconds=0.0) as bench:
         await bench.meter.until_marked(3)
         assert bench.errors == []
-    assert heard.ended[:2] == [1, 2]
+    assert heard.ended.index(2) == heard.ended.index(1) + 1
 
 
 @pytest.mark.parametrize("body", ['{"update_id": 1, "message": {}}', '{"update_id": 1, "message": 5}', "[]"])
@@ -359,7 +397,7 @@ class UnwellInbox(Inbox):
     def _fail(self, what: str) -> None:
         if self.failures[what]:
             self.failures[what] -= 1
-            raise InboxError("the disk is full")
+            raise DiskError("the disk is full")
 
 
 async def test_a_database_that_fails_for_a_while_loses_nothing_and_doubles_nothing(
@@ -376,7 +414,9 @@ async def test_a_database_that_fails_for_a_while_loses_nothing_and_doubles_nothi
 async def test_old_traces_are_dropped(tmp_path: Path, sandbox: Sandbox) -> None:
     async with rig(tmp_path, sandbox, Heard(), running=False) as bench, bench.database.change() as tx:
         long_ago = int(NOON.timestamp()) - 49 * 3600
-        await tx.run("INSERT INTO updates VALUES (1, 1, '', ?, 1, ?)", long_ago, long_ago)
+        await tx.run(
+            "INSERT INTO updates (update_id, body, received_at, handled_at) VALUES (1, '', ?1, ?1)", long_ago
+        )
     async with rig(tmp_path, sandbox, Heard()) as bench:
         await bench.bring(text(2))
         await bench.meter.until_marked(1)

@@ -10,10 +10,11 @@ from telegram.ext import ContextTypes
 
 from bot.core.errors import GoneError
 from bot.core.people.accounts import Accounts, ChatId, Language
+from bot.core.understanding.dialogues import KEPT, Dialogue
 from bot.core.understanding.small_talk import SmallTalk, small_talk_of
-from bot.storage.dialogues import KEPT, Dialogue
 from bot.telegram.features.people.handlers import NEW, RENAME
 from bot.telegram.features.start import views as start
+from bot.telegram.transport.dispatch import PutOffError
 from bot.telegram.transport.request_context import Clock, RequestContext, RequestContextFactory
 from bot.telegram.transport.routing import Answer
 from bot.telegram.ui import notes
@@ -117,6 +118,9 @@ class ErrorHandler:
         if isinstance(context.error, GoneError):
             if account:  # else they have deleted everything, and were told so
                 await self._tell(chat_id, notes.stale(t), context)
+            return
+        if isinstance(context.error, PutOffError):  # the dispatcher has logged it
+            await self._tell(chat_id, notes.put_off(t), context)
             return
         reference = secrets.token_hex(3)
         if is_on_the_way(context.error):

@@ -8,7 +8,7 @@ from bot.core.medications.medications import MOST_MEDICINES, Added, Addition, Me
 from bot.core.people.accounts import PersonId
 from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.model import QuestionId
-from bot.storage.dialogues import KEPT
+from bot.core.understanding.dialogues import KEPT
 from bot.telegram.features.medications import views
 from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
 from bot.telegram.features.start import views as start

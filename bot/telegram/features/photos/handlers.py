@@ -15,7 +15,7 @@ from bot.core.photos.donations import Donations
 from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.model import Answer, Question, QuestionId
 from bot.core.photos.photo_service import PhotoService
-from bot.storage.dialogues import Dialogue
+from bot.core.understanding.dialogues import Dialogue
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.photos import views

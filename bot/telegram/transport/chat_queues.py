@@ -1,0 +1,112 @@
+"""Whose update is begun next: in order within a chat, chats by turns, and suspects by themselves."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+
+from bot.core.updates import PendingUpdate
+
+SUSPECT = 2  # begun so often without an end, an update may be what ended the process
+
+
+class ChatQueues:
+    """The waiting updates, by chats.
+
+    A chat with an update that may have ended the process is handled by itself, nothing beside it: at once, or, where
+    the process ended before while it was alone, after `probation_seconds` without it, twice as many each time. A
+    process that ends in that time as well does not end because of this chat.
+    """
+
+    def __init__(self, at_once: int, probation_seconds: float, *, on_due: Callable[[], None]) -> None:
+        """`on_due` is called when a probation is over, so that `next` is asked."""
+        self._at_once = at_once
+        self._probation_seconds = probation_seconds
+        self._on_due = on_due
+        self._known: set[int] = set()
+        self._queues: dict[Hashable, deque[PendingUpdate]] = {}
+        self._ready: deque[Hashable] = deque()
+        self._in_turn: set[Hashable] = set()
+        self._under_way: Counter[Hashable] = Counter()  # a chat's turn, and its work in the background
+        self._suspects: deque[tuple[float, Hashable]] = deque()  # the event loop's time, and the chat
+        self._alone: Hashable | None = None
+
+    @property
+    def length(self) -> int:
+        """How many updates are known and not handled."""
+        return len(self._known)
+
+    def has(self, queue: Hashable) -> bool:
+        """Return whether an update of a chat waits for its turn, or has it."""
+        return queue in self._queues
+
+    def add(self, turns: Iterable[PendingUpdate]) -> int:
+        """Put updates at the ends of their chats' queues; return how many were new."""
+        before = len(self._known)
+        for turn in turns:
+            if turn.update_id not in self._known:
+                self._known.add(turn.update_id)
+                if turn.queue not in self._queues:
+                    self._queues[turn.queue] = deque()
+                    self._ready.append(turn.queue)
+                self._queues[turn.queue].append(turn)
+        return len(self._known) - before
+
+    def restore(self, waiting: Sequence[PendingUpdate], deaths: Mapping[int, int]) -> None:
+        """Add what waits since earlier runs, by the deaths of each."""
+        self.add(waiting)
+        loop, suspects = asyncio.get_running_loop(), Counter[Hashable]()
+        for turn in waiting:
+            if turn.begun >= SUSPECT:
+                suspects[turn.queue] = max(suspects[turn.queue], deaths[turn.update_id])
+        for chat, count in sorted(suspects.items(), key=lambda item: item[1]):
+            self._ready.remove(chat)
+            due = loop.time() + (self._probation_seconds * 2 ** (count - 1) if count else 0.0)
+            self._suspects.append((due, chat))
+            loop.call_at(due, self._on_due)
+
+    def next(self) -> PendingUpdate | None:
+        """Return the update to be begun now, and give its chat the turn; None where none may begin."""
+        queue = self._next_chat()
+        if queue is None:
+            return None
+        self._in_turn.add(queue)
+        return self._queues[queue].popleft()
+
+    def _next_chat(self) -> Hashable | None:
+        if self._alone is not None and not self.has(self._alone) and not self._under_way[self._alone]:
+            self._alone = None
+        if (
+            self._alone is None
+            and self._suspects
+            and self._suspects[0][0] <= asyncio.get_running_loop().time()
+        ):
+            self._alone = self._suspects.popleft()[1]
+        if self._alone is not None:
+            return self._alone if self._may_begin_alone() else None
+        return self._ready.popleft() if self._ready and len(self._in_turn) < self._at_once else None
+
+    def _may_begin_alone(self) -> bool:
+        others = self._under_way.keys() - {self._alone}
+        return self.has(self._alone) and self._alone not in self._in_turn and not others
+
+    def turn_over(self, turn: PendingUpdate) -> None:
+        """End the turn of a chat."""
+        queue = turn.queue
+        self._in_turn.discard(queue)
+        if not self._queues[queue]:
+            del self._queues[queue]
+        elif queue != self._alone:
+            self._ready.append(queue)
+
+    def began(self, turn: PendingUpdate) -> None:
+        """Note that something is under way for an update."""
+        self._under_way[turn.queue] += 1
+
+    def ended(self, turn: PendingUpdate) -> None:
+        """Note that it is not any more."""
+        self._under_way[turn.queue] -= 1
+        self._under_way += Counter()  # drops what is at zero
+
+    def handled(self, turn: PendingUpdate) -> None:
+        """Forget an update."""
+        self._known.discard(turn.update_id)
