@@ -1,4 +1,4 @@
-"""A disk without room, for everybody and everywhere: no file of this process may grow any more."""
+"""A disk without room: no file of this process may grow any more. Tests use `capsys`, which keeps prints in memory."""
 
 import resource
 from collections.abc import Iterator

@@ -71,6 +71,7 @@ async def impatient(database: Database) -> None:
         await tx.rows("PRAGMA busy_timeout = 0")
 
 
+@pytest.mark.usefixtures("capsys")
 @pytest.mark.parametrize(("fault", "error"), [(full_disk, DiskError), (held, StorageBusy)])
 async def test_a_fault_that_passes_is_told_as_such_and_afterwards_all_goes_on(database, path, fault, error):
     await add_account(database)
@@ -105,6 +106,7 @@ async def test_a_mistake_is_no_fault_that_passes(database, sql):
     assert not is_passing(told.value)
 
 
+@pytest.mark.usefixtures("capsys")
 async def test_a_probe_finds_a_full_disk(database, path):
     await database.probe()
     with full_disk(path), pytest.raises(DiskError):
@@ -112,6 +114,7 @@ async def test_a_probe_finds_a_full_disk(database, path):
     await database.probe()
 
 
+@pytest.mark.usefixtures("capsys")
 async def test_a_start_on_a_full_disk_is_refused_with_a_reason(path):
     with full_disk_before(path), pytest.raises(StorageError):
         await Database.open(path, KEY)

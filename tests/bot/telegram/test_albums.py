@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
+from bot.core.errors import DiskError
 from bot.core.updates import IncomingUpdate
 from bot.sandbox.server import Sandbox
 from bot.storage.inbox import Inbox
@@ -79,6 +80,24 @@ async def test_an_album_that_was_killed_twice_is_handed_over_whole_though_its_ch
         await bench.bring(part(3), text(4), part(6, chat_id=2))
         await bench.meter.until_marked(6)
     assert sorted(table.out) == [[1, 2, 3], [5, 6]]
+
+
+async def test_an_album_for_which_the_database_fails_is_handed_over_again_with_all_its_parts(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    table, faults = Table(), [DiskError("full"), DiskError("full")]
+
+    async def fail() -> None:
+        if faults:
+            raise faults.pop()
+
+    table.before = fail
+    async with rig(tmp_path, sandbox, table.handle, retry_seconds=0.0) as bench:
+        table.lay(bench)
+        await bench.bring(part(1), part(2), part(3))
+        await bench.meter.until_marked(3)
+        assert bench.errors == []
+    assert [sorted(album) for album in table.out] == [[1, 2, 3]]
 
 
 async def until_begun(bench: Rig, count: int) -> None:

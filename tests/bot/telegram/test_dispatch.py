@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.core.errors import DiskError
+from bot.core.errors import DiskError, StorageBusy, StorageFailed
 from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
-from bot.telegram.transport.dispatch import GivenUpError
+from bot.telegram.transport.dispatch import GivenUpError, PutOffError
+from tests.bot.full_disk import full_disk
 from tests.bot.telegram.telegram_fixture import NOON, Rig, rig, text
 
 
@@ -469,3 +470,73 @@ def test_order_within_a_chat_holds_whatever_arrives_and_however_long_it_takes(
     for number, (chat, _) in enumerate(plan, start=1):
         expected[chat].append(number)
     assert order == expected
+
+
+class Unsteady:
+    """A handler whose database fails the first times; `later` fails in the background, as photos do."""
+
+    def __init__(self, error: Exception, times: int, *, later: bool = False) -> None:
+        self._error = error
+        self._left = times
+        self._later = later
+        self.rigs: list[Rig] = []
+        self.ended: list[int] = []
+
+    async def __call__(self, update: Update) -> None:
+        if self._later:
+            self.rigs[0].background.spawn(self._work(update), update_id=update.update_id)
+        else:
+            await self._work(update)
+
+    async def _work(self, update: Update) -> None:
+        if self._left:
+            self._left -= 1
+            raise self._error
+        self.ended.append(update.update_id)
+
+
+FULL, BUSY, BROKEN = DiskError("full"), StorageBusy("locked"), StorageFailed("no such table")
+
+
+@pytest.mark.parametrize("later", [False, True])
+@pytest.mark.parametrize(
+    ("error", "times", "told"),
+    [
+        (FULL, 1, []), (BUSY, 1, []), (FULL, 25, [PutOffError]), (BUSY, 9, [PutOffError]),
+        (BUSY, 10, [PutOffError, GivenUpError]), (BROKEN, 1, [StorageFailed]),
+    ],
+)  # fmt: skip
+async def test_an_update_for_which_the_database_fails_is_tried_again_and_its_person_told_if_that_goes_on(
+    tmp_path: Path, sandbox: Sandbox, error: Exception, times: int, told: list[type], later: bool
+) -> None:
+    handle = Unsteady(error, times, later=later)
+    async with rig(tmp_path, sandbox, handle, retry_seconds=0.0) as bench:
+        handle.rigs.append(bench)
+        await bench.bring(text(1))
+        await bench.meter.until_marked(1)
+        assert [(number, type(error)) for number, error in bench.errors] == [(1, each) for each in told]
+    is_lost = told and told[-1] is not PutOffError
+    assert handle.ended == ([] if is_lost else [1])
+
+
+async def test_the_next_of_a_chat_waits_for_one_that_is_tried_again(tmp_path: Path, sandbox: Sandbox) -> None:
+    handle = Unsteady(FULL, 5)
+    async with rig(tmp_path, sandbox, handle, retry_seconds=0.0) as bench:
+        await bench.bring(text(1), text(2))
+        await bench.meter.until_marked(2)
+    assert handle.ended == [1, 2]
+
+
+@pytest.mark.usefixtures("capsys")
+async def test_what_could_not_be_begun_on_a_full_disk_is_done_when_there_is_room(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    async with rig(tmp_path, sandbox, heard := Heard(), running=False) as bench:
+        await bench.bring(*(text(number, number) for number in range(1, 5)))
+    async with rig(tmp_path, sandbox, heard, retry_seconds=0.0) as bench:
+        with full_disk(tmp_path / "users.db"), pytest.raises(DiskError):
+            await bench.bring(text(5))
+        await bench.meter.until_marked(4)
+        await bench.bring(text(5))
+        await bench.meter.until_marked(5)
+    assert sorted(heard.ended) == [1, 2, 3, 4, 5]

@@ -12,13 +12,14 @@ import pytest
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot.core.errors import ServiceError
+from bot.core.errors import DiskError, ServiceError
 from bot.core.updates import IncomingUpdate, PendingUpdate
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.telegram.transport.inbox import NotAnUpdateError, Polling, UpdateReceiver, arrival_of, chat_of
+from tests.bot.full_disk import full_disk
 from tests.bot.telegram.telegram_fixture import KEY, NOON, noon
 from tests.bot.telegram.virtual import loop_time, run_virtually
 
@@ -288,3 +289,27 @@ def test_an_update_belongs_to_the_chat_where_it_happened_or_to_who_did_it(
 def test_what_is_no_update_is_refused(body: str) -> None:
     with pytest.raises(NotAnUpdateError):
         arrival_of(body)
+
+
+@pytest.mark.usefixtures("capsys")
+async def test_what_comes_while_the_disk_is_full_is_not_acknowledged_and_stored_when_there_is_room(
+    bot: Bot, database: Database, client: SandboxClient, tmp_path: Path
+) -> None:
+    person, arrivals, refused = await client.person(), Arrivals(), asyncio.Event()
+
+    class NotingInbox(Inbox):
+        async def store(self, arrivals: Sequence[IncomingUpdate], at: datetime) -> tuple[PendingUpdate, ...]:
+            try:
+                return await super().store(arrivals, at)
+            except DiskError:
+                refused.set()
+                raise
+
+    with full_disk(tmp_path / "users.db"):
+        await person.send_text("복용했어요")
+        async with polling(bot, NotingInbox(database), arrivals):
+            await asyncio.wait_for(refused.wait(), 20)
+        assert await bodies(database) == []
+    async with polling(bot, Inbox(database), arrivals):
+        await arrivals.until(lambda: len(arrivals.turns) == 1)
+    assert [body["message"]["text"] for body in await bodies(database)] == ["복용했어요"]

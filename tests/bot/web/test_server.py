@@ -22,6 +22,7 @@ from bot.storage.inbox import Inbox
 from bot.telegram.transport.inbox import UpdateReceiver
 from bot.web.server import WEBHOOK_PATH, create_web_app
 from bot.web.webhook import LARGEST_BODY, SECRET_HEADER, Webhook
+from tests.bot.full_disk import full_disk
 from tests.bot.telegram.telegram_fixture import KEY, noon
 
 SECRET = "s3cret-of_the-webhook"
@@ -249,4 +250,34 @@ async def test_bodies_that_are_no_update_are_refused_by_the_intake(tmp_path: Pat
         for body in ("{}", "[]", "nonsense", "[" * 100_000):
             async with session.post(url + WEBHOOK_PATH, data=body, headers={SECRET_HEADER: SECRET}) as answer:
                 assert answer.status == 400
+    await database.close()
+
+
+@pytest.mark.usefixtures("capsys")
+async def test_on_a_full_disk_telegram_is_asked_to_come_again_and_health_says_why(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "users.db", KEY)
+    intake = UpdateReceiver(Inbox(database), on_stored=lambda _: None, clock=noon)
+    webhook = Webhook(SECRET, intake.take_body)
+
+    async def is_writable() -> bool:
+        await database.probe()
+        return True
+
+    async def bring() -> int:
+        async with session.post(
+            f"{url}{WEBHOOK_PATH}", data=UPDATE, headers={SECRET_HEADER: SECRET}
+        ) as answer:
+            return answer.status
+
+    async def health() -> tuple[int, dict[str, str]]:
+        async with session.get(f"{url}/healthz") as answer:
+            return answer.status, (await answer.json())["reasons"]
+
+    async with served(checks={"database": is_writable}, webhook=webhook) as (url, session):
+        with full_disk(tmp_path / "users.db"):
+            assert await bring() == 500
+            assert await health() == (503, {"database": "the database: disk I/O error"})
+        assert await bring() == 200
+        assert await health() == (200, {})
+    assert [turn.update_id for turn in await Inbox(database).waiting()] == [5]
     await database.close()
