@@ -27,22 +27,23 @@ class StoredDialogues:
             asked = dict(row) if row else None
         return _dialogue(asked) if asked else None
 
-    async def change(self, chat_id: ChatId, rule: Rule) -> Dialogue | None:
-        """Put what the rule makes of the dialogue in its place, None for none; return what it was before."""
+    async def change(self, chat_id: ChatId, rule: Rule) -> None:
+        """Put what the rule makes of the dialogue in its place, None for none."""
         async with self._database.change() as tx:
             row = await tx.row(SELECT, chat_id)
             before = _dialogue(dict(row)) if row else None
             after = rule(before)
+            if after == before:
+                return
             if after is None:
                 await tx.run("DELETE FROM dialogues WHERE chat_id = ?", chat_id)
-            elif after != before:
+            else:
                 await tx.run(
                     "INSERT INTO dialogues (chat_id, step, data, person_id, updated_at) VALUES (?, ?, ?, ?, ?)"
                     " ON CONFLICT (chat_id) DO UPDATE SET step = excluded.step, data = excluded.data,"
                     " person_id = excluded.person_id, updated_at = excluded.updated_at",
                     *(chat_id, after.step, json.dumps(after.data), after.person, seconds(after.asked_at)),
                 )
-        return before
 
 
 def _dialogue(row: dict[str, Any]) -> Dialogue:

@@ -36,8 +36,8 @@ class DialogueStore(Protocol):
         """
         ...
 
-    async def change(self, chat_id: ChatId, rule: Rule) -> Dialogue | None:
-        """Put what the rule makes of the dialogue in its place, None for none; return what it was before."""
+    async def change(self, chat_id: ChatId, rule: Rule) -> None:
+        """Put what the rule makes of the dialogue in its place, None for none."""
         ...
 
 
@@ -60,14 +60,20 @@ class Dialogues:
 
         await self._store.change(chat_id, opened)
 
-    async def leave(self, chat_id: ChatId) -> bool:
-        """Close the dialogue of a chat, except for its lasting data; return whether a question was closed."""
-        before = await self._store.change(chat_id, left)
-        return before is not None and before.step != KEPT
+    async def leave(self, chat_id: ChatId, update_id: int) -> bool:
+        """Close the dialogue that an update found, except for its lasting data; return whether a question was closed."""
+        seen = await self._close(chat_id, update_id, left)
+        return seen is not None and seen.step != KEPT
 
-    async def end(self, chat_id: ChatId) -> bool:
-        """Close the dialogue of a chat with all its data; return whether there was one."""
-        return await self._store.change(chat_id, lambda _: None) is not None
+    async def end(self, chat_id: ChatId, update_id: int) -> bool:
+        """Close the dialogue that an update found, with all its data; return whether there was one."""
+        return await self._close(chat_id, update_id, lambda _: None) is not None
+
+    async def _close(self, chat_id: ChatId, update_id: int, rule: Rule) -> Dialogue | None:
+        """Apply a rule to the dialogue that an update found; what was asked since then stays open."""
+        seen = await self._store.seen(chat_id, update_id)
+        await self._store.change(chat_id, lambda now: rule(now) if now == seen else now)
+        return seen
 
 
 def current(dialogue: Dialogue | None, now: datetime) -> Dialogue | None:

@@ -94,6 +94,11 @@ class Dispatcher:
         """How many updates are not handled yet."""
         return self._queues.length + len(self._arrived)
 
+    @property
+    def tasks(self) -> frozenset[asyncio.Task[None]]:
+        """What runs for updates."""
+        return frozenset(self._running)
+
     def wake(self, turns: Iterable[PendingUpdate] = ()) -> None:
         """Take note of updates that were stored; those known already are passed over."""
         self._arrived.extend(turns)

@@ -198,12 +198,12 @@ class RequestContextFactory:
         return request.by(await self._accounts.about(request.account, person, anew=anew))
 
     async def leave(self, request: RequestContext) -> bool:
-        """Close the dialogue, except what waits for consent; return whether one was closed."""
-        return await self._dialogues.leave(request.account.chat_id)
+        """Close the dialogue that was open before this update, except what waits for consent; return whether one was."""
+        return await self._dialogues.leave(request.account.chat_id, request.update.update_id)
 
     async def leave_all(self, request: RequestContext) -> bool:
-        """Close the dialogue, also what waits for consent; return whether one was open."""
-        return await self._dialogues.end(request.account.chat_id)
+        """Close the dialogue that was open before this update, also what waits for consent; return whether one was."""
+        return await self._dialogues.end(request.account.chat_id, request.update.update_id)
 
 
 async def answer(query: CallbackQuery, text: str = "") -> None:

@@ -63,7 +63,7 @@ class DoseTimesHandlers:
         if at is None:
             await request.show(views.not_a_clock(request.t))
             return True
-        if len(medication.times) >= MOST_TIMES:
+        if at not in medication.times and len(medication.times) >= MOST_TIMES:
             await request.show(views.too_many_times(request.t, MOST_TIMES))
             return True
         await self._requests.leave(request)
