@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app.service import Service, Stores
+from bot.app.service import Service
+from bot.app.storage import Stores
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database, Transaction
-from bot.telegram.transport.inbox import Polling
 from inference.types import Scan
 from tests.bot.telegram.telegram_fixture import KEY
 from tests.e2e.conftest import settings_for_tests
@@ -63,15 +63,13 @@ async def life(
     assert isinstance(database, MortalDatabase)
     stores = Stores(database, 30)
     service = Service(settings_for_tests(sandbox, folder), stores, knowledge, NoScans(), morning)
-    polling = Polling(
-        service.application.bot, stores.inbox, on_stored=service.dispatcher.wake, clock=morning, seconds=1
-    )
+    side = service.telegram
     try:
-        async with service.application:
-            tasks = [asyncio.create_task(service.dispatcher.run()), asyncio.create_task(polling.run())]
+        async with side.application:
+            tasks = [asyncio.create_task(side.dispatcher.run()), asyncio.create_task(side.polling.run())]
             yield database, stores
-            await _kill([*tasks, *service.dispatcher.tasks])
-            await service.background.cancel()
+            await _kill([*tasks, *side.dispatcher.tasks])
+            await side.background.cancel()
     finally:
         await database.close()
 

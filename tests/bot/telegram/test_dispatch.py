@@ -527,16 +527,47 @@ async def test_the_next_of_a_chat_waits_for_one_that_is_tried_again(tmp_path: Pa
     assert handle.ended == [1, 2]
 
 
+class NotingInbox(Inbox):
+    """A real inbox that says what a full disk kept it from."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.refused: asyncio.Queue[str] = asyncio.Queue()
+
+    async def begin(self, update_id: int) -> UpdateAttempt | None:
+        try:
+            return await super().begin(update_id)
+        except DiskError:
+            await self.refused.put(f"begin {update_id}")
+            raise
+
+    async def done(self, update_ids: Collection[int], at: datetime) -> None:
+        try:
+            await super().done(update_ids, at)
+        except DiskError:
+            await self.refused.put(f"done {list(update_ids)[0]}")
+            raise
+
+
 @pytest.mark.usefixtures("capsys")
-async def test_what_could_not_be_begun_on_a_full_disk_is_done_when_there_is_room(
+async def test_what_a_full_disk_keeps_from_being_done_is_done_once_when_there_is_room(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
-    async with rig(tmp_path, sandbox, heard := Heard(), running=False) as bench:
-        await bench.bring(*(text(number, number) for number in range(1, 5)))
-    async with rig(tmp_path, sandbox, heard, retry_seconds=0.0) as bench:
-        with full_disk(tmp_path / "users.db"), pytest.raises(DiskError):
-            await bench.bring(text(5))
-        await bench.meter.until_marked(4)
-        await bench.bring(text(5))
-        await bench.meter.until_marked(5)
-    assert sorted(heard.ended) == [1, 2, 3, 4, 5]
+    heard = Heard(1)
+    async with rig(tmp_path, sandbox, heard, retry_seconds=0.01, inbox_type=NotingInbox) as bench:
+        assert isinstance(bench.inbox, NotingInbox)
+        stored = await bench.inbox.store([text(2, 2)], NOON)
+        await bench.bring(text(1, 1))
+        await heard.until_begun(1)
+        with full_disk(tmp_path / "users.db"):
+            heard.gates[1].set()
+            assert await asyncio.wait_for(bench.inbox.refused.get(), 20) == "done 1"
+            bench.dispatcher.wake(stored)
+            while await asyncio.wait_for(bench.inbox.refused.get(), 20) != "begin 2":
+                pass
+            with pytest.raises(DiskError):
+                await bench.bring(text(3, 3))
+        await bench.bring(text(3, 3))
+        await bench.meter.until_marked(3)
+        assert await bench.waiting() == []
+    assert sorted(heard.begun) == [1, 2, 3]
