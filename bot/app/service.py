@@ -112,7 +112,7 @@ class Service:
         return not self._failure.done()
 
     async def _serve_web(self, stack: AsyncExitStack) -> None:
-        """Serve /healthz, /metrics and the webhook, before Telegram is told of it."""
+        """Serve /healthz, /metrics and the webhook, before Telegram gets its address."""
         app = create_web_app(checks=self.health, metrics=self.metrics, webhook=self._webhook())
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()

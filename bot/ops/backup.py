@@ -1,4 +1,4 @@
-"""Backups of the users' database: made every night, checked by opening them, and gone after some days."""
+"""Backups of the users' database: made every night, checked by opening them, deleted after some days."""
 
 import asyncio
 import os
@@ -70,7 +70,7 @@ class Backups:
 
 
 class NightlyBackups:
-    """Makes a backup every day at an hour, or as soon after it as the bot runs; lets old ones go."""
+    """Makes a backup every day at an hour, or as soon after it as the bot runs; deletes old ones."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class NightlyBackups:
         return not self._failed
 
     async def look(self) -> None:
-        """Make one if it is time; let go of old ones in any case. What fails is tried again at the next look."""
+        """Make a backup if it is time, and delete old ones. What fails is tried again at the next look."""
         async with self._turn:
             try:
                 await asyncio.to_thread(self._work, self._clock())
@@ -132,7 +132,7 @@ def is_due(latest: datetime | None, now: datetime, hour: int, zone: ZoneInfo) ->
 
 
 def named(kind: str, at: datetime) -> str:
-    """Return the name of a file of an instant."""
+    """Return the name of a file that was made at an instant."""
     return f"{kind}{at.astimezone(UTC):{STAMP}}.db"
 
 

@@ -8,7 +8,7 @@ NAMED = "donation-{id}.jpg"
 
 
 def write_out(database: Path, key: str, folder: Path) -> tuple[int, int]:
-    """Bring a folder to what is given by now; return how many photos there are, and how many were removed.
+    """Make a folder hold just the donated photos; return how many there are, and how many were removed.
 
     Nothing tells whose they are. Raises KeyRefused where the key does not fit, CopyError where the database can't be read.
     """

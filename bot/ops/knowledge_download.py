@@ -1,4 +1,4 @@
-"""The officials' files downloaded and built in a process of their own, so that nobody waits for it."""
+"""Download the official files and build them, in a process of its own."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class KnowledgeDownload:
-    """Runs a command that downloads and builds; a failure is told to the operator and leaves the old file."""
+    """Runs a command that downloads and builds; a failure is logged, and the old file stays."""
 
     def __init__(
         self, command: Sequence[str | Path], environment: Mapping[str, str], seconds: float = LONGEST

@@ -137,7 +137,7 @@ class LiveKnowledge:
         return Checked(*await self._read(lambda catalogue: catalogue.check_products(ids, profile, on)))
 
     def close(self) -> None:
-        """Let go of the file, as soon as nobody reads from it."""
+        """Close the file, as soon as nobody reads from it."""
         with self._lock:
             self._retire(self._held)
 
@@ -147,7 +147,7 @@ class LiveKnowledge:
             self._retire(older)
 
     async def _read(self, ask: Callable[[Catalogue], Answer]) -> Answer:
-        """Ask the file in use something, in a thread: nobody else waits for the answer."""
+        """Ask the file in use something, in a thread."""
 
         def work() -> Answer:
             with self.reading() as catalogue:
@@ -177,7 +177,7 @@ class LiveKnowledge:
 
 
 def _opened(path: Path) -> Catalogue:
-    """Open a file and read it warm, so that nobody waits and no fault of it shows first in a chat."""
+    """Open a file and read what is needed first, so that faults show now and not in a chat."""
     catalogue = Catalogue.open(path)
     try:
         catalogue.warm()

@@ -1,4 +1,4 @@
-"""Where Telegram brings updates: stored before it is told that they arrived."""
+"""The webhook: stores an update before it confirms it to Telegram."""
 
 import hmac
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Every list checked again when more is known, and each person told once of what is new on theirs."""
+"""Check every list again with newer knowledge, and tell each person once what is new."""
 
 import asyncio
 import logging
@@ -45,7 +45,7 @@ class Listed:
 
 
 class RecheckStore(ShownFindings, Protocol):
-    """The lists, what was told about them, and with which knowledge they were checked."""
+    """The lists, which findings people have seen, and with which knowledge the lists were checked."""
 
     async def is_checked(self, version: str) -> bool: ...
     async def checked(self, version: str, at: datetime) -> None: ...
@@ -114,7 +114,7 @@ class Rechecks:
             one = await self._memory.listed(PersonId(person - 1), 1)
             if one and one[0].account.person_id == person:
                 await self._check(one, now)
-            else:  # gone, without a list by now, or the bot was blocked
+            else:  # deleted, the list is empty, or the bot was blocked
                 del self._retries[person]
 
     async def _check(self, people: Sequence[Listed], now: datetime) -> None:

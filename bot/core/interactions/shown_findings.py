@@ -1,4 +1,4 @@
-"""What a person was told already: a finding that stays the same is news only once."""
+"""Which findings a person has seen: the same finding is news only once."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -19,7 +19,7 @@ class ShownFindings(Protocol):
     """Where it is noted what people were told."""
 
     async def tell(self, person: PersonId, findings: Collection[str], at: datetime) -> None:
-        """Note that a person was told these, by their keys; those that were noted before keep their day."""
+        """Note that a person has seen these, by their keys; those noted before keep their date."""
 
 
 MOST_FINDINGS = 6  # warnings on one screen; the rest is counted

@@ -30,7 +30,7 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One private chat, how it wants to be spoken to, and the one of its people whom this is about."""
+    """One private chat, its settings, and one of its people."""
 
     chat_id: ChatId
     language: Language
@@ -122,7 +122,7 @@ class AccountService:
         return found
 
     async def greeted(self, account: Account, at: datetime) -> None:
-        """Note that the chat was told who is talking."""
+        """Note that the chat was greeted."""
         await self._accounts.greeted(account.chat_id, at)
 
     async def speak(self, account: Account, language: Language) -> Account:
@@ -153,7 +153,7 @@ class AccountService:
         return await self._save(replace(account, is_discreet=is_discreet))
 
     async def describe(self, account: Account, profile: Profile) -> Account:
-        """Write down what was told of the person the account is about."""
+        """Save the profile of the person that the account is about."""
         return await self._save(replace(account, profile=profile))
 
     async def _save(self, account: Account) -> Account:

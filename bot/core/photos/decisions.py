@@ -23,7 +23,7 @@ class PillDecisions:
     async def choose(
         self, account: Account, id: QuestionId, number: int, product: ProductId | None
     ) -> Question | None:
-        """Note that a pill is this product, or none of those offered; return the question as it stands."""
+        """Note that a pill is this product, or none of those offered; return the changed question."""
         question = await self._questions.get(account.person_id, id)
         pill = question.pill(number) if question else None
         if pill is None or (product is not None and product not in pill.candidates):
@@ -32,7 +32,7 @@ class PillDecisions:
         return await self._questions.get(account.person_id, id)
 
     async def choose_alike(self, account: Account, id: QuestionId, number: int) -> Question | None:
-        """Note that the unsettled pills that look like this one are what it is; return the question as it stands."""
+        """Note that the unsettled pills that look like this one are what it is; return the changed question."""
         question = await self._questions.get(account.person_id, id)
         pill = question.pill(number) if question else None
         if question is None or pill is None or pill.identity is None:
@@ -42,7 +42,7 @@ class PillDecisions:
         return await self._questions.get(account.person_id, id)
 
     async def confirm(self, account: Account, id: QuestionId, number: int | None) -> Question | None:
-        """Confirm what a pill is, or all whose identity is certain; return the question as it stands."""
+        """Confirm what a pill is, or all whose identity is certain; return the changed question."""
         question = await self._questions.get(account.person_id, id)
         for pill in question.pills if question else ():
             if pill.identity and number in (None, pill.number):

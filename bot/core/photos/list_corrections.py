@@ -29,7 +29,7 @@ class ListCorrections:
     async def put_right(
         self, account: Account, id: QuestionId, number: int, at: datetime
     ) -> Correction | None:
-        """Correct the list where a pill put a medicine on it and is something else by now; None where all is right."""
+        """Correct the list where a pill that put a medicine on it is now another product; None where all is right."""
         question = await self._questions.get(account.person_id, id)
         pill = question.pill(number) if question else None
         if question is None or pill is None or pill.medication_id is None:

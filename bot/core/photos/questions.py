@@ -27,7 +27,7 @@ class Questions(Protocol):
     async def rerank(self, id: QuestionId, number: int, ranking: Ranking) -> None: ...
     async def note_added(self, id: QuestionId, number: int, medication: MedicationId | None) -> None: ...
     async def turn(self, id: QuestionId, pills: Sequence[Pill], without: Sequence[int] = ()) -> None:
-        """Keep the other sides of pills, and what they may be by now; what the person chose stays.
+        """Keep the other sides of pills, and what they may be with them; what the person chose stays.
 
         `without` are the numbers of pills that turned out to be those other sides.
         """

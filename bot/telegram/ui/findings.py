@@ -84,7 +84,7 @@ def notes(t: Texts, overview: Overview) -> list[Html]:
 
 
 def _warning(t: Texts, found: Sequence[Finding], overview: Overview) -> Html:
-    """Return one warning about two products: all that rules of one kind say, and where each of them stands."""
+    """Return one warning about two products: what all rules of one kind say, with their sources."""
     one = found[0]
     pair = t(
         "<b>{first}</b> + <b>{second}</b>",

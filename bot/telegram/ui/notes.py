@@ -33,7 +33,7 @@ def unusable(t: Texts) -> Screen:
 
 
 def talk(t: Texts, talk: SmallTalk) -> Screen:
-    """Answer what is said in passing; to a question, with what I can do instead."""
+    """Answer small talk; to a question, say what I can do instead."""
     gladly = (t("Gladly. Send me a photo or a medicine's name whenever you like."),)
     said = {
         SmallTalk.GREETING: (

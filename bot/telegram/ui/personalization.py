@@ -1,4 +1,4 @@
-"""A screen as one account is to see it: whose it is, for whom its buttons act, and how large."""
+"""Apply a person's header, bound buttons and the large layout to a screen."""
 
 import re
 
@@ -39,7 +39,7 @@ def heading(t: Texts, account: Account) -> Html:
 
 
 def unbound(data: str) -> tuple[str, PersonId | None]:
-    """Return what was tapped, and for whom it acts; None is the account's first person."""
+    """Return what was tapped and the person that it acts for; None is the account's first person."""
     found = BOUND.fullmatch(data)
     if found is None:
         raise ValueError(f"expected what is behind a button, got {data!r}")

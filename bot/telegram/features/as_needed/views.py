@@ -20,7 +20,7 @@ def took(t: Texts, medication: Medication) -> Button:
 
 
 def most_a_day(t: Texts, dossier: Dossier | None) -> list[Html]:
-    """Return what the rules say of the amount a day, in their words; that they say nothing is said as well."""
+    """Return what the rules say about the amount a day, or that they say nothing."""
     rules = [one for one in dossier.cautions if one.kind is CautionKind.DOSE] if dossier else []
     if dossier is None or not rules:
         return [t("⚪ How much a day at most is not in my lists. Read the box, or ask your pharmacist.")]
@@ -29,7 +29,7 @@ def most_a_day(t: Texts, dossier: Dossier | None) -> list[Html]:
 
 
 def noted(t: Texts, one: Screen, medication: Medication, intake: DoseId) -> Screen:
-    """Say that a dose is written down, with a way back in the place of the buttons."""
+    """Say that a dose is written down, and replace the buttons by Undo."""
     amount = plans.tablets(t, medication.plan.amount if medication.plan else 1)
     undo = Button(t("↩ Undo"), UndoIntake(medication.id, intake))
     said = t("✅ Written down: {amount}, just now.", amount=amount)

@@ -52,7 +52,7 @@ class CheckHandlers:
         await request.show(views.one_more(request.t, list(products.values())))
 
     async def typed(self, request: RequestContext, text: str, asked: Mapping[str, Any]) -> None:
-        """Names were written while a check was open: in the place of the one that was asked about."""
+        """Names were written while a check was open: they replace the name that was asked about."""
         await self._settle(request, asked["chosen"], [*names_in(text), *asked["pending"][1:]])
 
     async def choose(self, request: RequestContext, tap: ChooseForCheck) -> None:
@@ -64,7 +64,7 @@ class CheckHandlers:
         chosen, pending = asked.data["chosen"], asked.data["pending"]
         named = [] if tap.product == views.NONE else [tap.product]
         if not {product.id for product in await self._checks.find(pending[0])}.issuperset(named):
-            await request.show(notes.stale(request.t))  # it was offered for a name of another check
+            await request.show(notes.stale(request.t))  # a button of another check
             return
         await self._settle(request, list(dict.fromkeys([*chosen, *named])), pending[1:])
 

@@ -33,7 +33,7 @@ def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Scree
 
 
 def not_found(t: Texts, typed: str) -> Screen:
-    """A name means nothing in the catalogue: it is left out, and told so."""
+    """Say that a name is not in the catalogue and is left out."""
     return Screen((
         t("I found no medicine for “{typed}”, so it is not checked. Write it again as it is on the box.", typed=typed),
     ))  # fmt: skip

@@ -116,7 +116,7 @@ class ErrorHandler:
         account = await self._accounts.find(chat_id)
         t = Texts(account.language if account else Language.KOREAN)
         if isinstance(context.error, GoneError):
-            if account:  # else they have deleted everything, and were told so
+            if account:  # else they have deleted everything, and know it
                 await self._tell(chat_id, notes.stale(t), context)
             return
         if isinstance(context.error, PutOffError):  # the dispatcher has logged it

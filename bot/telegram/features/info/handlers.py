@@ -3,7 +3,7 @@
 from bot.core.interactions.check import InteractionCheck
 from bot.telegram.features.info import views
 from bot.telegram.features.info.buttons import ShowInfo
-from bot.telegram.features.photos import views as photo
+from bot.telegram.features.photos import views as photo_views
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui.input_parsing import name_in
 from bot.telegram.ui.screens import Screen
@@ -32,7 +32,7 @@ class InfoHandlers:
         typed = name_in(text)
         found = await self._checks.find(typed)
         if not found:
-            await request.show(photo.not_found(request.t, typed))
+            await request.show(photo_views.not_found(request.t, typed))
             return
         await self._requests.leave(request)
         await request.show(views.found(request.t, typed, found))

@@ -1,4 +1,4 @@
-"""Putting products on the list: said so at once, with what it means for the whole, and asked how they are taken."""
+"""Products are put on the list: say so with what it means for the whole list, then ask how they are taken."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -21,7 +21,7 @@ Waiting = tuple[MedicationId, PersonId]  # what was added by consent, and for wh
 
 
 class Adding:
-    """One way onto the list, from a name or a photo, also for a person who has to be asked for consent first."""
+    """Adds products from a name or a photo; asks for consent first where it is missing."""
 
     def __init__(
         self,
@@ -54,11 +54,11 @@ class Adding:
         await request.show(start.consent(request.t))
 
     async def consented(self, request: RequestContext) -> None:
-        """Add at once what waited for consent, each for whom it was chosen; it is told of after the welcome's end."""
+        """Add what waited for consent, each for its person; people see it after the welcome."""
         asked = await self._requests.asked(request)
         if asked and asked.data.get("waiting"):
             added: list[Waiting] = []
-            for product, question, *person in asked.data["waiting"]:  # older dialogues name nobody
+            for product, question, *person in asked.data["waiting"]:  # older dialogues name no person
                 with suppress(GoneError):  # who was removed meanwhile
                     about = await self._requests.about(request, person[0] if person else asked.person)
                     put = await self._put(about, [product], question)
@@ -66,7 +66,7 @@ class Adding:
             await self._requests.ask(request, KEPT, waiting=[], untold=added)
 
     async def waiting(self, request: RequestContext) -> tuple[Waiting, ...]:
-        """Return what was added by consent, for whom, and not told of yet."""
+        """Return what was added at the consent and is not shown yet, with its person."""
         asked = await self._requests.asked(request)
         return (
             tuple((MedicationId(id), PersonId(person)) for id, person in asked.data.get("untold", ()))
@@ -75,7 +75,7 @@ class Adding:
         )
 
     async def welcome(self, request: RequestContext, added: Sequence[Waiting]) -> None:
-        """Tell each of them of it."""
+        """Show each person's additions."""
         for person in dict.fromkeys(person for _, person in added):
             with suppress(GoneError):
                 about = await self._requests.about(request, person)

@@ -10,7 +10,7 @@ from knowledge.products import ProductId
 
 @dataclass(frozen=True, slots=True)
 class ShowList(CallbackData):
-    """Show the list; with `turn` another page of it, in the place of the page that is shown."""
+    """Show the list; with `turn`, replace the page that is shown by another."""
 
     verb = "list"
     page: Page

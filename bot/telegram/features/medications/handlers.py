@@ -1,4 +1,4 @@
-"""The list: shown, added to by name, and each medicine of it seen, paused, taken off, or brought back."""
+"""The list: show it, add to it by name; show, pause, stop or restore one medicine."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from bot.telegram.features.medications.buttons import (
     StopMedicine,
     UndoRemoval,
 )
-from bot.telegram.features.photos import views as photo
+from bot.telegram.features.photos import views as photo_views
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes, plans
 from bot.telegram.ui.input_parsing import name_in
@@ -54,7 +54,7 @@ class MedicationHandlers:
         await self._medicines.shown(request.account, overview, request.at)
 
     async def turn(self, request: RequestContext, tap: ShowList) -> None:
-        """The list again; or a page of it, in the place of another."""
+        """Show the list again, or replace a page of it by another."""
         await self._requests.leave(request)
         if not tap.turn:
             await self._show_list(request)
@@ -81,7 +81,7 @@ class MedicationHandlers:
             await self._requests.leave(request)
             await request.show(views.found(request.t, typed, found, request.update.update_id))
         else:
-            await request.show(photo.not_found(request.t, typed))
+            await request.show(photo_views.not_found(request.t, typed))
 
     async def take(self, request: RequestContext, tap: AddProduct) -> None:
         """A found product was tapped: it goes on the list."""

@@ -150,7 +150,7 @@ def _buttons(t: Texts, medication: Medication) -> list[Button]:
 
 
 def paused(t: Texts, one: Screen, id: MedicationId) -> Screen:
-    """Say that a medicine is paused, with a way back in the place of the button for it."""
+    """Say that a medicine is paused; the first button undoes it."""
     said = t("⏸ Paused. I ask for no doses until you tap “Take it again”. What was taken stays written down.")
     return Screen((said, *one.blocks), ((_undo(t, id),), *one.rows[-1:]))
 
@@ -222,7 +222,7 @@ def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen
 def corrected(
     t: Texts, correction: Correction, products: Mapping[ProductId, Product], overview: Overview
 ) -> Screen:
-    """Say that a medicine took the place of another that a photo had put on the list, and what that means."""
+    """Say that a medicine replaced another that a photo had put on the list, and what that means."""
     wrong = products.get(correction.before)
     before = words.product_name(t, wrong) if wrong else words.short_name(correction.before_name)
     mine = Button(t("◀ The list"), ShowList(0))

@@ -18,7 +18,7 @@ NEW, RENAME = "newperson", "rename"  # the steps of the dialogue that wait for a
 
 
 class PeopleHandlers:
-    """/people and its buttons. A button about one person acts for them, so the request is about them."""
+    """/people and its buttons. A button about one person acts for them."""
 
     def __init__(self, requests: RequestContextFactory, people: People, service: PeopleService) -> None:
         self._requests = requests

@@ -1,4 +1,4 @@
-"""The people of an account: who there is, one of them, and what is told of them."""
+"""The people of an account: the list, one person, and their profile."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -26,7 +26,7 @@ A_PAGE = 4
 
 
 def people(t: Texts, everybody: Sequence[Person], page: int = 0) -> Screen:
-    """Show who there is and whom the chat is about; a button for each."""
+    """Show all people and who is chosen, with a button for each."""
     shown = everybody[page * A_PAGE : (page + 1) * A_PAGE]
     blocks = [
         t("👥 <b>Whose medicines I keep</b>"),
@@ -70,7 +70,7 @@ def person(t: Texts, account: Account) -> Screen:
 
 
 def chosen(t: Texts, account: Account) -> Screen:
-    """Say whom the chat is about from now on."""
+    """Say who is chosen from now on."""
     return Screen(
         (
             t("✅ From now on this is about <b>{name}</b>.", name=called(t, account.name)),
@@ -126,7 +126,7 @@ def ask_remove(t: Texts, account: Account) -> Screen:
 
 
 def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
-    """Show what was told of a person, and what it changes for their list."""
+    """Show a person's profile, and what it changes for their list."""
     blocks = [
         t("🎂 <b>Age and more</b>"),
         lines([told(t, account.profile), lives(t, account)]),
@@ -146,7 +146,7 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
 
 
 def told(t: Texts, profile: Profile) -> Html:
-    """Return what was told of a person, line by line."""
+    """Return a person's profile, line by line."""
     year = t("Born: {year}", year=profile.birth_year or t("not told"))
     return lines(
         [

@@ -71,7 +71,7 @@ class PhotoHandlers:
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def photo(self, request: RequestContext) -> None:
-        """One photo, sent as a photo or as a file: read in the background, so that the chat goes on meanwhile."""
+        """One photo, sent as a photo or as a file: read in the background, so that the chat is not held up."""
         self._background.spawn(
             self._take(request, [request.message], request.origin), update_id=request.update.update_id
         )
@@ -258,12 +258,12 @@ class PhotoHandlers:
         return question
 
     async def refresh(self, request: RequestContext, id: QuestionId) -> None:
-        """Put an answer as it stands by now in the place of the tapped message."""
+        """Replace the tapped message by the current answer."""
         if question := await self._photos.get(request.account, id):
             await self._turn(request, question)
 
     async def _turn(self, request: RequestContext, question: Question, page: int = 0) -> None:
-        """Put the answer as it stands by now in the place of the tapped message."""
+        """Replace the tapped message by the current answer."""
         screen, together = await self._overview(request, question, page)
         await request.change(screen)
         await self._shown(request, question, together)

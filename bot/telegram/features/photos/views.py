@@ -18,7 +18,7 @@ from bot.telegram.features.photos.buttons import (
     TurnPage,
     TurnPill,
 )
-from bot.telegram.features.substitution import views as refills
+from bot.telegram.features.substitution import views as substitution
 from bot.telegram.ui import findings, paging, plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts, join
@@ -53,14 +53,14 @@ def overview(
     if question.identities:
         blocks += findings.unknown(t, together)
         blocks += findings.warnings(t, together)
-        blocks += refills.compared(t, question.identities, products, together)
+        blocks += substitution.compared(t, question.identities, products, together)
     others = [pill for pill in question.pills if pill.number in unlike]
     for same in _told_together(others, products):
         if (id := same[0].product_id) and id in products:
             blocks.append(_unlike(t, same, products[id]))
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
-    offer = refills.offered(t, question, products, together)
+    offer = substitution.offered(t, question, products, together)
     alike = None if offer else _look_alike(question)  # one thing at a time: for both there is no room
     if alike:
         blocks.append(_like_each_other(t, *alike))

@@ -45,7 +45,7 @@ class PlanQuestionHandlers:
         open_dialogue = await self._open(request)
         if open_dialogue and (open_dialogue.head[0], len(open_dialogue.head)) == (id, count):
             await self._answer(request, open_dialogue.at(ask), value)
-        elif count > 1 and open_dialogue:  # a second tap on what told them apart
+        elif count > 1 and open_dialogue:  # a second tap on “each apart”
             await self._ask(request, open_dialogue)
         elif count > 1:  # of a dialogue that is over
             overview = await self._medicines.overview(request.account, request.at)

@@ -1,4 +1,4 @@
-"""What is kept of a person: told, handed over, deleted."""
+"""What is kept of a person: shown, exported, deleted."""
 
 from bot.core.people.privacy import AccountDataService
 from bot.core.photos.donations import Donations

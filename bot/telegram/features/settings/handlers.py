@@ -1,4 +1,4 @@
-"""How the bot speaks to a person, and what they tell of themselves."""
+"""The settings of a chat, and the profile of a person."""
 
 import re
 from dataclasses import replace
@@ -62,7 +62,7 @@ class SettingsHandlers:
         await request.change(views.settings(request.t, account, request.at))
 
     async def profile(self, request: RequestContext, tap: ShowProfile) -> None:
-        """What was told of a person."""
+        """The profile of a person."""
         await self._requests.leave(request)
         await request.change(people_views.profile(request.t, request.account))
 
@@ -107,7 +107,7 @@ class SettingsHandlers:
         await self._redescribe(request, profile)
 
     async def forget(self, request: RequestContext, _: ForgetFacts) -> None:
-        """All that was told of a person is to be forgotten."""
+        """Forget the whole profile."""
         await self._redescribe(request, Profile())
 
     async def _redescribe(self, request: RequestContext, profile: Profile) -> None:
@@ -122,7 +122,7 @@ class SettingsHandlers:
         return request.by(await self._accounts.describe(request.account, profile))
 
     async def _news(self, request: RequestContext) -> list[Html]:
-        """Return what is to be said of the person's list, now that this is known."""
+        """Return what is known of the person's list with the new profile."""
         overview = await self._medicines.overview(request.account, request.at)
         if not overview.medications:
             return []

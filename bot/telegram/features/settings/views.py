@@ -1,4 +1,4 @@
-"""How the bot speaks to a person, and what is kept of whom: one screen."""
+"""The settings on one screen."""
 
 from datetime import datetime
 

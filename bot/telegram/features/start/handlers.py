@@ -49,12 +49,12 @@ class StartHandlers:
         await request.show(views.help(request.t))
 
     async def cancel(self, request: RequestContext) -> None:
-        """/cancel: leave whatever is being asked; what is on the list by now is told of all the same."""
+        """/cancel: close the dialogue, then show what was added to the list by the consent."""
         added = await self._adding.waiting(request)
         await request.show(notes.cancelled(request.t, was_open=await self._requests.leave_all(request)))
         await self._adding.welcome(request, added)
 
     async def _ask_clock(self, request: RequestContext) -> None:
-        """Ask for the clock of whoever writes, whomever the chat is about."""
+        """Ask for the time zone of the account's first person, who writes."""
         request = await self._requests.about(request, None, anew=True)
         await request.change(zones.first(request.t, request.account.time_zone, request.at))

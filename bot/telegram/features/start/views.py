@@ -80,7 +80,7 @@ def no_consent(t: Texts) -> Screen:
 
 
 def still_consents(t: Texts) -> Screen:
-    """“No” after “I agree”: what was agreed to stands until it is deleted, and so it is said."""
+    """“No” after “I agree”: say that the consent is valid until everything is deleted."""
     return Screen(
         (t("You agreed before, so I still keep your list. If you do not want that, delete everything."),),
         ((Button(t("Delete everything"), DeleteData("ask")), Button(t("No, keep it"), DeleteData("no"))),),

@@ -1,1 +1,1 @@
-"""A refill of another maker takes the place of a medicine on the list."""
+"""A refill of another maker replaces a medicine on the list."""

@@ -1,4 +1,4 @@
-"""The buttons of a refill that takes the place of a medicine."""
+"""The buttons of a refill that replaces a medicine."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from bot.telegram.ui.callback_data import CallbackData
 
 @dataclass(frozen=True, slots=True)
 class Substitute(CallbackData):
-    """Put pill `number` of a photo in the place of a medicine."""
+    """Replace a medicine by pill `number` of a photo."""
 
     verb = "swap"
     question: QuestionId

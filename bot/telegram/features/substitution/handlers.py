@@ -1,4 +1,4 @@
-"""A refill of another maker: put in the place of the medicine on the list, and that taken back."""
+"""A refill of another maker replaces the medicine on the list; undo."""
 
 from collections.abc import Awaitable, Callable
 
@@ -26,7 +26,7 @@ class SubstitutionHandlers:
         *,
         refresh: Callable[[RequestContext, QuestionId], Awaitable[None]],
     ) -> None:
-        """`refresh` shows the answer to a photo as it stands by now."""
+        """`refresh` shows the current answer to a photo."""
         self._requests = requests
         self._medicines = medicines
         self._photos = photos
@@ -34,7 +34,7 @@ class SubstitutionHandlers:
         self._refresh = refresh
 
     async def replace(self, request: RequestContext, tap: Substitute) -> None:
-        """A pill takes the place of a medicine; said in a new message, with what it means for the list."""
+        """A pill replaces a medicine; say so in a new message, with what it means for the list."""
         await self._requests.leave(request)
         offer = Offer(tap.number, tap.medication)
         replaced = await self._substitutions.replace(request.account, tap.question, offer, request.at)

@@ -1,4 +1,4 @@
-"""How people put a refill in the place of a medicine."""
+"""How people replace a medicine by its refill."""
 
 from bot.telegram.features.substitution.buttons import Substitute, UndoSubstitution
 from bot.telegram.features.substitution.handlers import SubstitutionHandlers
@@ -6,7 +6,7 @@ from bot.telegram.transport.routing import Feature, Tap
 
 
 def routes(handlers: SubstitutionHandlers) -> Feature:
-    """Return the buttons of a refill that takes the place of a medicine."""
+    """Return the buttons of a refill that replaces a medicine."""
     return Feature(
         taps=(
             Tap(Substitute, handlers.replace),

@@ -1,4 +1,4 @@
-"""What to mind when a medicine in a photo calls one on the list to mind."""
+"""Medicines in a photo that are like one on the list: refills, other strengths, look-alikes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +31,7 @@ def compared(
 def offered(
     t: Texts, question: Question, products: Mapping[ProductId, Product], together: Overview
 ) -> tuple[Button, ...]:
-    """Return the button that puts the first refill of a photo in the place of the medicine on the list."""
+    """Return the button that replaces the medicine on the list by the first refill of a photo."""
     return tuple(
         Button(t("🔁 Replace the old one"), Substitute(question.id, offer.number, offer.medication))
         for offer in offers(question, products, together)[:1]
@@ -41,7 +41,7 @@ def offered(
 def replaced(
     t: Texts, replaced: Replaced, products: Mapping[ProductId, Product], overview: Overview
 ) -> Screen:
-    """Say that a refill took the place of a medicine, what stayed, and ask how much there is by now."""
+    """Say that a refill replaced a medicine and what stayed, and ask how much is left."""
     old, medication = products.get(replaced.before), replaced.medication
     before = words.product_name(t, old) if old else words.short_name(replaced.before_name)
     after = words.name_in(t, overview, medication.product_id)
