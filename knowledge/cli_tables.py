@@ -14,9 +14,13 @@ from knowledge.products import Appearance, Product, ProductId, Source
 
 STYLES = {
     Verdict.CONTRAINDICATED: "bold red",
+    Verdict.LEAFLET_DO_NOT: "red",
     Verdict.DUPLICATE_INGREDIENT: "yellow",
     Verdict.DUPLICATE_EFFECT: "yellow",
+    Verdict.CLASS_DUPLICATE: "yellow",
+    Verdict.LEAFLET_ASK: "yellow",
     Verdict.NOT_CHECKABLE: "magenta",
+    Verdict.NOT_COVERED: "cyan",
     Verdict.NONE_LISTED: "",
 }
 

@@ -22,7 +22,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """One active ingredient of a product. Without a code, no rule can be looked up for it."""
+    """One active ingredient of a product. Without a code, no rule can be looked up for it.
+
+    `recognised` tells, of one without a code, that an official list names the substance and that its name looks
+    like none that has rules: then there are no rules on it. Otherwise its name may be a spelling that was missed.
+    """
 
     name: str
     english: str = ""
@@ -30,11 +34,30 @@ class Ingredient:
     amount: Decimal | None = None  # in one tablet or capsule
     unit: str = ""
     also: tuple[IngredientCode, ...] = ()  # further codes under which rules list the same substance
+    recognised: bool = False
 
     @property
     def codes(self) -> tuple[IngredientCode, ...]:
         """Every code under which a rule may name it; empty where none is known."""
         return () if self.code is None else (self.code, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A class of medicines, or a substance, under which leaflets and our own list know a product."""
+
+    group: str  # such as nsaid; see knowledge/build/groups.csv
+    substance: str  # the ingredient by which the product belongs to it; "" where its kind of medicine tells
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """The leaflet that holds for a product: its own, or that of one with the same ingredients and strengths."""
+
+    text: int  # names the statements that were read from it; several leaflets share one text
+    product: ProductId
+    name: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +100,7 @@ class Product:
     purpose_from: Source | None = None
     purpose_english: str = ""  # only where the purpose is in our own words
     form: str = ""  # such as 필름코팅정, as published
-    route: str = ""  # oral, injection or external; "" is not known
+    route: str = ""  # oral, injection, external or topical; "" is not known
     withdrawn: bool | None = None  # its permit was cancelled, withdrawn or has lapsed
+    groups: tuple[Membership, ...] = ()
+    leaflets: tuple[Leaflet, ...] = ()

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.build.name_labels import bare_name, ingredients_in, parted, squeezed
+from knowledge.build.name_labels import bare_name, brand_ingredient, ingredients_in, parted, squeezed
 from knowledge.build.substances import Substances
 from knowledge.names.substance_names import key
 from knowledge.products import Ingredient, IngredientCode, ProductId, Source
@@ -19,7 +19,11 @@ from knowledge.sources.records import (
 )
 
 NAME_SOURCE = "품목명의 성분 표시"
+BRAND_SOURCE = "품목명에 적힌 성분"
 CERTAIN, TWICE = 10, 2  # weights of pairs of names
+STATED_OFTEN = 3  # products that state one name: no slip of the pen
+
+Recognised = frozenset[str]  # names of ingredients
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class Composition:
 
     ingredients: tuple[Ingredient, ...]
     source: Source
+
+    def recognising(self, names: Recognised) -> "Composition":
+        """Return it with the ingredients of these names marked as substances without rules."""
+        marked = (replace(one, recognised=one.code is None and one.name in names) for one in self.ingredients)
+        return replace(self, ingredients=tuple(marked))
 
 
 class Benefits:
@@ -106,6 +115,8 @@ class Composer:
             self._best.setdefault(record.product, record)
             self._listed.update(key(one.name) for one in record.ingredients)
         self._words = Dictionary(one for record in compositions for one in record.ingredients)
+        spelled = substances.table.spellings
+        self._brand_names = frozenset((*spelled, *(key(name) for name, _ in substances.known.values())))
 
     def learn(self, products: Iterable[ProductRecord]) -> None:
         """Learn names in two languages from products of one ingredient that two sources name differently."""
@@ -128,6 +139,23 @@ class Composer:
     def _parted(self, one: IngredientRecord) -> tuple[IngredientRecord, ...]:
         return (one,) if self._substances.codes(one) else parted(one, self.knows)
 
+    def recognising(self, compositions: Iterable[Composition]) -> Recognised:
+        """Return which ingredients without a code are substances that the rules do not deal with.
+
+        That takes an official list with the very name, or three products that state it, and no likeness to a name
+        that has rules.
+        """
+        stated = Counter(
+            one.name for composition in compositions for one in composition.ingredients if not one.code
+        )
+        doubtful = self._substances.resembling(stated)
+        certain = (
+            name
+            for name, times in stated.items()
+            if name not in doubtful and (times >= STATED_OFTEN or key(name) in self._listed)
+        )
+        return frozenset(certain)
+
     def knows(self, name: str) -> bool:
         """Tell whether a list or a rule knows a substance by this name."""
         return key(name) in self._listed or bool(self._substances.codes(IngredientRecord(name)))
@@ -141,6 +169,9 @@ class Composer:
             yield ingredients_in(product.name, self.knows), Source(NAME_SOURCE, product.source.published)
         if generic is not None:
             yield tuple(map(self._translated, generic.ingredients)), self._benefits.source or generic.source
+        if self._by_name:
+            found = brand_ingredient(product.name, self._brand_names)
+            yield found, Source(BRAND_SOURCE, product.source.published)
 
     def _translated(self, one: IngredientRecord) -> IngredientRecord:
         return replace(one, name=self._words.korean(one.english) or one.english)

@@ -2,7 +2,7 @@
 
 from knowledge.build.bounds import PAIRS_WITH_WARFARIN, WARFARIN
 from knowledge.build.merge import Facts
-from knowledge.interactions.verdicts import CautionKind
+from knowledge.interactions.verdicts import OFFICIAL_CAUTIONS
 
 
 def count(facts: Facts) -> dict[str, int]:
@@ -30,6 +30,10 @@ def count(facts: Facts) -> dict[str, int]:
         "effect series": sum(not group.joint for group in facts.effects),
         "effect series counted as one": sum(group.joint for group in facts.effects),
     }
-    for kind in CautionKind:
-        counts[f"cautions: {kind.value}"] = sum(one.kind is kind for one in facts.cautions)
+    official = [one for one in facts.cautions if one.source.name not in facts.leaflet_names]
+    for kind in OFFICIAL_CAUTIONS:
+        counts[f"cautions: {kind.value}"] = sum(one.kind is kind for one in official)
+    counts["cautions of leaflets"] = len(facts.cautions) - len(official)
+    counts["leaflet texts with statements"] = len(facts.statements.texts)
+    counts["products with a leaflet that names others"] = len(facts.statements.holds)
     return counts

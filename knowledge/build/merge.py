@@ -2,13 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar
 
 from knowledge.build.composition import Benefits, Composer, Composition
+from knowledge.build.groups import Classifier, Group, load_groups, substance_group
+from knowledge.build.leaflet_cautions import leaflet_cautions
+from knowledge.build.leaflet_parser import load_forms
+from knowledge.build.leaflet_statements import Statements, read_statements
+from knowledge.build.routes import with_routes
 from knowledge.build.substances import Substances
-from knowledge.products import ProductId, Source
+from knowledge.products import Membership, ProductId, Source
 from knowledge.sources.records import (
     AppearanceRecord,
     BenefitRecord,
@@ -29,6 +34,7 @@ from knowledge.sources.records import (
 )
 
 NOT_SAID = (None, "", ())
+NO_STATEMENTS = Statements((), {})
 UNNAMED = frozenset({"기타"})  # "others": no series of its own
 R = TypeVar("R", bound=Record)
 
@@ -60,6 +66,10 @@ class Facts:
     cautions: tuple[CautionRecord, ...]
     companies: Mapping[str, str]  # in English, by their names
     samples: frozenset[SampleRecord]  # tables of which only some rows are here
+    groups: tuple[Group, ...] = ()
+    memberships: Mapping[ProductId, tuple[Membership, ...]] = field(default_factory=dict)
+    statements: Statements = NO_STATEMENTS
+    leaflet_names: frozenset[str] = frozenset()  # sources whose cautions are no official table
 
 
 def gather(records: Iterable[Record], region: Region) -> Facts:
@@ -69,27 +79,45 @@ def gather(records: Iterable[Record], region: Region) -> Facts:
     it leaves open; of looks and leaflets the newest source counts alone.
     """
     sorted_out = _Sorted(records)
-    products = _products(sorted_out.of(ProductRecord))
     substances = Substances(sorted_out.of(SubstanceRecord))
     benefits = Benefits(sorted_out.of(BenefitRecord), sorted_out.of(GenericRecord))
+    products = with_routes(_products(sorted_out.of(ProductRecord)), benefits)
     listed = sorted_out.of(CompositionRecord)
     composer = Composer(listed, benefits, substances, by_name=region is Region.KOREA)
     composer.learn(products)
-    composed = {product.id: composer.of(product) for product in products}
+    composed = {product.id: one for product in products if (one := composer.of(product))}
+    recognised = composer.recognising(composed.values())
+    compositions = {id_: one.recognising(recognised) for id_, one in composed.items()}
+    leaflets = _leaflets(sorted_out.of(LeafletRecord))
+    statements = read_statements(leaflets, products, compositions, load_forms())
+    groups = _groups(statements)
+    classify = Classifier(groups, products, compositions, substances)
+    memberships = {one.id: classify.of(one, compositions.get(one.id)) for one in products}
     return Facts(
         products=products,
-        compositions={id_: one for id_, one in composed.items() if one is not None},
+        compositions=compositions,
         appearances=_newest(sorted_out.of(AppearanceRecord)),
-        leaflets=_leaflets(sorted_out.of(LeafletRecord)),
+        leaflets=leaflets,
         recalls=tuple(dict.fromkeys(sorted_out.of(RecallRecord))),
         substances=substances,
         pairs=_pairs(sorted_out.of(PairRecord)),
         product_pairs=_product_pairs(sorted_out.of(ProductPairRecord)),
         effects=_effects(sorted_out.of(EffectRecord)),
-        cautions=tuple(dict.fromkeys(sorted_out.of(CautionRecord))),
+        cautions=tuple(dict.fromkeys((*sorted_out.of(CautionRecord), *leaflet_cautions(leaflets)))),
         companies=_companies(sorted_out.of(CompanyRecord)),
         samples=frozenset(sorted_out.of(SampleRecord)),
+        groups=groups,
+        memberships={id_: found for id_, found in memberships.items() if found},
+        statements=statements,
+        leaflet_names=frozenset(one.source.name for one in leaflets.values()),
     )
+
+
+def _groups(statements: Statements) -> tuple[Group, ...]:
+    """Return the groups of the list, and those of one substance that a leaflet names."""
+    listed = load_groups()
+    alone = sorted(id_ for id_ in statements.groups if id_ not in listed)
+    return (*listed.values(), *map(substance_group, alone))
 
 
 class _Sorted:

@@ -1,9 +1,10 @@
 """What a product's own name says of its ingredients: 타이레놀정500밀리그램(아세트아미노펜)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from knowledge.names.substance_names import key
 from knowledge.sources.amounts import amounts_in
 from knowledge.sources.records import IngredientRecord
 
@@ -18,6 +19,14 @@ STRENGTH_AFTER = re.compile(r"\d[\d.,]*\s*(?:밀리그램|밀리그람|mg|마이
 SEPARATORS = (re.compile(r"[,/]"), re.compile(r"[·ㆍ.:및]"), re.compile(r"-"))
 UNIT_SPELLING = re.compile(r"밀리그[램람]")
 RATIO = re.compile(r"[(\[]?\d+:\d+[)\]]?\s*$")
+
+STRENGTH_OR_FORM = re.compile(
+    r"(?:서방|장용|필름코팅|구강붕해|츄어블|연질|경질)*(?:정|캡슐|캅셀|산|시럽|과립|주사?|크림|연고|겔)?"
+    r"(?:\d.*|[A-Z]{1,3}\d?)?$"
+)
+ANGLE = re.compile(r"<([^<>]+)>")
+SEVERAL = re.compile("복합|콤비|플러스|콜드|노즈|코푸|듀오|에프$")  # brands of several ingredients
+LEAST_NAME, MOST_PREFIX = 4, 7  # syllables of a substance, and of what stands before it
 
 Known = Callable[[str], bool]
 
@@ -39,6 +48,35 @@ def ingredients_in(name: str, known: Known) -> tuple[IngredientRecord, ...]:
     )
 
 
+def brand_ingredient(name: str, known: Collection[str]) -> tuple[IngredientRecord, ...]:
+    """The substance that a brand itself states: 한림오메프라졸캡슐, 알리펜정<이부프로펜>; () where it states none.
+
+    `known` are the keys of names. Only a company's name may stand before the substance, so a brand that merely
+    begins with one states nothing.
+    """
+    bare = squeezed(_without_brackets(name))
+    if (found := ANGLE.search(bare)) and key(found[1]) in known:
+        return (_stated(found[1], name),)
+    brand = STRENGTH_OR_FORM.sub("", bare)
+    if SEVERAL.search(brand):
+        return ()
+    for start in range(min(MOST_PREFIX, len(brand) - LEAST_NAME) + 1):
+        if key(brand[start:]) in known:
+            return (_stated(brand[start:], name),)
+    return ()
+
+
+def _stated(substance: str, name: str) -> IngredientRecord:
+    amount, unit = next(iter(amounts_in(name, 1)), (None, ""))
+    return IngredientRecord(substance, amount=amount, unit=unit)
+
+
+def _without_brackets(name: str) -> str:
+    for text in brackets(name):
+        name = name.replace(f"({text})", "")
+    return name
+
+
 def parted(ingredient: IngredientRecord, known: Known) -> tuple[IngredientRecord, ...]:
     """Part a mixture that is listed as one, '아목시실린·클라불란산칼륨', where every part is known."""
     parts = _parts(RATIO.sub("", ingredient.name).strip(), known)
@@ -51,9 +89,7 @@ def parted(ingredient: IngredientRecord, known: Known) -> tuple[IngredientRecord
 
 def bare_name(name: str) -> str:
     """A name as two lists may share it: without brackets and spaces, the unit spelt one way."""
-    for text in brackets(name):
-        name = name.replace(f"({text})", "")
-    return UNIT_SPELLING.sub("mg", squeezed(name)).casefold()
+    return UNIT_SPELLING.sub("mg", squeezed(_without_brackets(name))).casefold()
 
 
 def squeezed(text: str) -> str:

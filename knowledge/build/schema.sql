@@ -1,11 +1,11 @@
--- knowledge.db: what is known of medicines in one region. Made whole by knowledge/build.py, opened read-only by
--- knowledge/catalogue.py, replaced as a file and never changed in place, so it needs no migrations: another schema
+-- knowledge.db: what is known of medicines in one region. Made whole by knowledge/build, opened read-only by
+-- knowledge/catalogue, replaced as a file and never changed in place, so it needs no migrations: another schema
 -- number means that the file must be built again. Dates are ISO 8601 texts. NULL always means "not known".
 
 PRAGMA application_id = 0x59414B53; -- 'YAKS'
-PRAGMA user_version = 1;            -- the schema number, also in meta
+PRAGMA user_version = 2;            -- the schema number, also in meta
 
--- region kr|us|tw, schema, built_at (UTC), content_sha256 (see knowledge/seal.py), counts (JSON: what -> how many),
+-- region kr|us|tw, schema, built_at (UTC), content_sha256 (see knowledge/checksum.py), counts (JSON: what -> how many),
 -- companies (JSON: name -> English name; may be absent)
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
@@ -29,7 +29,7 @@ CREATE TABLE product (
     drug_class       TEXT NOT NULL,            -- 해열.진통.소염제
     class_code       TEXT NOT NULL,            -- 01140
     form             TEXT NOT NULL,            -- 필름코팅정, as published
-    route            TEXT CHECK (route IN ('oral', 'injection', 'external')),
+    route            TEXT CHECK (route IN ('oral', 'injection', 'external', 'topical')),
     atc              TEXT NOT NULL,
     prescription     INTEGER CHECK (prescription IN (0, 1)),
     withdrawn        INTEGER CHECK (withdrawn IN (0, 1)), -- its permit was cancelled, withdrawn or has lapsed
@@ -48,6 +48,7 @@ CREATE TABLE ingredient (
     english  TEXT NOT NULL,
     amount   TEXT,                     -- decimal digits, in one tablet or capsule
     unit     TEXT NOT NULL,            -- every mass is in mg; else IU, ml …; '' without an amount
+    recognised INTEGER NOT NULL CHECK (recognised IN (0, 1)), -- without a code: a substance that has no rules
     PRIMARY KEY (product, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -64,7 +65,7 @@ CREATE TABLE ingredient_code (
 CREATE INDEX ingredient_code_by_code ON ingredient_code (code, product);
 
 -- One look of a product: a product of several strengths or colours has several. Colours are names of
--- inference.seen.Colour joined by '|'; an imprint of '' is a plain side. Marks are logos that are no characters.
+-- inference.types.Colour joined by '|'; an imprint of '' is a plain side. Marks are logos that are no characters.
 CREATE TABLE appearance (
     product             INTEGER NOT NULL REFERENCES product (number),
     position            INTEGER NOT NULL,      -- from 1
@@ -102,6 +103,15 @@ CREATE TABLE leaflet (
     source       INTEGER NOT NULL REFERENCES source (id)
 ) STRICT;
 
+-- Codes on boxes and bills: 표준코드 (13 digits) and 보험코드 (9 digits).
+CREATE TABLE product_code (
+    code    TEXT NOT NULL,
+    product INTEGER NOT NULL REFERENCES product (number),
+    kind    TEXT NOT NULL CHECK (kind IN ('standard', 'benefit')),
+    PRIMARY KEY (code, product)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX product_code_by_product ON product_code (product);
+
 CREATE TABLE recall (
     id       INTEGER PRIMARY KEY,
     product  INTEGER NOT NULL REFERENCES product (number),
@@ -119,7 +129,7 @@ CREATE TABLE substance (
     english TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The names, salts among them, by which an ingredient is recognised (knowledge/substances.py makes the key).
+-- The names, salts among them, by which an ingredient is recognised (knowledge/names/substance_names.py makes the key).
 CREATE TABLE substance_name (
     key  TEXT NOT NULL,
     code TEXT NOT NULL REFERENCES substance (code),
@@ -176,7 +186,7 @@ CREATE TABLE effect_member (
     code         TEXT NOT NULL REFERENCES substance (code),
     condition    TEXT NOT NULL,        -- 용량Aspirin>325mg, 외용제는제외
     above_mg     REAL,                 -- counts only above this strength, where the condition says so
-    route        TEXT CHECK (route IN ('oral', 'injection', 'external')), -- counts only by this route
+    route        TEXT CHECK (route IN ('oral', 'injection', 'external', 'topical')), -- counts only by this route
     notified     TEXT,
     source       INTEGER NOT NULL REFERENCES source (id)
 ) STRICT;
@@ -192,7 +202,7 @@ CREATE INDEX effect_member_code_by_code ON effect_member_code (code);
 CREATE TABLE caution (
     id         INTEGER PRIMARY KEY,
     kind       TEXT NOT NULL CHECK (kind IN ('age', 'pregnancy', 'nursing', 'elderly', 'dose', 'duration',
-                                             'splitting')),
+                                             'splitting', 'alcohol', 'food', 'driving')),
     product    INTEGER REFERENCES product (number),
     code       TEXT REFERENCES substance (code), -- names the rule; NULL for a product's own
     substance  TEXT NOT NULL,          -- the name to show, '' for a product's own rule without one
@@ -217,6 +227,36 @@ CREATE TABLE caution_code (
     PRIMARY KEY (caution, code)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX caution_code_by_code ON caution_code (code);
+
+-- A class of medicines, or a substance, as leaflets and our own list name it (knowledge/build/groups.csv).
+CREATE TABLE "group" (
+    id      TEXT PRIMARY KEY,
+    name    TEXT NOT NULL,
+    english TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE product_group (
+    product   INTEGER NOT NULL REFERENCES product (number),
+    "group"   TEXT NOT NULL REFERENCES "group" (id),
+    substance TEXT NOT NULL,           -- the ingredient by which it belongs; '' where its kind of medicine tells
+    PRIMARY KEY (product, "group")
+) STRICT, WITHOUT ROWID;
+
+-- What leaflets say of other medicines. Leaflets of the same words share one text.
+CREATE TABLE statement (
+    text     INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    level    TEXT NOT NULL CHECK (level IN ('leaflet-do-not', 'leaflet-ask')),
+    "group"  TEXT NOT NULL REFERENCES "group" (id),
+    words    TEXT NOT NULL,            -- by which the sentence names the group
+    sentence TEXT NOT NULL,            -- as published
+    PRIMARY KEY (text, position)
+) STRICT, WITHOUT ROWID;
+-- Whose leaflet holds for a product: its own, or that of one with the same ingredients, strengths and route.
+CREATE TABLE product_leaflet (
+    product INTEGER PRIMARY KEY REFERENCES product (number),
+    leaflet INTEGER NOT NULL REFERENCES leaflet (product),
+    text    INTEGER NOT NULL
+) STRICT;
 
 -- Which kinds of rules were loaded as whole tables, and from where: what is absent here was not checked
 -- (Obstacle.NO_RULES), though single rows of it may be in the tables above.

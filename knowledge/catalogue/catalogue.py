@@ -37,7 +37,7 @@ __all__ = [
     "Text",
 ]
 
-SCHEMA = 1
+SCHEMA = 2
 APPLICATION_ID = 0x59414B53
 BUILD_AGAIN = "build it again with: python -m knowledge build"
 

@@ -10,6 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from inference.types import Colour, ScoreLine, Shape
+from knowledge.catalogue.leaflet_reader import read_leaflets, read_memberships, read_statements
+from knowledge.interactions.class_pairs import class_pairs
 from knowledge.interactions.rules import CautionRule, Codes, EffectRule, PairRule, ProductPairRule, Rules
 from knowledge.interactions.verdicts import CautionKind, Verdict
 from knowledge.products import Appearance, Ingredient, IngredientCode, Product, ProductId, Side, Source
@@ -44,6 +46,7 @@ def read_products(
     wanted = json.dumps(sorted(set(ids)))
     ingredients = _ingredients(db, wanted)
     looks = _appearances(db, wanted)
+    groups, leaflets = read_memberships(db, wanted), read_leaflets(db, wanted, sources)
     found = db.execute(
         "SELECT number, product.id, name, company, english, drug_class, prescription, purpose, purpose_from, "
         "ingredients_from, purpose_english, form, route, withdrawn "
@@ -68,6 +71,8 @@ def read_products(
             form=row["form"],
             route=row["route"] or "",
             withdrawn=_flag(row["withdrawn"]),
+            groups=tuple(groups.get(row["number"], ())),
+            leaflets=tuple(leaflets.get(row["number"], ())),
         )
         for row in found
     }
@@ -98,7 +103,8 @@ def _ingredient(rows: Sequence[sqlite3.Row]) -> Ingredient:
     codes = [IngredientCode(coded["code"]) for coded in rows if coded["code"]]
     amount = None if row["amount"] is None else Decimal(row["amount"])
     first, also = (codes[0], tuple(codes[1:])) if codes else (None, ())
-    return Ingredient(row["name"], row["english"], first, amount, row["unit"], also)
+    recognised = bool(row["recognised"])
+    return Ingredient(row["name"], row["english"], first, amount, row["unit"], also, recognised)
 
 
 def _appearances(db: sqlite3.Connection, wanted: str) -> dict[int, list[Appearance]]:
@@ -146,7 +152,15 @@ def read_rules(db: sqlite3.Connection, sources: Sources) -> Rules:
             for name, english in db.execute("SELECT name, english FROM substance ORDER BY code DESC")
             if english
         },
+        statements=read_statements(db),
+        classes=class_pairs(),
+        leaflets_from=_newest_leaflets(db, sources),
     )
+
+
+def _newest_leaflets(db: sqlite3.Connection, sources: Sources) -> Source | None:
+    found = (sources[number] for (number,) in db.execute("SELECT DISTINCT source FROM leaflet"))
+    return max(found, key=lambda source: source.published or date.min, default=None)
 
 
 def _codes(db: sqlite3.Connection, query: str) -> dict[tuple[int, int], Codes]:

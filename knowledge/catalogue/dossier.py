@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from knowledge.catalogue.texts import ProductTexts, Recall
+from knowledge.interactions.carried import Carried
 from knowledge.interactions.cautions import cautions_about
 from knowledge.interactions.high_alert import SOURCE, high_alert
-from knowledge.interactions.interaction_rules import Carried
 from knowledge.interactions.rules import Rules
 from knowledge.interactions.verdicts import Caution, Verdict
 from knowledge.products import Product, Source

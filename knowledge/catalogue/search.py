@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from knowledge.names.hangul import letters
 from knowledge.names.substance_names import respelled
 from knowledge.products import Product
 
@@ -57,11 +58,6 @@ def called(db: sqlite3.Connection) -> frozenset[str]:
     for name, english in db.execute("SELECT name, english FROM ingredient"):
         names |= {core(name), (WORD.findall(english.casefold()) or [""])[0]}
     return frozenset(name for name in names if len(name) > (5 if name.isascii() else 1))
-
-
-def letters(text: str) -> str:
-    """Return a text letter by letter, so that one wrong vowel is one difference and not a whole syllable."""
-    return unicodedata.normalize("NFD", text)
 
 
 class Spellings:

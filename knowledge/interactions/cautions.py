@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from knowledge.interactions.carried import Carried
 from knowledge.interactions.conditions import left_open
-from knowledge.interactions.interaction_rules import Carried
 from knowledge.interactions.rules import CautionRule, Rules
 from knowledge.interactions.verdicts import Caution, CautionKind, Profile
 from knowledge.products import Product

@@ -1,19 +1,25 @@
 """What must not be taken together, and what could not be checked."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+from knowledge.interactions.carried import Carried
 from knowledge.interactions.cautions import cautions_for
 from knowledge.interactions.high_alert import SOURCE, high_alert
-from knowledge.interactions.interaction_rules import Carried, findings_among, twice
+from knowledge.interactions.interaction_rules import findings_among, twice
+from knowledge.interactions.leaflet_rules import class_findings, leaflet_findings, members_of
+from knowledge.interactions.notes import partly_carried, without_topical
 from knowledge.interactions.rules import Rules
 from knowledge.interactions.verdicts import (
+    OFFICIAL_CAUTIONS,
+    SEVERITY,
     Care,
     Caution,
     CautionKind,
     Finding,
+    Note,
     Obstacle,
     Pair,
     Profile,
@@ -28,6 +34,7 @@ __all__ = [
     "Caution",
     "CautionKind",
     "Finding",
+    "Note",
     "Obstacle",
     "Pair",
     "Profile",
@@ -39,15 +46,8 @@ __all__ = [
 ]
 
 PAIR_TABLES = (Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT)
-WORST_FIRST = (
-    Verdict.CONTRAINDICATED,
-    Verdict.DUPLICATE_INGREDIENT,
-    Verdict.DUPLICATE_EFFECT,
-    Verdict.NOT_CHECKABLE,
-    Verdict.NONE_LISTED,
-)
-UNNAMED = frozenset({Verdict.NONE_LISTED, Verdict.NOT_CHECKABLE})
-SEVERITY = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
+UNKNOWN = Verdict.NOT_CHECKABLE
+UNNAMED = frozenset({Verdict.NONE_LISTED, Verdict.NOT_COVERED, Verdict.NOT_CHECKABLE})
 
 
 def check(
@@ -58,7 +58,7 @@ def check(
     *,
     unknown: Collection[ProductId] = (),
 ) -> Report:
-    """Tell what the rules say of these products taken together, by this person, on this day.
+    """Tell what the rules and leaflets say of these products taken together, by this person, on this day.
 
     `unknown` are codes that no product has: nothing about them can be checked, and the report says so. A
     product that stands twice in the list doubles its own ingredients. The order of the list never matters
@@ -67,8 +67,9 @@ def check(
     times = Counter(product.id for product in products)
     known = {product.id: product for product in products}
     carried = [Carried.of(known[id_]) for id_ in sorted(known)]
-    findings = set(findings_among(carried, rules))
+    findings, notes = without_topical(findings_among(carried, rules), carried)
     findings.update(found for one in carried if times[one.product.id] > 1 for found in twice(one))
+    findings |= _unofficial(carried, rules, findings)
     strangers = sorted(set(unknown) - known.keys())
     person = profile or Profile()
     pairs = _pairs(carried, strangers, findings, rules)
@@ -82,8 +83,25 @@ def check(
         sources=rules.sources(),
         on=on,
         care=tuple(_care(carried, pairs)),
+        notes=_noted((*notes, *partly_carried(carried, rules)), pairs),
         english=rules.in_english(named),
     )
+
+
+def _unofficial(carried: Sequence[Carried], rules: Rules, official: Collection[Finding]) -> set[Finding]:
+    """Return what leaflets, and then our own list, say beside the official rules."""
+    told: dict[tuple[ProductId, ProductId], set[Verdict]] = defaultdict(set)
+    for found in official:
+        told[found.first, found.second].add(found.verdict)
+    members = members_of(carried)
+    return {*leaflet_findings(carried, members, rules, told), *class_findings(members, rules, told)}
+
+
+def _noted(notes: Iterable[Note], pairs: Sequence[Pair]) -> tuple[Note, ...]:
+    """Return the notes on pairs that no official rule decides, each once."""
+    official = {(p.first, p.second) for p in pairs if p.verdict is Verdict.CONTRAINDICATED}
+    kept = {note for note in notes if (note.first, note.second) not in official}
+    return tuple(sorted(kept, key=lambda note: (note.kind, note.first, note.second, note.substances)))
 
 
 def _care(carried: Sequence[Carried], pairs: Sequence[Pair]) -> Iterator[Care]:
@@ -114,15 +132,28 @@ def _pairs(
     for found in findings:
         key = (found.first, found.second)
         worst[key] = min(worst.get(key, Verdict.NONE_LISTED), found.verdict, key=SEVERITY.__getitem__)
-    loaded = rules.covers.issuperset(PAIR_TABLES)
-    checkable = {one.product.id for one in carried if one.complete} if loaded else set()
+    unnamed = _without_findings(carried, rules)
     pairs = [pair for pair in worst if pair[0] == pair[1]]  # a product that stands in the list twice
     pairs += combinations(sorted([*(one.product.id for one in carried), *strangers]), 2)
     verdicts = []
     for one, two in sorted(pairs):
-        clear = Verdict.NONE_LISTED if one in checkable and two in checkable else Verdict.NOT_CHECKABLE
-        verdicts.append(Pair(one, two, worst.get((one, two), clear)))
+        least = min(unnamed.get(one, UNKNOWN), unnamed.get(two, UNKNOWN), key=SEVERITY.__getitem__)
+        verdicts.append(Pair(one, two, worst.get((one, two), least)))
     return tuple(verdicts)
+
+
+def _without_findings(carried: Sequence[Carried], rules: Rules) -> dict[ProductId, Verdict]:
+    """Return what each product alone allows to be said of a pair in which no rule names it."""
+    if not rules.covers.issuperset(PAIR_TABLES):
+        return {}
+    return {
+        one.product.id: Verdict.NONE_LISTED
+        if one.complete
+        else Verdict.NOT_COVERED
+        if one.recognised
+        else Verdict.NOT_CHECKABLE
+        for one in carried
+    }
 
 
 def _unchecked(
@@ -136,8 +167,11 @@ def _unchecked(
             continue
         if not one.ingredients:
             of_products.append(Unchecked(Obstacle.NO_INGREDIENTS, one.product.id))
-        without = sorted({ingredient.name for ingredient in one.ingredients if not ingredient.code})
-        of_products.extend(Unchecked(Obstacle.NO_CODE, one.product.id, name) for name in without)
+        without = sorted({(part.name, part.recognised) for part in one.ingredients if not part.code})
+        of_products.extend(
+            Unchecked(Obstacle.NOT_COVERED if recognised else Obstacle.NO_CODE, one.product.id, name)
+            for name, recognised in without
+        )
     return (*of_products, *_untold(rules, person), *_unloaded(rules, person))
 
 
@@ -158,5 +192,5 @@ def _untold(rules: Rules, person: Profile) -> list[Unchecked]:
 def _unloaded(rules: Rules, person: Profile) -> list[Unchecked]:
     """Return the tables that were not loaded, but for those that don't concern this person."""
     beside = {CautionKind.PREGNANCY: person.pregnant, CautionKind.NURSING: person.nursing}
-    tables = [*PAIR_TABLES, *(kind for kind in CautionKind if beside.get(kind) is not False)]
+    tables = [*PAIR_TABLES, *(kind for kind in OFFICIAL_CAUTIONS if beside.get(kind) is not False)]
     return [Unchecked(Obstacle.NO_RULES, detail=table.value) for table in tables if table not in rules.covers]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from knowledge.interactions.rules import CautionRule
 from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import Product
+from knowledge.sources.forms import same_side
 
 LIMITS = frozenset({CautionKind.DOSE, CautionKind.DURATION, CautionKind.SPLITTING})
 GENERAL = frozenset({"정제", "캡슐", "캡슐제"})  # the tables use them with and without the slow ones in mind
@@ -41,7 +42,7 @@ class Open:
 
 def left_open(rule: CautionRule, product: Product) -> Open | None:
     """Return what the rule still depends on for this product; None where it is certainly about others."""
-    if rule.routes and product.route and product.route not in rule.routes:
+    if rule.routes and product.route and not any(same_side(route, product.route) for route in rule.routes):
         return None
     of_forms = _of_forms(rule, product.form)
     remark = _of_remark(rule, product)

@@ -1,4 +1,4 @@
-"""Which rules name two products of a list."""
+"""Which official rules name two products of a list."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,9 +7,11 @@ from decimal import Decimal
 from itertools import combinations
 from itertools import product as every
 
+from knowledge.interactions.carried import Carried
 from knowledge.interactions.rules import Codes, EffectRule, PairRule, Rules
 from knowledge.interactions.verdicts import Finding, Verdict
-from knowledge.products import Ingredient, IngredientCode, Product, ProductId, Source
+from knowledge.names.substance_names import keys
+from knowledge.products import Ingredient, ProductId, Source
 
 IN_MG = {"g": Decimal(1000), "mg": Decimal(1), "µg": Decimal("0.001"), "μg": Decimal("0.001")}
 SAME_INGREDIENT = "동일성분 중복"
@@ -17,35 +19,12 @@ CATALOGUE = Source("품목 목록", None)
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class SeriesMember:
     """A product's place in a series: for sure, or on a condition that its strength does not settle."""
 
     rule: EffectRule
     ingredient: Ingredient
     condition: str
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """A product as the rules ask for it."""
-
-    product: Product
-    ingredients: tuple[Ingredient, ...]
-    codes: Codes
-    by_code: dict[IngredientCode, Ingredient]
-    complete: bool  # every ingredient is known by a code
-
-    @classmethod
-    def of(cls, product: Product) -> "Carried":
-        known = product.ingredients if product.ingredients_from else ()
-        by_code = {code: ingredient for ingredient in known for code in codes_of(ingredient)}
-        complete = bool(known) and all(ingredient.code for ingredient in known)
-        return cls(product, known, frozenset(by_code), by_code, complete)
-
-
-def codes_of(ingredient: Ingredient) -> tuple[IngredientCode, ...]:
-    """Return every code under which rules name this ingredient."""
-    return (ingredient.code, *ingredient.also) if ingredient.code else ingredient.also
 
 
 def findings_among(carried: Sequence[Carried], rules: Rules) -> Iterator[Finding]:
@@ -92,16 +71,18 @@ def _same_ingredient(carried: Sequence[Carried]) -> Iterator[Finding]:
     takers: dict[str, list[tuple[Carried, Ingredient]]] = defaultdict(list)
     for one in carried:
         for ingredient in one.ingredients:
-            for key in {*codes_of(ingredient), _plain(ingredient.name)}:
-                takers[key].append((one, ingredient))
+            for place in {*ingredient.codes, *_names(ingredient)}:
+                takers[place].append((one, ingredient))
     for same in takers.values():
         for (one, left), (two, right) in combinations(same, 2):
             if one is not two:
                 yield _doubled(one, two, left, right)
 
 
-def _plain(name: str) -> str:
-    return "".join(name.split()).casefold()
+def _names(ingredient: Ingredient) -> set[str]:
+    """Return the names that mean an ingredient; without a code its salts and hydrates are known by their base."""
+    plain = "".join(ingredient.name.split()).casefold()
+    return {plain} if ingredient.code else {plain, *keys(ingredient.name)}
 
 
 def _doubled(one: Carried, two: Carried, left: Ingredient, right: Ingredient) -> Finding:
@@ -117,7 +98,7 @@ def _sum(left: Ingredient, right: Ingredient) -> str:
 
 
 def _same_effect(carried: Sequence[Carried], rules: Rules) -> Iterator[Finding]:
-    members: dict[tuple[str, str], list[tuple[Carried, Membership]]] = defaultdict(list)
+    members: dict[tuple[str, str], list[tuple[Carried, SeriesMember]]] = defaultdict(list)
     for one in carried:
         for member in _memberships(one, rules):
             members[member.rule.area, member.rule.series].append((one, member))
@@ -127,19 +108,19 @@ def _same_effect(carried: Sequence[Carried], rules: Rules) -> Iterator[Finding]:
                 yield _same_series(one, two, left, right)
 
 
-def _doubles(left: Membership, right: Membership, rules: Rules) -> bool:
+def _doubles(left: SeriesMember, right: SeriesMember, rules: Rules) -> bool:
     """Tell whether two members of a series double its effect; one substance twice is said elsewhere."""
-    if not {*codes_of(left.ingredient)}.isdisjoint(codes_of(right.ingredient)):
+    if not {*left.ingredient.codes}.isdisjoint(right.ingredient.codes):
         return False
     return not (left.rule.joint and rules.meet(left.rule.code, right.rule.code))
 
 
-def _memberships(one: Carried, rules: Rules) -> Iterator[Membership]:
+def _memberships(one: Carried, rules: Rules) -> Iterator[SeriesMember]:
     for rule in rules.effects_of(one.codes):
         ingredient = one.by_code[rule.code]
         holds = _holds(rule, ingredient, one.product.route)
         if holds is not False:
-            yield Membership(rule, ingredient, "" if holds else rule.condition)
+            yield SeriesMember(rule, ingredient, "" if holds else rule.condition)
 
 
 def _holds(rule: EffectRule, ingredient: Ingredient, route: str) -> bool | None:
@@ -160,7 +141,7 @@ def _milligrams(ingredient: Ingredient) -> Decimal | None:
     return None if factor is None or ingredient.amount is None else ingredient.amount * factor
 
 
-def _same_series(one: Carried, two: Carried, left: Membership, right: Membership) -> Finding:
+def _same_series(one: Carried, two: Carried, left: SeriesMember, right: SeriesMember) -> Finding:
     rule = left.rule
     names = ", ".join((left.ingredient.name, right.ingredient.name))
     return Finding(

@@ -84,6 +84,27 @@ class CautionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a leaflet says of a class of medicines or a substance; the sentence is quoted."""
+
+    level: Verdict  # LEAFLET_DO_NOT or LEAFLET_ASK
+    group: str
+    words: str  # by which the sentence names the group
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRule:
+    """A pair of classes of our own short list; both the same: two substances of one class."""
+
+    first: str  # groups
+    second: str
+    reason: str
+    english: str
+    literature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """All rules of a region. `tables` are those that were loaded; what it lacks is not checked."""
 
@@ -93,6 +114,9 @@ class Rules:
     cautions: tuple[CautionRule, ...] = ()
     tables: tuple[tuple[Verdict | CautionKind, Source], ...] = ()  # of one kind, the largest first
     english: Mapping[str, str] = field(default_factory=dict)  # of substances, by their names here
+    statements: Mapping[int, tuple[Statement, ...]] = field(default_factory=dict)  # by the text of a leaflet
+    classes: tuple[ClassRule, ...] = ()
+    leaflets_from: Source | None = None  # the newest list of leaflets that was read for statements
     _index: "_Index" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -105,7 +129,8 @@ class Rules:
 
     def sources(self) -> tuple[Source, ...]:
         """Return where the rules come from."""
-        return tuple(dict.fromkeys(source for _, source in self.tables))
+        leaflets = (self.leaflets_from,) if self.leaflets_from else ()
+        return tuple(dict.fromkeys((*(source for _, source in self.tables), *leaflets)))
 
     def main_sources(self, kinds: Iterable[Verdict | CautionKind]) -> tuple[Source, ...]:
         """Return the largest table of each of these kinds."""
@@ -121,6 +146,12 @@ class Rules:
         """Return every side of a 병용금기 all of whose codes are among these."""
         sides = self._index.sides
         return [side for code in codes for side in sides.get(code, ()) if side <= codes]
+
+    def sides_partly_in(self, codes: Codes) -> list[Codes]:
+        """Return every side of a combination of which some codes, and not all, are among these."""
+        sides = self._index.combinations
+        found = dict.fromkeys(side for code in codes for side in sides.get(code, ()))
+        return [side for side in found if not side <= codes]
 
     def partners_of(self, side: Codes) -> Mapping[Codes, tuple[PairRule, ...]]:
         """Return the sides that must not be taken with this one, and the rules that say so."""
@@ -152,6 +183,7 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class _Index:
     sides: dict[IngredientCode, tuple[Codes, ...]]
+    combinations: dict[IngredientCode, tuple[Codes, ...]]  # sides of several codes, by each of them
     partners: dict[Codes, dict[Codes, tuple[PairRule, ...]]]
     named: dict[ProductId, tuple[ProductPairRule, ...]]  # by the first of the two
     effects: dict[IngredientCode, tuple[EffectRule, ...]]
@@ -164,6 +196,7 @@ class _Index:
         partners = _partners(rules.pairs)
         return cls(
             sides=_by_rarest_code((side, side) for side in partners),
+            combinations=_grouped((code, side) for side in partners if len(side) > 1 for code in side),
             partners=partners,
             named=_grouped((rule.first, rule) for rule in rules.product_pairs),
             effects=_by_rarest_code((rule.codes, rule) for rule in rules.effects),

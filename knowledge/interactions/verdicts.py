@@ -5,24 +5,31 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from knowledge.products import ProductId, Source
+from knowledge.products import Leaflet, ProductId, Source
 
 
 class Verdict(StrEnum):
-    """What is known about two medicines taken together; there is no "safe"."""
+    """What is known about two medicines taken together, the gravest first; there is no "safe"."""
 
     CONTRAINDICATED = "contraindicated"  # 병용금기
+    LEAFLET_DO_NOT = "leaflet-do-not"  # a leaflet says not to take them together
     DUPLICATE_INGREDIENT = "duplicate-ingredient"  # 동일성분 중복
     DUPLICATE_EFFECT = "duplicate-effect"  # 효능군 중복
+    CLASS_DUPLICATE = "class-duplicate"  # our own short list of classes, after published literature
+    LEAFLET_ASK = "leaflet-ask"  # a leaflet says to ask a doctor or pharmacist first
+    NOT_CHECKABLE = "not-checkable"  # an ingredient is not known, or not by a certain name
+    NOT_COVERED = (
+        "not-covered"  # the ingredients are known, and the official rules do not deal with one of them
+    )
     NONE_LISTED = "none-listed"  # every ingredient was looked up and no rule names the pair
-    NOT_CHECKABLE = "not-checkable"
 
 
 class Obstacle(StrEnum):
     """Why something could not be checked."""
 
     NO_INGREDIENTS = "no-ingredients"  # the product's ingredients are not known
-    NO_CODE = "no-code"  # an ingredient is known by name only
+    NO_CODE = "no-code"  # an ingredient is known by name only, and the name may be an unknown spelling
+    NOT_COVERED = "not-covered"  # the official rules do not deal with an ingredient
     NO_PROFILE = "no-profile"  # age, pregnancy or nursing was not told
     NO_RULES = "no-rules"  # the table was not loaded, or this region has none
     UNKNOWN_PRODUCT = "unknown-product"
@@ -38,6 +45,14 @@ class CautionKind(StrEnum):
     DOSE = "dose"  # 용량주의
     DURATION = "duration"  # 투여기간주의
     SPLITTING = "splitting"  # 서방정 분할주의
+    ALCOHOL = "alcohol"  # from here on: what leaflets say, not a table of the officials
+    FOOD = "food"
+    DRIVING = "driving"
+
+
+OFFICIAL_CAUTIONS = tuple(CautionKind)[: tuple(CautionKind).index(CautionKind.ALCOHOL)]
+WORST_FIRST = tuple(Verdict)
+SEVERITY = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,13 @@ class Finding:
     source: Source
     condition: str = ""  # route, dose or hours on which the rule depends, as published; "" is unconditional
     amount: str = ""  # of a duplicate ingredient: the strengths summed, such as "1000 mg", where known
+    leaflet: Leaflet | None = None  # where the reason is a sentence of it
+    reason_english: str = ""  # only where the reason is in our own words
+
+    @property
+    def quotes_own_leaflet(self) -> bool:
+        """Tell whether the leaflet is that of one of the two; else it is of one with the same ingredients."""
+        return self.leaflet is not None and self.leaflet.product in (self.first, self.second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,26 @@ class Pair:
     verdict: Verdict
 
 
+class NoteKind(StrEnum):
+    """Why a rule that touches a pair is told beside its verdict and does not decide it."""
+
+    PART = "part"  # one product holds only part of the combination that the rule is about
+    TOPICAL = "topical"  # one product acts where it is put, and the rule is on what is taken up
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A rule that touches two products and does not hold for them as they are; `first` < `second` by id."""
+
+    kind: NoteKind
+    first: ProductId
+    second: ProductId
+    product: ProductId  # the one for which it does not hold
+    substances: tuple[str, ...]
+    reason: str
+    source: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
     """A product that is to be shown to a pharmacist in any company, though no rule names a pair of it."""
@@ -116,4 +158,5 @@ class Report:
     sources: tuple[Source, ...]  # the tables that were looked into
     on: date
     care: tuple[Care, ...] = ()  # where "none listed" would say too little
+    notes: tuple[Note, ...] = ()  # rules that touch a pair without deciding it
     english: Mapping[str, str] = field(default_factory=dict)  # of the substances that are named above

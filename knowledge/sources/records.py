@@ -26,7 +26,8 @@ class Route(StrEnum):
 
     ORAL = "oral"
     INJECTION = "injection"
-    EXTERNAL = "external"  # skin, eye, nose, rectum, inhaled …
+    EXTERNAL = "external"  # not swallowed, and yet taken up: rectum, vagina, nose, inhaled, a patch …
+    TOPICAL = "topical"  # acts where it is put: skin, scalp, nail, eye, ear
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ProductRecord:
     purpose: str = ""  # in our own words: the starter set; the officials' words come as LeafletRecord
     purpose_english: str = ""
     benefit_codes: tuple[str, ...] = ()  # 보험코드 (EDI), by which HIRA's lists name the product
+    standard_codes: tuple[str, ...] = ()  # 표준코드, 13 digits: what a box bears
 
 
 @dataclass(frozen=True, slots=True)

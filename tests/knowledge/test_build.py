@@ -151,7 +151,7 @@ def test_the_file_tells_its_region_schema_time_and_counts(files: Path, tmp_path:
     summary, _ = built(files, tmp_path / "kr.db")
     meta = dict(rows(summary.path, "SELECT key, value FROM meta"))
     assert meta["region"] == "kr"
-    assert meta["schema"] == "1"
+    assert meta["schema"] == "2"
     assert meta["built_at"] == "2026-04-01T09:30:00+00:00"
     assert '"pills": 2' in meta["counts"]
     seal.check(summary.path, meta["content_sha256"])

@@ -19,6 +19,7 @@ from knowledge.sources.records import (
     ProductPairRecord,
     ProductRecord,
     Region,
+    Route,
 )
 
 OLD, NEW = Source("목록", date(2023, 1, 1)), Source("목록", date(2026, 1, 1))
@@ -91,7 +92,14 @@ def test_the_first_source_is_believed_and_later_ones_fill_in() -> None:
     later = ProductRecord(ID, "다른이름", "다른회사", NEW, english="Gana", drug_class="x", withdrawn=True)
     (product,) = gather([first, later], Region.KOREA).products
     assert product == ProductRecord(
-        ID, "가나정", "가나제약", OLD, english="Gana", drug_class="혈압강하제", withdrawn=True
+        ID,
+        "가나정",
+        "가나제약",
+        OLD,
+        english="Gana",
+        drug_class="혈압강하제",
+        withdrawn=True,
+        route=Route.ORAL,  # its name says that it is a tablet
     )
 
 

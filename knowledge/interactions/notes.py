@@ -1,0 +1,52 @@
+"""Rules that touch two products and do not hold for them: said, so that silence is not read as more than it is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from knowledge.interactions.carried import Carried
+from knowledge.interactions.rules import Codes, PairRule, Rules
+from knowledge.interactions.verdicts import Finding, Note, NoteKind, Verdict
+from knowledge.products import ProductId
+
+ON_WHAT_IS_TAKEN_UP = frozenset({Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT})
+
+
+def without_topical(
+    findings: Iterable[Finding], carried: Sequence[Carried]
+) -> tuple[set[Finding], tuple[Note, ...]]:
+    """Part the findings from those on a product that acts where it is put, which become notes.
+
+    A rule of one substance given twice stays: it is a fact about the ingredients.
+    """
+    topical = {one.product.id for one in carried if one.topical}
+    kept, notes = set(), []
+    for found in findings:
+        there = [id_ for id_ in (found.first, found.second) if id_ in topical]
+        if there and found.verdict in ON_WHAT_IS_TAKEN_UP:
+            notes.append(_topical(found, there[0]))
+        else:
+            kept.add(found)
+    return kept, tuple(dict.fromkeys(notes))
+
+
+def _topical(found: Finding, product: ProductId) -> Note:
+    return Note(
+        NoteKind.TOPICAL, found.first, found.second, product, found.substances, found.reason, found.source
+    )
+
+
+def partly_carried(carried: Sequence[Carried], rules: Rules) -> Iterator[Note]:
+    """Yield the rules on a combination of which one product holds a part, and another all of the other side."""
+    for part in carried:
+        for side in rules.sides_partly_in(part.codes):
+            partners = rules.partners_of(side)
+            for whole in carried:
+                if whole is part or whole.topical:
+                    continue
+                for other in rules.sides_of(whole.codes):
+                    yield from (_part(part, whole, side, rule) for rule in partners.get(other, ()))
+
+
+def _part(part: Carried, whole: Carried, side: Codes, rule: PairRule) -> Note:
+    first, second = sorted((part.product.id, whole.product.id))
+    names = rule.names if rule.first == side else rule.names[::-1]
+    return Note(NoteKind.PART, first, second, part.product.id, names, rule.reason, rule.source)
