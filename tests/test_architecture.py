@@ -20,6 +20,7 @@ PURE = (
     "knowledge.catalogue.texts",
     "knowledge.catalogue.dossier",
     "knowledge.words.english",
+    "knowledge.words.excerpt",
     "knowledge.words.plain",
     "knowledge.interactions.substitution",
 )

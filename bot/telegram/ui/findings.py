@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.interactions.shown_findings import gathered, visible
 from bot.core.medications.medications import Overview
 from bot.telegram.ui import words
+from bot.telegram.ui.quotes import unofficial
 from bot.telegram.ui.screens import lines
 from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.interactions.check import Caution, CautionKind, Finding, Obstacle, Unchecked, Verdict
@@ -22,7 +23,7 @@ def told(t: Texts, overview: Overview) -> list[Html]:
 
 def unknown(t: Texts, overview: Overview) -> list[Html]:
     """Return which medicines could not be looked up: before all else, for of them silence means least."""
-    items = [item for item in overview.report.unchecked if item.product]
+    items = _nameless(overview)
     count = len({item.product for item in items})
     if not items:
         return []
@@ -41,6 +42,15 @@ def unknown(t: Texts, overview: Overview) -> list[Html]:
         else t("⚪ {n} medicines could not be checked. They are named further down.", n=count)
     )
     return [lines([which, meaning])]
+
+
+def _nameless(overview: Overview) -> list[Unchecked]:
+    """Return what could not be looked up; that the rules do not deal with a substance is another matter."""
+    return [
+        item
+        for item in overview.report.unchecked
+        if item.product and item.obstacle is not Obstacle.NOT_COVERED
+    ]
 
 
 def warnings(t: Texts, overview: Overview) -> list[Html]:
@@ -93,8 +103,11 @@ def _warning(t: Texts, found: Sequence[Finding], overview: Overview) -> Html:
     )
     heading = {
         Verdict.CONTRAINDICATED: t("🔴 Must not be taken together"),
+        Verdict.LEAFLET_DO_NOT: t("🔴 The leaflet says not to take them together"),
         Verdict.DUPLICATE_INGREDIENT: t("🟠 The same ingredient twice"),
         Verdict.DUPLICATE_EFFECT: t("🟠 Two medicines with the same effect"),
+        Verdict.CLASS_DUPLICATE: t("🟠 To be watched together (Yaksok's own short list)"),
+        Verdict.LEAFLET_ASK: t("🟡 The leaflet says to ask a doctor or pharmacist"),
     }[one.verdict]
     english = words.english_of(overview)
     told: defaultdict[tuple[Html, ...], list[Finding]] = defaultdict(list)
@@ -133,6 +146,8 @@ def _matched(t: Texts, found: Sequence[Finding], overview: Overview) -> list[Htm
 
 def _reason(t: Texts, finding: Finding, english: Mapping[str, str]) -> tuple[Html, ...]:
     """Return why, where the heading does not say it, and on what it depends."""
+    if quoted := unofficial(t, finding):
+        return (quoted,)
     said = []
     if finding.reason and finding.verdict is not Verdict.DUPLICATE_INGREDIENT:
         said.append(words.official(t, finding.reason, english))
@@ -156,6 +171,9 @@ def caution_of(t: Texts, caution: Caution, name: str, english: Mapping[str, str]
         CautionKind.DOSE: t("🟡 Mind the daily amount"),
         CautionKind.DURATION: t("🟡 Not for long"),
         CautionKind.SPLITTING: t("🟡 Do not split or crush"),
+        CautionKind.ALCOHOL: t("🟡 Alcohol"),
+        CautionKind.FOOD: t("🟡 Food and drink"),
+        CautionKind.DRIVING: t("🟡 Driving and machines"),
     }[caution.kind]
     (substance,) = words.named(t, [caution.substance], english)
     about = t("<b>{name}</b> · {substance}", name=name, substance=substance)
@@ -192,9 +210,13 @@ def _not_checked(t: Texts, overview: Overview) -> list[Html]:
     """Say which rules were not checked: for want of what was not told, and for want of the list."""
     unchecked = overview.report.unchecked
     said: list[Html] = []
-    nameless = [item for item in unchecked if item.product]
+    nameless = _nameless(overview)
     if len({item.product for item in nameless}) > NAMED_FIRST:
         said.append(t("⚪ Could not be checked: {names}", names=_each_once(t, nameless, overview)))
+    uncovered = (one.product for one in unchecked if one.obstacle is Obstacle.NOT_COVERED)
+    if ids := [id for id in dict.fromkeys(uncovered) if id]:
+        names = ", ".join(words.name_in(t, overview, id) for id in ids)
+        said.append(t("⚪ The official rules (DUR) do not deal with an ingredient of: {names}", names=names))
     if untold := [item.detail for item in unchecked if item.obstacle is Obstacle.NO_PROFILE]:
         questions = {"age": t("age"), "pregnancy": t("pregnancy"), "nursing": t("nursing")}
         what = join(", ", [questions[detail] for detail in untold])
@@ -227,6 +249,7 @@ def _each_once(t: Texts, items: Sequence[Unchecked], overview: Overview) -> Html
     why = {
         Obstacle.NO_INGREDIENTS: t("ingredients not known"),
         Obstacle.NO_CODE: t("an ingredient the lists do not have"),
+        Obstacle.NOT_COVERED: t("not dealt with by the official rules"),
         Obstacle.UNKNOWN_PRODUCT: t("not in the catalogue"),
         Obstacle.NO_RULES: t("no list loaded"),
         Obstacle.NO_PROFILE: t("age not told"),
