@@ -63,17 +63,33 @@ def _build_from(source: Path, out: Path, region: str) -> documents.Document:
 
 @app.command()
 def check(
-    items: Annotated[list[str], typer.Argument(help="Item codes (품목기준코드).")],
     knowledge: Knowledge,
+    items: Annotated[list[str] | None, typer.Argument(help="Item codes (품목기준코드).")] = None,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="Instead of items: a CSV with a column a and a column b."
+        ),
+    ] = None,
     birth_year: Annotated[int | None, typer.Option(min=1900, max=2100)] = None,
     pregnant: Annotated[bool | None, typer.Option("--pregnant/--not-pregnant")] = None,
     nursing: Annotated[bool | None, typer.Option("--nursing/--not-nursing")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give one verdict for every two items, with its reason, source and date, and the cautions for each."""
-    ids = [ProductId(item) for item in items]
+    """Give one verdict for every two items, with its reason, source and date, and the cautions for each.
+
+    With --pairs: a JSON line for each row of the file, with its verdict.
+    """
+    if bool(items) == (pairs is not None):
+        raise typer.BadParameter("give either items or --pairs FILE")
+    profile = Profile(birth_year, pregnant, nursing)
+    if pairs:
+        with _named_errors(), Catalogue.open(knowledge) as catalogue:
+            for line in documents.verdicts(pairs, catalogue, profile, datetime.now(UTC).date()):
+                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        return
+    ids = [ProductId(item) for item in items or ()]
     with _named_errors(), Catalogue.open(knowledge) as catalogue:
-        profile = Profile(birth_year, pregnant, nursing)
         report = catalogue.check(ids, profile, datetime.now(UTC).date())
         known = catalogue.products(ids)
         document = documents.report_document(report, known, catalogue.rules.main_sources(PAIR_TABLES))

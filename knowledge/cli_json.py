@@ -1,11 +1,26 @@
 """What the commands print: values as JSON can hold them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 
-from knowledge.catalogue.catalogue import KnowledgeInfo, Match
+from knowledge.catalogue.catalogue import Catalogue, KnowledgeInfo, Match
 from knowledge.identify.ranking import Ranking
-from knowledge.interactions.check import Care, Caution, Finding, Pair, Report, Unchecked, Verdict
+from knowledge.interactions.check import (
+    Care,
+    Caution,
+    Finding,
+    Note,
+    Obstacle,
+    Pair,
+    Profile,
+    Report,
+    Unchecked,
+    Verdict,
+    check,
+)
 from knowledge.products import Appearance, Ingredient, Product, ProductId, Side, Source
+from knowledge.sources.tables import csv_rows
 
 Document = dict[str, object]
 
@@ -76,6 +91,18 @@ def _side(side: Side) -> Document:
     }
 
 
+def verdicts(pairs: Path, catalogue: Catalogue, profile: Profile, on: date) -> Iterator[Document]:
+    """Yield the verdict on each row of a CSV with the columns a and b, in its order. Raises SourceChanged."""
+    rows = list(csv_rows(pairs, encoding="utf-8-sig", quoted=True))
+    ids = {ProductId(row.peek(column)) for row in rows for column in ("a", "b")}
+    known = catalogue.products(ids)
+    for row in rows:
+        two = [ProductId(row.need("a")), ProductId(row.need("b"))]
+        listed = [known[id_] for id_ in two if id_ in known]
+        report = check(listed, catalogue.rules, profile, on, unknown=[id_ for id_ in two if id_ not in known])
+        yield {"a": two[0], "b": two[1], "verdict": report.pairs[0].verdict}
+
+
 def report_document(
     report: Report, known: Mapping[ProductId, Product], checked_against: Sequence[Source]
 ) -> Document:
@@ -90,6 +117,7 @@ def report_document(
         "cautions": [_caution(caution) for caution in report.cautions],
         "unchecked": [_unchecked(one) for one in report.unchecked],
         "care": [_care(one) for one in report.care],
+        "notes": [_note(one) for one in report.notes],
         "sources": [_source(source) for source in report.sources],
     }
 
@@ -106,6 +134,12 @@ def _no_reason(pair: Pair, report: Report) -> str:
     """Say why nothing was found: no rule names the pair, or something could not be looked up."""
     if pair.verdict is Verdict.NONE_LISTED:
         return "no rule of the sources names this pair"
+    if pair.verdict is Verdict.NOT_COVERED:
+        return "the official rules do not deal with: " + ", ".join(
+            one.detail
+            for one in report.unchecked
+            if one.obstacle is Obstacle.NOT_COVERED and one.product in (pair.first, pair.second)
+        )
     of_pair = [one for one in report.unchecked if one.product in (pair.first, pair.second)]
     return "; ".join(f"{one.product}: {one.obstacle} {one.detail}".strip() for one in of_pair) or "no-rules"
 
@@ -124,8 +158,17 @@ def _finding(finding: Finding) -> Document:
         "reason": finding.reason,
         "condition": finding.condition,
         "amount": finding.amount,
+        "leaflet": _leaflet(finding),
         **_dated(finding.source),
     }
+
+
+def _leaflet(finding: Finding) -> Document | None:
+    """Whose leaflet is quoted, and whether it is that of one of the two items."""
+    if finding.leaflet is None:
+        return None
+    leaflet = finding.leaflet
+    return {"item": leaflet.product, "name": leaflet.name, "own": finding.quotes_own_leaflet}
 
 
 def _caution(caution: Caution) -> Document:
@@ -144,6 +187,18 @@ def _caution(caution: Caution) -> Document:
 
 def _care(one: Care) -> Document:
     return {"item": one.product, "substance": one.substance, **_dated(one.source)}
+
+
+def _note(one: Note) -> Document:
+    return {
+        "kind": one.kind,
+        "first": one.first,
+        "second": one.second,
+        "item": one.product,
+        "substances": list(one.substances),
+        "reason": one.reason,
+        **_dated(one.source),
+    }
 
 
 def _unchecked(one: Unchecked) -> Document:

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.build.name_labels import bare_name, brand_ingredient, ingredients_in, parted, squeezed
+from knowledge.build.benefits import Benefits
+from knowledge.build.name_labels import brand_ingredient, ingredients_in, parted
 from knowledge.build.substances import Substances
 from knowledge.names.substance_names import key
 from knowledge.products import Ingredient, IngredientCode, ProductId, Source
 from knowledge.sources.amounts import amounts_in
 from knowledge.sources.records import (
-    BenefitRecord,
     CompositionRecord,
     GenericRecord,
     IngredientRecord,
@@ -37,34 +37,6 @@ class Composition:
         """Return it with the ingredients of these names marked as substances without rules."""
         marked = (replace(one, recognised=one.code is None and one.name in names) for one in self.ingredients)
         return replace(self, ingredients=tuple(marked))
-
-
-class Benefits:
-    """HIRA's two tables as one question: what does the product of this name, or this 보험코드, contain?"""
-
-    def __init__(self, benefits: Iterable[BenefitRecord], generics: Iterable[GenericRecord]) -> None:
-        self._generics = {record.ingredients_code: record for record in generics}
-        self._by_code: dict[str, str] = {}
-        self._by_name: dict[str, set[str]] = defaultdict(set)
-        self._by_company: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self.source: Source | None = None
-        for one in benefits:
-            self.source = one.source
-            self._by_code[one.benefit_code] = one.ingredients_code
-            self._by_name[squeezed(one.name)].add(one.ingredients_code)
-            self._by_company[squeezed(one.company), bare_name(one.name)].add(one.ingredients_code)
-
-    def of(self, product: ProductRecord) -> GenericRecord | None:
-        """The contents of a product; None where the lists do not know it, or know several by its name."""
-        codes = {self._by_code[code] for code in product.benefit_codes if code in self._by_code}
-        codes = codes or self._named(product)
-        known = [self._generics[code] for code in codes if code in self._generics]
-        return known[0] if len(known) == 1 else None
-
-    def _named(self, product: ProductRecord) -> set[str]:
-        exact = self._by_name.get(squeezed(product.name), set())
-        own = self._by_company.get((squeezed(product.company), bare_name(product.name)), set())
-        return (exact & own) or exact or own
 
 
 class Dictionary:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar
 
-from knowledge.build.composition import Benefits, Composer, Composition
+from knowledge.build.benefits import Benefits
+from knowledge.build.composition import Composer, Composition
 from knowledge.build.groups import Classifier, Group, load_groups, substance_group
 from knowledge.build.leaflet_cautions import leaflet_cautions
 from knowledge.build.leaflet_parser import load_forms
@@ -81,9 +82,11 @@ def gather(records: Iterable[Record], region: Region) -> Facts:
     sorted_out = _Sorted(records)
     substances = Substances(sorted_out.of(SubstanceRecord))
     benefits = Benefits(sorted_out.of(BenefitRecord), sorted_out.of(GenericRecord))
-    products = with_routes(_products(sorted_out.of(ProductRecord)), benefits)
-    listed = sorted_out.of(CompositionRecord)
-    composer = Composer(listed, benefits, substances, by_name=region is Region.KOREA)
+    listed = _products(sorted_out.of(ProductRecord))
+    products = with_routes(_by_id((*listed, *benefits.unlisted(listed))), benefits)
+    composer = Composer(
+        sorted_out.of(CompositionRecord), benefits, substances, by_name=region is Region.KOREA
+    )
     composer.learn(products)
     composed = {product.id: one for product in products if (one := composer.of(product))}
     recognised = composer.recognising(composed.values())
@@ -137,7 +140,11 @@ def _products(records: Iterable[ProductRecord]) -> tuple[ProductRecord, ...]:
     for record in records:
         first = known.get(record.id)
         known[record.id] = record if first is None else _filled(first, record)
-    return tuple(known[id_] for id_ in sorted(known))
+    return tuple(known.values())
+
+
+def _by_id(products: Iterable[ProductRecord]) -> tuple[ProductRecord, ...]:
+    return tuple(sorted(products, key=lambda product: product.id))
 
 
 def _filled(first: ProductRecord, later: ProductRecord) -> ProductRecord:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from knowledge.catalogue.texts import ProductTexts, Recall
 from knowledge.interactions.carried import Carried
 from knowledge.interactions.cautions import cautions_about
-from knowledge.interactions.high_alert import SOURCE, high_alert
+from knowledge.interactions.high_alert import high_alert
 from knowledge.interactions.rules import Rules
 from knowledge.interactions.verdicts import Caution, Verdict
 from knowledge.products import Product, Source
@@ -53,5 +53,5 @@ def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], 
         one.complete,
         recalls,
         rules.in_english({*partners, *(caution.substance for caution in cautions)}),
-        SOURCE if high_alert(product) else None,
+        alert.source if (alert := high_alert(product)) else None,
     )

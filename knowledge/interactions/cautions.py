@@ -4,33 +4,48 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from knowledge.interactions.ages import ages_of, may_be
 from knowledge.interactions.carried import Carried
-from knowledge.interactions.conditions import left_open
+from knowledge.interactions.conditions import left_open, stays_whole
 from knowledge.interactions.rules import CautionRule, Rules
 from knowledge.interactions.verdicts import Caution, CautionKind, Profile
-from knowledge.products import Product
+from knowledge.products import Product, Source
 
 ELDERLY_FROM = 65.0
-DAYS_A_YEAR = 365.25
+KEEP_WHOLE = (
+    "천천히 녹거나 장에서 녹도록 만든 약이에요. 쪼개거나 부수거나 씹지 말고 통째로 드세요. "
+    "쪼개는 금이 있으면 약사에게 물어보세요."
+)
+BY_FORM = "Yaksok (제형: 서방·장용)"
 WORST_FIRST = {kind: rank for rank, kind in enumerate(CautionKind)}
 
 
 def cautions_for(carried: Sequence[Carried], rules: Rules, person: Profile, on: date) -> tuple[Caution, ...]:
     """Return the rules about these products that hold for this person on this day, worst first."""
-    ages = _ages(person, on)
+    ages = ages_of(person, on)
     found = {
         caution
         for one in carried
         for rule in rules.cautions_of(one.product.id, one.codes)
         if _concerns(rule, person, ages) and (caution := _about(one.product, rule))
     }
-    return tuple(sorted(_once(found), key=_order))
+    return tuple(sorted(_once(_with_splitting(found, carried)), key=_order))
 
 
 def cautions_about(one: Carried, rules: Rules) -> tuple[Caution, ...]:
     """Return every rule about a product, whoever takes it, worst first."""
     found = (_about(one.product, rule) for rule in rules.cautions_of(one.product.id, one.codes))
-    return tuple(sorted(_once({caution for caution in found if caution}), key=_order))
+    told = {caution for caution in found if caution}
+    return tuple(sorted(_once(_with_splitting(told, [one])), key=_order))
+
+
+def _with_splitting(found: set[Caution], carried: Iterable[Carried]) -> set[Caution]:
+    """Add, for what is made to dissolve slowly or in the bowel, that it must stay whole, where no rule says so."""
+    told = {caution.product for caution in found if caution.kind is CautionKind.SPLITTING}
+    made = (one.product for one in carried if one.product.id not in told and stays_whole(one.product))
+    return found | {
+        Caution(CautionKind.SPLITTING, product.id, "", KEEP_WHOLE, Source(BY_FORM, None)) for product in made
+    }
 
 
 def _once(found: Iterable[Caution]) -> Iterable[Caution]:
@@ -81,24 +96,8 @@ def _concerns(rule: CautionRule, person: Profile, ages: tuple[float, float] | No
         case CautionKind.NURSING:
             return person.nursing is True
         case CautionKind.AGE:
-            return _may_be(ages, rule.from_years or 0.0, rule.below_years)
+            return may_be(ages, rule.from_years or 0.0, rule.below_years)
         case CautionKind.ELDERLY:
-            return _may_be(ages, rule.from_years or ELDERLY_FROM, rule.below_years)
+            return may_be(ages, rule.from_years or ELDERLY_FROM, rule.below_years)
         case _:
             return True
-
-
-def _ages(person: Profile, on: date) -> tuple[float, float] | None:
-    """Return the least and the greatest age, in years, of someone born at any time of that year."""
-    if person.birth_year is None:
-        return None
-    youngest = (on - date(person.birth_year, 12, 31)).days
-    oldest = (on - date(person.birth_year, 1, 1)).days + 1
-    return youngest / DAYS_A_YEAR, oldest / DAYS_A_YEAR
-
-
-def _may_be(ages: tuple[float, float] | None, start: float, below: float | None) -> bool:
-    """Tell whether a person of one of these ages may fall under a rule; when in doubt, yes."""
-    if ages is None:
-        return False
-    return ages[1] >= start and (below is None or ages[0] < below)

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+from knowledge.interactions.ages import may_hold
 from knowledge.interactions.carried import Carried
 from knowledge.interactions.cautions import cautions_for
-from knowledge.interactions.high_alert import SOURCE, high_alert
+from knowledge.interactions.high_alert import high_alert
 from knowledge.interactions.interaction_rules import findings_among, twice
 from knowledge.interactions.leaflet_rules import class_findings, leaflet_findings, members_of
 from knowledge.interactions.notes import partly_carried, without_topical
@@ -15,6 +16,7 @@ from knowledge.interactions.rules import Rules
 from knowledge.interactions.verdicts import (
     OFFICIAL_CAUTIONS,
     SEVERITY,
+    WORST_FIRST,
     Care,
     Caution,
     CautionKind,
@@ -46,7 +48,6 @@ __all__ = [
 ]
 
 PAIR_TABLES = (Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT)
-UNKNOWN = Verdict.NOT_CHECKABLE
 UNNAMED = frozenset({Verdict.NONE_LISTED, Verdict.NOT_COVERED, Verdict.NOT_CHECKABLE})
 
 
@@ -69,9 +70,10 @@ def check(
     carried = [Carried.of(known[id_]) for id_ in sorted(known)]
     findings, notes = without_topical(findings_among(carried, rules), carried)
     findings.update(found for one in carried if times[one.product.id] > 1 for found in twice(one))
+    person = profile or Profile()
+    findings = {found for found in findings if may_hold(found.condition, person, on)}
     findings |= _unofficial(carried, rules, findings)
     strangers = sorted(set(unknown) - known.keys())
-    person = profile or Profile()
     pairs = _pairs(carried, strangers, findings, rules)
     cautions = cautions_for(carried, rules, person, on)
     named = {*(caution.substance for caution in cautions), *(s for f in findings for s in f.substances)}
@@ -108,8 +110,8 @@ def _care(carried: Sequence[Carried], pairs: Sequence[Pair]) -> Iterator[Care]:
     """Yield the products of high alert that no rule names beside another one."""
     unnamed = {id_ for p in pairs if p.verdict in UNNAMED for id_ in (p.first, p.second)}
     for one in carried:
-        if one.product.id in unnamed and (substance := high_alert(one.product)):
-            yield Care(one.product.id, substance, SOURCE)
+        if one.product.id in unnamed and (alert := high_alert(one.product)):
+            yield Care(one.product.id, alert.substance, alert.source)
 
 
 def _finding_order(found: Finding) -> tuple[object, ...]:
@@ -122,6 +124,7 @@ def _finding_order(found: Finding) -> tuple[object, ...]:
         found.condition,
         found.reason,
         found.amount,
+        found.leaflet.product if found.leaflet else "",
     )
 
 
@@ -132,13 +135,14 @@ def _pairs(
     for found in findings:
         key = (found.first, found.second)
         worst[key] = min(worst.get(key, Verdict.NONE_LISTED), found.verdict, key=SEVERITY.__getitem__)
-    unnamed = _without_findings(carried, rules)
+    unnamed = {id_: SEVERITY[verdict] for id_, verdict in _without_findings(carried, rules).items()}
+    unknown = SEVERITY[Verdict.NOT_CHECKABLE]
     pairs = [pair for pair in worst if pair[0] == pair[1]]  # a product that stands in the list twice
     pairs += combinations(sorted([*(one.product.id for one in carried), *strangers]), 2)
     verdicts = []
-    for one, two in sorted(pairs):
-        least = min(unnamed.get(one, UNKNOWN), unnamed.get(two, UNKNOWN), key=SEVERITY.__getitem__)
-        verdicts.append(Pair(one, two, worst.get((one, two), least)))
+    for pair in sorted(pairs):
+        least = min(unnamed.get(pair[0], unknown), unnamed.get(pair[1], unknown))
+        verdicts.append(Pair(*pair, worst.get(pair) or WORST_FIRST[least]))
     return tuple(verdicts)
 
 

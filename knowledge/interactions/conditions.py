@@ -10,7 +10,7 @@ from enum import StrEnum
 from knowledge.interactions.rules import CautionRule
 from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import Product
-from knowledge.sources.forms import same_side
+from knowledge.sources.forms import OUTSIDE, same_side
 
 LIMITS = frozenset({CautionKind.DOSE, CautionKind.DURATION, CautionKind.SPLITTING})
 GENERAL = frozenset({"정제", "캡슐", "캡슐제"})  # the tables use them with and without the slow ones in mind
@@ -19,6 +19,7 @@ EVERY = frozenset({"모든제형", "경구제"})
 CAPSULE = re.compile("캡슐|캅셀|스팬슐")
 TABLET = re.compile("정제?$")
 ORAL_ONLY = frozenset({"경구", "경구용"})
+OUTSIDE_ONLY = "외용("  # 외용(모발용제): only what is not swallowed
 ONE_FORM = re.compile(r"(정제|캡슐제|주사제|흡입제|점비액제|점비제)(?:에한함)?")
 WIDENS = re.compile(r"[^만한외]*포함")  # tells what else a rule is about: no condition
 PARTS = {"주성분2성분": 2, "주성분3성분": 3}
@@ -99,6 +100,14 @@ def is_slow(form: str) -> bool:
     return "서방" in form or "스팬슐" in form
 
 
+def stays_whole(product: Product) -> bool:
+    """Tell by form or name whether a tablet or capsule is made to dissolve slowly or in the bowel."""
+    if product.route not in ("oral", ""):
+        return False
+    told = f"{product.form} {product.name}"
+    return is_slow(told) or "장용" in told
+
+
 def _of_remark(rule: CautionRule, product: Product) -> bool | None:
     """Tell whether what the remark asks for holds; None where that can't be told."""
     remark = rule.condition
@@ -110,6 +119,8 @@ def _of_remark(rule: CautionRule, product: Product) -> bool | None:
         return len(product.ingredients) == 1 if product.ingredients else None
     if remark in ORAL_ONLY:
         return product.route == "oral" if product.route else None
+    if remark.startswith(OUTSIDE_ONLY):
+        return product.route in OUTSIDE if product.route else None
     if form := ONE_FORM.fullmatch(remark):
         return fits(form[1], product.form)
     return None

@@ -1,5 +1,6 @@
 """Rules that touch two products and do not hold for them: said, so that silence is not read as more than it is."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from knowledge.interactions.carried import Carried
@@ -36,14 +37,17 @@ def _topical(found: Finding, product: ProductId) -> Note:
 
 def partly_carried(carried: Sequence[Carried], rules: Rules) -> Iterator[Note]:
     """Yield the rules on a combination of which one product holds a part, and another all of the other side."""
+    takers: dict[Codes, list[Carried]] = defaultdict(list)
+    for one in carried:
+        for side in () if one.topical else rules.sides_of(one.codes):
+            takers[side].append(one)
     for part in carried:
-        for side in rules.sides_partly_in(part.codes):
+        for side in rules.sides_partly_in(part.codes) if takers else ():
             partners = rules.partners_of(side)
-            for whole in carried:
-                if whole is part or whole.topical:
-                    continue
-                for other in rules.sides_of(whole.codes):
-                    yield from (_part(part, whole, side, rule) for rule in partners.get(other, ()))
+            for other in partners.keys() & takers.keys():
+                for whole in takers[other]:
+                    if whole is not part:
+                        yield from (_part(part, whole, side, rule) for rule in partners[other])
 
 
 def _part(part: Carried, whole: Carried, side: Codes, rule: PairRule) -> Note:

@@ -12,6 +12,7 @@ from knowledge.sources.records import BenefitRecord, GenericRecord, IngredientRe
 BENEFITS = "건강보험심사평가원 약제급여목록"
 GENERICS = "건강보험심사평가원 약가마스터 의약품주성분"
 ROUTES = {"내복": Route.ORAL, "주사": Route.INJECTION, "외용": Route.EXTERNAL, "기타": None}
+PRESCRIPTION = {"전문": True, "일반": False}
 PACK = re.compile(r"_\([^_]*\)$")  # …정50밀리그램(…)_(50mg/1정)
 
 
@@ -25,8 +26,17 @@ def benefits(rows: Iterable[Fields], source: Source) -> Iterator[BenefitRecord]:
             continue
         if code != heading:
             row.fail("주성분코드", f"expected {heading} as in the heading above, got {code}")
-        yield BenefitRecord(PACK.sub("", name), row.need("업체명"), text, code, description, source)
-        row.skip(("연번", "투여", "분류", "목록정비전코드", "규격", "단위", "상한금액", "전일", "비고"))
+        yield BenefitRecord(
+            PACK.sub("", name),
+            row.need("업체명"),
+            text,
+            code,
+            description,
+            source,
+            class_code=f"0{row.take('분류')}0",
+            prescription=PRESCRIPTION.get(row.take("전일")),
+        )
+        row.skip(("연번", "투여", "목록정비전코드", "규격", "단위", "상한금액", "비고"))
         row.done()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from knowledge.products import Source
 from knowledge.sources.amounts import Amount, amount
 from knowledge.sources.fields import Fields
+from knowledge.sources.product_lists import standard_codes
 from knowledge.sources.records import CompositionRecord, IngredientRecord, ProductRecord
 
 NAME = "식품의약품안전처 의약품 허가정보"
@@ -16,7 +17,7 @@ LIST_UNUSED = (
     "PRDUCT_PRMISN_NO", "ITEM_INGR_CNT", "BIG_PRDT_IMG_URL", "PERMIT_KIND_CODE", "CANCEL_DATE", "BIZRNO",
 )  # fmt: skip
 DETAIL_UNUSED = (
-    "ITEM_PERMIT_DATE", "CNSGN_MANUF", "CHART", "BAR_CODE", "EE_DOC_ID", "UD_DOC_ID", "NB_DOC_ID",
+    "ITEM_PERMIT_DATE", "CNSGN_MANUF", "CHART", "EE_DOC_ID", "UD_DOC_ID", "NB_DOC_ID",
     "INSERT_FILE", "STORAGE_METHOD", "VALID_TERM", "REEXAM_TARGET", "REEXAM_DATE", "PACK_UNIT",
     "PERMIT_KIND_NAME", "ENTP_NO", "MAKE_MATERIAL_FLAG", "NEWDRUG_CLASS_NAME", "INDUTY_TYPE", "CANCEL_DATE",
     "CHANGE_DATE", "NARCOTIC_KIND_CODE", "GBN_NAME", "TOTAL_CONTENT", "EE_DOC_DATA", "UD_DOC_DATA",
@@ -59,6 +60,7 @@ def read_details(rows: Iterable[Fields], source: Source) -> Iterator[ProductReco
             prescription=PRESCRIPTION.get(row.take("ETC_OTC_CODE")),
             withdrawn=row.take("CANCEL_NAME") != "정상",
             benefit_codes=_codes(row.take("EDI_CODE")),
+            standard_codes=standard_codes(row.any_of("BAR_CODE")),
         )
         ingredients = ingredients_of(row.take("MAIN_ITEM_INGR"), row.take("MATERIAL_NAME"))
         if ingredients:

@@ -7,6 +7,7 @@ from knowledge.products import Appearance, ProductId, Source
 from knowledge.sources.fields import Fields
 from knowledge.sources.forms import route_of
 from knowledge.sources.korean_looks import SHAPES, millimetres, side
+from knowledge.sources.product_lists import standard_codes
 from knowledge.sources.records import AppearanceRecord, ProductRecord
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class Columns(NamedTuple):
     drug_class: str
     prescription: str
     form: str
-    optional: tuple[str, str]  # English name, 보험코드
+    optional: tuple[str, str, str]  # English name, 보험코드, 표준코드
     unused: tuple[str, ...]
 
 
@@ -52,7 +53,7 @@ SHEET = Columns(
     drug_class="분류명",
     prescription="전문일반구분",
     form="제형코드명",
-    optional=("제품영문명", "보험코드"),
+    optional=("제품영문명", "보험코드", "표준코드"),
     unused=(
         "업소일련번호",
         "성상",
@@ -79,10 +80,10 @@ API = Columns(
     drug_class="CLASS_NAME",
     prescription="ETC_OTC_NAME",
     form="FORM_CODE_NAME",
-    optional=("ITEM_ENG_NAME", "EDI_CODE"),
+    optional=("ITEM_ENG_NAME", "EDI_CODE", "STD_CD"),
     unused=(
         "ENTP_SEQ", "CHART", "IMG_REGIST_TS", "ITEM_PERMIT_DATE", "MARK_CODE_FRONT_IMG", "MARK_CODE_BACK_IMG",
-        "CHANGE_DATE", "BIZRNO", "STD_CD",
+        "CHANGE_DATE", "BIZRNO",
     ),
 )  # fmt: skip
 PRESCRIPTION = {"전문의약품": True, "전문,희귀": True, "일반의약품": False, "일반(안전상비)": False, "": None}
@@ -115,6 +116,7 @@ def _product(row: Fields, columns: Columns, source: Source) -> ProductRecord:
         route=route_of(form) if form else None,
         prescription=_one_of(PRESCRIPTION, row, columns.prescription),
         benefit_codes=tuple(code.strip() for code in benefit.split(",") if code.strip()),
+        standard_codes=standard_codes(row.any_of(columns.optional[2])),
     )
 
 

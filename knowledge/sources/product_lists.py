@@ -22,6 +22,7 @@ UNUSED = (
 )  # fmt: skip
 Listed = ProductRecord | CompositionRecord | CompanyRecord
 STANDARD_CODE = re.compile(r"880(\d{9})\d")
+WHOLE_CODE = re.compile(r"(?<!\d)880\d{10}(?!\d)")
 SEPARATORS = {"/": re.compile(r"/(?![^()]*\))"), ",": re.compile(r",(?!S-)(?![^()]*\))")}
 
 
@@ -54,7 +55,8 @@ def _product(row: Fields, separator: re.Pattern[str], source: Source) -> Iterato
         atc=row.take("ATC코드").split(" ")[0].strip(","),
         prescription=PRESCRIPTION.get(prescription),
         withdrawn=IN_FORCE[state],
-        benefit_codes=tuple(STANDARD_CODE.findall(row.take("표준코드명"))),
+        benefit_codes=tuple(STANDARD_CODE.findall(codes := row.take("표준코드명"))),
+        standard_codes=standard_codes(codes),
     )
     ingredients = ingredients_of(row.take("주성분"), row.any_of("주성분영문"), separator)
     if ingredients:
@@ -62,6 +64,11 @@ def _product(row: Fields, separator: re.Pattern[str], source: Source) -> Iterato
     if company and english:
         yield CompanyRecord(company, english)
     row.skip(UNUSED)
+
+
+def standard_codes(text: str) -> tuple[str, ...]:
+    """Return the 표준코드 of thirteen digits that a field lists."""
+    return tuple(dict.fromkeys(WHOLE_CODE.findall(text)))
 
 
 def ingredients_of(korean: str, english: str, separator: re.Pattern[str]) -> tuple[IngredientRecord, ...]:

@@ -99,6 +99,8 @@ class BenefitRecord:
     ingredients_code: str  # 주성분코드
     description: str  # the ingredients and strengths as the list words them
     source: Source
+    class_code: str = ""  # 01120, as the pill list writes it
+    prescription: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

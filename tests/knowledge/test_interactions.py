@@ -1,6 +1,7 @@
 """What a check says, over small rules that can be read at a glance; the real tables are tested elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +12,17 @@ from hypothesis import strategies as st
 from knowledge.catalogue.dossier import dossier
 from knowledge.catalogue.texts import ProductTexts
 from knowledge.interactions.check import CautionKind, Obstacle, Profile, Report, Verdict, check
-from knowledge.interactions.rules import CautionRule, EffectRule, PairRule, ProductPairRule, Rules
-from knowledge.products import Ingredient, IngredientCode, Product, ProductId, Source
+from knowledge.interactions.rules import (
+    CautionRule,
+    ClassRule,
+    EffectRule,
+    PairRule,
+    ProductPairRule,
+    Rules,
+    Statement,
+)
+from knowledge.interactions.verdicts import OFFICIAL_CAUTIONS, NoteKind
+from knowledge.products import Ingredient, IngredientCode, Leaflet, Membership, Product, ProductId, Source
 
 TODAY = date(2026, 3, 12)
 DUR = Source("DUR", date(2026, 3, 12))
@@ -60,7 +70,9 @@ RULES = Rules(
         CautionRule(CautionKind.DURATION, "E", "7 days", DUR, codes("E"), routes=("injection",)),
         CautionRule(CautionKind.SPLITTING, "", "never split", DUR, product=ProductId("p1")),
     ),
-    tables=tuple((kind, DUR) for kind in (Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT, *CautionKind)),
+    tables=tuple(
+        (kind, DUR) for kind in (Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT, *OFFICIAL_CAUTIONS)
+    ),
 )
 
 
@@ -321,3 +333,92 @@ def test_all_that_is_known_of_a_product_tells_the_rules_that_name_it_itself(id_,
 def test_a_medicine_that_goes_with_care_says_so_by_itself(name: str, is_listed: bool) -> None:
     alone = Product(ProductId("w"), "약", "회사", ingredients=(Ingredient(name),))
     assert bool(dossier(alone, ProductTexts(), (), RULES).care_from) is is_listed
+
+
+def test_a_product_with_a_part_of_a_combination_is_told_of_the_rule_without_a_finding() -> None:
+    found = report(product("p2", "C"), product("p3", "E"))
+    assert found.pairs[0].verdict is Verdict.NONE_LISTED
+    (note,) = found.notes
+    assert (note.kind, note.product, note.substances) == (NoteKind.PART, "p2", ("C+D", "E"))
+    assert not report(product("p2", "C", "D"), product("p3", "E")).notes
+
+
+def test_what_acts_where_it_is_put_has_a_note_in_place_of_a_finding() -> None:
+    found = report(product("p2", "A", route="topical"), product("p3", "B"))
+    assert (found.findings, found.pairs[0].verdict) == ((), Verdict.NONE_LISTED)
+    assert [(note.kind, note.product) for note in found.notes] == [(NoteKind.TOPICAL, "p2")]
+    assert verdict(product("p2", "A", route="external"), product("p3", "B")) is Verdict.CONTRAINDICATED
+    assert verdict(product("p2", "A", route="topical"), product("p3", "A")) is Verdict.DUPLICATE_INGREDIENT
+
+
+@pytest.mark.parametrize(
+    ("recognised", "expected"), [(True, Verdict.NOT_COVERED), (False, Verdict.NOT_CHECKABLE)]
+)
+def test_a_substance_without_rules_is_told_apart_from_a_name_that_may_be_misspelt(
+    recognised: bool, expected: Verdict
+) -> None:
+    uncoded = Ingredient("new", recognised=recognised)
+    other = Product(ProductId("p9"), "p9", "maker", (uncoded,), LIST, route="oral")
+    found = check([product("p2", "A"), other], RULES, KNOWN_OF, TODAY)
+    assert found.pairs[0].verdict is expected
+    assert [one.obstacle for one in found.unchecked] == [
+        Obstacle.NOT_COVERED if recognised else Obstacle.NO_CODE
+    ]
+
+
+GROUPED = replace(
+    RULES,
+    statements={
+        7: (
+            Statement(Verdict.LEAFLET_ASK, "x", "words of x", "ask about x"),
+            Statement(Verdict.LEAFLET_DO_NOT, "y", "words of y", "never y"),
+        )
+    },
+    classes=(
+        ClassRule("x", "y", "ours", "ours in English", "a paper"),
+        ClassRule("z", "z", "two of z", "two of z", "a paper"),
+    ),
+)
+LEAFLET = Leaflet(7, ProductId("p2"), "two", LIST)
+
+
+def grouped(id_: str, code: str, *groups: str, leaflet: bool = False) -> Product:
+    """Make a product that belongs to groups, by its ingredient."""
+    plain = product(id_, code)
+    memberships = tuple(Membership(group, plain.ingredients[0].name) for group in groups)
+    return replace(plain, groups=memberships, leaflets=(LEAFLET,) if leaflet else ())
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        (grouped("p2", "A", leaflet=True), grouped("p3", "E", "x"), [Verdict.LEAFLET_ASK]),
+        (grouped("p2", "A", leaflet=True), grouped("p3", "E", "x", "y"), [Verdict.LEAFLET_DO_NOT]),
+        (grouped("p2", "A", leaflet=True), grouped("p3", "B", "y"), [Verdict.CONTRAINDICATED]),
+        (grouped("p2", "A", "y", leaflet=True), grouped("p3", "A", "y"), [Verdict.DUPLICATE_INGREDIENT]),
+        (
+            grouped("p2", "A", leaflet=True),
+            grouped("p3", "A", "y"),
+            [Verdict.LEAFLET_DO_NOT, Verdict.DUPLICATE_INGREDIENT],
+        ),
+        (grouped("p2", "A", "y"), grouped("p3", "E", "x"), [Verdict.CLASS_DUPLICATE]),
+        (grouped("p2", "A", "z"), grouped("p3", "E", "z"), [Verdict.CLASS_DUPLICATE]),
+        (grouped("p2", "A", "z"), grouped("p3", "A", "z"), [Verdict.DUPLICATE_INGREDIENT]),
+        (grouped("p2", "A", "x"), grouped("p3", "B", "y"), [Verdict.CONTRAINDICATED]),
+        (grouped("p2", "A"), grouped("p3", "E", "x", "y"), []),
+    ],
+)
+def test_leaflets_and_classes_say_what_the_official_rules_do_not(
+    one: Product, two: Product, expected: list[Verdict]
+) -> None:
+    found = report(one, two, rules=GROUPED)
+    assert [finding.verdict for finding in found.findings] == expected
+    assert found.pairs[0].verdict is (expected[0] if expected else Verdict.NONE_LISTED)
+
+
+def test_a_sentence_of_a_leaflet_is_quoted_with_whose_it_is() -> None:
+    other = replace(grouped("p4", "A"), leaflets=(LEAFLET,))  # of the same ingredients as p2
+    for subject, is_own in ((grouped("p2", "A", leaflet=True), True), (other, False)):
+        (found,) = report(subject, grouped("p3", "E", "x"), rules=GROUPED).findings
+        assert (found.reason, found.leaflet, found.quotes_own_leaflet) == ("ask about x", LEAFLET, is_own)
+        assert (found.source, found.substances) == (LIST, ("words of x", "name of E"))
