@@ -17,7 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 
 from knowledge import cli_json as documents
 from knowledge import cli_tables as tables
-from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.catalogue import Catalogue, Found, Match
 from knowledge.errors import KnowledgeError
 from knowledge.interactions.check import PAIR_TABLES, Profile
 from knowledge.products import ProductId
@@ -109,9 +109,25 @@ def search(
     """Find products, typing errors allowed for."""
     asked = " ".join(text)
     with _named_errors(), Catalogue.open(knowledge) as catalogue:
-        find = catalogue.by_imprint if imprint else catalogue.search
-        found = find(asked, limit=limit)
-    _show(documents.matches_document(found), lambda: tables.matches(found), as_json=as_json)
+        found = (
+            Found(catalogue.by_imprint(asked, limit=limit))
+            if imprint
+            else catalogue.look_up(asked, limit=limit)
+        )
+    _show(documents.found_document(found), lambda: tables.found(found), as_json=as_json)
+
+
+@app.command()
+def barcode(
+    code: Annotated[str, typer.Argument(help="표준코드 of a box (13 digits) or 보험코드 (9 digits).")],
+    knowledge: Knowledge,
+    as_json: AsJson = False,
+) -> None:
+    """Find the product that bears a code."""
+    with _named_errors(), Catalogue.open(knowledge) as catalogue:
+        products = catalogue.by_code(code)
+    found = Found(tuple(Match(product, 1.0) for product in products), absent=not products)
+    _show(documents.found_document(found), lambda: tables.found(found), as_json=as_json)
 
 
 @app.command()

@@ -1,10 +1,10 @@
 """What the commands print: values as JSON can hold them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from knowledge.catalogue.catalogue import Catalogue, KnowledgeInfo, Match
+from knowledge.catalogue.catalogue import Catalogue, Found, KnowledgeInfo
 from knowledge.identify.ranking import Ranking
 from knowledge.interactions.check import (
     Care,
@@ -36,9 +36,14 @@ def info_document(info: KnowledgeInfo) -> Document:
     }
 
 
-def matches_document(matches: Iterable[Match]) -> Document:
-    """What a search found, best first."""
-    return {"found": [{**product_document(match.product), "score": match.score} for match in matches]}
+def found_document(found: Found) -> Document:
+    """What a search found, best first; whether no list has the name, or it names a kind of medicine."""
+    group = found.group
+    return {
+        "found": [{**product_document(match.product), "score": match.score} for match in found.matches],
+        "absent": found.absent,
+        "group": {"id": group.id, "name": group.name, "english": group.english} if group else None,
+    }
 
 
 def ranking_document(ranking: Ranking) -> Document:

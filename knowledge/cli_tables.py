@@ -6,10 +6,11 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from knowledge.build.coverage import Measure
-from knowledge.catalogue.catalogue import KnowledgeInfo, Match
+from knowledge.catalogue.catalogue import Found, KnowledgeInfo
 from knowledge.cli_json import Document
 from knowledge.identify.ranking import Ranking
-from knowledge.interactions.check import Pair, Report, Unchecked, Verdict
+from knowledge.interactions.check import Note, Pair, Report, Unchecked, Verdict
+from knowledge.interactions.verdicts import NoteKind
 from knowledge.products import Appearance, Product, ProductId, Source
 
 STYLES = {
@@ -60,10 +61,15 @@ def info(told: KnowledgeInfo) -> Iterator[RenderableType]:
     yield table
 
 
-def matches(found: Iterable[Match]) -> Iterator[RenderableType]:
+def found(told: Found) -> Iterator[RenderableType]:
     """What a search found."""
+    if told.group:
+        yield f"{told.group.name} ({told.group.english}) is a kind of medicine: type the name on the box"
+        return
+    if told.absent:
+        yield "no list has this name; these are only like it, or hold its substance:"
     table = _table("", "item", "name", "company", "ingredients", "looks", "score")
-    for match in found:
+    for match in told.matches:
         table.add_row(*_product(match.product), f"{match.score:.3f}")
     yield table
 
@@ -114,6 +120,8 @@ def report(told: Report, known: Mapping[ProductId, Product]) -> Iterator[Rendera
         for one_care in told.care:
             care.add_row(_name(one_care.product, known), one_care.substance, one_care.source.name)
         yield care
+    if told.notes:
+        yield _notes(told.notes, known)
     if told.unchecked:
         yield _unchecked(told.unchecked, known)
 
@@ -121,10 +129,11 @@ def report(told: Report, known: Mapping[ProductId, Product]) -> Iterator[Rendera
 def _verdict(pair: Pair, told: Report) -> tuple[str, str, str, str]:
     style = STYLES[pair.verdict]
     verdict = f"[{style}]{pair.verdict}[/]" if style else str(pair.verdict)
-    for found in told.findings:
-        if (found.first, found.second) == (pair.first, pair.second):
-            parts = (" × ".join(found.substances), found.reason, found.condition, found.amount)
-            return verdict, " · ".join(part for part in parts if part), found.source.name, _day(found.source)
+    for one in told.findings:
+        if (one.first, one.second) == (pair.first, pair.second):
+            whose = one.leaflet.name if one.leaflet else ""
+            parts = (" × ".join(one.substances), one.reason, one.condition, one.amount, whose)
+            return verdict, " · ".join(part for part in parts if part), one.source.name, _day(one.source)
     return verdict, "", "", ""
 
 
@@ -132,6 +141,21 @@ def _unchecked(items: Sequence[Unchecked], known: Mapping[ProductId, Product]) -
     table = _table("not checked", "item", "why", "what")
     for one in items:
         table.add_row(_name(one.product, known) if one.product else "", one.obstacle, one.detail)
+    return table
+
+
+def _notes(notes: Sequence[Note], known: Mapping[ProductId, Product]) -> Table:
+    table = _table(
+        "rules that do not hold for these products as they are", "item", "with", "why", "rule", "of"
+    )
+    for one in notes:
+        other = one.second if one.product == one.first else one.first
+        why = {
+            NoteKind.PART: "holds only a part of the combination",
+            NoteKind.TOPICAL: "acts where it is put; the rule is on what is taken up",
+        }[one.kind]
+        rule = f"{' × '.join(one.substances)} · {one.reason}"
+        table.add_row(_name(one.product, known), _name(other, known), why, rule, _day(one.source))
     return table
 
 

@@ -14,9 +14,10 @@ from inference.types import Box, Colour, Guess, SeenPill, Shape
 from knowledge import checksum as seal
 from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
 from knowledge.catalogue.dossier import Dossier, dossier
-from knowledge.catalogue.search import Match, Names, called, find
+from knowledge.catalogue.search import MAX_QUERY, Found, Group, Match, Names, called, find
 from knowledge.catalogue.text_reader import read_recalls, read_texts
 from knowledge.catalogue.texts import ProductTexts, Recall, Text
+from knowledge.catalogue.typed import read_typed
 from knowledge.errors import KnowledgeError
 from knowledge.identify import ranking as appearance
 from knowledge.identify.appearance_index import Gallery, read_gallery
@@ -29,6 +30,8 @@ from knowledge.products import Product, ProductId, Source
 __all__ = [
     "Catalogue",
     "Dossier",
+    "Found",
+    "Group",
     "KnowledgeError",
     "KnowledgeInfo",
     "Match",
@@ -39,6 +42,7 @@ __all__ = [
 
 SCHEMA = 2
 APPLICATION_ID = 0x59414B53
+GTIN, STANDARD = 14, 13  # digits of a code on a box
 BUILD_AGAIN = "build it again with: python -m knowledge build"
 
 
@@ -114,8 +118,40 @@ class Catalogue:
         The text may be a name with typing errors, its initial consonants (ㅌㅇㄹㄴ), an English name, an
         ingredient or a company.
         """
+        return self.look_up(text, limit=limit).matches
+
+    def look_up(self, text: str, *, limit: int = 10) -> Found:
+        """Return what a typed text may mean, and whether the lists have that name at all; see `search`."""
         with self._lock:
-            return self._matches(find(self._db, self._names, text, limit))
+            if group := read_typed(text[:MAX_QUERY]).group:
+                return Found((), group=self._group(group))
+            found, absent = find(self._db, self._names, text, limit)
+            return Found(self._matches(found), absent)
+
+    def by_code(self, code: str) -> tuple[Product, ...]:
+        """Return the products that bear a code of a box or a bill; none, one, or in rare cases several.
+
+        It may be a 표준코드 of 13 digits (or 14 with a leading 0), or a 보험코드 of 9. The middle of a 표준코드 is
+        the 보험코드, and its digits 4 to 11 are one product's own whatever the pack.
+        """
+        digits = code.strip().removeprefix("0") if len(code.strip()) == GTIN else code.strip()
+        wanted = [(digits, digits)]
+        if len(digits) == STANDARD:
+            wanted += [(digits[3:12], digits[3:12]), (digits[:11], f"{digits[:11]}~")]
+        with self._lock:
+            for least, most in wanted:
+                rows = self._db.execute(
+                    "SELECT DISTINCT id FROM product_code JOIN product ON number = product "
+                    "WHERE code BETWEEN ? AND ? ORDER BY id",
+                    (least, most),
+                ).fetchall()
+                if rows:
+                    return tuple(self.products(ProductId(id_) for (id_,) in rows).values())
+        return ()
+
+    def _group(self, id: str) -> Group | None:
+        row = self._db.execute('SELECT name, english FROM "group" WHERE id = ?', (id,)).fetchone()
+        return Group(id, *row) if row else None
 
     def names(self) -> frozenset[str]:
         """Return what products and ingredients are called, in Korean and English, without form and strength."""

@@ -11,15 +11,18 @@ from itertools import islice
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge.names.hangul import letters
+from knowledge.catalogue.typed import Typed, plain, read_typed, spelled_out
+from knowledge.names.hangul import initials, letters
 from knowledge.names.substance_names import respelled
 from knowledge.products import Product
+from knowledge.sources.amounts import NUMBER
 
 MAX_QUERY = 100  # characters; nobody types a longer name
 MAX_FOUND = 3000  # rows of one word, such as a company's, that are looked at
 ALIKE = 68.0  # of 100: how like a name must be, letter by letter, to be a typing error of it
 ALIKE_WORD = 80.0  # the same for an ingredient or a company
 FEW_LETTERS = 4  # a shorter text is like too many names
+NUMBERS = re.compile(NUMBER)
 CONSONANTS = frozenset("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
 WORD = re.compile(r"\w+")
 ENGLISH_FORM = re.compile(
@@ -39,9 +42,22 @@ class Match:
     score: float
 
 
-def plain(text: str) -> str:
-    """Return the letters and digits of a text, in lower case and composed."""
-    return "".join(WORD.findall(unicodedata.normalize("NFC", text).casefold()))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A kind of medicine that was typed instead of a name; see Product.groups for who belongs to it."""
+
+    id: str
+    name: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a typed text may mean."""
+
+    matches: tuple[Match, ...]  # best first
+    absent: bool = False  # no list has this name: the matches are only like it, or hold its substance
+    group: Group | None = None
 
 
 def core(name: str) -> str:
@@ -104,6 +120,8 @@ class Names:
         for row, cores in enumerate(self.cores):
             for name in cores:
                 self._rows_of.setdefault(name, []).append(row)
+        self.initials = [initials(name) for name in self.names]
+        self.strengths = [_strengths(row[1]) for row in rows]
         self._known = Spellings(self._rows_of)
         self._words = Spellings(plain(word) for word in words)
         self._text = "\n".join(self.names)
@@ -129,27 +147,63 @@ class Names:
         return (word[: len(text)], alike) if word else None
 
 
-def find(db: sqlite3.Connection, names: Names, text: str, limit: int) -> list[tuple[int, float]]:
-    """Return the numbers of at most `limit` products that fit the text, best first, each with its score."""
-    text = unicodedata.normalize("NFC", text[:MAX_QUERY]).casefold().strip()
-    asked = plain(text)
-    if not asked:
-        return []
-    if set(asked) <= CONSONANTS:
-        scores = dict.fromkeys(_matching(db, names, f'initials : "{asked}" *'), INITIALS)
-    else:
-        scores = _by_words(db, names, text, asked)
-        if sum(score >= WITHIN for score in scores.values()) < limit:
-            _add_alike(db, names, asked, scores)
+def find(db: sqlite3.Connection, names: Names, text: str, limit: int) -> tuple[list[tuple[int, float]], bool]:
+    """Return the numbers of at most `limit` products that fit the text, best first, each with its score.
 
-    def order(row: int) -> tuple[float, bool, float, int, int]:
-        name = names.names[row]
-        return -scores[row], names.behind[row], -close.get(row, 0.0), len(name), row
+    The second value tells whether no list has the name, so that the products are only like it.
+    """
+    text = unicodedata.normalize("NFC", text[:MAX_QUERY]).casefold().strip()
+    typed = read_typed(text)
+    found = _scored(db, names, typed, limit)
+    if typed.text != text and typed.listed and not any(score >= WORDS for score in found.values()):
+        typed = Typed(text)  # what looked like a strength may belong to the name
+        found = _scored(db, names, typed, limit)
+    absent = not typed.listed or not any(score >= WORDS for score in found.values())
+    return _ordered(names, plain(typed.text), typed, found, limit), absent
+
+
+def _scored(db: sqlite3.Connection, names: Names, typed: Typed, limit: int) -> dict[int, float]:
+    asked = plain(typed.text)
+    if not asked:
+        return {}
+    if set(asked) <= CONSONANTS:
+        return {
+            row: _by_initials(names, row, asked) for row in _matching(db, names, f'initials : "{asked}" *')
+        }
+    scores = _by_words(db, names, typed.text, asked)
+    if (spoken := spelled_out(typed.text)) != typed.text:
+        scores |= _by_words(db, names, spoken, plain(spoken))
+    if typed.alike and sum(score >= WITHIN for score in scores.values()) < limit:
+        _add_alike(db, names, asked, scores)
+    return scores
+
+
+def _by_initials(names: Names, row: int, asked: str) -> float:
+    if initials(names.cores[row][0]) == asked:
+        return INITIALS + 0.1
+    return INITIALS + (0.05 if names.initials[row].startswith(asked) else 0.0)
+
+
+def _ordered(
+    names: Names, asked: str, typed: Typed, scores: dict[int, float], limit: int
+) -> list[tuple[int, float]]:
+    """Return the best rows: by score, then those on the market, of the strength that was typed, likest, weakest."""
+
+    def order(row: int) -> tuple[object, ...]:
+        strengths = names.strengths[row]
+        other = typed.strength is not None and float(typed.strength) not in strengths
+        place = (len(names.cores[row][0]), strengths or (0.0,), len(names.names[row]), row)
+        return -scores[row], names.behind[row], other, -close.get(row, 0.0), *place
 
     close: dict[int, float] = {}
     near = sorted(scores, key=order)[: limit * 5]
-    close.update((row, fuzz.ratio(asked, names.names[row])) for row in near)
+    close.update((row, fuzz.ratio(asked, names.cores[row][0])) for row in near)
     return [(names.numbers[row], round(scores[row], 3)) for row in sorted(near, key=order)[:limit]]
+
+
+def _strengths(name: str) -> tuple[float, ...]:
+    """Return the numbers that a name holds outside its brackets: 5/160 are two."""
+    return tuple(float(number.replace(",", "")) for number in NUMBERS.findall(name.split("(", 1)[0]))
 
 
 def _add_alike(db: sqlite3.Connection, names: Names, asked: str, scores: dict[int, float]) -> None:

@@ -12,7 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.catalogue.catalogue import Catalogue
-from knowledge.catalogue.search import core, letters, plain
+from knowledge.catalogue.search import core
+from knowledge.catalogue.typed import plain
+from knowledge.names.hangul import letters
 from knowledge.starter import build_starter
 
 BOTH = [

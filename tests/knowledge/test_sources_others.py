@@ -57,6 +57,7 @@ def test_a_listed_product_has_its_ingredients_atc_and_benefit_code() -> None:
         prescription=True,
         withdrawn=False,
         benefit_codes=("645901100",),
+        standard_codes=("8806459011008",),
     )
     expected = (IngredientRecord("암로디핀베실산염", "Amlodipine Besylate"),)
     assert told == CompositionRecord("200000001", expected, SOURCE)
@@ -168,6 +169,8 @@ def test_a_heading_of_the_benefit_list_describes_the_products_below_it() -> None
             "100000ATB",
             "amlodipine   10mg",
             SOURCE,
+            class_code="02140",
+            prescription=True,
         )
     ]
 
