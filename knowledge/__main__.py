@@ -21,6 +21,7 @@ from knowledge.catalogue.catalogue import Catalogue, Found, Match
 from knowledge.errors import KnowledgeError
 from knowledge.interactions.check import PAIR_TABLES, Profile
 from knowledge.products import ProductId
+from knowledge.sources.build_log import BuildLog
 from knowledge.sources.errors import SourceChanged
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def build(
     ] = None,
     region: Annotated[str, typer.Option(help="kr, us or tw.")] = "kr",
     starter: Annotated[bool, typer.Option("--starter", help="The small set that comes with Yaksok.")] = False,
+    accept_fewer: Annotated[
+        bool, typer.Option("--accept-fewer", help="Also where the file in use holds far more.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Build a knowledge file from the officials' files, and put it in place if it is sound."""
@@ -50,15 +54,15 @@ def build(
         with _named_errors():
             told = _summary(build_starter(out))
     else:
-        told = _build_from(source, out, region)
+        told = _build_from(source, out, region, accept_fewer=accept_fewer)
     _show(told, lambda: tables.counts(told), as_json=as_json)
 
 
-def _build_from(source: Path, out: Path, region: str) -> documents.Document:
+def _build_from(source: Path, out: Path, region: str, *, accept_fewer: bool = False) -> documents.Document:
     from knowledge.build.builder import build as build_region
 
-    with _named_errors(), _counting() as report:
-        return _summary(build_region(source, out, region, report))
+    with _named_errors(), _counting() as log:
+        return _summary(build_region(source, out, region, log, accept_fewer=accept_fewer))
 
 
 @app.command()
@@ -239,6 +243,7 @@ def _summary(summary: "BuildSummary") -> documents.Document:
         "seconds": round(summary.seconds, 1),
         "bytes": summary.size_bytes,
         "counts": dict(summary.counts),
+        "notes": list(summary.notes),
     }
 
 
@@ -267,17 +272,12 @@ def _downloading() -> Iterator[Callable[[str, int, int], None]]:
 
 
 @contextmanager
-def _counting() -> Iterator[Callable[[str, int], None]]:
-    """Show on stderr what has been read and counted so far."""
+def _counting() -> Iterator[BuildLog]:
+    """Show on stderr what has been read, counted and set aside so far."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=False) as progress:
-        task = progress.add_task("reading")
-
-        def report(name: str, number: int) -> None:
-            progress.console.print(f"{number:>10,}  {name}", markup=False, highlight=False)
-            progress.update(task, description=name)
-
-        yield report
+        progress.add_task("building")
+        yield BuildLog(lambda line: progress.console.print(line, markup=False, highlight=False))
 
 
 def _show(document: documents.Document, draw: Callable[[], Iterator[object]], *, as_json: bool) -> None:

@@ -33,6 +33,7 @@ def info_document(info: KnowledgeInfo) -> Document:
         "built_at": info.built_at.isoformat(),
         "products": info.products,
         "sources": [_source(source) for source in info.sources],
+        "notes": list(info.notes),
     }
 
 

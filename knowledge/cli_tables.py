@@ -59,6 +59,7 @@ def info(told: KnowledgeInfo) -> Iterator[RenderableType]:
     for source in told.sources:
         table.add_row(source.name, _day(source))
     yield table
+    yield from told.notes
 
 
 def found(told: Found) -> Iterator[RenderableType]:

@@ -3,25 +3,25 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from knowledge.build import bounds as limits
+from knowledge.build.comparison import changes, file_in_use, shrunk
 from knowledge.build.counts import count
 from knowledge.build.db_writer import write
 from knowledge.build.merge import Facts, gather
 from knowledge.checksum import seal
 from knowledge.errors import KnowledgeError
+from knowledge.sources.build_log import BuildLog
 from knowledge.sources.corrections import FOLDER, Corrections
 from knowledge.sources.records import Record, Region
 from knowledge.sources.regions import read_region
 
 MAX_BYTES = 150 * 2**20
-
-Report = Callable[[str, int], None]
 
 
 class BuildRefused(KnowledgeError):
@@ -42,58 +42,67 @@ class BuildSummary:
     counts: Mapping[str, int]
     size_bytes: int
     seconds: float
+    notes: tuple[str, ...] = ()  # what an operator should read
 
 
 def build(
     source: Path,
     out: Path,
     region: str,
-    report: Callable[[str, int], None],
+    log: BuildLog | None = None,
     *,
     bounds: Mapping[str, limits.Bound] | None = None,
     corrections: Path | None = None,
     built_at: datetime | None = None,
+    accept_fewer: bool = False,
 ) -> BuildSummary:
     """Build the knowledge of a region ('kr', 'us', 'tw') from its official files below `source` into `out`.
 
-    `report` is called with what was read or counted and how many there are. Raises SourceChanged, naming
-    file, row and field, where a file is not as expected, and BuildRefused where the counts are out of bounds.
+    Raises SourceChanged, naming file, row and field, where a file is not as expected, and BuildRefused where the
+    counts are out of bounds, or fell by more than a tenth of what the file in use has unless `accept_fewer`.
     Bounds and corrections are the region's own and `built_at` is now unless given.
     """
     if region not in list(Region):
         raise BuildRefused(out, [f"expected a region of {', '.join(Region)}, got {region!r}"])
-    place = Region(region)
+    place, log = Region(region), log or BuildLog()
     corrected = Corrections.load(corrections or FOLDER / f"{place}.csv")
-    records = list(read_region(place, source, corrected, report))
+    records = list(read_region(place, source, corrected, log))
     for one in corrected.unused():
-        report(f"correction not needed: {corrected.file}, row {one.row}: {one.record} {one.field}", 0)
+        log.note(f"correction not needed: {corrected.file}, row {one.row}: {one.record} {one.field}")
     held = limits.OF_REGION[place] if bounds is None else bounds
-    return build_records(records, out, place, report, bounds=held, built_at=built_at)
+    return build_records(records, out, place, log, bounds=held, built_at=built_at, accept_fewer=accept_fewer)
 
 
 def build_records(
     records: Iterable[Record],
     out: Path,
     region: Region,
-    report: Report,
+    log: BuildLog | None = None,
     *,
     bounds: Mapping[str, limits.Bound] = limits.NONE,
     built_at: datetime | None = None,
+    accept_fewer: bool = False,
 ) -> BuildSummary:
     """Build a knowledge file from records that were read already, as from the starter set."""
     start = time.monotonic()
-    when = built_at or datetime.now(UTC)
+    when, log = built_at or datetime.now(UTC), log or BuildLog()
     facts = gather(records, region)
     counts = count(facts)
     for name, number in counts.items():
-        report(name, number)
-    if problems := limits.broken(counts, bounds) or _of_no_product(facts):
+        log.count(name, number)
+    problems = limits.broken(counts, bounds) or _of_no_product(facts)
+    if old := file_in_use(out, region):
+        for change in changes(old, facts, counts):
+            log.note(change)
+        problems += [] if accept_fewer else shrunk(old, counts)
+    if problems:
         raise BuildRefused(out, problems)
     try:
-        _write_into_place(out, facts, region, when, counts)
+        _write_into_place(out, facts, region, when, counts, log.notes)
     except (OSError, sqlite3.OperationalError) as error:
         raise BuildRefused(out, [f"cannot be written: {error}"]) from error
-    return BuildSummary(out, region, when, counts, out.stat().st_size, time.monotonic() - start)
+    took = time.monotonic() - start
+    return BuildSummary(out, region, when, counts, out.stat().st_size, took, tuple(log.notes))
 
 
 def _of_no_product(facts: Facts) -> list[str]:
@@ -111,13 +120,13 @@ def _of_no_product(facts: Facts) -> list[str]:
 
 
 def _write_into_place(
-    out: Path, facts: Facts, region: Region, when: datetime, counts: Mapping[str, int]
+    out: Path, facts: Facts, region: Region, when: datetime, counts: Mapping[str, int], notes: Sequence[str]
 ) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     new = out.with_name(f".{out.name}.{os.getpid()}.new")
     try:
         new.unlink(missing_ok=True)
-        write(new, facts, region, when, counts)
+        write(new, facts, region, when, counts, notes)
         _refuse_unsound(new, out)
         seal(new)
         _into_place(new, out)

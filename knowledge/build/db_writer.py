@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +15,19 @@ from knowledge.checksum import BLANK, KEY
 from knowledge.sources.records import Region
 
 SCHEMA = Path(__file__).parent / "schema.sql"
+NOTES = "notes"  # in meta: what an operator should read of the build
 COMPANIES = "companies"  # in meta: what companies are called in English
 NUMBER = 2  # of the schema; as PRAGMA user_version there
 
 
-def write(path: Path, facts: Facts, region: Region, built_at: datetime, counts: Mapping[str, int]) -> None:
+def write(
+    path: Path,
+    facts: Facts,
+    region: Region,
+    built_at: datetime,
+    counts: Mapping[str, int],
+    notes: Sequence[str] = (),
+) -> None:
     """Make a new database at `path`, which must not exist, and leave it closed, with a blank checksum."""
     numbers = Numbers(record.id for record in facts.products)
     meta = {
@@ -27,6 +35,7 @@ def write(path: Path, facts: Facts, region: Region, built_at: datetime, counts: 
         "schema": str(NUMBER),
         "built_at": built_at.isoformat(timespec="seconds"),
         "counts": json.dumps(dict(counts), ensure_ascii=False),
+        NOTES: json.dumps(list(notes), ensure_ascii=False),
         COMPANIES: json.dumps(dict(facts.companies), ensure_ascii=False),
         KEY: BLANK,
     }

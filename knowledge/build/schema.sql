@@ -6,7 +6,7 @@ PRAGMA application_id = 0x59414B53; -- 'YAKS'
 PRAGMA user_version = 2;            -- the schema number, also in meta
 
 -- region kr|us|tw, schema, built_at (UTC), content_sha256 (see knowledge/checksum.py), counts (JSON: what -> how many),
--- companies (JSON: name -> English name; may be absent)
+-- notes (JSON: what an operator should read of the build), companies (JSON: name -> English name; may be absent)
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL

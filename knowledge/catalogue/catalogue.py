@@ -1,5 +1,6 @@
 """The read side of a knowledge file: products, and everything that is asked about them."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -56,6 +57,7 @@ class KnowledgeInfo:
     sources: tuple[Source, ...]
     products: int
     digest: str  # SHA-256 of the file: what names its contents
+    notes: tuple[str, ...] = ()  # what an operator should read: rows set aside, what is gone and new
 
 
 class Catalogue:
@@ -304,6 +306,7 @@ def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInf
         sources=tuple(_newest(sources.values())),
         products=products,
         digest=meta[seal.KEY],
+        notes=tuple(json.loads(meta.get("notes", "[]"))),
     )
 
 

@@ -21,10 +21,12 @@ from knowledge.sources import (
     product_lists,
     recalls,
 )
+from knowledge.sources.build_log import BuildLog
 from knowledge.sources.corrections import Corrections
 from knowledge.sources.dates import day, day_in_name, latest
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.fields import Fields
+from knowledge.sources.quarantine import setting_aside
 from knowledge.sources.records import Record, SampleRecord
 from knowledge.sources.tables import csv_rows, sheet_grid, sheet_rows, unique
 from knowledge.sources.wholeness import Page, samples
@@ -46,6 +48,8 @@ class Table:
     unique: tuple[str, ...] = ()  # the columns that no two rows may share
     dates: tuple[str, ...] = ()  # columns whose latest day dates a file without a day in its name
     sign: frozenset[str] = frozenset()  # columns that only this kind of workbook has together
+    partial: bool = False  # several files of it belong together; else the newest counts alone
+    strict: bool = False  # its rows depend on one another, so that none can be set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ TABLES = (
         ("품목기준코드",),
         ("허가일", "취소/취하일자"),
         frozenset({"품목기준코드", "주성분"}),
+        partial=True,
+        strict=True,
     ),
     Table(
         "leaflets",
@@ -120,6 +126,7 @@ TABLES = (
         hira.benefits,
         "제품코드",
         sign=frozenset({"주성분코드", "상한금액"}),
+        strict=True,
     ),
     Table(
         "hira-generics",
@@ -128,6 +135,7 @@ TABLES = (
         _cp949,
         hira.generics,
         "일반명코드",
+        strict=True,
     ),
     *(_dur(letter, kind) for letter, kind in dur_ingredients.KINDS.items()),
 )
@@ -181,21 +189,39 @@ class Batch:
     records: list[Record]
 
 
-def read_folder(
-    folder: Path, corrections: Corrections, report: Callable[[str, int], None]
-) -> Iterator[Record]:
+def read_folder(folder: Path, corrections: Corrections, log: BuildLog) -> Iterator[Record]:
     """Yield every record of the officials' files below a folder, in the order in which they are believed.
 
-    `report` is told of each file or kind of answer with its number of records, and of what is not used.
+    Of several dated files of one table only the newest counts. Odd rows are set aside within bounds.
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    batches = [_read_table(table, path, corrections) for path in paths if (table := table_of(folder, path))]
+    tables = [(table, path) for path in paths if (table := table_of(folder, path))]
+    batches = [_read_table(table, path, corrections, log) for table, path in _newest(tables, log)]
     answers = [path for path in paths if path.suffix.lower() == ".json"]
-    batches += _read_answers(answers, corrections, report)
+    batches += _read_answers(answers, corrections, log)
     for batch in batches:
-        report(f"{batch.source.name} ({', '.join(batch.files[:3])})", len(batch.records))
+        log.count(f"{batch.source.name} ({', '.join(batch.files[:3])})", len(batch.records))
     batches.sort(key=_trust)
     return chain.from_iterable(batch.records for batch in batches)
+
+
+def _newest(tables: Iterable[tuple[Table, Path]], log: BuildLog) -> list[tuple[Table, Path]]:
+    """Return the files that count: an older one of a table that is published whole holds rules that were withdrawn."""
+    kept: dict[object, tuple[Table, Path]] = {}
+    for table, path in tables:
+        place: object = path if table.partial else table.name
+        known = kept.get(place)
+        if known is None:
+            kept[place] = table, path
+            continue
+        older, newer = sorted((known[1], path), key=_dated)
+        log.note(f"not used: {older.name}: {newer.name} is newer")
+        kept[place] = table, newer
+    return list(kept.values())
+
+
+def _dated(path: Path) -> tuple[date, str]:
+    return day_in_name(unicodedata.normalize("NFC", path.name)) or date.min, path.name
 
 
 def table_of(folder: Path, path: Path) -> Table | None:
@@ -216,13 +242,14 @@ def _trust(batch: Batch) -> tuple[int, int]:
     return place, -(batch.source.published or date.min).toordinal()
 
 
-def _read_table(table: Table, path: Path, corrections: Corrections) -> Batch:
+def _read_table(table: Table, path: Path, corrections: Corrections, log: BuildLog) -> Batch:
     rows = list(corrections.applied(table.rows(path), table.key, table.record))
     if table.unique:
         rows = list(unique(rows, table.unique))
     published = day_in_name(unicodedata.normalize("NFC", path.name)) or _latest(rows, table.dates)
     source = Source(table.name, published)
-    return Batch(table.key, source, (path.name,), list(table.read(rows, source)))
+    read = table.read if table.strict else setting_aside(table.read, log)
+    return Batch(table.key, source, (path.name,), list(read(rows, source)))
 
 
 def _latest(rows: Iterable[Fields], columns: tuple[str, ...]) -> date | None:
@@ -236,20 +263,18 @@ def _day(text: str) -> date | None:
         return None  # its own reader objects to it, with the place
 
 
-def _read_answers(
-    paths: Iterable[Path], corrections: Corrections, report: Callable[[str, int], None]
-) -> Iterator[Batch]:
+def _read_answers(paths: Iterable[Path], corrections: Corrections, log: BuildLog) -> Iterator[Batch]:
     pages: dict[Answer, list[Page]] = defaultdict(list)
     for path in paths:
         document = api.read_document(path)
         try:
             items = api.items_of(document, path.name)
         except SourceChanged as error:
-            report(f"not used: {' '.join(str(error).split())}", 0)
+            log.note(f"not used: {' '.join(str(error).split())}")
             continue
         answer = next((known for known in ANSWERS if items and known.field in items[0]), None)
         if answer is None:
-            report(f"not used: {path.name}: no kind of answer that is known", 0)
+            log.note(f"not used: {path.name}: no kind of answer that is known")
         else:
             pages[answer].append(Page(path.name, items, api.total_of(document)))
     for answer, told in pages.items():
@@ -258,14 +283,14 @@ def _read_answers(
         published = latest(days) or _latest(rows, answer.dates)
         source = Source(answer.name, published)
         corrected = corrections.applied(rows, answer.key, answer.record)
-        records = list(answer.read(corrected, source))
+        records = list(setting_aside(answer.read, log)(corrected, source))
         if answer.key == "dur-items":
-            records += _marked(told, source, report)
+            records += _marked(told, source, log)
         yield Batch(answer.key, source, tuple(page.file for page in told), records)
 
 
-def _marked(pages: list[Page], source: Source, report: Callable[[str, int], None]) -> Iterator[Record]:
+def _marked(pages: list[Page], source: Source, log: BuildLog) -> Iterator[Record]:
     """Yield a mark for each table of which only a sample is here, and report it."""
     for sample in samples(pages):
-        report(f"not a whole table: {sample}", sample.held)
+        log.note(f"not a whole table: {sample}")
         yield SampleRecord(sample.kind, source)

@@ -1,10 +1,11 @@
 """A folder of official files of one region to records."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from knowledge.products import Source
 from knowledge.sources import api, korea, taiwan_catalogue, us_catalogue
+from knowledge.sources.build_log import BuildLog
 from knowledge.sources.corrections import Corrections
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.records import Record, Region
@@ -13,10 +14,8 @@ from knowledge.sources.tables import csv_rows, unique
 FOLDERS = {Region.KOREA: "korea", Region.US: "us", Region.TAIWAN: "taiwan"}
 US_FILE, TAIWAN_FILE = "c3pi_ndc9_products.csv", "appearance.json"
 
-Report = Callable[[str, int], None]
 
-
-def read_region(region: Region, folder: Path, corrections: Corrections, report: Report) -> Iterable[Record]:
+def read_region(region: Region, folder: Path, corrections: Corrections, log: BuildLog) -> Iterable[Record]:
     """Read the files of a region below a folder, which may also hold one folder for each region.
 
     Raises SourceChanged where a file is not as expected or there is none.
@@ -26,24 +25,24 @@ def read_region(region: Region, folder: Path, corrections: Corrections, report: 
     if not folder.is_dir():
         raise SourceChanged(str(folder), "there is no such folder")
     readers = {Region.KOREA: korea.read_folder, Region.US: _us, Region.TAIWAN: _taiwan}
-    return readers[region](folder, corrections, report)
+    return readers[region](folder, corrections, log)
 
 
-def _us(folder: Path, corrections: Corrections, report: Report) -> list[Record]:
+def _us(folder: Path, corrections: Corrections, log: BuildLog) -> list[Record]:
     path = _only(folder, US_FILE)
     source = Source(us_catalogue.NAME, None)  # the file does not say how old it is
     rows = unique(csv_rows(path, encoding="utf-8-sig", quoted=True), ("ndc9",))
     records: list[Record] = list(us_catalogue.read(corrections.applied(rows, "us", "ndc9"), source))
-    report(f"{source.name} ({path.name})", len(records))
+    log.count(f"{source.name} ({path.name})", len(records))
     return records
 
 
-def _taiwan(folder: Path, _: Corrections, report: Report) -> list[Record]:
+def _taiwan(folder: Path, _: Corrections, log: BuildLog) -> list[Record]:
     path = _only(folder, TAIWAN_FILE)
     document = api.read_document(path)
     source = taiwan_catalogue.source_of(document, path.name)
     records: list[Record] = list(taiwan_catalogue.read(document, path.name, source))
-    report(f"{source.name} ({path.name})", len(records))
+    log.count(f"{source.name} ({path.name})", len(records))
     return records
 
 

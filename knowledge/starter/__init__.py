@@ -44,7 +44,7 @@ Row = dict[str, str]
 
 def build_starter(out: Path) -> BuildSummary:
     """Build a knowledge file of the starter set at `out`; raise KnowledgeError where that cannot be."""
-    return build_records(records(), out, Region.KOREA, lambda _name, _count: None)
+    return build_records(records(), out, Region.KOREA)
 
 
 def records() -> Iterator[Record]:

@@ -22,7 +22,7 @@ WARFARIN = IngredientCode("D000567")
 def publish(path, *rules) -> None:
     """Put the starter set with more rules in place."""
     stamp = datetime.now(UTC)
-    build_records([*records(), *rules], path, Region.KOREA, lambda *_: None, built_at=stamp)
+    build_records([*records(), *rules], path, Region.KOREA, built_at=stamp)
 
 
 def code_of(english: str) -> IngredientCode:

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from knowledge.build.builder import BuildSummary, build
+from knowledge.sources.build_log import BuildLog
 
 BUILT_AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFindings:
+class KoreanBuild:
     """What a build reported, and what it made."""
 
-    lines: list[tuple[str, int]]
+    log: BuildLog
     summary: BuildSummary
 
 
@@ -27,15 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def korean_build(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> ShownFindings:
+def korean_build(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> KoreanBuild:
     """A build of the whole Korean database."""
-    lines: list[tuple[str, int]] = []
+    log = BuildLog()
     out = tmp_path_factory.mktemp("knowledge") / "kr.db"
-    summary = build(shared_data / "korea", out, "kr", lambda *line: lines.append(line), built_at=BUILT_AT)
-    return ShownFindings(lines, summary)
+    summary = build(shared_data / "korea", out, "kr", log, built_at=BUILT_AT)
+    return KoreanBuild(log, summary)
 
 
 @pytest.fixture(scope="session")
-def korean_knowledge(korean_build: ShownFindings) -> Path:
+def korean_knowledge(korean_build: KoreanBuild) -> Path:
     """The path of the Korean knowledge file; read it, never write it."""
     return korean_build.summary.path

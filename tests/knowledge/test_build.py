@@ -16,6 +16,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.interactions.verdicts import CautionKind
 from knowledge.names.hangul import initials
 from knowledge.products import IngredientCode, ProductId, Source
+from knowledge.sources.build_log import BuildLog
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.records import CautionRecord, Components, ProductRecord, RecallRecord, Region
 from tests.knowledge.official import (
@@ -76,10 +77,10 @@ def files(tmp_path: Path) -> Path:
     return official_files(tmp_path / "korea")
 
 
-def built(files: Path, out: Path, **more: Any) -> tuple[BuildSummary, list[tuple[str, int]]]:
-    lines: list[tuple[str, int]] = []
+def built(files: Path, out: Path, **more: Any) -> tuple[BuildSummary, BuildLog]:
+    log = BuildLog()
     options = {"bounds": {}, "corrections": out.with_name("none.csv"), "built_at": WHEN, **more}
-    return build(files, out, "kr", lambda *line: lines.append(line), **options), lines
+    return build(files, out, "kr", log, **options), log
 
 
 def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
@@ -88,14 +89,14 @@ def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def test_small_files_of_every_kind_become_a_knowledge_file(files: Path, tmp_path: Path) -> None:
-    summary, lines = built(files, tmp_path / "data/kr.db")
+    summary, log = built(files, tmp_path / "data/kr.db")
     assert summary.path == tmp_path / "data/kr.db"
     assert summary.counts["products"] == 3
     assert summary.counts["pills"] == 2
     assert summary.counts["looks"] == 3
     assert summary.counts["contraindicated pairs"] == 1
-    assert ("pills", 2) in lines
-    assert any(line[0].startswith("식품의약품안전처 DUR 병용금기 (OpenData") for line in lines)
+    assert ("pills", 2) in log.counts
+    assert any(line[0].startswith("식품의약품안전처 DUR 병용금기 (OpenData") for line in log.counts)
     assert rows(summary.path, "SELECT id, name, english, atc, withdrawn FROM product ORDER BY id")[0] == (
         "200000001",
         "가나정10밀리그램(암로디핀베실산염)",
@@ -211,8 +212,8 @@ def test_what_is_not_used_is_told(files: Path, tmp_path: Path) -> None:
     (files / "api/error.json").write_text(
         '{"header": {"resultCode": "30", "resultMsg": "NO"}, "body": {}}', encoding="utf-8"
     )
-    _, lines = built(files, tmp_path / "kr.db")
-    told = [line for line, _ in lines if line.startswith("not used")]
+    _, log = built(files, tmp_path / "kr.db")
+    told = [line for line in log.notes if line.startswith("not used")]
     assert told == [
         "not used: error.json: the API reported an error: 30 NO",
         "not used: other.json: no kind of answer that is known",
@@ -227,9 +228,9 @@ def test_a_correction_is_put_in_place_of_the_wrong_value(files: Path, tmp_path: 
         "pill-list,200000009,표시앞,x,y,an item that is gone\n",
         encoding="utf-8",
     )
-    summary, lines = built(files, tmp_path / "kr.db", corrections=corrections)
+    summary, log = built(files, tmp_path / "kr.db", corrections=corrections)
     assert ("EF",) in rows(summary.path, "SELECT front_imprint FROM appearance")
-    assert ("correction not needed: fix.csv, row 3: 200000009 표시앞", 0) in lines
+    assert "correction not needed: fix.csv, row 3: 200000009 표시앞" in log.notes
 
 
 Damage = Callable[[Path], object]
@@ -351,7 +352,7 @@ def test_a_rule_about_an_unknown_substance_is_refused(tmp_path: Path) -> None:
         CautionRecord(CautionKind.ELDERLY, Source("DUR", None), components=Components(IngredientCode("D9"))),
     ]
     with pytest.raises(BuildRefused, match="caution.* points to no substance"):
-        build_records(records, tmp_path / "kr.db", Region.KOREA, lambda *_: None, built_at=WHEN)
+        build_records(records, tmp_path / "kr.db", Region.KOREA, built_at=WHEN)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -359,13 +360,13 @@ def test_a_recall_of_a_product_is_kept(tmp_path: Path) -> None:
     source = Source("회수", None)
     id_ = ProductId("200000001")
     records = [ProductRecord(id_, "가", "나", source), RecallRecord(id_, "가", "이유", source, "LOT1")]
-    summary = build_records(records, tmp_path / "kr.db", Region.KOREA, lambda *_: None, built_at=WHEN)
+    summary = build_records(records, tmp_path / "kr.db", Region.KOREA, built_at=WHEN)
     assert rows(summary.path, "SELECT reason, lots FROM recall") == [("이유", "LOT1")]
 
 
 def test_a_region_that_nobody_reads_is_named(files: Path, tmp_path: Path) -> None:
     with pytest.raises(BuildRefused, match="expected a region of kr, us, tw, got 'xx'"):
-        build(files, tmp_path / "xx.db", "xx", lambda *_: None)
+        build(files, tmp_path / "xx.db", "xx")
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
@@ -386,9 +387,7 @@ def test_readers_of_the_old_file_keep_it_while_a_new_one_moves_in(files: Path, t
 
 @pytest.fixture
 def regions(shared_data: Path, tmp_path: Path) -> Callable[[str], BuildSummary]:
-    return lambda region: build(
-        shared_data, tmp_path / f"{region}.db", region, lambda *_: None, built_at=WHEN
-    )
+    return lambda region: build(shared_data, tmp_path / f"{region}.db", region, built_at=WHEN)
 
 
 def test_the_american_and_the_taiwanese_catalogue_have_looks_and_no_rules(
@@ -409,5 +408,5 @@ def test_what_is_told_of_a_product_that_nobody_lists_is_refused_by_name(tmp_path
     listed = ProductRecord(ProductId("200000001"), "가", "나", Source("x", None))
     stray = RecallRecord(ProductId("299900001"), "", "", Source("a list of recalls", None))
     with pytest.raises(BuildRefused, match="a list of recalls tells of the product 299900001"):
-        build_records([listed, stray], tmp_path / "k.db", Region.KOREA, lambda *_: None, built_at=WHEN)
+        build_records([listed, stray], tmp_path / "k.db", Region.KOREA, built_at=WHEN)
     assert not (tmp_path / "k.db").exists()

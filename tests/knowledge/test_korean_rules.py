@@ -26,6 +26,7 @@ from knowledge.products import IngredientCode, Product, ProductId
 
 TODAY = date(2026, 3, 12)
 NOBODY = Profile(birth_year=1990, pregnant=False, nursing=False)
+OLD = Profile(birth_year=1940)  # one rule holds from an age of 75
 CASES = list(csv.DictReader(Path(__file__).with_name("cases.csv").read_text(encoding="utf-8").splitlines()))
 SAMPLED = 2  # products of each side of a rule
 Codes = frozenset[IngredientCode]

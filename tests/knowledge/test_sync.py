@@ -337,7 +337,7 @@ async def test_what_was_downloaded_is_what_a_build_reads(shared_data: Path, tmp_
         settings = SyncSettings(key=KEY, api_url=str(server.make_url("/")), services=(PILLS,), bulk=())
         await download(tmp_path, settings)
     none = tmp_path / "no corrections.csv"
-    build(tmp_path, tmp_path / "k.db", "kr", lambda _name, _number: None, bounds={}, corrections=none)
+    build(tmp_path, tmp_path / "k.db", "kr", bounds={}, corrections=none)
     with Catalogue.open(tmp_path / "k.db") as catalogue:
         assert catalogue.info.products == len({item["ITEM_SEQ"] for item in real})
         assert catalogue.info.sources[0].published

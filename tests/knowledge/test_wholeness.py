@@ -12,7 +12,7 @@ import pytest
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import CautionKind, Obstacle, Unchecked, Verdict
 from knowledge.sources.wholeness import LEAST, Page, samples
-from tests.knowledge.conftest import ShownFindings
+from tests.knowledge.conftest import KoreanBuild
 from tests.knowledge.test_build import built, official_files
 
 ROW = {
@@ -64,13 +64,13 @@ def test_a_table_counts_as_loaded_only_with_all_its_rows(
     folder = official_files(tmp_path / "korea")
     for number, (count, first, total) in enumerate(pages):
         answer(folder / f"api/page{number}.json", splitting(count, first), total)
-    summary, lines = built(folder, tmp_path / "kr.db")
+    summary, log = built(folder, tmp_path / "kr.db")
     with Catalogue.open(summary.path) as catalogue:
         assert (CautionKind.SPLITTING in catalogue.rules.covers) is whole
         report = catalogue.check(["200000001"], None, summary.built_at.date())
     assert [c.kind for c in report.cautions if c.kind is CautionKind.SPLITTING], "its rows count all the same"
     assert (SPLITTING not in report.unchecked) is whole
-    assert any("not a whole table: splitting" in line for line, _ in lines) is not whole
+    assert any("not a whole table: splitting" in line for line in log.notes) is not whole
 
 
 def test_pairs_of_a_sample_alone_leave_every_other_pair_unchecked(tmp_path: Path) -> None:
@@ -102,8 +102,8 @@ def test_a_page_of_several_kinds_tells_the_total_of_none() -> None:
     assert [s.total for s in samples([Page("all.json", mixed, len(mixed))])] == [None, None]
 
 
-def test_the_samples_among_the_officials_files_make_no_table(korean_build: ShownFindings) -> None:
-    told = [line for line, _ in korean_build.lines if line.startswith("not a whole table")]
+def test_the_samples_among_the_officials_files_make_no_table(korean_build: KoreanBuild) -> None:
+    told = [line for line in korean_build.log.notes if line.startswith("not a whole table")]
     assert "not a whole table: splitting by product: a sample of 1 of 1" in told
     assert "not a whole table: contraindicated by product: a sample of 1 of 246,140" in told
     query = "SELECT kind, name, rows FROM rule_table JOIN source ON source.id = source"

@@ -136,7 +136,7 @@ def test_without_any_accepted_the_wrong_ones_have_no_share() -> None:
 @pytest.fixture(scope="module")
 def american(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("knowledge") / "us.db"
-    return build(shared_data, out, "us", lambda *_: None, built_at=datetime(2026, 4, 1, tzinfo=UTC)).path
+    return build(shared_data, out, "us", built_at=datetime(2026, 4, 1, tzinfo=UTC)).path
 
 
 def test_real_photos_are_ranked_against_the_whole_catalogue(american: Path, shared_data: Path) -> None:

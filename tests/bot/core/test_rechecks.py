@@ -125,7 +125,7 @@ def write(path: Path, rules: Sequence[Record]) -> None:
         records.append(CompositionRecord(id, (IngredientRecord(f"{name}성분"),), LISTS))
         records.append(SubstanceRecord(CODES[id], f"{name}성분", f"substance {id}"))
     stamp = datetime.now(UTC)
-    build_records([*records, UNMET, *rules], path, Region.KOREA, lambda *_: None, built_at=stamp)
+    build_records([*records, UNMET, *rules], path, Region.KOREA, built_at=stamp)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ class FakeRechecks:
 
 def build_of(path: Path, day: datetime) -> None:
     """Put the same facts in the place of a file, as they are built on another day."""
-    build_records(records(), path, Region.KOREA, lambda _name, _count: None, built_at=day)
+    build_records(records(), path, Region.KOREA, built_at=day)
 
 
 @pytest.fixture

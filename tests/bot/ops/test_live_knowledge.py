@@ -24,9 +24,7 @@ TODAY = date(2026, 11, 22)
 
 
 def build(path: Path, *more: Record) -> None:
-    build_records(
-        [*records(), *more], path, Region.KOREA, lambda _name, _count: None, built_at=datetime.now(UTC)
-    )
+    build_records([*records(), *more], path, Region.KOREA, built_at=datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
