@@ -25,6 +25,7 @@ from knowledge.sources.records import (
     GenericRecord,
     LeafletRecord,
     PairRecord,
+    PermitTextRecord,
     ProductPairRecord,
     ProductRecord,
     RecallRecord,
@@ -70,6 +71,7 @@ class Facts:
     groups: tuple[Group, ...] = ()
     memberships: Mapping[ProductId, tuple[Membership, ...]] = field(default_factory=dict)
     statements: Statements = NO_STATEMENTS
+    permit_texts: tuple[PermitTextRecord, ...] = ()
     leaflet_names: frozenset[str] = frozenset()  # sources whose cautions are no official table
 
 
@@ -112,6 +114,7 @@ def gather(records: Iterable[Record], region: Region) -> Facts:
         groups=groups,
         memberships={id_: found for id_, found in memberships.items() if found},
         statements=statements,
+        permit_texts=_permit_texts(sorted_out.of(PermitTextRecord)),
         leaflet_names=frozenset(one.source.name for one in leaflets.values()),
     )
 
@@ -183,6 +186,13 @@ def _leaflets(records: Iterable[LeafletRecord]) -> dict[ProductId, LeafletRecord
         if known is None or (record.revised or date.min) > (known.revised or date.min):
             newest[record.product] = record
     return newest
+
+
+def _permit_texts(records: Iterable[PermitTextRecord]) -> tuple[PermitTextRecord, ...]:
+    once: dict[object, PermitTextRecord] = {}
+    for record in records:
+        once.setdefault((record.product, record.section), record)
+    return tuple(once.values())
 
 
 def _pairs(records: Iterable[PairRecord]) -> tuple[PairRecord, ...]:

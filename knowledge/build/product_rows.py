@@ -28,6 +28,7 @@ class ProductRows:
         yield "ingredient_code", self._codes()
         yield "appearance", self._appearances()
         yield "leaflet", self._leaflets()
+        yield "permit_text", self._permit_texts()
         yield "recall", self._recalls()
         yield "search", map(self._words, self._facts.products)
 
@@ -127,6 +128,15 @@ class ProductRows:
                 "side_effects": one.side_effects,
                 "storage": one.storage,
                 "revised": iso(one.revised),
+                "source": self._numbers.source(one.source),
+            }
+
+    def _permit_texts(self) -> Iterator[Row]:
+        for one in self._facts.permit_texts:
+            yield {
+                "product": self._numbers.products[one.product],
+                "section": one.section,
+                "words": one.words,
                 "source": self._numbers.source(one.source),
             }
 

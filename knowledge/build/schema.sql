@@ -103,6 +103,15 @@ CREATE TABLE leaflet (
     source       INTEGER NOT NULL REFERENCES source (id)
 ) STRICT;
 
+-- Sections of 사용상의주의사항, the text that a product was permitted with, as published.
+CREATE TABLE permit_text (
+    product INTEGER NOT NULL REFERENCES product (number),
+    section TEXT NOT NULL CHECK (section IN ('interaction', 'pregnancy', 'nursing', 'children', 'elderly', 'overdose')),
+    words   TEXT NOT NULL,
+    source  INTEGER NOT NULL REFERENCES source (id),
+    PRIMARY KEY (product, section)
+) STRICT, WITHOUT ROWID;
+
 -- Codes on boxes and bills: 표준코드 (13 digits) and 보험코드 (9 digits).
 CREATE TABLE product_code (
     code    TEXT NOT NULL,

@@ -25,6 +25,14 @@ def read_texts(db: sqlite3.Connection, id: ProductId, sources: Mapping[int, Sour
         leaflet,
         purpose=leaflet.purpose or _text(row["own"], stated),
         purpose_english=_text(row["purpose_english"], stated),
+        permit={
+            section: Text(words, sources[number])
+            for section, words, number in db.execute(
+                "SELECT section, words, permit_text.source FROM permit_text "
+                "JOIN product ON number = product WHERE id = ?",
+                (id,),
+            )
+        },
     )
 
 

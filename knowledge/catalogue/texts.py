@@ -1,6 +1,7 @@
 """What is written of a product for people, each text with its source and date: pure values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.products import ProductId, Source
@@ -26,6 +27,7 @@ class ProductTexts:
     interaction: Text | None = None
     side_effects: Text | None = None
     storage: Text | None = None
+    permit: Mapping[str, Text] = field(default_factory=dict)  # 사용상의주의사항, by the section's name
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from knowledge.products import Source
 from knowledge.sources.amounts import Amount, amount
 from knowledge.sources.fields import Fields
+from knowledge.sources.permit_texts import sections
 from knowledge.sources.product_lists import standard_codes
-from knowledge.sources.records import CompositionRecord, IngredientRecord, ProductRecord
+from knowledge.sources.records import CompositionRecord, IngredientRecord, PermitTextRecord, ProductRecord
 
 NAME = "식품의약품안전처 의약품 허가정보"
 PRESCRIPTION = {"전문의약품": True, "일반의약품": False, "전문의약품(희귀)": True}
@@ -21,7 +22,7 @@ DETAIL_UNUSED = (
     "INSERT_FILE", "STORAGE_METHOD", "VALID_TERM", "REEXAM_TARGET", "REEXAM_DATE", "PACK_UNIT",
     "PERMIT_KIND_NAME", "ENTP_NO", "MAKE_MATERIAL_FLAG", "NEWDRUG_CLASS_NAME", "INDUTY_TYPE", "CANCEL_DATE",
     "CHANGE_DATE", "NARCOTIC_KIND_CODE", "GBN_NAME", "TOTAL_CONTENT", "EE_DOC_DATA", "UD_DOC_DATA",
-    "NB_DOC_DATA", "PN_DOC_DATA", "INGR_NAME", "MAIN_INGR_ENG", "BIZRNO", "RARE_DRUG_YN", "ENTP_ENG_NAME",
+    "PN_DOC_DATA", "INGR_NAME", "MAIN_INGR_ENG", "BIZRNO", "RARE_DRUG_YN", "ENTP_ENG_NAME",
     "ENTP_SEQ",
 )  # fmt: skip
 
@@ -46,8 +47,10 @@ def read_list(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord]
         row.done()
 
 
-def read_details(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord | CompositionRecord]:
-    """Yield each product and its ingredients by 원료코드, with the strengths of its first variant."""
+def read_details(
+    rows: Iterable[Fields], source: Source
+) -> Iterator[ProductRecord | CompositionRecord | PermitTextRecord]:
+    """Yield each product, its ingredients by 원료코드 with the strengths of its first variant, and its texts."""
     for row in rows:
         id_ = row.item_code("ITEM_SEQ")
         yield ProductRecord(
@@ -65,6 +68,8 @@ def read_details(rows: Iterable[Fields], source: Source) -> Iterator[ProductReco
         ingredients = ingredients_of(row.take("MAIN_ITEM_INGR"), row.take("MATERIAL_NAME"))
         if ingredients:
             yield CompositionRecord(id_, ingredients, source)
+        for section, words in sections(row.any_of("NB_DOC_DATA")).items():
+            yield PermitTextRecord(id_, section, words, source)
         row.skip(DETAIL_UNUSED)
         row.done()
 

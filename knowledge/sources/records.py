@@ -143,6 +143,16 @@ class LeafletRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PermitTextRecord:
+    """A section of the text that a product was permitted with; see sources/permit_texts.py for the sections."""
+
+    product: ProductId
+    section: str
+    words: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class RecallRecord:
     """An order to take a product, or some lots of it, off the market."""
 
@@ -273,6 +283,7 @@ Record = (
     | GenericRecord
     | AppearanceRecord
     | LeafletRecord
+    | PermitTextRecord
     | RecallRecord
     | SubstanceRecord
     | PairRecord

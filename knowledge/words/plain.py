@@ -13,7 +13,8 @@ from knowledge.words.plain_forms import plain_form, plain_remark
 __all__ = ["plain_form", "plain_series", "plainly"]
 
 FILE = Path(__file__).parent / "plain.csv"
-CLAUSE_ENDS = re.compile(r"[.;]+(?=\D|$)|(?<=^)-")
+CLAUSE_ENDS = re.compile(r"[.;]+(?=\D|$)|(?:^|(?<=[가-힣)]))-(?=[가-힣])")
+ANY = "*"  # in a phrase: the name of a substance
 HOURS = re.compile(r"(?P<number>\d+)(?P<unit>시간|주)이내병용금기")
 LEVEL = re.compile(
     r"(?P<name>[가-힣A-Za-z]+?)의(?:(?:혈중|혈장)농도|노출)[가를을]?(?P<way>감소|증가|상승)(?:시킬수있음)?"
@@ -35,26 +36,42 @@ def plain_series(name: str) -> str:
 def plainly(reason: str) -> str | None:
     """Return a text in words without jargon; None where we have none for a part of it, and the official's stand alone."""
     bare = _bare(reason)
-    for tell in (_phrase, _hours, _level, plain_remark, _amounts, _clauses):
+    for tell in (_whole, _hours, _level, plain_remark, _amounts, _patterned, _clauses):
         if told := tell(bare):
             return told
     return _group(reason)
 
 
 @cache
-def _phrases(path: Path = FILE) -> dict[str, str]:
-    """Read the phrases. Raises SourceChanged for a damaged file."""
-    found: dict[str, str] = {}
+def _phrases(path: Path = FILE) -> tuple[dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """Read the phrases: whole ones, and those that hold a substance. Raises SourceChanged for a damaged file."""
+    whole: dict[str, str] = {}
+    patterns: list[tuple[re.Pattern[str], str]] = []
     for row in csv_rows(path, encoding="utf-8", quoted=True):
         korean, plain = row.need("korean"), row.need("plain")
-        if found.setdefault(_bare(korean), plain) != plain:
-            row.fail("korean", f"{korean} stands twice")
         row.done()
-    return found
+        bare = _bare(korean)
+        if ANY in bare:
+            patterns.append(
+                (re.compile("([가-힣A-Za-z0-9/-]{2,40}?)".join(map(re.escape, bare.split(ANY)))), plain)
+            )
+        elif whole.setdefault(bare, plain) != plain:
+            row.fail("korean", f"{korean} stands twice")
+    return whole, tuple(patterns)
 
 
 def _phrase(bare: str) -> str | None:
-    return _phrases().get(bare)
+    return _whole(bare) or _patterned(bare)
+
+
+def _whole(bare: str) -> str | None:
+    return _phrases()[0].get(bare)
+
+
+def _patterned(bare: str) -> str | None:
+    """Return a phrase that holds a substance; the particle behind its name stays out of it."""
+    found = ((form.fullmatch(bare), plain) for form, plain in _phrases()[1])
+    return next((plain.replace(ANY, match[1].removesuffix("의")) for match, plain in found if match), None)
 
 
 def _hours(bare: str) -> str | None:

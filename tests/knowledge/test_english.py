@@ -55,6 +55,6 @@ def test_most_pairs_tell_their_reason_in_english(korean_knowledge: Path) -> None
 
 
 def test_a_reason_is_put_plainly_where_we_have_words_for_it() -> None:
-    assert plainly("횡문근융해증") == "근육이 녹을 수 있어요"
+    assert plainly("횡문근융해증") == "근육이 상할 수 있어요. 근육통, 콜라색 소변이 보이면 바로 병원에 가세요"
     assert plainly("임부에대한안전성미확립.") == "임신 중에 먹어도 되는지 밝혀지지 않았어요"
     assert plainly("모르는말") is None

@@ -1,0 +1,149 @@
+"""python -m tests.bench.verdicts --knowledge FILE [--write]: what is said of pairs, beside what it must reach.
+
+`--write` writes the page of famous combinations anew.
+"""
+
+import argparse
+import csv
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.interactions.check import Finding, Profile, Verdict, check
+from knowledge.products import ProductId
+from knowledge.words.plain import plainly
+from tests.conftest import SHARED_DATA
+from tests.knowledge.test_hard_pairs import ARGUED, official
+from tests.knowledge.test_typed_names import QUERIES, ranks
+
+HERE = Path(__file__).parent
+FAMOUS = HERE.parent / "knowledge" / "famous_pairs.csv"
+FAMOUS_PAGE = HERE.parents[1] / "knowledge" / "documentation" / "famous_combinations.md"
+TODAY = date(2026, 3, 12)
+RANDOM_PAIRS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Famous:
+    """One combination with the gravest that is said of it."""
+
+    names: tuple[str, str]
+    verdict: Verdict
+    finding: Finding | None
+
+
+def famous(catalogue: Catalogue) -> list[Famous]:
+    """Check the famous combinations."""
+    rows = csv.DictReader(FAMOUS.read_text(encoding="utf-8").splitlines())
+    found = []
+    for row in rows:
+        report = catalogue.check([ProductId(row["a"]), ProductId(row["b"])], Profile(), TODAY)
+        first = report.findings[0] if report.findings else None
+        found.append(Famous((row["a_name"], row["b_name"]), report.pairs[0].verdict, first))
+    return found
+
+
+def famous_page(catalogue: Catalogue) -> str:
+    """Return the page of the documentation."""
+    lines = [
+        "# What is said of 52 famous combinations",
+        "",
+        "Written by `python -m tests.bench.verdicts --knowledge FILE --write`; the products are examples. Official rules",
+        "are those of DUR, a leaflet is the product's own (e약은요), and what is marked Yaksok is our own short list,",
+        "`knowledge/interactions/class_pairs.csv`, with the literature that it rests on.",
+        "",
+        "| medicines | verdict | because of | source |",
+        "|---|---|---|---|",
+    ]
+    for row in famous(catalogue):
+        names = " + ".join(name.split("(")[0] for name in row.names)
+        because = " × ".join(row.finding.substances) if row.finding else "–"
+        source = row.finding.source.name if row.finding else "–"
+        lines.append(f"| {names} | {row.verdict} | {because} | {source} |")
+    return "\n".join(lines) + "\n"
+
+
+def random_verdicts(catalogue: Catalogue) -> Counter[str]:
+    """Count the verdicts of random pairs of pills."""
+    query = "SELECT id FROM product WHERE number IN (SELECT product FROM appearance) ORDER BY id"
+    with closing(sqlite3.connect(f"{catalogue.path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        ids = [ProductId(id_) for (id_,) in db.execute(query)]
+    pills = list(catalogue.products(ids).values())
+    chance = random.Random(5)
+    pairs = (chance.sample(pills, 2) for _ in range(RANDOM_PAIRS))
+    return Counter(check(pair, catalogue.rules, Profile(), TODAY).pairs[0].verdict.value for pair in pairs)
+
+
+def hard_pairs(catalogue: Catalogue) -> tuple[int, int, int]:
+    """Return the rows of the hard pairs, those that agree, and those of the others that are argued."""
+    path = SHARED_DATA.parent / "cases" / "hard_pairs.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    agree = argued = 0
+    for row in rows:
+        report = catalogue.check([ProductId(row["a"]), ProductId(row["b"])], None, TODAY)
+        same = official(report) == row["expected"]
+        agree += same
+        argued += not same and (row["a"], row["b"]) in ARGUED
+    return len(rows), agree, argued
+
+
+def plain_share(catalogue: Catalogue) -> tuple[float, float]:
+    """Return the share of the reasons for pairs, and of those for cautions, that have plain Korean."""
+    pairs = [bool(plainly(rule.reason)) for rule in catalogue.rules.pairs if rule.reason]
+    cautions = [bool(plainly(rule.reason)) for rule in catalogue.rules.cautions if rule.reason and rule.codes]
+    return sum(pairs) / len(pairs), sum(cautions) / len(cautions)
+
+
+def figures(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield each figure with what it must reach."""
+    rows, agree, argued = hard_pairs(catalogue)
+    yield "hard pairs: the official part agrees", f"{agree} of {rows} ({agree / rows:.2%})", "≥ 99.5 %"
+    yield "of the others, argued in tests/knowledge/test_hard_pairs.py", str(argued), "all"
+    counted = random_verdicts(catalogue)
+    for verdict, number in counted.most_common():
+        reach = "≤ 25 %" if verdict == Verdict.NOT_CHECKABLE else ""
+        yield f"random pairs of pills: {verdict}", f"{number / RANDOM_PAIRS:.1%}", reach
+    known = famous(catalogue)
+    yield (
+        "famous combinations with a finding",
+        f"{sum(bool(r.finding) for r in known)} of {len(known)}",
+        "≥ 40",
+    )
+    places = ranks(catalogue).values()
+    yield (
+        "typed names: first",
+        f"{sum(p == 1 for p in places) / len(QUERIES):.1%} of {len(QUERIES)}",
+        "≥ 92 %",
+    )
+    yield "typed names: among three", f"{sum(p <= 3 for p in places) / len(QUERIES):.1%}", "≥ 97 %"
+    for what, share in zip(("pairs", "cautions"), plain_share(catalogue), strict=True):
+        yield f"plain Korean for the reasons of {what}", f"{share:.1%}", "≥ 90 %"
+
+
+def main() -> None:
+    """Print every figure, or write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--knowledge", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    with Catalogue.open(asked.knowledge) as catalogue:
+        if asked.write:
+            FAMOUS_PAGE.write_text(famous_page(catalogue), encoding="utf-8")
+            return
+        table = Table("what", "here", "to reach")
+        for row in figures(catalogue):
+            table.add_row(*row)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
