@@ -147,7 +147,8 @@ def _no_reason(pair: Pair, report: Report) -> str:
             if one.obstacle is Obstacle.NOT_COVERED and one.product in (pair.first, pair.second)
         )
     of_pair = [one for one in report.unchecked if one.product in (pair.first, pair.second)]
-    return "; ".join(f"{one.product}: {one.obstacle} {one.detail}".strip() for one in of_pair) or "no-rules"
+    told = "; ".join(f"{one.product}: {one.obstacle} {one.detail}".strip() for one in of_pair)
+    return told or "no official list of interactions is loaded for this region"
 
 
 def _tables(sources: Sequence[Source]) -> Document:

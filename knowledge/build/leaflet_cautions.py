@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from knowledge.build.leaflet_parser import items, level_of, sentences
 from knowledge.interactions.verdicts import CautionKind, Verdict
@@ -34,7 +35,12 @@ def leaflet_cautions(leaflets: Mapping[ProductId, LeafletRecord]) -> Iterator[Ca
             yield CautionRecord(kind, source, product=id_, reason=sentence, ages=ages)
 
 
-def _said(text: str, *, food: bool) -> Iterator[tuple[CautionKind, str, AgeRange]]:
+@lru_cache(maxsize=8192)
+def _said(text: str, *, food: bool) -> tuple[tuple[CautionKind, str, AgeRange], ...]:
+    return tuple(_cautions(text, food=food))
+
+
+def _cautions(text: str, *, food: bool) -> Iterator[tuple[CautionKind, str, AgeRange]]:
     for sentence in sentences(text):
         level = level_of(sentence)
         if level is None and "음주" not in sentence:

@@ -33,6 +33,7 @@ class Substances:
             for master in record.master_codes:
                 masters[master].add(record.code)
         self.names: Mapping[str, frozenset[IngredientCode]] = {k: frozenset(v) for k, v in names.items()}
+        self._found: dict[tuple[object, ...], tuple[IngredientCode, ...]] = {}
         self._masters = {master: frozenset(codes) for master, codes in masters.items()}
 
     def codes(self, ingredient: IngredientRecord) -> tuple[IngredientCode, ...]:
@@ -43,6 +44,12 @@ class Substances:
         part. The English name counts only where it is the only one: the officials' lists pair the two languages
         by position, and some are out of step.
         """
+        place = (ingredient.code, ingredient.name, ingredient.english, ingredient.master_code)
+        if place not in self._found:
+            self._found[place] = self._codes(ingredient)
+        return self._found[place]
+
+    def _codes(self, ingredient: IngredientRecord) -> tuple[IngredientCode, ...]:
         stated = (ingredient.code,) if ingredient.code else ()
         found = (*self._named(ingredient.name or ingredient.english), *self._mastered(ingredient.master_code))
         return self._with_parts(dict.fromkeys((*stated, *found)))

@@ -45,6 +45,7 @@ def key(name: str) -> str:
     return _base_first(_spelled(name))
 
 
+@lru_cache(maxsize=65536)
 def respelled(text: str) -> str:
     """The text with old spellings and transliterations put into today's: 와르파린 -> 와파린."""
     for old, new in SPELLINGS:

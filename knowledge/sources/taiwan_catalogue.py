@@ -6,9 +6,10 @@ from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Appearance, ProductId, Side, Source
 from knowledge.sources.api import Json
 from knowledge.sources.dates import day
+from knowledge.sources.english_names import named_ingredients
 from knowledge.sources.errors import SourceChanged
 from knowledge.sources.korean_looks import millimetres
-from knowledge.sources.records import AppearanceRecord, ProductRecord, Route
+from knowledge.sources.records import AppearanceRecord, CompositionRecord, ProductRecord, Route
 
 NAME = "衛生福利部食品藥物管理署 藥品外觀資料集"
 FIELDS = {"id", "zh", "en", "color", "shape", "score_mark", "size", "mark1", "mark2", "imgs"}
@@ -55,9 +56,12 @@ def source_of(document: Json, file: str) -> Source:
         raise SourceChanged(file, str(error), field="source_version") from error
 
 
-def read(document: Json, file: str, source: Source) -> Iterator[ProductRecord | AppearanceRecord]:
-    """Yield each product, and the look of those that are pills. One entry holds one look; a value that stands
-    twice in it is one of two photos of the same.
+def read(
+    document: Json, file: str, source: Source
+) -> Iterator[ProductRecord | CompositionRecord | AppearanceRecord]:
+    """Yield each product, the look of those that are pills, and the ingredients that English names state.
+
+    One entry holds one look; a value that stands twice in it is one of two photos of the same.
     """
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
@@ -67,6 +71,10 @@ def read(document: Json, file: str, source: Source) -> Iterator[ProductRecord | 
             odd = sorted(set(item) ^ FIELDS) if isinstance(item, dict) else []
             raise SourceChanged(file, f"expected the fields {sorted(FIELDS)}; different: {odd}", row=row)
         yield from _records(item, file, row, source)
+    names = {str(item["id"]).strip(): str(item["en"] or "") for item in items if isinstance(item, dict)}
+    stated = Source(f"{NAME} (英文品名)", source.published)
+    for id_, ingredients in named_ingredients(names).items():
+        yield CompositionRecord(ProductId(id_), ingredients, stated)
 
 
 def _records(

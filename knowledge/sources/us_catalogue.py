@@ -5,14 +5,9 @@ from typing import TypeVar
 
 from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Appearance, ProductId, Side, Source
+from knowledge.sources.english_names import generic_ingredients
 from knowledge.sources.fields import Fields
-from knowledge.sources.records import (
-    AppearanceRecord,
-    CompositionRecord,
-    IngredientRecord,
-    ProductRecord,
-    Route,
-)
+from knowledge.sources.records import AppearanceRecord, CompositionRecord, ProductRecord, Route
 
 T = TypeVar("T")
 
@@ -62,8 +57,7 @@ def read(
     for row in rows:
         id_, name = ProductId(row.need("ndc9")), row.need("proprietary_name")
         yield ProductRecord(id_, name, row.take("labeler"), source, english=name, route=Route.ORAL)
-        generic = row.need("generic_name")
-        yield CompositionRecord(id_, (IngredientRecord(generic, generic),), source)
+        yield CompositionRecord(id_, generic_ingredients(row.need("generic_name"), name), source)
         yield AppearanceRecord(id_, _looks(row), source)
         row.skip(("ndc11", "imprint_type", "c3pi_images"))
         row.done()
