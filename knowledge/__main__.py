@@ -15,8 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from knowledge import cli_json as documents
-from knowledge import cli_tables as tables
+from knowledge import cli_json, cli_tables
 from knowledge.catalogue.catalogue import Catalogue, Found, Match
 from knowledge.errors import KnowledgeError
 from knowledge.interactions.check import PAIR_TABLES, Profile
@@ -55,10 +54,10 @@ def build(
             told = _summary(build_starter(out))
     else:
         told = _build_from(source, out, region, accept_fewer=accept_fewer)
-    _show(told, lambda: tables.counts(told), as_json=as_json)
+    _show(told, lambda: cli_tables.counts(told), as_json=as_json)
 
 
-def _build_from(source: Path, out: Path, region: str, *, accept_fewer: bool = False) -> documents.Document:
+def _build_from(source: Path, out: Path, region: str, *, accept_fewer: bool = False) -> cli_json.Document:
     from knowledge.build.builder import build as build_region
 
     with _named_errors(), _counting() as log:
@@ -89,15 +88,15 @@ def check(
     profile = Profile(birth_year, pregnant, nursing)
     if pairs:
         with _named_errors(), Catalogue.open(knowledge) as catalogue:
-            for line in documents.verdicts(pairs, catalogue, profile, datetime.now(UTC).date()):
+            for line in cli_json.verdicts(pairs, catalogue, profile, datetime.now(UTC).date()):
                 sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         return
     ids = [ProductId(item) for item in items or ()]
     with _named_errors(), Catalogue.open(knowledge) as catalogue:
         report = catalogue.check(ids, profile, datetime.now(UTC).date())
         known = catalogue.products(ids)
-        document = documents.report_document(report, known, catalogue.rules.main_sources(PAIR_TABLES))
-    _show(document, lambda: tables.report(report, known), as_json=as_json)
+        document = cli_json.report_document(report, known, catalogue.rules.main_sources(PAIR_TABLES))
+    _show(document, lambda: cli_tables.report(report, known), as_json=as_json)
 
 
 @app.command()
@@ -118,7 +117,7 @@ def search(
             if imprint
             else catalogue.look_up(asked, limit=limit)
         )
-    _show(documents.found_document(found), lambda: tables.found(found), as_json=as_json)
+    _show(cli_json.found_document(found), lambda: cli_tables.found(found), as_json=as_json)
 
 
 @app.command()
@@ -131,7 +130,7 @@ def barcode(
     with _named_errors(), Catalogue.open(knowledge) as catalogue:
         products = catalogue.by_code(code)
     found = Found(tuple(Match(product, 1.0) for product in products), absent=not products)
-    _show(documents.found_document(found), lambda: tables.found(found), as_json=as_json)
+    _show(cli_json.found_document(found), lambda: cli_tables.found(found), as_json=as_json)
 
 
 @app.command()
@@ -148,8 +147,8 @@ def identify(
     with _named_errors(PhotoError, WeightsError), Catalogue.open(knowledge) as catalogue:
         scan = Scanner().scan(photo.read_bytes())
         rankings = [(pill.number, catalogue.rank(pill)) for pill in scan.pills]
-    pills = [{"number": number, **documents.ranking_document(ranking)} for number, ranking in rankings]
-    _show({"pills": pills}, lambda: tables.rankings(rankings), as_json=as_json)
+    pills = [{"number": number, **cli_json.ranking_document(ranking)} for number, ranking in rankings]
+    _show({"pills": pills}, lambda: cli_tables.rankings(rankings), as_json=as_json)
 
 
 @app.command()
@@ -171,7 +170,7 @@ def sync(
     as_json: AsJson = False,
 ) -> None:
     """Download the officials' files and pages of their open API; given again, it goes on where it was."""
-    from knowledge.sync import sync as downloads
+    from knowledge.sync import downloads
     from knowledge.sync.bulk_files import bulk_files
     from knowledge.sync.services import SyncError, chosen, with_paths
 
@@ -193,7 +192,7 @@ def sync(
     for note in done.notes:
         Console(stderr=True).print(note, style="yellow", markup=False, soft_wrap=True)
     files = [str(path) for path in done.files]
-    document: documents.Document = {
+    document: cli_json.Document = {
         "files": files,
         "problems": list(done.problems),
         "notes": list(done.notes),
@@ -204,7 +203,11 @@ def sync(
     made = _build_from(out, build_to, "kr") if build_to and not done.problems else None
     if made:
         document["build"] = made
-    _show(document, lambda: chain(tables.files(files), tables.counts(made) if made else ()), as_json=as_json)
+    _show(
+        document,
+        lambda: chain(cli_tables.files(files), cli_tables.counts(made) if made else ()),
+        as_json=as_json,
+    )
     if done.problems:
         raise typer.Exit(1)
 
@@ -221,7 +224,7 @@ def info(knowledge: Knowledge, as_json: AsJson = False) -> None:
     """Tell what a knowledge file holds, from which sources and of which dates."""
     with _named_errors(), Catalogue.open(knowledge) as catalogue:
         told = catalogue.info
-    _show(documents.info_document(told), lambda: tables.info(told), as_json=as_json)
+    _show(cli_json.info_document(told), lambda: cli_tables.info(told), as_json=as_json)
 
 
 @app.command()
@@ -231,11 +234,11 @@ def coverage(knowledge: Knowledge, as_json: AsJson = False) -> None:
 
     with _named_errors():
         measures = count(knowledge)
-    document: documents.Document = {"measures": [asdict(one) for one in measures]}
-    _show(document, lambda: tables.coverage(measures), as_json=as_json)
+    document: cli_json.Document = {"measures": [asdict(one) for one in measures]}
+    _show(document, lambda: cli_tables.coverage(measures), as_json=as_json)
 
 
-def _summary(summary: "BuildSummary") -> documents.Document:
+def _summary(summary: "BuildSummary") -> cli_json.Document:
     return {
         "file": str(summary.path),
         "region": summary.region,
@@ -280,7 +283,7 @@ def _counting() -> Iterator[BuildLog]:
         yield BuildLog(lambda line: progress.console.print(line, markup=False, highlight=False))
 
 
-def _show(document: documents.Document, draw: Callable[[], Iterator[object]], *, as_json: bool) -> None:
+def _show(document: cli_json.Document, draw: Callable[[], Iterator[object]], *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from knowledge.build import bounds as limits
+from knowledge.build.bounds import NONE, OF_REGION, Bound, broken
 from knowledge.build.comparison import changes, file_in_use, shrunk
 from knowledge.build.counts import count
 from knowledge.build.db_writer import write
@@ -51,7 +51,7 @@ def build(
     region: str,
     log: BuildLog | None = None,
     *,
-    bounds: Mapping[str, limits.Bound] | None = None,
+    bounds: Mapping[str, Bound] | None = None,
     corrections: Path | None = None,
     built_at: datetime | None = None,
     accept_fewer: bool = False,
@@ -69,7 +69,7 @@ def build(
     records = list(read_region(place, source, corrected, log))
     for one in corrected.unused():
         log.note(f"correction not needed: {corrected.file}, row {one.row}: {one.record} {one.field}")
-    held = limits.OF_REGION[place] if bounds is None else bounds
+    held = OF_REGION[place] if bounds is None else bounds
     return build_records(records, out, place, log, bounds=held, built_at=built_at, accept_fewer=accept_fewer)
 
 
@@ -79,7 +79,7 @@ def build_records(
     region: Region,
     log: BuildLog | None = None,
     *,
-    bounds: Mapping[str, limits.Bound] = limits.NONE,
+    bounds: Mapping[str, Bound] = NONE,
     built_at: datetime | None = None,
     accept_fewer: bool = False,
 ) -> BuildSummary:
@@ -90,7 +90,7 @@ def build_records(
     counts = count(facts)
     for name, number in counts.items():
         log.count(name, number)
-    problems = limits.broken(counts, bounds) or _of_no_product(facts)
+    problems = broken(counts, bounds) or _of_no_product(facts)
     if old := file_in_use(out, region):
         for change in changes(old, facts, counts):
             log.note(change)

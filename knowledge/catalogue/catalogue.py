@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from inference.types import Box, Colour, Guess, SeenPill, Shape
-from knowledge import checksum as seal
+from knowledge import checksum
 from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
 from knowledge.catalogue.dossier import Dossier, dossier
 from knowledge.catalogue.search import MAX_QUERY, Found, Group, Match, Names, called, find
@@ -20,11 +20,10 @@ from knowledge.catalogue.text_reader import read_recalls, read_texts
 from knowledge.catalogue.texts import ProductTexts, Recall, Text
 from knowledge.catalogue.typed import read_typed
 from knowledge.errors import KnowledgeError
-from knowledge.identify import ranking as appearance
+from knowledge.identify import ranking
 from knowledge.identify.appearance_index import Gallery, read_gallery
 from knowledge.identify.ranking import Ranking, Tuning
-from knowledge.interactions import check as interactions
-from knowledge.interactions.check import Profile, Report
+from knowledge.interactions.check import Profile, Report, check
 from knowledge.interactions.rules import Rules
 from knowledge.products import Product, ProductId, Source
 
@@ -174,7 +173,7 @@ class Catalogue:
             colours=(Guess(colours, 1.0),) if colours else (),
             shapes=(Guess(shape, 1.0),) if shape else (),
         )
-        probable = appearance.probabilities(pill, self.gallery, typed=text)
+        probable = ranking.probabilities(pill, self.gallery, typed=text)
         best = [int(row) for row in (-probable).argsort(kind="stable")[:limit]] if text.strip() else []
         products = self.products(self.gallery.ids[row] for row in best)
         return tuple(Match(products[self.gallery.ids[row]], float(probable[row])) for row in best)
@@ -188,14 +187,14 @@ class Catalogue:
         own: Collection[ProductId] = (),
         tuning: Tuning | None = None,
     ) -> Ranking:
-        """Tell which products a seen pill may be; see `appearance.rank`."""
-        return appearance.rank(
+        """Tell which products a seen pill may be; see `ranking.rank`."""
+        return ranking.rank(
             pill, self.gallery, self.products, other_side=other_side, typed=typed, own=own, tuning=tuning
         )
 
     def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
         """Tell whether a seen pill, from one side or both, looks quite different from a product."""
-        return appearance.contradicts(sides, id, self.gallery)
+        return ranking.contradicts(sides, id, self.gallery)
 
     def warm(self) -> None:
         """Read now what is otherwise read when it is first asked for, so that nobody waits for it.
@@ -226,7 +225,7 @@ class Catalogue:
             return read_recalls(self._db, ids, self._sources)
 
     def check(self, ids: Sequence[ProductId], profile: Profile | None, on: date) -> Report:
-        """Tell what is known about one person taking all of these; see `interactions.check`."""
+        """Tell what is known about one person taking all of these; see `interactions.check.check`."""
         return self.check_products(ids, profile, on)[1]
 
     def check_products(
@@ -236,7 +235,7 @@ class Catalogue:
         known = self.products(ids)
         listed = [known[id_] for id_ in ids if id_ in known]
         unknown = [id_ for id_ in ids if id_ not in known]
-        return known, interactions.check(listed, self.rules, profile, on, unknown=unknown)
+        return known, check(listed, self.rules, profile, on, unknown=unknown)
 
     @cached_property
     def rules(self) -> Rules:
@@ -291,8 +290,8 @@ def _refuse_others(path: Path, db: sqlite3.Connection) -> None:
         raise KnowledgeError(path, f"expected schema {SCHEMA}, got {schema}; {BUILD_AGAIN}")
     if path.stat().st_size != pages * size:
         raise KnowledgeError(path, f"expected {pages * size} bytes, got {path.stat().st_size}; {BUILD_AGAIN}")
-    (digest,) = db.execute("SELECT value FROM meta WHERE key = ?", (seal.KEY,)).fetchone()
-    seal.check(path, digest)
+    (digest,) = db.execute("SELECT value FROM meta WHERE key = ?", (checksum.KEY,)).fetchone()
+    checksum.check(path, digest)
 
 
 def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInfo:
@@ -305,7 +304,7 @@ def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInf
         built_at=built,
         sources=tuple(_newest(sources.values())),
         products=products,
-        digest=meta[seal.KEY],
+        digest=meta[checksum.KEY],
         notes=tuple(json.loads(meta.get("notes", "[]"))),
     )
 

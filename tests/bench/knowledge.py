@@ -30,6 +30,7 @@ from bot.storage.shown_findings import StoredShownFindings
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import Profile, check
 from knowledge.products import ProductId
+from tests.bench.verdicts import figures
 from tests.conftest import SHARED_DATA
 from tests.knowledge.test_search import BOTH
 
@@ -172,6 +173,8 @@ def main() -> None:
             table.add_row(
                 "20 medicines against 20, p50 and p95, of one core", quantiles(check_times(catalogue, ids))
             )
+            for what, value, reach in figures(catalogue):
+                table.add_row(f"{what} {reach}".strip(), value)
         for news in (True, False):
             table.add_row(*asyncio.run(recheck(path, Path(folder), ids, news=news)))
     Console().print(table)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from knowledge import checksum as seal
+from knowledge import checksum
 from knowledge.build.bounds import Bound, broken
 from knowledge.build.builder import BuildRefused, BuildSummary, build, build_records
 from knowledge.errors import KnowledgeError
@@ -155,7 +155,7 @@ def test_the_file_tells_its_region_schema_time_and_counts(files: Path, tmp_path:
     assert meta["schema"] == "2"
     assert meta["built_at"] == "2026-04-01T09:30:00+00:00"
     assert '"pills": 2' in meta["counts"]
-    seal.check(summary.path, meta["content_sha256"])
+    checksum.check(summary.path, meta["content_sha256"])
 
 
 def test_one_changed_bit_anywhere_is_noticed(files: Path, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_one_changed_bit_anywhere_is_noticed(files: Path, tmp_path: Path) -> Non
         damaged[place] ^= 1
         summary.path.write_bytes(damaged)
         with pytest.raises(KnowledgeError, match=r"kr\.db.*damaged"):
-            seal.check(summary.path, meta["content_sha256"])
+            checksum.check(summary.path, meta["content_sha256"])
 
 
 def test_a_flat_folder_with_any_names_for_workbooks_is_understood(files: Path, tmp_path: Path) -> None:

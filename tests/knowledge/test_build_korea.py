@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from knowledge import checksum as seal
+from knowledge import checksum
 from knowledge.build.bounds import KOREA, PAIRS_WITH_WARFARIN, broken
 from knowledge.build.coverage import Measure, coverage
 from knowledge.errors import KnowledgeError
@@ -59,7 +59,7 @@ def test_what_a_build_does_not_use_is_three_answers_without_facts(korean_build: 
 
 def test_the_file_is_sealed(korean_knowledge: Path, db: sqlite3.Connection) -> None:
     ((digest,),) = db.execute("SELECT value FROM meta WHERE key = 'content_sha256'")
-    seal.check(korean_knowledge, digest)
+    checksum.check(korean_knowledge, digest)
 
 
 def test_coverage_reaches_what_was_asked_and_stands_beside_the_yardsticks(korean_knowledge: Path) -> None:

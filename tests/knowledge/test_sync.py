@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestServer
 from knowledge.build.builder import build
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.sync.bulk_files import bulk_files
+from knowledge.sync.downloads import SyncSettings, sync
 from knowledge.sync.openapi import ApiError, Service, fetch_page, normal_key, read_page
 from knowledge.sync.services import SERVICES, SyncError, chosen, with_paths
-from knowledge.sync.sync import SyncSettings, sync
 
 KEY = "a+secret/key=="
 ENCODED = "a%2Bsecret%2Fkey%3D%3D"

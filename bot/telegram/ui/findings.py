@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.interactions.shown_findings import gathered, visible
 from bot.core.medications.medications import Overview
 from bot.telegram.ui import words
-from bot.telegram.ui.quotes import unofficial
+from bot.telegram.ui.quotes import noted, unofficial
 from bot.telegram.ui.screens import lines
 from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.interactions.check import Caution, CautionKind, Finding, Obstacle, Unchecked, Verdict
@@ -298,6 +298,7 @@ def _looked_up(t: Texts, overview: Overview) -> list[Html]:
                 clear,
             )
         )
+    said += noted(t, overview)
     if report.care:
         said.append(_care(t, overview))
     if not t.is_large:

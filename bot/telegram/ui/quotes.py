@@ -1,10 +1,14 @@
-"""Reasons that are no official rule: a sentence of a leaflet, or our own words."""
+"""What is said beside the official rules: a sentence of a leaflet, our own words, rules that do not hold here."""
 
 from html import escape
 
+from bot.core.medications.medications import Overview
 from bot.core.people.accounts import Language
 from bot.telegram.ui.texts import Html, Texts
-from knowledge.interactions.check import Finding
+from bot.telegram.ui.words import name_in
+from knowledge.interactions.check import Finding, Note
+from knowledge.interactions.verdicts import NoteKind
+from knowledge.products import ProductId
 from knowledge.words.excerpt import excerpt
 
 
@@ -17,3 +21,27 @@ def unofficial(t: Texts, finding: Finding) -> Html | None:
     if finding.quotes_own_leaflet:
         return t("“{sentence}” (leaflet of {name})", sentence=sentence, name=name)
     return t("“{sentence}” (leaflet of {name}, which has the same ingredients)", sentence=sentence, name=name)
+
+
+def noted(t: Texts, overview: Overview) -> list[Html]:
+    """Return the rules that touch two products and do not hold for them as they are, each pair once."""
+    told: dict[tuple[NoteKind, ProductId, ProductId], Html] = {}
+    for note in overview.report.notes:
+        other = note.second if note.product == note.first else note.first
+        told.setdefault((note.kind, note.product, other), _noted(t, overview, note, other))
+    return list(told.values())
+
+
+def _noted(t: Texts, overview: Overview, note: Note, other: ProductId) -> Html:
+    name, beside = name_in(t, overview, note.product), name_in(t, overview, other)
+    if note.kind is NoteKind.PART:
+        return t(
+            "⚪ {name} holds only a part of a combination that must not be taken with {other}.",
+            name=name,
+            other=beside,
+        )
+    return t(
+        "⚪ {name} + {other}: a rule names them, and it is about medicines that are swallowed.",
+        name=name,
+        other=beside,
+    )
