@@ -1,4 +1,4 @@
-"""A new build beside the file in use: what is gone, what is new, and whether it shrank too much to be believed.
+"""Compare a new build with the file in use: what was removed, what was added, and whether it shrank too much.
 
 A download that was cut at the end of a line has nothing wrong in it but that rows are missing; only the file in use
 tells how many there were.
@@ -23,7 +23,7 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """What a file in use holds, as far as it is compared."""
+    """The parts of the file in use that are compared."""
 
     counts: Mapping[str, int]
     products: Mapping[str, str]  # names by id

@@ -1,4 +1,4 @@
-"""How many there are of everything: printed by a build, kept in its file, held against bounds."""
+"""Counts of a build: printed, stored in the file, and checked against bounds."""
 
 from knowledge.build.bounds import PAIRS_WITH_WARFARIN, WARFARIN
 from knowledge.build.merge import Facts

@@ -1,4 +1,4 @@
-"""Products with everything that is told of one of them alone, as rows."""
+"""Products, their ingredients, appearances, leaflets and codes, as rows."""
 
 from collections.abc import Iterator
 

@@ -27,7 +27,7 @@ def read_sources(db: sqlite3.Connection) -> dict[int, Source]:
 
 
 def read_companies(db: sqlite3.Connection) -> dict[str, str]:
-    """Return what companies are called in English, as far as the file tells it."""
+    """Return the English names of companies that the file has."""
     row = db.execute("SELECT value FROM meta WHERE key = 'companies'").fetchone()
     return dict(json.loads(row[0])) if row else {}
 

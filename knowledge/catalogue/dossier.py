@@ -14,7 +14,7 @@ from knowledge.products import Product, Source
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A product and all that may be told of it; every part carries its source."""
+    """A product with everything known about it; every part carries its source."""
 
     product: Product
     texts: ProductTexts

@@ -111,7 +111,7 @@ def _looks(row: sqlite3.Row) -> Iterable[_Look]:
 
 
 def _ways(front: str | None, back: str | None) -> list[tuple[str | None, str | None]]:
-    """Return how an imprint may stand on the sides: as told, or any way where one text is told for both."""
+    """Return how an imprint may stand on the sides: as given, or any way where one text is given for both."""
     lines = (front or "").split()
     if back is not None or not 1 < len(lines) <= MOST_SPLITS:
         return [(front, back)]

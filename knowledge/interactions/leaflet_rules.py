@@ -73,7 +73,7 @@ def class_findings(members: Members, rules: Rules, official: Pairs) -> Iterator[
 
 
 def _alike(one: Carried, other: Carried, left: str, right: str) -> bool:
-    """Two of one class are told once, and one substance twice is a duplicate of its own kind."""
+    """Report each pair of one class once; the same substance twice is a duplicate ingredient."""
     return one.product.id > other.product.id or left == right
 
 

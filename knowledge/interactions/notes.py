@@ -1,4 +1,4 @@
-"""Rules that touch two products and do not hold for them: said, so that silence is not read as more than it is."""
+"""Rules that name two products but do not apply to them: reported as notes beside the verdict."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ ON_WHAT_IS_TAKEN_UP = frozenset({Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFE
 def without_topical(
     findings: Iterable[Finding], carried: Sequence[Carried]
 ) -> tuple[set[Finding], tuple[Note, ...]]:
-    """Part the findings from those on a product that acts where it is put, which become notes.
+    """Separate findings that involve a product for local use; they become notes.
 
     A rule of one substance given twice stays: it is a fact about the ingredients.
     """

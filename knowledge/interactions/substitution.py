@@ -51,7 +51,7 @@ def refills(seen: Iterable[Product], listed: Iterable[Product]) -> Iterator[Refi
 
 
 def likeness_of(one: Product, other: Product) -> Likeness | None:
-    """Return how two products relate; None where neither would be taken for the other."""
+    """Return how two products relate; None if people would not confuse them."""
     if _substances(one) and _substances(one) == _substances(other):
         strengths = _strengths(one), _strengths(other)
         if None in strengths:
@@ -93,7 +93,7 @@ def _looks_alike(one: Product, other: Product) -> bool:
 
 
 def _alike(one: Appearance, other: Appearance) -> bool:
-    """Tell whether two looks may be taken for one another: shape, colours, size, and what is stamped on them."""
+    """Tell whether people may confuse two looks: shape, colours, size and imprint."""
     if one.shape != other.shape or _colours(one) != _colours(other):
         return False
     if one.long_mm and other.long_mm and abs(one.long_mm - other.long_mm) > SIZE_MM:

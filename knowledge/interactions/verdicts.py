@@ -110,7 +110,7 @@ class Pair:
 
 
 class NoteKind(StrEnum):
-    """Why a rule that touches a pair is told beside its verdict and does not decide it."""
+    """Why a rule that names a pair does not decide its verdict."""
 
     PART = "part"  # one product holds only part of the combination that the rule is about
     TOPICAL = "topical"  # one product acts where it is put, and the rule is on what is taken up
@@ -118,7 +118,7 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A rule that touches two products and does not hold for them as they are; `first` < `second` by id."""
+    """A rule that names two products but does not apply to them; `first` < `second` by id."""
 
     kind: NoteKind
     first: ProductId
@@ -140,7 +140,7 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a person told of themselves; None is not told."""
+    """What a person said about themselves; None is not known."""
 
     birth_year: int | None = None
     pregnant: bool | None = None

@@ -52,7 +52,7 @@ def items_of(document: Json, file: str) -> list[dict[str, Json]]:
 
 
 def total_of(document: Json) -> int | None:
-    """How many items the service has for what was asked, over all pages; None where that is not told."""
+    """Return the total number of items over all pages; None if the answer does not give it."""
     if isinstance(document, dict) and isinstance(document.get("response"), dict):
         document = document["response"]
     body = document.get("body") if isinstance(document, dict) else None

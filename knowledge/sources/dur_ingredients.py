@@ -62,8 +62,8 @@ T = TypeVar("T")
 Rule = PairRecord | EffectRecord | CautionRecord
 
 
-class Told(NamedTuple):
-    """What every kind of row tells."""
+class CommonFields(NamedTuple):
+    """The fields that rows of every kind have."""
 
     substance: str
     reason: str
@@ -90,14 +90,14 @@ def read(rows: Iterable[Fields], kind: str, source: Source) -> Iterator[Substanc
         if kind != "첨가제주의":
             yield from (*substances, *others)
         notified = row.take("고시일자")
-        told = Told(
+        common = CommonFields(
             substances[0].name,
             _commas(row.take("금기내용")),
             _commas(row.take("비고")).strip('"'),
             _parsed(row, notified, "고시일자", day),
             source,
         )
-        rule = _rule(row, kind, own, partner, told)
+        rule = _rule(row, kind, own, partner, common)
         row.skip((*UNUSED, *PARTNER, *OF_SOME_KINDS))
         row.done()
         if rule is not None:
@@ -149,34 +149,36 @@ def _code(row: Fields, field: str, text: str) -> IngredientCode:
     return IngredientCode(text)
 
 
-def _rule(row: Fields, kind: str, own: Components, partner: Components | None, told: Told) -> Rule | None:
+def _rule(
+    row: Fields, kind: str, own: Components, partner: Components | None, common: CommonFields
+) -> Rule | None:
     if kind == "병용금기":
         if partner is None:
             row.fail(PARTNER[1], "is empty")
-        return PairRecord(own, partner, told.reason, told.source, told.condition, told.notified)
+        return PairRecord(own, partner, common.reason, common.source, common.condition, common.notified)
     if kind == "효능군중복":
-        return _effect(row, own, told)
-    return _caution(row, CAUTIONS[kind], own, told) if kind in CAUTIONS else None
+        return _effect(row, own, common)
+    return _caution(row, CAUTIONS[kind], own, common) if kind in CAUTIONS else None
 
 
-def _effect(row: Fields, own: Components, told: Told) -> EffectRecord:
+def _effect(row: Fields, own: Components, common: CommonFields) -> EffectRecord:
     area, series = row.need("효능군"), _commas(row.need("계열명"))
-    above = ABOVE.fullmatch(told.condition)
+    above = ABOVE.fullmatch(common.condition)
     return EffectRecord(
         own,
         area,
         series,
-        told.source,
-        note=told.reason,
-        joint=area if SEVERAL_SERIES in told.reason else "",
-        condition=told.condition,
+        common.source,
+        note=common.reason,
+        joint=area if SEVERAL_SERIES in common.reason else "",
+        condition=common.condition,
         above_mg=Decimal(above[1]) if above else None,
-        route=Route.ORAL if told.condition == NOT_EXTERNAL else None,
-        notified=told.notified,
+        route=Route.ORAL if common.condition == NOT_EXTERNAL else None,
+        notified=common.notified,
     )
 
 
-def _caution(row: Fields, kind: CautionKind, own: Components, told: Told) -> CautionRecord:
+def _caution(row: Fields, kind: CautionKind, own: Components, common: CommonFields) -> CautionRecord:
     forms = tuple(form for form in row.take("제형").split("/") if form)
     age, time, dose = row.take("연령기준"), row.take("최대투여기간"), _commas(row.take("1일최대용량"))
     grade = row.take("등급")
@@ -184,11 +186,11 @@ def _caution(row: Fields, kind: CautionKind, own: Components, told: Told) -> Cau
         row.fail("등급", f"expected one of {sorted(GRADES)}, got {grade!r}")
     return CautionRecord(
         kind,
-        told.source,
+        common.source,
         components=own,
-        substance=told.substance,
-        reason=told.reason,
-        condition=told.condition,
+        substance=common.substance,
+        reason=common.reason,
+        condition=common.condition,
         forms=tuple(_commas(form) for form in forms),
         routes=tuple(dict.fromkeys(map(route_of, forms))),
         grade=GRADES.get(grade),
@@ -197,7 +199,7 @@ def _caution(row: Fields, kind: CautionKind, own: Components, told: Told) -> Cau
         limit=time or dose,
         limit_days=days(time),
         limit_mg=milligrams(dose),
-        notified=told.notified,
+        notified=common.notified,
     )
 
 

@@ -46,8 +46,8 @@ SINGLE = "단일"
 Rule = ProductPairRecord | CautionRecord | EffectRecord
 
 
-class Told(NamedTuple):
-    """What every kind of row tells."""
+class CommonFields(NamedTuple):
+    """The fields that rows of every kind have."""
 
     product: ProductId
     code: IngredientCode | None
@@ -62,32 +62,32 @@ def read(rows: Iterable[Fields], source: Source) -> Iterator[ProductRecord | Com
     """Yield the products that the rows name, what they contain, and the rule. Raises SourceChanged."""
     for row in rows:
         kind, single = row.need("TYPE_NAME"), SINGLE in (row.peek("MIX"), row.peek("MIX_TYPE"))
-        told = _told(row, source)
-        yield from _product(row, "", told.product, told.code if single else None, source)
+        common = _common(row, source)
+        yield from _product(row, "", common.product, common.code if single else None, source)
         if kind == PAIRS:
             partner = row.item_code("MIXTURE_ITEM_SEQ")
             yield from _product(row, "MIXTURE_", partner, None, source)
-            yield _pair(row, partner, told)
+            yield _pair(row, partner, common)
         elif kind in CAUTIONS:
-            yield _caution(CAUTIONS[kind], told)
+            yield _caution(CAUTIONS[kind], common)
         elif kind == EFFECTS:
             area, series = row.need("EFFECT_NAME"), row.need("SERS_NAME")
-            if single and told.code:
-                yield EffectRecord(Components(told.code), area, series, source, notified=told.notified)
+            if single and common.code:
+                yield EffectRecord(Components(common.code), area, series, source, notified=common.notified)
         else:
             row.fail("TYPE_NAME", f"expected one of {sorted((PAIRS, EFFECTS, *CAUTIONS))}, got {kind!r}")
         row.skip(UNUSED)
         row.done()
 
 
-def _told(row: Fields, source: Source) -> Told:
+def _common(row: Fields, source: Source) -> CommonFields:
     notified = row.any_of("NOTIFICATION_DATE")
     try:
         notified_on = day(notified)
     except ValueError as error:
         row.fail("NOTIFICATION_DATE", str(error))
     code = row.any_of("INGR_CODE")
-    return Told(
+    return CommonFields(
         row.item_code("ITEM_SEQ"),
         IngredientCode(code) if code else None,
         row.any_of("INGR_NAME", "INGR_KOR_NAME"),
@@ -123,22 +123,22 @@ def _product(
         yield CompositionRecord(id_, ingredients, source)
 
 
-def _pair(row: Fields, partner: ProductId, told: Told) -> ProductPairRecord:
-    substances = (told.substance, row.take("MIXTURE_INGR_KOR_NAME"))
+def _pair(row: Fields, partner: ProductId, common: CommonFields) -> ProductPairRecord:
+    substances = (common.substance, row.take("MIXTURE_INGR_KOR_NAME"))
     return ProductPairRecord(
-        told.product, partner, substances, told.content, told.source, told.remark, told.notified
+        common.product, partner, substances, common.content, common.source, common.remark, common.notified
     )
 
 
-def _caution(kind: CautionKind, told: Told) -> CautionRecord:
+def _caution(kind: CautionKind, common: CommonFields) -> CautionRecord:
     return CautionRecord(
         kind,
-        told.source,
-        product=told.product,
-        substance=told.substance,
-        reason=told.content,
-        condition=told.remark,
-        ages=age_within(told.content) if kind is CautionKind.AGE else AgeRange(),
-        limit=told.content if kind in (CautionKind.DOSE, CautionKind.DURATION) else "",
-        notified=told.notified,
+        common.source,
+        product=common.product,
+        substance=common.substance,
+        reason=common.content,
+        condition=common.remark,
+        ages=age_within(common.content) if kind is CautionKind.AGE else AgeRange(),
+        limit=common.content if kind in (CautionKind.DOSE, CautionKind.DURATION) else "",
+        notified=common.notified,
     )

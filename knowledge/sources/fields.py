@@ -1,4 +1,4 @@
-"""The fields of one record, taken out one by one; what is left over at the end is objected to."""
+"""The fields of one record: taken out one by one, and an error if any field is left over."""
 
 import re
 from collections.abc import Iterable, Mapping

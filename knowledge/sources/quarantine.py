@@ -1,4 +1,4 @@
-"""Odd rows are set aside and told; a file with many of them has changed, and is refused with the first."""
+"""Skip and report invalid rows; reject the file if too many rows are invalid."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -13,9 +13,9 @@ MOST, SHARE = 3, 0.005  # rows of a file that may be odd: three, or one in two h
 
 
 def setting_aside(read: Read, log: BuildLog) -> Read:
-    """Return a reader that reads row by row and sets aside those to which `read` objects.
+    """Return a reader that reads row by row and skips the rows that `read` rejects.
 
-    Raises the first objection where too many rows are odd, or all of them.
+    Raises the first error if more than 0.5 % of the rows (and more than three) are invalid, or all of them.
     """
 
     def reading(rows: Iterable[Fields], source: Source) -> Iterator[Record]:

@@ -112,7 +112,7 @@ def cell_text(cell: Cell) -> str:
 
 
 def unique(rows: Iterable[Fields], columns: tuple[str, ...]) -> Iterator[Fields]:
-    """Yield the rows; two that agree in all of the columns are objected to."""
+    """Yield the rows. Raises SourceChanged if two rows have the same values in all of the columns."""
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         found = tuple(row.peek(name) for name in columns)

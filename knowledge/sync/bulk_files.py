@@ -25,7 +25,7 @@ STARTS = {Form.WORKBOOK: b"PK", Form.CSV: "DUR일련번호".encode("utf-8-sig")}
 
 @dataclass(frozen=True, slots=True)
 class BulkFile:
-    """One whole file. An address that nobody has seen work is tried, and its failure told with what to do instead."""
+    """One whole file. If its address does not work, the error says what to do instead."""
 
     name: str
     form: Form

@@ -59,7 +59,7 @@ class Synced:
 
 
 async def sync(folder: Path, settings: SyncSettings, today: date, progress: Progress) -> Synced:
-    """Download every file and every service into the folder; what fails is told and does not stop the rest.
+    """Download every file and every service into the folder; a failure is reported and does not stop the rest.
 
     Whole files are had without a key; services are not asked for without one, and that is noted.
     """
