@@ -179,3 +179,9 @@ def test_search_over_all_products_takes_at_most_30_ms_of_one_core(korea: Catalog
             tries.append(time.thread_time() - start)
         taken.append(min(tries))  # what other work on the machine adds is not the search's
     assert statistics.quantiles(taken, n=20)[-1] <= 0.030
+
+
+def test_names_are_those_that_people_say_without_form_and_strength(starter: Catalogue) -> None:
+    names = starter.names()
+    assert {"노바스크", "리피토", "amlodipine"} <= names
+    assert not [name for name in names if name.endswith(("밀리그램", "캡슐")) or "(" in name]

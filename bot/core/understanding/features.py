@@ -37,9 +37,16 @@ def _shortened(text: str) -> str:
     return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]} {text[-TAIL:]}"
 
 
-def _concepts(sentence: Sentence) -> Iterator[str]:
+def concepts(sentence: Sentence) -> tuple[str, ...]:
+    """Return the subjects of data/concepts.toml that a sentence holds, sorted."""
     text = sentence.squeezed if sentence.is_korean else sentence.text
-    held = sorted(name for name, pattern in _patterns(sentence.is_korean).items() if pattern.search(text))
+    return tuple(
+        sorted(name for name, pattern in _patterns(sentence.is_korean).items() if pattern.search(text))
+    )
+
+
+def _concepts(sentence: Sentence) -> Iterator[str]:
+    held = concepts(sentence)
     yield from (f"c:{name}" for name in held)
     yield from (f"c:{one}+{other}" for one, other in combinations(held, 2))
 

@@ -5,17 +5,17 @@ from functools import cached_property
 
 from bot.core.understanding.classifier import Classifier, load
 from bot.core.understanding.clock import time_in
-from bot.core.understanding.danger import danger_in
-from bot.core.understanding.features import features
+from bot.core.understanding.danger import danger_in, is_excused
+from bot.core.understanding.features import concepts, features
 from bot.core.understanding.intents import Danger, Intent, Understanding
 from bot.core.understanding.names import Found, NameFinder
 from bot.core.understanding.text import LATIN, Sentence, sentence_of
 
 DANGERS = (Intent.EMERGENCY, Intent.CRISIS)
-SURE, PERHAPS = (
-    0.6,
-    0.3,
-)  # how probable a danger must be that no rule found, to be one; to be said beside the answer
+SURE = 0.5  # how probable a danger must be, where no rule found it, to be one
+PERHAPS = 0.3  # and to be told beside the answer
+GOES_BEFORE = (Intent.CHECK, Intent.INFO, Intent.FOOD)  # what a question about pregnancy is, first of all
+UNSURE = 0.5  # below it, a sentence about pregnancy is about nothing else
 ALSO = 0.7  # how probable the intent of a further sentence must be
 MOST_PARTS = 8
 PARTS = re.compile(r"[.!?\n]+\s*|(?:그리고|그런데|근데|아 그리고)\s+|,\s+(?:and|also)\s+")
@@ -67,11 +67,13 @@ class Understander:
         probable = self._probable(sentence, found)
         danger = sum(probable[intent] for intent in DANGERS)
         worst = max(DANGERS, key=probable.__getitem__)
-        if danger >= SURE and not doubtful:
+        if danger >= SURE and not doubtful and not is_excused(sentence, ("hypothetical", "story", "howto")):
             return worst, danger, Danger(worst, "classifier", doubtful=False)
         if danger >= PERHAPS and not doubtful:
             doubtful = Danger(worst, "classifier", doubtful=True)
         best = next(intent for intent in probable if intent not in DANGERS)
+        if "pregnancy" in concepts(sentence) and (best in GOES_BEFORE or probable[best] < UNSURE):
+            return Intent.PREGNANCY, probable[Intent.PREGNANCY], doubtful
         return best, probable[best] / max(1e-9, 1 - danger), doubtful
 
     def _probable(self, sentence: Sentence, found: tuple[Found, ...]) -> dict[Intent, float]:
