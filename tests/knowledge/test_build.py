@@ -399,7 +399,11 @@ def test_the_american_and_the_taiwanese_catalogue_have_looks_and_no_rules(
         4824,
         4824,
     )
-    assert (tw.counts["products"], tw.counts["pills"], tw.counts["pills with ingredients"]) == (6295, 5809, 0)
+    assert (tw.counts["products"], tw.counts["pills"], tw.counts["pills with ingredients"]) == (
+        6295,
+        5809,
+        1566,
+    )
     for summary in (us, tw):
         assert rows(summary.path, "SELECT count(*) FROM rule_table") == [(0,)]
 

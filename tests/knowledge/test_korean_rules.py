@@ -109,8 +109,8 @@ def test_every_listed_pair_is_found_in_both_orders_for_products_that_carry_it(
             if one == two:
                 continue
             both = [medicines[one], medicines[two]]
-            found = check(both, korea.rules, NOBODY, TODAY)
-            assert found == check(both[::-1], korea.rules, NOBODY, TODAY)
+            found = check(both, korea.rules, OLD, TODAY)
+            assert found == check(both[::-1], korea.rules, OLD, TODAY)
             assert found.pairs[0].verdict is Verdict.CONTRAINDICATED, (row, one, two)
             remarks = {f.condition.replace(",", "|") for f in found.findings}
             assert row.remark.strip('"') in remarks, (row, one, two)
