@@ -366,6 +366,13 @@ def test_a_substance_without_rules_is_told_apart_from_a_name_that_may_be_misspel
     ]
 
 
+def test_nothing_is_called_uncovered_where_no_rules_are_loaded() -> None:
+    other = Product(ProductId("p9"), "p9", "maker", (Ingredient("new", recognised=True),), LIST, route="oral")
+    found = check([product("p2", "A"), other], Rules(), KNOWN_OF, TODAY)
+    assert found.pairs[0].verdict is Verdict.NOT_CHECKABLE
+    assert Obstacle.NOT_COVERED not in {one.obstacle for one in found.unchecked}
+
+
 GROUPED = replace(
     RULES,
     statements={
