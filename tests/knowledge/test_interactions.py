@@ -429,3 +429,12 @@ def test_a_sentence_of_a_leaflet_is_quoted_with_whose_it_is() -> None:
         (found,) = report(subject, grouped("p3", "E", "x"), rules=GROUPED).findings
         assert (found.reason, found.leaflet, found.quotes_own_leaflet) == ("ask about x", LEAFLET, is_own)
         assert (found.source, found.substances) == (LIST, ("words of x", "name of E"))
+
+
+def test_a_dossier_tells_what_the_rules_leave_out_and_what_the_leaflet_says() -> None:
+    uncoded = Ingredient("new", recognised=True)
+    plain = Product(ProductId("p2"), "two", "maker", (uncoded,), LIST, route="oral", leaflets=(LEAFLET,))
+    told = dossier(plain, ProductTexts(), (), GROUPED)
+    assert told.uncovered == ("new",)
+    assert [one.group for one in told.statements] == ["x", "y"]
+    assert told.leaflet == LEAFLET
