@@ -65,7 +65,13 @@ class Settings(BaseSettings):
     )
     scan_timeout: float = Field(default=10.0, gt=0, le=120, description="Seconds for one photo.")
     scan_queue: int = Field(
-        default=32, ge=1, le=10_000, description="Photos that may wait; more are asked to come back."
+        default=100,
+        ge=1,
+        le=10_000,
+        description="Photos that may be read or wait for it; who sends more is asked to come back.",
+    )
+    scan_megabytes: int = Field(
+        default=64, ge=20, le=10_000, description="Megabytes of photos that may be in memory at once."
     )
     album_seconds: float = Field(
         default=1.2, gt=0, le=10, description="How long after its last part an album counts as complete."

@@ -1,10 +1,10 @@
 """What the bot looks things up in and reads photos with: the knowledge file and the worker processes."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.app.photos import workers_of
 from bot.core.errors import SettingError
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.settings import Settings
@@ -35,7 +35,7 @@ def _open(settings: Settings) -> LiveKnowledge:
 async def opened_pool(settings: Settings) -> AsyncIterator[ScanPool]:
     """Run the worker processes while the block lasts; raise SettingError where the weights can't be used."""
     scanning = PoolSettings(
-        workers=settings.scan_workers or len(os.sched_getaffinity(0)),
+        workers=workers_of(settings),
         waiting=settings.scan_queue,
         timeout=settings.scan_timeout,
         scan=ScanSettings(weights=settings.weights_dir, engine=EngineSettings(threads=1)),

@@ -23,6 +23,8 @@ from bot.telegram.features.people import routes as people
 from bot.telegram.features.people.handlers import PeopleHandlers
 from bot.telegram.features.photos import routes as photos
 from bot.telegram.features.photos.handlers import PhotoHandlers
+from bot.telegram.features.photos.question_screens import QuestionScreens
+from bot.telegram.features.photos.reader import PhotoReader
 from bot.telegram.features.plan_questions import routes as plan_questions
 from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
 from bot.telegram.features.privacy import routes as privacy
@@ -37,7 +39,9 @@ from bot.telegram.features.substitution import routes as substitution
 from bot.telegram.features.substitution.handlers import SubstitutionHandlers
 from bot.telegram.features.time_zones import routes as time_zones
 from bot.telegram.features.time_zones.handlers import TimeZoneHandlers
+from bot.telegram.transport.admission import Admission
 from bot.telegram.transport.background import Background
+from bot.telegram.transport.downloads import Downloads
 from bot.telegram.transport.request_context import RequestContextFactory
 from bot.telegram.transport.routing import Feature, answers_of
 
@@ -47,6 +51,8 @@ def features_of(
     stores: Stores,
     requests: RequestContextFactory,
     background: Background,
+    admission: Admission,
+    downloads: Downloads,
     *,
     planned: Callable[[], None],
 ) -> list[Feature]:
@@ -54,6 +60,8 @@ def features_of(
     questions = PlanQuestionHandlers(requests, use.medications, planned=planned)
     adding = Adding(requests, use.medications, use.corrections, questions)
     the_list = MedicationHandlers(requests, use.medications, adding, planned=planned)
+    screens = QuestionScreens(use.photos, use.decisions, use.medications)
+    reader = PhotoReader(requests, use.photos, stores.donations, screens, admission, downloads)
     pictures = PhotoHandlers(
         requests,
         use.photos,
@@ -61,7 +69,8 @@ def features_of(
         use.corrections,
         use.medications,
         adding,
-        stores.donations,
+        reader,
+        screens,
         background,
     )
     replacing = SubstitutionHandlers(

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.app.clock import Clock, utc_now
 from bot.app.engines import opened_knowledge, opened_pool
+from bot.app.metered_scans import MeteredScans
 from bot.app.services import Services
 from bot.app.storage import Stores, opened_stores
 from bot.app.telegram import TelegramSide
@@ -44,7 +45,13 @@ class Service:
         self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now)
         bot = self.telegram.application.bot
         self.services = Services(
-            settings, stores, knowledge, scans, TelegramNotifier(bot), TelegramAlerts(bot), self.metrics
+            settings,
+            stores,
+            knowledge,
+            MeteredScans(scans, self.metrics),
+            TelegramNotifier(bot),
+            TelegramAlerts(bot),
+            self.metrics,
         )
         self.reminder_scheduler = ReminderScheduler(
             self.services.reminders, now, stores.forget_old, self._timer

@@ -13,6 +13,7 @@ from bot.telegram.ui.personalization import unbound
 from bot.telegram.ui.texts import Texts
 
 Data = TypeVar("Data", bound=CallbackData)
+Begun = TypeVar("Begun")
 Handle = Callable[[RequestContext], Awaitable[None]]
 AnyHandler = BaseHandler[Any, Any, Any]
 # Takes a text as the answer to an open question, with what was noted when it was asked.
@@ -50,18 +51,26 @@ class Tap(Generic[Data]):
 
 
 @dataclass(frozen=True, slots=True)
+class Album(Generic[Begun]):
+    """What is noted when the first part of an album arrives, and who takes it with all parts at once."""
+
+    begin: Callable[[Update], Awaitable[Begun]]
+    handle: Callable[[Sequence[Update], Begun], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """All ways to one feature.
 
-    `answers` is by the step of the dialogue, `album` takes all parts of an album at once, and `others` take what is
-    no message, command or known button of a private chat.
+    `answers` is by the step of the dialogue, and `others` take what is no message, command or known button of a private
+    chat.
     """
 
     commands: tuple[Command, ...] = ()
     messages: tuple[Message, ...] = ()
     taps: tuple[Tap[Any], ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    album: Callable[[Sequence[Update]], Awaitable[None]] | None = None
+    album: Album[Any] | None = None
     others: tuple[AnyHandler, ...] = ()
 
 
