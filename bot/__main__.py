@@ -23,6 +23,7 @@ from bot.ops.language_commands import language_commands
 from bot.ops.lock import alone
 from bot.ops.logs import configure_logging
 from bot.ops.understanding_commands import understanding_commands
+from bot.ops.memory import give_back_large_blocks
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
 from bot.settings import Settings, read_settings
@@ -51,6 +52,7 @@ def run() -> None:
 def serve(settings: Settings, now: Clock = utc_now) -> None:
     """Run the bot until it is stopped; raise SettingError where it can't begin. A test gives a clock of its own."""
     _configure_logging(settings)
+    give_back_large_blocks()
     with alone(settings.data_dir):
         asyncio.run(_until_stopped(_serving(settings, now)))
 

@@ -15,7 +15,10 @@ from tests.bot.telegram.virtual import loop_time, run_virtually
 MB = 1_000_000
 LIMITS = AdmissionLimits(photos=30, chat_photos=12, at_once=3, bytes=40 * MB)
 questions = st.lists(
-    st.tuples(st.integers(1, 6), st.lists(st.integers(0, 20 * MB), min_size=1, max_size=10)), max_size=30
+    st.tuples(
+        st.integers(1, 6), st.lists(st.sampled_from([1, 5 * MB, 14 * MB, 20 * MB]), min_size=1, max_size=10)
+    ),
+    max_size=30,
 )
 
 
