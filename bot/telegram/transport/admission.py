@@ -24,11 +24,7 @@ class AdmissionLimits:
 
 
 class CrowdedError(UserError):
-    """Too many photos wait already; `seconds` is how long those may take."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"expected fewer photos; those accepted take {seconds:.0f} s")
-        self.seconds = seconds
+    """Too many photos wait already."""
 
 
 @dataclass(eq=False, slots=True)
@@ -132,7 +128,7 @@ class Admission:
         """Keep places for the photos of one question during the block; raise CrowdedError where they do not fit."""
         if not self._queue.accept(chat, count):
             self._meter.photos_refused(count)
-            raise CrowdedError(self.seconds)
+            raise CrowdedError
         try:
             yield
         finally:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 from telegram import Document, InputMediaPhoto, Message, PhotoSize
@@ -15,6 +15,7 @@ from bot.core.understanding.dialogues import Dialogue
 from bot.telegram.features.photos import reading_views, views
 from bot.telegram.features.photos.question_screens import QuestionScreens
 from bot.telegram.features.photos.reading_views import Problem, ReadFailure
+from bot.telegram.features.photos.refusals import PhotoRefusals
 from bot.telegram.features.photos.status import Status
 from bot.telegram.transport.admission import Admission, CrowdedError
 from bot.telegram.transport.downloads import LARGEST_FILE, DownloadError, Downloads, TooLargeError
@@ -25,7 +26,6 @@ from inference.pool import Busy, ScanError
 from inference.types import Scan
 
 TURN = "turn"  # the step that waits for a photo of the other side; what is typed is the imprint
-TOGETHER = 1.0  # seconds in which refusals of one chat are collected into one message
 File = PhotoSize | Document
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -36,12 +36,6 @@ class Arrival:
 
     request: RequestContext
     asked: Dialogue | None
-
-
-@dataclass(slots=True)
-class _Refusal:
-    photos: int
-    is_told: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class PhotoReader:
@@ -62,7 +56,7 @@ class PhotoReader:
         self._screens = screens
         self._admission = admission
         self._downloads = downloads
-        self._refusals: dict[int, _Refusal] = {}  # by chat; those that are being collected
+        self._refusals = PhotoRefusals(admission)
 
     async def arrived(self, request: RequestContext) -> Arrival:
         """Take note of what was asked when a photo arrives, and close the dialogue."""
@@ -81,8 +75,8 @@ class PhotoReader:
             with self._admission.accepted(request.chat.id, len(files)):
                 async with Status(request, reading_views.reading(request.t, seconds)) as status:
                     await self._read(arrival, files, status)
-        except CrowdedError as crowded:
-            await self._refuse(request, len(files), crowded.seconds)
+        except CrowdedError:
+            await self._refusals.tell(request, len(files))
 
     async def _read(self, arrival: Arrival, files: Sequence[File], status: Status) -> None:
         request, alone = arrival.request, len(files) == 1
@@ -166,22 +160,6 @@ class PhotoReader:
             message = await request.show_under(found.pictures[0], screen)
         await self._photos.note_message(found.question.id, message.message_id)
         await self._screens.seen(request, found.question, together)
-
-    async def _refuse(self, request: RequestContext, photos: int, seconds: float) -> None:
-        """Say once for all photos of a chat that come in quick succession that they were not accepted."""
-        if refusal := self._refusals.get(request.chat.id):
-            refusal.photos += photos
-            await refusal.is_told.wait()
-            return
-        refusal = self._refusals[request.chat.id] = _Refusal(photos)
-        try:
-            try:
-                await asyncio.sleep(TOGETHER)
-            finally:
-                del self._refusals[request.chat.id]
-            await request.show(reading_views.crowded(request.t, refusal.photos, seconds))
-        finally:
-            refusal.is_told.set()
 
 
 def _file_of(message: Message) -> File | None:
