@@ -6,7 +6,7 @@ from bot.telegram.ui.texts import Texts
 
 
 def cancelled(t: Texts, *, was_open: bool) -> Screen:
-    """Leave whatever was being asked."""
+    """Say that the open question was closed, or that there was none."""
     return Screen(
         (
             t("Left. Nothing was changed.")

@@ -35,7 +35,7 @@ class PhotoRefusals:
         self._told: dict[int, float] = {}  # by chat, when it was told last; the event loop's time
 
     async def tell(self, request: RequestContext, photos: int) -> None:
-        """Return when the chat was told of so many refused photos."""
+        """Return once the chat has been told that so many photos were refused."""
         if collected := self._collected.get(request.account.chat_id):
             collected.photos += photos
             await collected.is_told.wait()
