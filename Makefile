@@ -7,7 +7,7 @@ LOWEST_TESTS := tests/bot/core tests/bot/storage tests/bot/web tests/bot/telegra
 	tests/knowledge/test_commands.py tests/inference/test_annotate.py
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo run test test-training test-lowest lint bench clean
+.PHONY: demo run test test-training test-lowest lint train bench clean
 
 demo: $(VENV)/base  ## try the bot in a browser, without Telegram
 	$(BIN)/python -m bot demo --port $(or $(PORT),8800)
@@ -30,6 +30,9 @@ test-lowest: $(VENV)/lowest/ready  ## quick tests with the lowest versions that 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+train: $(VENV)/training  ## train the detector: the queue of training/queue.toml, from where it stopped
+	$(BIN)/python -m training queue $(ARGS)
 
 bench: $(VENV)/training  ## measure; prints the figures of the README
 	$(BIN)/python -m tests.bench

@@ -15,6 +15,8 @@ from training.samples.selection import Split
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 Data = Annotated[Path, typer.Option(help="The data folder: photos/, imprint/, us/, weights/.")]
 Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
+Queue = Annotated[Path, typer.Option(help="The jobs.")]
+Checkpoints = Annotated[Path, typer.Option(help="Where jobs resume from, and the table of runs.")]
 Report = Annotated[Path | None, typer.Option(help="Write a card with plots and the worst pictures here.")]
 SHARED = Path("../shared/data")
 SMALL = "yolov5n.yaml"  # the model that COCO's weights in the data folder are of
@@ -29,37 +31,11 @@ def main() -> None:
 
 
 @app.command()
-def detector(
-    run: Run = Path("runs/detector"),
-    data: Data = SHARED,
-    hours: Annotated[float, typer.Option(help="How long to train from now on.")] = 1.0,
-    image_size: int = 512,
-    scenes: Annotated[int, typer.Option(help="Made scenes beside the real photos.")] = 2600,
-    seed: int = 7,
-    learning_rate: float = 0.01,
-    after: Annotated[
-        Path | None, typer.Option(help="Go on from the best weights of this run, not from COCO's.")
-    ] = None,
-) -> None:
-    """Train the pill detector: one class, YOLOv5n, on real photos and made scenes."""
-    from training.fit.train import Recipe, described, train
-    from training.samples.dataset import prepare
-
-    recipe = Recipe(image_size=image_size, hours=hours, seed=seed, learning_rate=learning_rate)
-    data_hash = prepare(data, run / "dataset", scenes=scenes, seed=seed)
-    facts = {"data_hash": data_hash, "scenes": scenes, "recipe": described(recipe)}
-    start = _begin(run, facts, data, after)
-    typer.echo(f"best weights: {train(run / 'dataset', ['pill'], run / 'train', recipe, start)}")
-
-
-@app.command()
 def queue(
     data: Data = SHARED,
-    file: Annotated[Path, typer.Option(help="The jobs.")] = Path("training/queue.toml"),
+    file: Queue = Path("training/queue.toml"),
     runs: Annotated[Path, typer.Option(help="What is made on the way.")] = Path("runs/queue"),
-    checkpoints: Annotated[
-        Path, typer.Option(help="What jobs are taken up from, and the table of runs.")
-    ] = Path("training/checkpoints"),
+    checkpoints: Checkpoints = Path("training/checkpoints"),
     hours: Annotated[
         float | None, typer.Option(help="Stop after the epoch in which so many are over.")
     ] = None,
@@ -78,6 +54,14 @@ def queue(
     until = datetime.now(UTC) + timedelta(hours=hours) if hours is not None else None
     places = Places(data, runs, checkpoints, WEIGHTS / "pill-detector.onnx", threads)
     work(read_queue(file, device, workers), places, partial(datetime.now, UTC), until)
+
+
+@app.command()
+def pack(out: Annotated[Path, typer.Option(help="The tar file to write.")], data: Data = SHARED) -> None:
+    """Pack the data that the queue needs, for a machine with a graphics card."""
+    from training.samples.pack import pack as write
+
+    typer.echo(f"{out}: {write(data, out) / 2**20:.1f} MiB")
 
 
 @app.command()
@@ -157,16 +141,21 @@ def _model_of(run: Path) -> str:
 
 @app.command()
 def export_detector(
-    run: Run = Path("runs/detector"),
+    job: Annotated[
+        list[str], typer.Option(help="A job of the queue; with several, the mean of their weights.")
+    ],
     data: Data = SHARED,
+    file: Queue = Path("training/queue.toml"),
+    checkpoints: Checkpoints = Path("training/checkpoints"),
     size: Annotated[int, typer.Option(help="The model's input, pixels a side.")] = 640,
     out: Path = Path("inference/weights"),
-    also: Also = None,
 ) -> None:
-    """Export the best weights of a run to ONNX, choose their threshold on val, and write their card."""
+    """Export a job's weights to ONNX, choose their threshold on val, and write their card."""
     from training.evaluate.detector_card import export_detector as export
+    from training.fit.queue import read_queue
 
-    typer.echo(f"card: {export(run, data / 'photos', size, out, also or [])}")
+    jobs = read_queue(file, "cpu", workers=0)
+    typer.echo(f"card: {export(jobs, job, checkpoints, data / 'photos', size, out)}")
 
 
 @app.command()

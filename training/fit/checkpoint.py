@@ -41,3 +41,14 @@ def load(file: Path) -> Checkpoint | None:
         for name, value in found["tensors"].items()
     }
     return Checkpoint(found["epochs"], tensors)
+
+
+def must_load(file: Path) -> Checkpoint:
+    """Read a checkpoint that has to be there.
+
+    Raises:
+        FileNotFoundError: it is not.
+    """
+    if (found := load(file)) is None:
+        raise FileNotFoundError(f"expected a checkpoint {file}; python -m training queue makes it")
+    return found

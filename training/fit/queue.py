@@ -114,10 +114,8 @@ def _begin(model: HalfModel, job: Job, places: Places, dataset: Path) -> None:
         fit_tensors(
             model, torch.load(places.data / "weights" / "yolov5n_coco_state_dict.pt", weights_only=True)
         )
-    elif (found := checkpoint.load(places.checkpoints / f"{job.start}.pt")) is not None:
-        fit_tensors(model, found.tensors)
     else:
-        raise FileNotFoundError(f"expected a checkpoint of the job {job.start}, from which {job.name} starts")
+        fit_tensors(model, checkpoint.must_load(places.checkpoints / f"{job.start}.pt").tensors)
 
 
 def _record(

@@ -17,7 +17,8 @@ from training.samples.cutouts import Cutout, named_cutouts, plain_cutouts, refer
 from training.samples.pictures import read_picture
 from training.samples.selection import Split
 from training.synth.drawn_pills import drawn_pill
-from training.synth.scenes import Ground, compose
+from training.synth.scenes import compose
+from training.synth.table import Ground
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 GROUND_SETS = ("single_phone", "not_pills", "loose_black_cloth")  # every pill in them has its box
