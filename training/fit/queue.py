@@ -16,6 +16,7 @@ from training.fit import checkpoint
 from training.fit.checkpoint import Checkpoint
 from training.fit.exported_start import load_exported
 from training.fit.loop import Plan, epochs
+from training.fit.net2wider import widened
 from training.fit.network import HalfModel, fit_tensors
 from training.fit.run_table import Row, append
 from training.samples.dataset import prepare
@@ -115,7 +116,8 @@ def _begin(model: HalfModel, job: Job, places: Places, dataset: Path) -> None:
             model, torch.load(places.data / "weights" / "yolov5n_coco_state_dict.pt", weights_only=True)
         )
     else:
-        fit_tensors(model, checkpoint.must_load(places.checkpoints / f"{job.start}.pt").tensors)
+        start = checkpoint.must_load(places.checkpoints / f"{job.start}.pt").tensors
+        model.load_state_dict(widened(dict(start), model.state_dict(), job.plan.seed))
 
 
 def _record(
