@@ -1,4 +1,4 @@
-"""The whole of seeing: the bytes of a photo -> its pills, numbered, and the photo with their boxes."""
+"""The whole scan: the bytes of a photo -> its pills, numbered, and the photo with their boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

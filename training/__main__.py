@@ -122,7 +122,7 @@ def imprint(
 def _begin(
     run: Path, facts: dict[str, Any], data: Path, after: Path | None, also: Sequence[Path] = ()
 ) -> Path:
-    """Write down what a run is made of, the run before it included; return the weights it starts from."""
+    """Record the settings of a run and of the run before it; return the weights it starts from."""
     from training.fit.export import name_of, tensors_of
 
     start = data / "weights" / "yolov5n_coco_state_dict.pt"
@@ -176,7 +176,7 @@ def export_imprint(
 
 @app.command()
 def fit_looks(data: Data = SHARED, out: Path = Path("inference/weights/looks.json")) -> None:
-    """Fit how colours, shapes and score lines are told, on the catalogue pictures of kinds kept for training."""
+    """Fit the classifiers of colours, shapes and score lines on catalogue pictures of training kinds."""
     from training.fit.appearance import fit_looks as fit
 
     typer.echo(json.dumps(fit(data, out), indent=2))
@@ -289,7 +289,7 @@ def evaluate_identification(
     report: Report = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Measure how well the shipped models and a knowledge file tell photos of single pills apart."""
+    """Measure how well the shipped models and a knowledge file identify photos of single pills."""
     from rich.console import Console
     from rich.progress import track
 

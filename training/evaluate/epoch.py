@@ -1,4 +1,4 @@
-"""What an epoch of the detector's training is worth: on val photos, and on sources that train nothing."""
+"""Measures the detector after an epoch: on val photos, and on sources that the job leaves out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a training can be taken up from anywhere: the averaged weights in half precision, and how far it is.
+"""The state from which a training resumes on any machine: averaged weights in half precision, and the epochs done.
 
 About 5 MB for YOLOv5n, so that it can be committed.
 """

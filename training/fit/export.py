@@ -91,9 +91,9 @@ def write_card(weights: Path, facts: dict[str, Any]) -> Path:
 
 
 def best_threshold(scores: Iterable[tuple[float, DetectorScores]]) -> float:
-    """Return the threshold that finds most for least, of those that count nearly as many photos exactly as the best.
+    """Return the threshold with the highest precision plus recall, among those with nearly the best share of exact counts.
 
-    The most exact counts alone would overlook more pills, and a pill overlooked is a warning missed.
+    Exact counts alone would favour missing pills, and a missed pill is a missed warning.
     """
     all_scores = list(scores)
     most = max(each.count_exact for _, each in all_scores)

@@ -1,4 +1,4 @@
-"""The training queue: jobs read from a file, worked one after the other, taken up again from their checkpoints."""
+"""The training queue: reads jobs from a file, works them one after the other, and resumes from checkpoints."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +66,7 @@ def read_queue(file: Path, device: str, workers: int) -> list[Job]:
 def work(
     jobs: Sequence[Job], places: Places, now: Callable[[], datetime], until: datetime | None = None
 ) -> None:
-    """Work the jobs that are not done, until all are or the time is up; ends only after whole epochs.
+    """Work the jobs that are not done, until all are or the time is up; stops only after a whole epoch.
 
     After each epoch the checkpoint is replaced and a row goes into the table of runs.
     """
@@ -77,7 +77,7 @@ def work(
 
 
 def _train(job: Job, places: Places, now: Callable[[], datetime]) -> Iterator[int]:
-    """Train one job from where it stopped; yield the number of each epoch when it is safe."""
+    """Train one job from where it stopped; yield the number of each epoch once its checkpoint is written."""
     file = places.checkpoints / f"{job.name}.pt"
     before = checkpoint.load(file)
     done = before.epochs if before else 0

@@ -1,4 +1,4 @@
-"""The data that the detector trains on, made small for the way to another machine: one tar file of pictures and labels."""
+"""Packs the detector's training data into one small tar file, to be sent to another machine."""
 
 import io
 import tarfile
