@@ -276,6 +276,26 @@ def evaluate_imprint(
 
 
 @app.command()
+def evaluate_reading(
+    data: Annotated[Path, typer.Option(help="A folder with images/ and labels.csv of file,front,back.")],
+    weights: Annotated[Path | None, typer.Option(help="Other weights than those that ship.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measure how many imprints are read in photos of whole pills."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from inference.model_card import WEIGHTS
+    from inference.scan import Scanner, ScanSettings
+    from training.evaluate.detection import show_scores
+    from training.evaluate.reading_photos import evaluate_reading as evaluate
+    from training.evaluate.reading_photos import read_labels
+
+    photos = track(read_labels(data), "photos", console=Console(stderr=True, quiet=as_json))
+    show_scores(evaluate(photos, Scanner(ScanSettings(weights or WEIGHTS))), as_json=as_json)
+
+
+@app.command()
 def evaluate_identification(
     knowledge: Annotated[
         Path, typer.Option(help="The knowledge file that `python -m knowledge build` made.")
