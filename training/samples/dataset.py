@@ -24,7 +24,7 @@ PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 GROUND_SETS = ("single_phone", "not_pills", "loose_black_cloth")  # every pill in them has its box
 # How often a set's photos are shown in an epoch; once unless told here.
 TIMES = {"single_phone": 3, "not_pills": 8, "korean_closeups": 3, "blister_phone": 2}
-DRAWN = 700  # pills drawn by rule beside the cut-outs
+DRAWN = 2000  # pills drawn by rule beside the cut-outs
 CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
 
 

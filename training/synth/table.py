@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from training.synth.camera import Floats, Pixels
 
 TRIES = 12  # places tried for each thing
-VISIBLE = 0.4  # of a pill's area; one that is covered further is not put down
+UNCOVERED = 0.75  # of a pill's area must stay visible when another is laid on it
+INSIDE = 0.35  # of a thing must lie in the picture
+VISIBLE = 0.3  # of a pill's area; one that is covered further is not put down
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ class Table:
             y, x = self._centres[int(self._rng.integers(len(self._centres)))]
             away, angle = self._rng.uniform(0.75, 1.15) * max(height, width), self._rng.uniform(0, 2 * np.pi)
             return int(y + away * np.sin(angle) - height / 2), int(x + away * np.cos(angle) - width / 2)
-        top = int(self._rng.integers(-height // 6, max(1, self.image.shape[0] - height * 5 // 6)))
-        left = int(self._rng.integers(-width // 6, max(1, self.image.shape[1] - width * 5 // 6)))
+        top = int(self._rng.integers(-height // 3, max(1, self.image.shape[0] - height * 2 // 3)))
+        left = int(self._rng.integers(-width // 3, max(1, self.image.shape[1] - width * 2 // 3)))
         return top, left
 
     def _take(self, window: tuple[slice, slice], solid: NDArray[np.bool_], *, is_pill: bool) -> None:
@@ -101,10 +103,10 @@ class Table:
         self, window: tuple[slice, slice], solid: NDArray[np.bool_], area: int, crowding: float
     ) -> bool:
         under = self._owner[window][solid]
-        if len(under) < max(1, 0.6 * area) or (under == -2).any() or (under >= 0).mean() > crowding:
+        if len(under) < max(1, INSIDE * area) or (under == -2).any() or (under >= 0).mean() > crowding:
             return False
         return all(
-            self._seen[pill] - hidden >= 2 * VISIBLE * self._areas[pill] for pill, hidden in _counts(under)
+            self._seen[pill] - hidden >= UNCOVERED * self._areas[pill] for pill, hidden in _counts(under)
         )
 
     def _shadow(self, top: int, left: int, alpha: Pixels) -> None:
