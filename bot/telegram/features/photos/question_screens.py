@@ -12,9 +12,7 @@ from bot.telegram.ui.screens import Screen
 class QuestionScreens:
     """Makes these screens, and notes which findings the person has seen on them."""
 
-    def __init__(
-        self, photos: PhotoService, decisions: PillDecisions, medicines: MedicationService
-    ) -> None:
+    def __init__(self, photos: PhotoService, decisions: PillDecisions, medicines: MedicationService) -> None:
         self._photos = photos
         self._decisions = decisions
         self._medicines = medicines
