@@ -36,6 +36,7 @@ train: $(VENV)/training  ## train the detector: the queue of training/queue.toml
 
 bench: $(VENV)/training  ## measure; prints the figures of the README
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.admission
 
 $(VENV)/base: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,6 +1,7 @@
 """Tells a chat that its photos were not accepted: at once, then again only for all that came meanwhile."""
 
 import asyncio
+import math
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import cast
@@ -14,16 +15,17 @@ from bot.telegram.transport.limits import Priority
 from bot.telegram.transport.push import send
 from bot.telegram.transport.request_context import RequestContext
 
-SOON, LATER = (
-    1.0,
-    15.0,
-)  # seconds in which photos are collected before the first message, and before each other
+SOON = 1.0  # seconds in which photos are collected before a message
+LATER = 15.0  # seconds from one message to a chat to the next
 
 
 @dataclass(slots=True)
 class _Collected:
-    photos: int = 0
+    """Refused photos of one chat that are told in one message; `told_at` is in the event loop's time."""
+
+    photos: int
     is_told: asyncio.Event = field(default_factory=asyncio.Event)
+    told_at: float = math.inf
 
 
 class PhotoRefusals:
@@ -31,12 +33,12 @@ class PhotoRefusals:
 
     def __init__(self, admission: Admission) -> None:
         self._admission = admission
-        self._collected: dict[int, _Collected] = {}  # by chat
-        self._told: dict[int, float] = {}  # by chat, when it was told last; the event loop's time
+        self._open: dict[int, _Collected] = {}  # by chat
+        self._closed: dict[int, _Collected] = {}  # by chat: the last that was told, or is on its way
 
     async def tell(self, request: RequestContext, photos: int) -> None:
         """Return once the chat has been told that so many photos were refused."""
-        if collected := self._collected.get(request.account.chat_id):
+        if collected := self._open.get(request.account.chat_id):
             collected.photos += photos
             await collected.is_told.wait()
         else:
@@ -44,17 +46,26 @@ class PhotoRefusals:
 
     async def _collect(self, request: RequestContext, collected: _Collected) -> None:
         chat, clock = request.account.chat_id, asyncio.get_running_loop().time
-        self._told = {chat: at for chat, at in self._told.items() if at + LATER > clock()}
-        self._collected[chat] = collected
+        self._open[chat] = collected
         try:
-            await asyncio.sleep(max(SOON, self._told.get(chat, -LATER) + LATER - clock()))
-            del self._collected[chat]
-            self._told[chat] = clock()
+            try:
+                await self._pause(chat)
+            finally:
+                del self._open[chat]
+            self._closed[chat] = collected
             await self._send(request, collected.photos)
         finally:
-            if self._collected.get(chat) is collected:
-                del self._collected[chat]
+            collected.told_at = clock()
             collected.is_told.set()
+
+    async def _pause(self, chat: int) -> None:
+        """Wait for the chat's next photos, and until its last message is some time ago."""
+        await asyncio.sleep(SOON)
+        clock = asyncio.get_running_loop().time
+        self._closed = {chat: each for chat, each in self._closed.items() if each.told_at + LATER > clock()}
+        if last := self._closed.get(chat):
+            await last.is_told.wait()
+            await asyncio.sleep(last.told_at + LATER - clock())
 
     async def _send(self, request: RequestContext, photos: int) -> None:
         """Send it as bulk: whoever gets an answer does not wait behind a thousand refusals."""
