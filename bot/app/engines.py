@@ -10,7 +10,8 @@ from bot.ops.live_knowledge import LiveKnowledge
 from bot.settings import Settings
 from inference.engine import EngineSettings
 from inference.model_card import WeightsError
-from inference.pool import PoolSettings, ScanPool
+from inference.pool import PoolSettings
+from inference.pool_ray import Pool, scan_pool
 from inference.scan import ScanSettings
 from knowledge.starter import build_starter
 
@@ -32,8 +33,12 @@ def _open(settings: Settings) -> LiveKnowledge:
 
 
 @asynccontextmanager
-async def opened_pool(settings: Settings) -> AsyncIterator[ScanPool]:
-    """Run the worker processes while the block lasts; raise SettingError where the weights can't be used."""
+async def opened_pool(settings: Settings) -> AsyncIterator[Pool]:
+    """Run the worker processes, here or on a Ray cluster, while the block lasts.
+
+    Raises:
+        SettingError: the weights can't be used.
+    """
     scanning = PoolSettings(
         workers=workers_of(settings),
         waiting=settings.scan_queue,
@@ -41,7 +46,7 @@ async def opened_pool(settings: Settings) -> AsyncIterator[ScanPool]:
         scan=ScanSettings(weights=settings.weights_dir, engine=EngineSettings(threads=1)),
     )
     try:
-        async with ScanPool(scanning) as pool:
+        async with scan_pool(scanning, settings.ray_address) as pool:
             yield pool
     except WeightsError as error:
         raise SettingError("YAKSOK_WEIGHTS_DIR", str(error)) from error
