@@ -44,11 +44,11 @@ $(VENV)/base: pyproject.toml
 	touch $@
 
 $(VENV)/dev: $(VENV)/base
-	$(PIP) --editable ".[dev]"
+	$(PIP) --editable ".[dev,aihub,s3]"
 	touch $@
 
 $(VENV)/training: $(VENV)/dev
-	$(PIP) --editable ".[dev,training]"
+	$(PIP) --editable ".[dev,aihub,s3,training]"
 	touch $@
 
 $(VENV)/lowest/ready: pyproject.toml
