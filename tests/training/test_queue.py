@@ -95,7 +95,12 @@ def test_a_queue_stops_when_its_time_is_up_and_goes_on_elsewhere(jobs, places, t
         ).read_text()
     )
     assert [row["epoch"] for row in card["training"]["curve"]] == ["0", "1", "2"]
-    assert set(card["scores"]) == {"val together", "many_dense train", "single_phone val"}
+    assert set(card["scores"]) == {
+        "val and not_pills together",
+        "many_dense train",
+        "not_pills train",
+        "single_phone val",
+    }
     assert load_detector(out, EngineSettings(threads=1)).threshold == card["threshold"]
 
 

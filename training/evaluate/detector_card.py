@@ -12,6 +12,7 @@ from ultralytics.nn.tasks import DetectionModel
 from inference.detect.detector import NAME, load_detector
 from inference.engine import EngineSettings
 from training.evaluate.detection import detect_all, sets_in
+from training.evaluate.epoch import EMPTY
 from training.evaluate.scoring import Result, score
 from training.fit import checkpoint
 from training.fit.export import best_threshold, export_onnx, mean, scores_of, write_card
@@ -26,7 +27,7 @@ NOT_TRAINED_ON = ("val", "test")
 def export_detector(
     jobs: Sequence[Job], names: Sequence[str], checkpoints: Path, photos: Path, size: int, out: Path
 ) -> Path:
-    """Export the mean of some jobs' weights, choose the threshold on the val photos, and write the card; return its path.
+    """Export the mean of some jobs' weights, choose the threshold on val photos and photos without pills, and write the card.
 
     The first name is the job that the card describes.
 
@@ -51,7 +52,7 @@ def export_detector(
     val = [
         result
         for (name, split), results in found.items()
-        if split == "val" and name not in job.left_out
+        if (split == "val" and name not in job.left_out) or name == EMPTY
         for result in results
     ]
     threshold = best_threshold((value, score(val, value)) for value in THRESHOLDS)
@@ -59,8 +60,8 @@ def export_detector(
 
 
 def _splits(name: str, job: Job) -> tuple[str, ...]:
-    """The splits of a set that trained nothing: all of those left out."""
-    return ("train", *NOT_TRAINED_ON) if name in job.left_out else NOT_TRAINED_ON
+    """The splits that are measured: those that trained nothing, and photos without pills, of which there are no others."""
+    return ("train", *NOT_TRAINED_ON) if name in (*job.left_out, EMPTY) else NOT_TRAINED_ON
 
 
 def _to_onnx(job: Job, files: Sequence[Path], size: int, weights: Path) -> None:
@@ -80,7 +81,7 @@ def _scores(
     by_set = {
         f"{name} {split}": scores_of(score(results, threshold)) for (name, split), results in found.items()
     }
-    return {"val together": scores_of(score(val, threshold)), **by_set}
+    return {"val and not_pills together": scores_of(score(val, threshold)), **by_set}
 
 
 def _facts(job: Job, table: Path, size: int) -> dict[str, Any]:
