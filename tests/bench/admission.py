@@ -215,7 +215,7 @@ async def waits() -> Table:
     """Measure a text's answer: in quiet, beside a chat that has to wait for an hour, and beside reminders."""
     with tempfile.TemporaryDirectory() as folder:
         async with house_that_sees(NoScans(), Path(folder)) as house:
-            bot = house.service.application.bot
+            bot = house.service.telegram.application.bot
             people = [await house.person() for _ in range(TEXTS)]
             quiet = [await text_to_answer(person) for person in people]
             refused = await house.person()
