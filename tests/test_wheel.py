@@ -9,7 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "inference", "knowledge", "training", "migrations")
 BUILD = "from setuptools import build_meta; build_meta.build_wheel('wheels')"
-NOT_PACKED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.md")
+# documentation, and what only a checkout trains with
+NOT_PACKED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.md", "checkpoints", "*.sh")
 
 
 def test_a_wheel_holds_migrations_words_weights_tables_and_the_web_chat(tmp_path: Path) -> None:
