@@ -8,6 +8,8 @@ from bot.telegram.features.as_needed import routes as as_needed
 from bot.telegram.features.as_needed.handlers import AsNeededHandlers
 from bot.telegram.features.check import routes as check
 from bot.telegram.features.check.handlers import CheckHandlers
+from bot.telegram.features.danger import routes as danger
+from bot.telegram.features.danger.handlers import DangerHandlers
 from bot.telegram.features.donations import routes as donations
 from bot.telegram.features.donations.handlers import DonationHandlers
 from bot.telegram.features.dose_times import routes as dose_times
@@ -68,6 +70,7 @@ def features_of(
         requests, use.medications, use.photos, use.substitutions, refresh=pictures.refresh
     )
     features = [
+        danger.routes(DangerHandlers(use.sentences)),
         medications.routes(the_list),
         check.routes(CheckHandlers(requests, use.checks)),
         info.routes(InfoHandlers(requests, use.checks)),

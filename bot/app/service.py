@@ -21,6 +21,7 @@ from bot.ops.knowledge_refresh import KnowledgeRefresh
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.ops.metrics import Metrics
 from bot.ops.reminder_scheduler import ReminderScheduler
+from bot.ops.sentences import LiveSentences
 from bot.ops.timer import new_timer
 from bot.settings import Settings
 from bot.telegram.features.alerts.notifier import TelegramAlerts
@@ -43,8 +44,16 @@ class Service:
         self._timer = new_timer()
         self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now)
         bot = self.telegram.application.bot
+        sentences = LiveSentences(knowledge)
         self.services = Services(
-            settings, stores, knowledge, scans, TelegramNotifier(bot), TelegramAlerts(bot), self.metrics
+            settings,
+            stores,
+            knowledge,
+            sentences,
+            scans,
+            TelegramNotifier(bot),
+            TelegramAlerts(bot),
+            self.metrics,
         )
         self.reminder_scheduler = ReminderScheduler(
             self.services.reminders, now, stores.forget_old, self._timer
@@ -58,6 +67,7 @@ class Service:
             download=None if settings.sync_hour is None else KnowledgeDownload.by(settings).run,
             hour=settings.sync_hour or 0,
             time_zone=settings.time_zone,
+            in_use=sentences.refresh,
         )
         self.health["knowledge"] = self.knowledge_refresh.is_well
         self.backups = NightlyBackups(

@@ -19,7 +19,7 @@ from bot.core.photos.decisions import PillDecisions
 from bot.core.photos.donations import DonationService
 from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.photo_service import PhotoService
-from bot.core.ports import Knowledge, Scans
+from bot.core.ports import Knowledge, Scans, Sentences
 from bot.core.reports.account_export import archive
 from bot.settings import Settings
 
@@ -32,11 +32,13 @@ class Services:
         settings: Settings,
         stores: Stores,
         knowledge: Knowledge,
+        sentences: Sentences,
         scans: Scans,
         notifier: Notifier,
         alerts: Alerts,
         meter: ReminderMeter,
     ) -> None:
+        self.sentences = sentences
         self.accounts = AccountService(stores.accounts, settings.time_zone)
         self.people = PeopleService(stores.people)
         self.account_data = AccountDataService(

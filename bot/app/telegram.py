@@ -20,7 +20,7 @@ from bot.telegram.transport.dispatch import Dispatcher
 from bot.telegram.transport.inbox import Polling, UpdateReceiver
 from bot.telegram.transport.limits import RateLimiter
 from bot.telegram.transport.request_context import RequestContextFactory
-from bot.telegram.transport.routing import menu_of
+from bot.telegram.transport.routing import album_of, menu_of
 
 
 class TelegramSide:
@@ -55,10 +55,9 @@ class TelegramSide:
         """Give the application its features. `planned` is called when doses to come have changed."""
         requests = RequestContextFactory(services.accounts, self._stores.dialogues, self._now, greeting)
         self._features = features_of(services, self._stores, requests, self.background, planned=planned)
-        (album,) = (feature.album for feature in self._features if feature.album)
         albums = Albums(
             self._settings.album_seconds,
-            album,
+            album_of(self._features, requests),
             self.background,
             self._stores.inbox,
             self._now,

@@ -65,7 +65,9 @@ class Understander:
         self, sentence: Sentence, found: tuple[Found, ...], doubtful: Danger | None
     ) -> tuple[Intent, float, Danger | None]:
         probable = self._probable(sentence, found)
-        danger = sum(probable[intent] for intent in DANGERS)
+        # Of one English word, such as goodbye, the rules alone decide.
+        is_word = not sentence.is_korean and " " not in sentence.text
+        danger = 0.0 if is_word else sum(probable[intent] for intent in DANGERS)
         worst = max(DANGERS, key=probable.__getitem__)
         if danger >= SURE and not doubtful and not is_excused(sentence, ("hypothetical", "story", "howto")):
             return worst, danger, Danger(worst, "classifier", doubtful=False)

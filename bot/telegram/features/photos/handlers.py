@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
-from telegram import Document, InputMediaPhoto, Message, PhotoSize, Update
+from telegram import Document, InputMediaPhoto, Message, PhotoSize
 from telegram.error import BadRequest
 
 from bot.core.errors import GoneError
@@ -76,10 +76,8 @@ class PhotoHandlers:
             self._take(request, [request.message], request.origin), update_id=request.update.update_id
         )
 
-    async def album(self, updates: Sequence[Update]) -> None:
+    async def album(self, request: RequestContext, messages: Sequence[Message]) -> None:
         """All parts of an album, collected in the background already: one question."""
-        request = await self._requests.open(updates[0])
-        messages = [update.message for update in updates if update.message]
         await self._take(request, messages, request.origin)
 
     async def _take(self, request: RequestContext, messages: Sequence[Message], origin: str) -> None:
