@@ -21,6 +21,7 @@ from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.photo_service import PhotoService
 from bot.core.ports import Knowledge, Scans, Sentences
 from bot.core.reports.account_export import archive
+from bot.core.understanding.official_answers import OfficialAnswers
 from bot.settings import Settings
 
 
@@ -47,6 +48,7 @@ class Services:
         self.medications = MedicationService(
             stores.medications, stores.intakes, knowledge, stores.shown_findings
         )
+        self.official = OfficialAnswers(self.medications)
         self.as_needed = AsNeededService(self.medications, stores.intakes)
         self.checks = InteractionCheck(self.medications, knowledge)
         self.photos = PhotoService(scans, knowledge, stores.questions, stores.medications)

@@ -44,7 +44,7 @@ async def tap(person, message, starts: str, then: str):
 async def with_a_plan(house: BotHarness, language: str = "ko"):
     """Return a person who takes one medicine once a day."""
     person = await house.person(language)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     often = await person.wait_for(has_button("say:often"))
@@ -144,7 +144,7 @@ async def test_a_written_time_that_is_none_is_told_and_a_name_is_looked_up(house
     for wrong in ("-1", "1e9", "25:00", "٣٣"):
         await person.send_text(wrong)
         await person.wait_for(says("알아듣지 못했어요"))
-    await person.send_text("노바스크")
+    await person.send_text("/add 노바스크")
     await person.wait_for(has_button("take:"))
 
 
@@ -192,7 +192,7 @@ async def test_the_last_page_is_shown_when_its_medicine_is_gone(house: BotHarnes
 async def test_a_list_that_is_full_says_so_kindly(house: BotHarness):
     person = await house.person()
     await fill(house, person, MOST_MEDICINES)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     full = await person.wait_for(says("목록이 가득 차서"))
@@ -219,7 +219,7 @@ async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: B
     await person.send_text("/start")
     await person.wait_for(has_button("English"))
     for name in ("타이레놀", "노바스크"):
-        await person.send_text(name)
+        await person.send_text(f"/add {name}")
         found = await person.wait_for(has_button("take:"))
         await person.tap(found["message_id"], button(found, "take:"))
         consent = await person.wait_for(has_button("consent:yes"))
@@ -249,7 +249,7 @@ async def test_a_pair_is_told_when_it_is_added_though_questions_follow(house: Bo
 
 async def test_what_consent_added_is_told_of_also_when_its_last_question_is_left(house: BotHarness):
     person = await house.person(ready=False)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     consent = await person.wait_for(has_button("consent:yes"))

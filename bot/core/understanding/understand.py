@@ -65,8 +65,7 @@ class Understander:
         self, sentence: Sentence, found: tuple[Found, ...], doubtful: Danger | None
     ) -> tuple[Intent, float, Danger | None]:
         probable = self._probable(sentence, found)
-        # Of one English word, such as goodbye, the rules alone decide.
-        is_word = not sentence.is_korean and " " not in sentence.text
+        is_word = " " not in sentence.text  # such as goodbye, 52년생이에요: the rules alone decide
         danger = 0.0 if is_word else sum(probable[intent] for intent in DANGERS)
         worst = max(DANGERS, key=probable.__getitem__)
         if danger >= SURE and not doubtful and not is_excused(sentence, ("hypothetical", "story", "howto")):

@@ -1,10 +1,10 @@
 """The buttons of the list and of each medicine on it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from bot.core.medications.medications import MedicationId
-from bot.telegram.ui.callback_data import CallbackData, Page
+from bot.telegram.ui.callback_data import CallbackData, Matches, Page
 from knowledge.products import ProductId
 
 
@@ -30,6 +30,24 @@ class AddProduct(CallbackData):
 
     verb = "take"
     origin: int
+    product: ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class PickProduct(CallbackData):
+    """A product that was found for the text in the update `origin` is meant: ask what to do with it."""
+
+    verb = "pick"
+    origin: int
+    product: ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseToAdd(CallbackData):
+    """A name means this product, or "none" of those offered. `left` names were not settled when it was offered."""
+
+    verb = "addone"
+    left: Annotated[int, Matches("[0-9]{1,2}")]
     product: ProductId
 
 

@@ -1,7 +1,7 @@
 """Photos: read in the background, answered with numbered pictures, decided pill by pill."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -59,7 +59,9 @@ class PhotoHandlers:
         adding: Adding,
         donations: Donations,
         background: Background,
+        caption: Callable[[RequestContext, str], Awaitable[None]],
     ) -> None:
+        """`caption` answers what is asked under a photo."""
         self._requests = requests
         self._photos = photos
         self._decisions = decisions
@@ -68,6 +70,7 @@ class PhotoHandlers:
         self._adding = adding
         self._donations = donations
         self._background = background
+        self._caption = caption
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def photo(self, request: RequestContext) -> None:
@@ -110,6 +113,8 @@ class PhotoHandlers:
         else:
             await self._donations.remember(found.question.id, [file.file_id for file in files])
             await self._answer(request, found, status)
+            if captions := [message.caption for message in messages if message.caption]:
+                await self._caption(request, captions[0])
 
     async def _answer(self, request: RequestContext, found: Answer, status: Message) -> None:
         if not found.question.pills:
