@@ -90,7 +90,7 @@ def features_of(
     )
     features = [
         danger.routes(DangerHandlers(use.sentences)),
-        medications.routes(the_list, several),
+        medications.routes(the_list, several, adding),
         check.routes(checks),
         info.routes(about),
         people.routes(family),

@@ -15,6 +15,7 @@ from bot.telegram.features.medications.buttons import (
     PauseMedicine,
     PickProduct,
     ResumeMedicine,
+    ShowCautions,
     ShowList,
     ShowMedicine,
     StopMedicine,
@@ -122,6 +123,13 @@ class MedicationHandlers:
         said = views.not_listed(request.t, name)
         await request.show(views.overview(request.t, overview, request.account, request.at, said=said))
         await self._medicines.shown(request.account, overview, request.at)
+
+    async def cautions(self, request: RequestContext, tap: ShowCautions) -> None:
+        """All cautions on the list, by pages; what a page shows counts as told."""
+        overview = await self._medicines.overview(request.account, request.at)
+        await request.change(views.cautions(request.t, overview, tap.page))
+        told = views.caution_page(overview, tap.page)
+        await self._medicines.shown(request.account, told, request.at)
 
     async def take(self, request: RequestContext, tap: AddProduct) -> None:
         """A found product was tapped: it goes on the list."""

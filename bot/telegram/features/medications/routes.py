@@ -1,6 +1,8 @@
 """How people reach their list."""
 
+from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.medications.buttons import (
+    Acknowledge,
     AddByName,
     AddProduct,
     AskRemoval,
@@ -10,6 +12,7 @@ from bot.telegram.features.medications.buttons import (
     PauseMedicine,
     PickProduct,
     ResumeMedicine,
+    ShowCautions,
     ShowList,
     ShowMedicine,
     StopMedicine,
@@ -21,7 +24,7 @@ from bot.telegram.features.medications.several import AddingSeveral
 from bot.telegram.transport.routing import Command, Feature, Tap
 
 
-def routes(handlers: MedicationHandlers, several: AddingSeveral) -> Feature:
+def routes(handlers: MedicationHandlers, several: AddingSeveral, adding: Adding) -> Feature:
     """Return the commands and buttons of the list."""
     return Feature(
         commands=(
@@ -32,6 +35,8 @@ def routes(handlers: MedicationHandlers, several: AddingSeveral) -> Feature:
             Tap(ShowList, handlers.turn),
             Tap(AddByName, handlers.add_by_name),
             Tap(PickProduct, handlers.pick),
+            Tap(ShowCautions, handlers.cautions),
+            Tap(Acknowledge, adding.acknowledged),
             Tap(AddProduct, handlers.take),
             Tap(ChooseToAdd, several.choose),
             Tap(NoneFound, handlers.nothing),

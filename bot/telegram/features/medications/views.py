@@ -1,8 +1,10 @@
 """A person's list, and one medicine of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.core.interactions.shown_findings import MOST_CAUTIONS
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people.accounts import Account
 from bot.core.photos.model import Correction
@@ -11,6 +13,7 @@ from bot.telegram.features.as_needed.buttons import ChangeAsNeeded
 from bot.telegram.features.check.buttons import CheckProduct
 from bot.telegram.features.info.buttons import ShowInfo
 from bot.telegram.features.medications.buttons import (
+    Acknowledge,
     AddByName,
     AddProduct,
     AskRemoval,
@@ -20,6 +23,7 @@ from bot.telegram.features.medications.buttons import (
     PauseMedicine,
     PickProduct,
     ResumeMedicine,
+    ShowCautions,
     ShowList,
     ShowMedicine,
     StopMedicine,
@@ -91,7 +95,8 @@ def _page(
         for number, m in shown
     ]
     turning = paging.turning(t, page, last, lambda number: ShowList(number, "turn"))
-    return heading, listed, (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
+    keys = (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row([*turning, *_more(t, overview)]))
+    return heading, listed, keys
 
 
 def _add(t: Texts) -> Button:
@@ -228,8 +233,13 @@ def not_listed(t: Texts, name: str) -> Screen:
     return Screen((t("“{name}” is not on the list.", name=name),))
 
 
-def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen:
-    """Say what is on the list now, and at once what that means for the whole of it."""
+def added(
+    t: Texts, additions: Sequence[Addition], overview: Overview, waiting: Sequence[MedicationId] = ()
+) -> Screen:
+    """Say what is on the list now, and at once what that means for the whole of it.
+
+    `waiting` are the medicines whose questions wait until the warning has been acknowledged.
+    """
     heads = {
         Added.NEW: t("✅ On the list now:"),
         Added.LISTED: t("On the list already:"),
@@ -244,9 +254,35 @@ def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen
             t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
         )
     blocks = (lines(said), *findings.told(t, overview))
+    read = ((Button(t("✔️ I have read the warning"), Acknowledge.of(waiting)),),) if waiting else ()
+    others = [Button(t("◀ The list"), ShowList(0)), *settings.ask_facts(t, overview), *_more(t, overview)]
+    return Screen(blocks, (*read, *two_in_a_row(others)))
+
+
+def cautions(t: Texts, overview: Overview, page: int) -> Screen:
+    """Return a page of all cautions on the list."""
+    last = max(0, len(overview.report.cautions) - 1) // MOST_CAUTIONS
+    page = min(page, last)
+    shown = caution_page(overview, page)
+    head = t("🟡 <b>Cautions</b> {n}/{pages}", n=page + 1, pages=last + 1)
+    turning = paging.turning(t, page, last, ShowCautions)
     return Screen(
-        blocks, two_in_a_row([Button(t("◀ The list"), ShowList(0)), *settings.ask_facts(t, overview)])
+        (head, *findings.cautions(t, shown)),
+        (*two_in_a_row(turning), (Button(t("◀ The list"), ShowList(0)),)),
     )
+
+
+def caution_page(overview: Overview, page: int) -> Overview:
+    """Return what a page of cautions tells."""
+    start = page * MOST_CAUTIONS
+    told = overview.report.cautions[start : start + MOST_CAUTIONS]
+    return replace(overview, report=replace(overview.report, findings=(), cautions=told))
+
+
+def _more(t: Texts, overview: Overview) -> list[Button]:
+    """Return the way to all cautions, where a screen does not hold them."""
+    hidden = findings.has_hidden_cautions(overview)
+    return [Button(t("🟡 All cautions"), ShowCautions(0))] if hidden else []
 
 
 def corrected(
