@@ -7,7 +7,7 @@ LOWEST_TESTS := tests/bot/core tests/bot/storage tests/bot/web tests/bot/telegra
 	tests/knowledge/test_commands.py tests/inference/test_annotate.py
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo run test test-training test-lowest lint bench clean
+.PHONY: demo run test test-training test-lowest lint train bench clean
 
 demo: $(VENV)/base  ## try the bot in a browser, without Telegram
 	$(BIN)/python -m bot demo --port $(or $(PORT),8800)
@@ -31,8 +31,12 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+train: $(VENV)/training  ## train the detector: the queue of training/queue.toml, from where it stopped
+	$(BIN)/python -m training queue $(ARGS)
+
 bench: $(VENV)/training  ## measure; prints the figures of the README
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.admission
 
 $(VENV)/base: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,11 +44,11 @@ $(VENV)/base: pyproject.toml
 	touch $@
 
 $(VENV)/dev: $(VENV)/base
-	$(PIP) --editable ".[dev]"
+	$(PIP) --editable ".[dev,aihub,s3]"
 	touch $@
 
 $(VENV)/training: $(VENV)/dev
-	$(PIP) --editable ".[dev,training]"
+	$(PIP) --editable ".[dev,aihub,s3,training]"
 	touch $@
 
 $(VENV)/lowest/ready: pyproject.toml

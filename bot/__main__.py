@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import secrets
 import signal
 import tempfile
@@ -21,6 +22,7 @@ from bot.ops.console import console, refusals
 from bot.ops.language_commands import language_commands
 from bot.ops.lock import alone
 from bot.ops.logs import configure_logging
+from bot.ops.memory import give_back_large_blocks
 from bot.ops.understanding_commands import understanding_commands
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
@@ -50,6 +52,7 @@ def run() -> None:
 def serve(settings: Settings, now: Clock = utc_now) -> None:
     """Run the bot until it is stopped; raise SettingError where it can't begin. A test gives a clock of its own."""
     _configure_logging(settings)
+    give_back_large_blocks()
     with alone(settings.data_dir):
         asyncio.run(_until_stopped(_serving(settings, now)))
 
@@ -70,6 +73,8 @@ def demo(
 @asynccontextmanager
 async def _serving(settings: Settings, now: Clock) -> AsyncIterator[Service]:
     async with opened(settings, now) as service, service.running():
+        gc.collect()
+        gc.freeze()  # what lives as long as the bot is not looked through by every collection: that took 70 ms
         console.print(f"Yaksok runs; http://{settings.host}:{settings.port}/healthz tells how it is.")
         yield service
 

@@ -1,6 +1,7 @@
 """The only reader of the environment: every setting, its default, and what is refused at start."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -65,7 +66,17 @@ class Settings(BaseSettings):
     )
     scan_timeout: float = Field(default=10.0, gt=0, le=120, description="Seconds for one photo.")
     scan_queue: int = Field(
-        default=32, ge=1, le=10_000, description="Photos that may wait; more are asked to come back."
+        default=100,
+        ge=1,
+        le=10_000,
+        description="Photos that may be read or wait for it; who sends more is asked to come back.",
+    )
+    scan_megabytes: int = Field(
+        default=64, ge=20, le=10_000, description="Megabytes of photos that may be in memory at once."
+    )
+    ray_address: str = Field(
+        default="",
+        description="A Ray cluster that looks at photos, such as ray://10.0.0.5:10001; this machine does while it is gone.",
     )
     album_seconds: float = Field(
         default=1.2, gt=0, le=10, description="How long after its last part an album counts as complete."
@@ -96,6 +107,15 @@ class Settings(BaseSettings):
     @classmethod
     def _hour_or_never(cls, value: object) -> object:
         return None if value == "never" else value
+
+    @field_validator("ray_address")
+    @classmethod
+    def _ray_is_installed(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(ray://)?[^:/\s]+:\d{1,5}", value):
+            raise ValueError("expected HOST:PORT or ray://HOST:PORT")
+        if value and find_spec("ray") is None:
+            raise ValueError("needs the extra `cluster`: pip install 'yaksok[cluster]'")
+        return value
 
     @field_validator("time_zone")
     @classmethod

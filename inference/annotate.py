@@ -1,6 +1,7 @@
 """The photo with a numbered box round every pill, as a JPEG to send."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import cv2
@@ -8,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.photo import Pixels
-from inference.types import Box
+from inference.types import Box, Scan
 
 Rect: TypeAlias = NDArray[np.float64]  # left, top, right, bottom; or (n, 4) of them
 
 LONGEST = 1280  # as large as Telegram shows a photo
 QUALITY = 85
+QUALITY_BEFORE = 95  # of a picture that is drawn on and encoded once more
 DARK, LIGHT = (20, 20, 20), (255, 255, 255)  # one of the two shows on any background
 FONT = cv2.FONT_HERSHEY_DUPLEX
 
@@ -30,10 +32,25 @@ def annotate(photo: Pixels, boxes: Sequence[Box], first_number: int = 1) -> byte
         place_badges(frames, height, image.shape[1], image.shape[0], first_number), first_number
     ):
         _draw_badge(image, badge, str(number))
-    _, encoded = cv2.imencode(
-        ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
-    )
-    return encoded.tobytes()
+    return _jpeg(image, QUALITY)
+
+
+def shrunk_jpeg(photo: Pixels) -> bytes:
+    """Return the photo as a JPEG of at most 1280 px a side, to draw on later."""
+    return _jpeg(_shrunk(photo)[0], QUALITY_BEFORE)
+
+
+def number(scan: Scan, first_number: int) -> Scan:
+    """Return a scan that is not numbered yet with its pills numbered from `first_number`, on its picture too."""
+    encoded = np.frombuffer(scan.annotated, np.uint8)
+    image: Pixels = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    scale = max(image.shape) / max(scan.width, scan.height)
+    boxes = [
+        Box(*(edge * scale for edge in (pill.box.left, pill.box.top, pill.box.right, pill.box.bottom)))
+        for pill in scan.pills
+    ]
+    pills = tuple(replace(pill, number=place) for place, pill in enumerate(scan.pills, first_number))
+    return replace(scan, pills=pills, annotated=annotate(image, boxes, first_number), is_numbered=True)
 
 
 def badge_height(frames: Rect, longest: int) -> float:
@@ -113,6 +130,13 @@ def _shrunk(photo: Pixels) -> tuple[Pixels, float]:
         return photo.copy(), scale
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return cv2.resize(photo, size, interpolation=cv2.INTER_AREA), scale
+
+
+def _jpeg(image: Pixels, quality: int) -> bytes:
+    _, encoded = cv2.imencode(
+        ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
+    )
+    return encoded.tobytes()
 
 
 def _draw_frame(image: Pixels, frame: Rect, width: int) -> None:

@@ -13,11 +13,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import TracebackType
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 import cv2
 from pebble import ProcessExpired, ProcessPool
 
+from inference.annotate import number
 from inference.engine import cores
 from inference.scan import Scanner, ScanSettings
 from inference.types import Scan
@@ -43,19 +44,6 @@ class ScanTimeout(ScanError):
 
 class ScanCrashed(ScanError):
     """The worker died over this photo."""
-
-
-class Scans(Protocol):
-    """Whatever turns photos into scans: processes here, or machines elsewhere."""
-
-    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
-        """See what is in a photo; its pills are numbered from `first_number`.
-
-        Raises:
-            PhotoError: the photo cannot be used.
-            ScanError: it could not be scanned now.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +199,21 @@ class ScanPool:
     ) -> None:
         await self._workers.close()
 
-    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
-        """See what is in a photo; its pills are numbered from `first_number`.
+    async def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
+        """See what is in a photo; its pills are numbered from 1, on the picture too if `numbered`.
 
         Raises:
             PhotoError: the photo cannot be used.
             Busy, ScanTimeout, ScanCrashed: it could not be scanned now.
         """
-        return await self._workers.run(Scanner.scan, data, first_number=first_number)
+        return await self._workers.run(Scanner.scan, data, numbered=numbered)
+
+    async def number(self, scan: Scan, first_number: int) -> Scan:
+        """Return a scan that is not numbered yet with its pills numbered from `first_number`.
+
+        In a thread: the picture is small and our own, so it can neither hang nor crash.
+        """
+        return await asyncio.to_thread(number, scan, first_number)
 
 
 def _schedule(pool: ProcessPool, call: Callable[[], T], limit: float) -> Future[T]:

@@ -1,10 +1,10 @@
-"""The whole of seeing: the bytes of a photo -> its pills, numbered, and the photo with their boxes."""
+"""The whole scan: the bytes of a photo -> its pills, numbered, and the photo with their boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from inference.annotate import annotate
+from inference.annotate import annotate, shrunk_jpeg
 from inference.appearance.classifier import LooksModel
 from inference.appearance.outline import MARGIN, find_outline
 from inference.detect.detector import Detection, load_detector
@@ -45,8 +45,8 @@ class Scanner:
         self._looks = LooksModel()
         self._imprint = imprint or load_reader(self._settings.weights, self._settings.engine)
 
-    def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
-        """See what is in a photo; pills are numbered from `first_number`.
+    def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
+        """See what is in a photo; pills are numbered from 1, on the picture too unless it is to be numbered later.
 
         Boxes are in pixels of the photo as sent, upright.
 
@@ -58,14 +58,15 @@ class Scanner:
         found = tuple(found[index] for index in reading_order([pill.box for pill in found]))
         boxes = [pill.box for pill in found]
         if len(found) == 1 and (close := framed(photo)) is not None:
-            pills: tuple[SeenPill, ...] = (self._see_framed(photo, found[0], first_number, close),)
+            pills: tuple[SeenPill, ...] = (self._see_framed(photo, found[0], 1, close),)
         else:
             pills = tuple(
-                self._see(photo, pill, first_number + index, boxes[:index] + boxes[index + 1 :])
+                self._see(photo, pill, index + 1, boxes[:index] + boxes[index + 1 :])
                 for index, pill in enumerate(found)
             )
         flaws = photo_flaws(photo, [pill.flaws for pill in pills])
-        return Scan(photo.width, photo.height, pills, annotate(photo.pixels, boxes, first_number), flaws)
+        picture = annotate(photo.pixels, boxes) if numbered else shrunk_jpeg(photo.pixels)
+        return Scan(photo.width, photo.height, pills, picture, flaws, numbered)
 
     def warm_up(self) -> None:
         """Do at once what the first person would have to wait for."""

@@ -125,3 +125,4 @@ class Scan:
     pills: tuple[SeenPill, ...]
     annotated: bytes = field(repr=False)  # JPEG, upright, with numbered boxes
     flaws: tuple[Flaw, ...] = ()
+    is_numbered: bool = True  # else the boxes are still to be drawn, since the first number is not known yet

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "inference", "knowledge", "training", "migrations")
 BUILD = "from setuptools import build_meta; build_meta.build_wheel('wheels')"
-NOT_PACKED = shutil.ignore_patterns("__pycache__", "*.pyc", "README.md")
+NOT_PACKED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.md")
 
 
 def test_a_wheel_holds_migrations_words_weights_tables_and_the_web_chat(tmp_path: Path) -> None:

@@ -1,16 +1,17 @@
 """What the bot looks things up in and reads photos with: the knowledge file and the worker processes."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.app.photos import workers_of
 from bot.core.errors import SettingError
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.settings import Settings
 from inference.engine import EngineSettings
 from inference.model_card import WeightsError
-from inference.pool import PoolSettings, ScanPool
+from inference.pool import PoolSettings
+from inference.pool_ray import Pool, scan_pool
 from inference.scan import ScanSettings
 from knowledge.starter import build_starter
 
@@ -32,16 +33,20 @@ def _open(settings: Settings) -> LiveKnowledge:
 
 
 @asynccontextmanager
-async def opened_pool(settings: Settings) -> AsyncIterator[ScanPool]:
-    """Run the worker processes while the block lasts; raise SettingError where the weights can't be used."""
+async def opened_pool(settings: Settings) -> AsyncIterator[Pool]:
+    """Run the worker processes, here or on a Ray cluster, while the block lasts.
+
+    Raises:
+        SettingError: the weights can't be used.
+    """
     scanning = PoolSettings(
-        workers=settings.scan_workers or len(os.sched_getaffinity(0)),
+        workers=workers_of(settings),
         waiting=settings.scan_queue,
         timeout=settings.scan_timeout,
         scan=ScanSettings(weights=settings.weights_dir, engine=EngineSettings(threads=1)),
     )
     try:
-        async with ScanPool(scanning) as pool:
+        async with scan_pool(scanning, settings.ray_address) as pool:
             yield pool
     except WeightsError as error:
         raise SettingError("YAKSOK_WEIGHTS_DIR", str(error)) from error

@@ -30,6 +30,8 @@ from bot.telegram.features.people import routes as people
 from bot.telegram.features.people.handlers import PeopleHandlers
 from bot.telegram.features.photos import routes as photos
 from bot.telegram.features.photos.handlers import PhotoHandlers
+from bot.telegram.features.photos.question_screens import QuestionScreens
+from bot.telegram.features.photos.reader import PhotoReader
 from bot.telegram.features.plan_questions import routes as plan_questions
 from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
 from bot.telegram.features.privacy import routes as privacy
@@ -44,7 +46,9 @@ from bot.telegram.features.substitution import routes as substitution
 from bot.telegram.features.substitution.handlers import SubstitutionHandlers
 from bot.telegram.features.time_zones import routes as time_zones
 from bot.telegram.features.time_zones.handlers import TimeZoneHandlers
+from bot.telegram.transport.admission import Admission
 from bot.telegram.transport.background import Background
+from bot.telegram.transport.downloads import Downloads
 from bot.telegram.transport.request_context import RequestContextFactory
 from bot.telegram.transport.routing import Feature, answers_of
 
@@ -54,6 +58,8 @@ def features_of(
     stores: Stores,
     requests: RequestContextFactory,
     background: Background,
+    admission: Admission,
+    downloads: Downloads,
     *,
     planned: Callable[[], None],
 ) -> list[Feature]:
@@ -67,13 +73,15 @@ def features_of(
     own = SettingsHandlers(requests, use.accounts, use.medications)
     kept = PrivacyHandlers(requests, use.account_data, stores.donations)
     beginning = StartHandlers(requests, use.accounts, adding)
-    screens = IntentScreens(
+    wishes = IntentScreens(
         requests, use.sentences, use.medications, use.official, the_list, several, checks, about,
         {
             Intent.CAREGIVER: family.people, Intent.SETTINGS: own.settings, Intent.EXPORT_DELETE: kept.show,
             Intent.HELP: beginning.help, Intent.CANCEL: beginning.cancel,
         },
     )  # fmt: skip
+    screens = QuestionScreens(use.photos, use.decisions, use.medications)
+    reader = PhotoReader(requests, use.photos, stores.donations, screens, admission, downloads)
     pictures = PhotoHandlers(
         requests,
         use.photos,
@@ -81,9 +89,10 @@ def features_of(
         use.corrections,
         use.medications,
         adding,
-        stores.donations,
+        reader,
+        screens,
         background,
-        screens.caption,
+        wishes.caption,
     )
     replacing = SubstitutionHandlers(
         requests, use.medications, use.photos, use.substitutions, refresh=pictures.refresh
@@ -108,6 +117,6 @@ def features_of(
         ),
         time_zones.routes(TimeZoneHandlers(requests, use.accounts, adding, moved=planned)),
     ]
-    talk = ConversationHandlers(requests, use.sentences, answers_of(features), screens)
+    talk = ConversationHandlers(requests, use.sentences, answers_of(features), wishes)
     other = FallbackHandlers(requests, stores.accounts)
-    return [*features, conversation.routes(talk, screens), fallback.routes(other)]
+    return [*features, conversation.routes(talk, wishes), fallback.routes(other)]

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.app.clock import Clock, utc_now
 from bot.app.engines import opened_knowledge, opened_pool
+from bot.app.metered_scans import MeteredScans
 from bot.app.services import Services
 from bot.app.storage import Stores, opened_stores
 from bot.app.telegram import TelegramSide
@@ -50,7 +51,7 @@ class Service:
             stores,
             knowledge,
             sentences,
-            scans,
+            MeteredScans(scans, self.metrics),
             TelegramNotifier(bot),
             TelegramAlerts(bot),
             self.metrics,

@@ -1,11 +1,12 @@
 """The Telegram side: the application, its features, and how updates reach them."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 
 from bot.app.clock import Clock
 from bot.app.features import features_of
+from bot.app.photos import admission_of
 from bot.app.services import Services
 from bot.app.storage import Stores
 from bot.ops.health import Check
@@ -17,6 +18,7 @@ from bot.telegram.transport import application
 from bot.telegram.transport.albums import Albums
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.dispatch import Dispatcher
+from bot.telegram.transport.downloads import Downloads
 from bot.telegram.transport.inbox import Polling, UpdateReceiver
 from bot.telegram.transport.limits import RateLimiter
 from bot.telegram.transport.request_context import RequestContextFactory
@@ -35,6 +37,8 @@ class TelegramSide:
         limiter = RateLimiter(meter=metrics)
         self.application = application.build(settings.bot_token(), settings.api_url, limiter)
         self.background = Background()
+        self._admission = admission_of(settings, metrics)
+        self._downloads = Downloads()
         self.dispatcher = Dispatcher(
             self.application, stores.inbox, now, background=self.background, meter=metrics
         )
@@ -54,10 +58,20 @@ class TelegramSide:
     def serve(self, services: Services, *, planned: Callable[[], None]) -> None:
         """Give the application its features. `planned` is called when doses to come have changed."""
         requests = RequestContextFactory(services.accounts, self._stores.dialogues, self._now, greeting)
-        self._features = features_of(services, self._stores, requests, self.background, planned=planned)
+        self._features = features_of(
+            services,
+            self._stores,
+            requests,
+            self.background,
+            self._admission,
+            self._downloads,
+            planned=planned,
+        )
+        album = album_of(self._features, requests)
         albums = Albums(
             self._settings.album_seconds,
-            album_of(self._features, requests),
+            album.begin,
+            album.handle,
             self.background,
             self._stores.inbox,
             self._now,
@@ -71,9 +85,14 @@ class TelegramSide:
             failed=ErrorHandler(self._stores.accounts, self._now).handle,
         )
 
-    def connected(self) -> AbstractAsyncContextManager[None]:
-        """Hold the connection to Telegram while the block lasts; SettingError where it does not know the token."""
-        return application.connected(self.application, partial(menu_of, self._features))
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Hold the connections to Telegram while the block lasts; SettingError where it does not know the token."""
+        try:
+            async with application.connected(self.application, partial(menu_of, self._features)):
+                yield
+        finally:
+            await self._downloads.aclose()
 
     async def choose_way(self) -> None:
         """Tell Telegram how to bring updates: to the webhook, or by being asked."""

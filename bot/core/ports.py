@@ -15,8 +15,15 @@ from knowledge.products import Product, ProductId
 class Scans(Protocol):
     """Looks at photos, elsewhere."""
 
-    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
-        """Return what is seen, pills numbered from `first_number`; raise what the photo or the pool is at fault for."""
+    async def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
+        """Return what is seen; raise what the photo or the pool is at fault for.
+
+        Pills are numbered from 1, on the picture too if `numbered`.
+        """
+        ...
+
+    async def number(self, scan: Scan, first_number: int) -> Scan:
+        """Return a scan that is not numbered yet with its pills numbered from `first_number`."""
         ...
 
 

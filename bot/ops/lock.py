@@ -19,7 +19,7 @@ class InUse(ServiceError):
 def alone(folder: Path, *, setting: str = "YAKSOK_DATA_DIR", file: str = FILE) -> Iterator[None]:
     """Hold a folder while the block lasts; raise InUse where another process does.
 
-    The system lets go of the lock when the process ends, however it ends: a lock file that is left over bars nobody.
+    The system releases the lock when the process ends, however it ends. A lock file that is left over blocks nobody.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -33,8 +33,14 @@ class Metrics:
         )
         self._scans = Histogram(
             "yaksok_scan_seconds",
-            "From a photo to what is seen in it.",
+            "From a photo to what is seen in it, by what became of it.",
+            ["outcome"],
             buckets=_SCAN_SECONDS,
+            registry=self.registry,
+        )
+        self._photos_refused = Counter(
+            "yaksok_photos_refused",
+            "Photos that were not accepted, since too many wait.",
             registry=self.registry,
         )
         self._lateness = Histogram(
@@ -72,9 +78,13 @@ class Metrics:
         """Count a refusal with 429."""
         self._refusals.inc()
 
-    def scanned(self, seconds: float) -> None:
-        """Note how long a photo took."""
-        self._scans.observe(seconds)
+    def scanned(self, seconds: float, outcome: str) -> None:
+        """Note how long a photo took, and what became of it."""
+        self._scans.labels(outcome).observe(seconds)
+
+    def photos_refused(self, count: int) -> None:
+        """Count photos that were not accepted, since too many wait."""
+        self._photos_refused.inc(count)
 
     def reminded(self, lateness_seconds: float) -> None:
         """Note how late a reminder was sent."""

@@ -49,7 +49,7 @@ class ReminderScheduler:
             pass
 
     async def is_ticking(self) -> bool:
-        """Return whether the last tick is no longer ago than it may be: for /healthz."""
+        """Return whether it has ticked within the last two minutes: for /healthz."""
         return self._ticked_at is not None and self._clock() - self._ticked_at < 4 * AT_LEAST_EVERY
 
     async def _tick(self) -> None:

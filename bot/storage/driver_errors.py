@@ -1,4 +1,4 @@
-"""The driver's errors as errors of the service: whether it is worth trying again is told by their class."""
+"""The driver's errors as errors of the service; their class says whether to try again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

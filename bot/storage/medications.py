@@ -94,7 +94,7 @@ class StoredMedications:
         return True
 
     async def taken_on(self, person: PersonId, id: MedicationId, day: date) -> list[datetime]:
-        """Return when the doses of a local day that were taken, by whatever plan, were due or told of."""
+        """Return when the taken doses of a local day, of any plan, were due or were recorded."""
         noon = datetime.combine(day, time(12), UTC)
         around = (seconds(noon - RECENT), seconds(noon + RECENT))
         rows = await self._database.rows(TAKEN_ON, id, person, *around, day.isoformat())

@@ -107,7 +107,7 @@ class StoredQuestions:
             )
 
     async def turn(self, id: QuestionId, pills: Sequence[Pill], without: Sequence[int] = ()) -> None:
-        """Keep the other sides of pills, and what they may be by now; what the person chose stays.
+        """Keep the other sides of pills, and what they may be now; what the person chose stays.
 
         `without` are the numbers of pills that turned out to be those other sides.
         """

@@ -1,7 +1,7 @@
-"""Colour, shape and score line of one pill, in the words of catalogues, with probabilities.
+"""Classifies colour, shape and score line of one pill, with probabilities.
 
 Three small logistic models over the numbers of features.py. `training.fit.appearance` fitted them and writes the table
-`weights/looks.json`, which says on what, and how well they do on kinds that they were not fitted on.
+`weights/looks.json`, which records the training data and the scores on kinds that were left out.
 """
 
 import json
@@ -29,7 +29,7 @@ from inference.types import Colour, Guess, ScoreLine, Shape
 T = TypeVar("T")
 
 LOOKS = WEIGHTS / "looks.json"
-LEAST = 0.02  # guesses less probable are not worth telling
+LEAST = 0.02  # less probable guesses are dropped
 MOST = 5
 
 

@@ -1,4 +1,4 @@
-"""Numbers that describe how one pill looks: colour, outline, score line. What they mean is for looks.py."""
+"""Numeric features of one pill's colour, outline and score line; classifier.py interprets them."""
 
 from typing import TypeAlias
 
@@ -32,7 +32,7 @@ def colours_lab(outline: Outline) -> Floats:
 
 
 def hue_features(lab: Floats) -> Floats:
-    """What tells the name of a colour, (n, 12) from Lab (n, 3): the axes, their products, and the chroma."""
+    """Features for naming a colour, (n, 12) from Lab (n, 3): the axes, their products, and the chroma."""
     light, green_red, blue_yellow = lab.T
     chroma = np.hypot(green_red, blue_yellow)
     pure = [light, green_red, blue_yellow, chroma, np.sqrt(chroma)]
@@ -42,7 +42,7 @@ def hue_features(lab: Floats) -> Floats:
 
 
 def ends_features(lab: Floats, outline: Outline) -> Floats:
-    """What tells a two-coloured capsule, (3,), from `colours_lab`: how far apart its ends are; its length."""
+    """Features for recognising a two-coloured capsule, (3,), from `colours_lab`: the distance of its ends, and its length."""
     apart = float(np.linalg.norm(lab[1] - lab[2]))
     return np.array([apart, np.log1p(apart), np.log(elongation(outline))])
 
@@ -110,7 +110,7 @@ def line_features(outline: Outline) -> Floats:
 
 
 def _relief(outline: Outline) -> tuple[Floats, Floats]:
-    """What is finer than shading, at half size: where (2, n), from the middle, and how bright (n,)."""
+    """Detail finer than shading, at half size: positions (2, n) from the middle, and brightness (n,)."""
     size = (outline.mask.shape[1] // 2, outline.mask.shape[0] // 2)
     grey = cv2.cvtColor(cv2.resize(outline.pixels, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
     inner = cv2.resize(_eroded(outline.mask, 0.06), size, interpolation=cv2.INTER_NEAREST)
@@ -145,7 +145,7 @@ def _lab(rgb: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 def _white_gain(outline: Outline) -> Floats:
-    """What R, G, B are multiplied by so that a nearly white ground becomes white; 1 on any other ground."""
+    """Gains for R, G, B that turn a nearly white ground white; 1 on any other ground."""
     ground = outline.pixels[cv2.dilate(outline.mask, np.ones((7, 7), np.uint8)) == 0]
     if not outline.found or len(ground) < 50:
         return np.ones(3)
@@ -186,7 +186,7 @@ def _outside_ellipse(outline: Outline, contour: NDArray[np.int32]) -> float:
 
 
 def _harmonics(contour: NDArray[np.int32]) -> Floats:
-    """How strongly the radius goes up and down 1 to 8 times in a turn, the outline made as wide as long."""
+    """Strength of the first 8 Fourier harmonics of the radius, after the outline is made as wide as long."""
     points = contour.reshape(-1, 2).astype(np.float64)
     points -= points.mean(axis=0)
     values, axes = np.linalg.eigh(np.cov(points.T))
@@ -200,7 +200,7 @@ def _harmonics(contour: NDArray[np.int32]) -> Floats:
 
 
 def _lopsided(contour: NDArray[np.int32]) -> float:
-    """How much the two ends, or the two sides, differ: 0 for what is the same turned half round."""
+    """How much the two ends, or the two sides, differ: 0 for an outline that is unchanged by half a turn."""
     points = contour.reshape(-1, 2).astype(np.float64)
     points -= points.mean(axis=0)
     _, axes = np.linalg.eigh(np.cov(points.T))

@@ -45,8 +45,8 @@ class Outline:
 def find_outline(photo: Pixels, box: Box, margin: float = MARGIN) -> Outline:
     """Cut the pill in `box` out of the photo, both in the same pixels.
 
-    First by colour: what differs clearly from the rim of the crop. Where that does not fill the box, as one
-    half of a capsule would not, what differs at all, then GrabCut; where all fail, the ellipse in the box.
+    First by colour: the pixels that differ clearly from the rim of the crop. If they do not fill the box (one half
+    of a capsule, say), a lower threshold is tried, then GrabCut; if all fail, the ellipse in the box is used.
     """
     pixels, frame = _crop(photo, box, margin)
     best, fit = _ellipse(pixels, frame, 1.0), 0.0
@@ -74,7 +74,7 @@ def _crop(photo: Pixels, box: Box, margin: float) -> tuple[Pixels, Box]:
 
 
 def _attempts(pixels: Pixels, frame: Box) -> Iterator[Mask]:
-    """Masks of what may be the pill, the likeliest first."""
+    """Candidate masks of the pill, the likeliest first."""
     outside = _frame_mask(pixels, frame) == 0
     if outside.sum() < 4 * GROUND_COLOURS:
         return

@@ -1,4 +1,4 @@
-"""The same pills photographed again, turned over: which is which, where that can be told. Pure."""
+"""Matches the pills of two photos, taken before and after the pills were turned over. Pure."""
 
 import math
 from collections.abc import Hashable, Iterator, Sequence
@@ -11,7 +11,7 @@ from inference.types import Guess, SeenPill
 T = TypeVar("T", bound=Hashable)
 Pairs = dict[int, int]  # places of pills in the first photo -> in the second
 
-UNLIKE = 0.02  # how probable it is that a colour or a shape is told quite differently of the other side
+UNLIKE = 0.02  # probability that the other side is classified as quite another colour or shape
 PROPORTIONS = 0.12  # spread of the logarithm of longest over shortest extent, from side to side
 SIZES = 0.15  # spread of the logarithm of a pill's size beside the others'
 MOST = 4.0  # nats that one difference may count
@@ -31,10 +31,10 @@ class _Way:
 
 
 def match(first: Sequence[SeenPill], second: Sequence[SeenPill]) -> Pairs:
-    """Return which pills of the second photo are those of the first, turned over: only what is clear.
+    """Return which pill of the second photo is which of the first; only clear pairs.
 
-    Their looks decide, and from three on also how they lie to each other, however the photo is turned: each
-    pill is turned over where it lies. Nothing is paired where the numbers differ.
+    Appearance decides; with three or more pills also their relative positions, in any rotation of the photo: each
+    pill is turned over in its place. No pairs are returned if the numbers of pills differ.
     """
     if len(first) != len(second) or not 0 < len(first) <= MOST_PILLS:
         return {}
@@ -53,7 +53,7 @@ def match(first: Sequence[SeenPill], second: Sequence[SeenPill]) -> Pairs:
 
 
 def difference(one: SeenPill, other: SeenPill) -> float:
-    """Return how much speaks against two sides being of one pill, in nats; 0 is nothing."""
+    """Return the evidence that two sides belong to different pills, in nats; 0 is none."""
     cost = _apart(one.colours, other.colours) + _apart(one.shapes, other.shapes)
     if one.elongation and other.elongation:
         cost += _spread(math.log(one.elongation / other.elongation), PROPORTIONS)
@@ -61,7 +61,7 @@ def difference(one: SeenPill, other: SeenPill) -> float:
 
 
 def _apart(one: Sequence[Guess[T]], other: Sequence[Guess[T]]) -> float:
-    """Return minus the logarithm of how alike two sets of guesses are (Bhattacharyya); 0 where one says nothing."""
+    """Return minus the logarithm of the similarity of two sets of guesses (Bhattacharyya); 0 if one is empty."""
     if not (one and other):
         return 0.0
     told = {guess.value: guess.probability for guess in other}
@@ -74,7 +74,7 @@ def _spread(apart: float, usual: float) -> float:
 
 
 def _sizes(first: Sequence[SeenPill], second: Sequence[SeenPill], i: int, j: int) -> float:
-    """Return how differently big two pills are, each beside the others in its photo."""
+    """Return the difference in size of two pills, each relative to the others in its photo."""
     return _spread(_size(first, i) - _size(second, j), SIZES)
 
 
@@ -101,7 +101,7 @@ def _places(pills: Sequence[SeenPill]) -> list[complex]:
 
 
 def _layout(here: Sequence[complex], there: Sequence[complex]) -> float:
-    """Return how badly places fit when the photo is turned as well as can be; two always fit both ways."""
+    """Return the misfit of the positions under the best rotation of the photo; two pills always fit."""
     if len(here) < 3:
         return 0.0
     together = sum(a * b.conjugate() for a, b in zip(here, there, strict=True))

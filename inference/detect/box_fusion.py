@@ -1,4 +1,4 @@
-"""Several looks at one photo, fused: the boxes of one pill become one, its confidence their mean. Pure."""
+"""Fuses the boxes of several detector passes ("looks") over one photo: boxes of one pill become one. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from inference.detect.nms import Floats, overlap
 
-SAME = 0.5  # overlap from which on boxes of two looks are of one pill
+SAME = 0.5  # boxes of two looks that overlap by more belong to one pill
 UNSEEN = 0.02  # confidence of a box in a look that does not show it
 DOUBTFUL = (0.2, 0.8)  # boxes between these make another look worth its time
 

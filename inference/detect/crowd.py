@@ -1,4 +1,4 @@
-"""In a photo of many pills another box of their size is probably a pill too, and needs less confidence. Pure."""
+"""Lowers the confidence needed by boxes in a crowd: beside many pills, a box of their size is probably a pill. Pure."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ NEEDED = 0.07  # confidence that such a box needs, whatever the threshold
 
 
 def accept_alike(look: Look, threshold: float) -> Look:
-    """Return the look with boxes lifted to the threshold that are as large as the many above it."""
+    """Return the look; boxes as large as the many above the threshold are raised to it."""
     confidence = look.confidence
     sure = confidence >= threshold
     if sure.sum() < MANY:

@@ -18,7 +18,7 @@ from inference.types import Box, Guess
 
 NAME = "pill-detector"
 MOST_PILLS = 300
-FLOOR = 0.02  # confidence below which a box is not even doubtful
+FLOOR = 0.02  # confidence below which a box is ignored
 SMALLER = 0.8  # of the input's size: the size of the last look
 LARGE = (
     100  # input pixels of a typical pill's longer side: larger ones are looked at with ground round the photo

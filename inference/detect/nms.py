@@ -1,4 +1,4 @@
-"""Boxes as the models give them: the anchors that are sure enough, and of those that overlap, the surest."""
+"""Decodes YOLO output: anchors above a threshold, and non-maximum suppression."""
 
 from typing import TypeAlias
 

@@ -1,4 +1,4 @@
-"""Numbers for pills in the order in which people read: rows from top to bottom, each from left to right."""
+"""Numbers pills in reading order: rows from top to bottom, each from left to right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A photo that one pill fills, such as a catalogue's: ground is put round it, so that it can be seen as others are."""
+"""Photos that one pill fills, such as a catalogue's: pads them with background, so that they look like other photos."""
 
 from typing import TypeAlias
 
@@ -21,9 +21,9 @@ ONE = 0.85  # of the hull round all that differs from the ground: several pills,
 
 
 def framed(photo: Photo) -> tuple[Photo, Box] | None:
-    """Return the photo with ground round it, of the corners' colour, and the pill's box in it.
+    """Return the photo padded with the corners' colour, and the pill's box in it.
 
-    None where the corners are not even, or what differs from them is not one thing that fills the photo.
+    None if the corners are not of one colour, or the rest is not one object that fills the photo.
     """
     height, width = photo.pixels.shape[:2]
     ground = corner_colour(photo.pixels)
@@ -43,7 +43,7 @@ def framed(photo: Photo) -> tuple[Photo, Box] | None:
 
 
 def _is_one(differs: NDArray[np.uint8]) -> bool:
-    """Tell whether what differs is one thing without bays, whatever is drawn on it."""
+    """Tell whether the mask is one convex object, whatever is printed on it."""
     across = max(3, round(GROOVE * max(differs.shape)))
     closed = cv2.morphologyEx(differs, cv2.MORPH_CLOSE, np.ones((across, across), np.uint8))
     contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)

@@ -1,4 +1,4 @@
-"""Other views of a photo for the detector: cut into tiles, for small pills, or with ground round it, for large ones. Pure."""
+"""Further views of a photo for the detector: tiles for small pills, a padded photo for large ones. Pure."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
-"""What else a view of a pill may read: a character may be another, and one hardly seen may be there. Pure.
+"""Alternative readings of one view: a character may be another one, and a faint one may be there. Pure.
 
-That one which was found may be none is left to whoever compares readings with imprints: it is seldom so.
+That a found character is none is rare; the comparison of readings with imprints allows for it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,20 +10,22 @@ from typing import TypeAlias
 
 from inference.read.characters import Character
 
-DOUBTS = 5  # at most so many are weighed
-AT_ONCE = 2  # and at most so many of them hold together
-LEAST = 0.08  # odds below which a doubt is not worth telling
-SURE = 0.98  # confidences are taken for no more than this
+DOUBTS = 5  # the most alternatives that are considered
+AT_ONCE = 2  # the most that are combined
+LEAST = 0.08  # odds below which an alternative is dropped
+SURE = 0.98  # confidences are capped here
 
-Doubt: TypeAlias = tuple[float, Character | None, Character]  # odds that it holds, who goes, who comes
+Doubt: TypeAlias = tuple[
+    float, Character | None, Character
+]  # odds, the character removed, the character added
 
 
 def possibilities(
     found: Sequence[Character], hardly: Sequence[Character]
 ) -> tuple[tuple[tuple[Character, ...], float], ...]:
-    """Return sets of characters that may be there, each with its share; what was found as it is comes first.
+    """Return possible sets of characters with their probabilities; the characters as found come first.
 
-    `hardly` are characters seen with less confidence than it takes to be found. The shares sum to one.
+    `hardly` are characters below the reader's threshold. The probabilities sum to one.
     """
     doubts = sorted(_doubts(found, hardly), key=lambda doubt: -doubt[0])[:DOUBTS]
     sets = [(tuple(found), 1.0)]
@@ -43,7 +45,7 @@ def _doubts(found: Sequence[Character], hardly: Sequence[Character]) -> Iterator
 
 
 def _agree(chosen: Sequence[Doubt]) -> bool:
-    """A character is not two others at once."""
+    """Reject combinations that replace one character twice."""
     going = [old for _, old, _ in chosen if old is not None]
     return len(set(going)) == len(going)
 

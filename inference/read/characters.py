@@ -1,4 +1,4 @@
-"""Characters found on a pill, put into lines and lines into readings. Pure."""
+"""Groups the characters found on a pill into lines, and lines into readings. Pure."""
 
 import math
 from collections.abc import Sequence
@@ -53,10 +53,10 @@ def text_of(found: Sequence[Line]) -> str:
 
 
 def readings(characters: Sequence[Character], middle: Point) -> tuple[str, ...]:
-    """Return the texts that these characters may be, the most plausible order first; "" for none at all.
+    """Return the texts that these characters may spell, the most plausible first; "" for no characters.
 
-    `middle` is that of the pill. Several lines on either half of a capsule are read half by half, and text
-    whose lines are mostly short may run round the middle.
+    `middle` is the centre of the pill. Lines on the two halves of a capsule are read half by half; many short lines
+    may be text that runs round the rim.
     """
     rows = lines(characters)
     texts = [text_of(rows)]
@@ -72,12 +72,12 @@ def readings(characters: Sequence[Character], middle: Point) -> tuple[str, ...]:
 
 
 def _same(left: str, right: str) -> bool:
-    """Tell whether the two halves of a capsule seem to bear one text, read as well as it went."""
+    """Tell whether the two halves of a capsule seem to bear the same text, allowing for reading errors."""
     return SequenceMatcher(None, left, right, autojunk=False).ratio() >= SAME_TEXT
 
 
 def _parting(characters: Sequence[Character]) -> float | None:
-    """Return where the widest gap from top to bottom is, if it is wide enough to part two texts."""
+    """Return the x of the widest vertical gap, if it is wide enough to separate two texts."""
     edge, gaps = -math.inf, []
     for one in sorted(characters, key=lambda c: c.box.left):
         gaps.append((one.box.left - edge, (one.box.left + edge) / 2))
@@ -87,7 +87,7 @@ def _parting(characters: Sequence[Character]) -> float | None:
 
 
 def ring(characters: Sequence[Character], middle: Point) -> str:
-    """Return what stands round the middle, clockwise from its widest gap, and then what is in the middle."""
+    """Return the text round the rim, clockwise from its widest gap, followed by the text in the middle."""
     away = [(c.centre[0] - middle[0], c.centre[1] - middle[1]) for c in characters]
     radius = max(math.hypot(*place) for place in away)
     placed = list(zip(characters, away, strict=True))

@@ -22,12 +22,12 @@ Cell: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom on a she
 
 NAME = "imprint-reader"
 MARK_LABEL = "(mark)"
-SHARPNESS = 3.5  # how much one more sure character speaks for a rotation, in nats
-RIVAL = 0.4  # of the best rotation's weight: from here on it is looked at closer, upside down
-OTHER_ORDER = 0.3  # how probable each further order of the same characters is, against the first
-LEAST = 0.02  # readings less probable are not worth telling
+SHARPNESS = 3.5  # weight of one more certain character as evidence for a rotation, in nats
+RIVAL = 0.4  # of the best rotation's weight: the opposite rotation is examined too from here on
+OTHER_ORDER = 0.3  # probability of each further order of the same characters, relative to the first
+LEAST = 0.02  # less probable readings are dropped
 MOST = 8
-HARDLY = 0.12  # confidence from which on a character may be there, though it is not told as found
+HARDLY = 0.12  # confidence from which a character counts as a faint one
 RUNNERS_UP = 2  # other classes that a character may be
 RUNNER_UP = 0.08  # of the best class's score: from here on a character may be another
 MOST_CHARACTERS = 40
@@ -48,7 +48,7 @@ class ImprintReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """All that may be a character with the pill turned clockwise by `angle` degrees, surest first."""
+    """All candidate characters with the pill turned clockwise by `angle` degrees, most confident first."""
 
     angle: float
     cell: Cell  # of the sheet, with the pill in its middle
@@ -88,18 +88,18 @@ class YoloImprintReader:
         return guesses(self.views(prepare(pill, outline)))
 
     def views(self, pill: Pill) -> tuple[View, ...]:
-        """Look at every rotation first, and then closer at the best and whatever rivals it upside down."""
+        """Try every rotation, then enlarge the best one and its opposite if that is nearly as good."""
         first = self.first_glances(pill)
         return tuple(map(self._view, self.closer_glances(pill, first) or first))
 
     def first_glances(self, pill: Pill, least: float = HARDLY) -> tuple[Glance, ...]:
-        """Look at a pill at every rotation; boxes with a score of at least `least` are told."""
+        """Read a pill at every rotation; boxes with a score of at least `least` are returned."""
         return self._look(pill, first_layouts(pill), least)
 
     def closer_glances(
         self, pill: Pill, first: Sequence[Glance], least: float = HARDLY
     ) -> tuple[Glance, ...]:
-        """Look closer at the best of the first rotations, and at whatever rivals it upside down."""
+        """Read the best of the first rotations enlarged, and its opposite if that is nearly as good."""
         weights = [glance.weight(self._card.threshold) for glance in first]
         best = int(np.argmax(weights))
         if not weights[best]:
@@ -165,10 +165,10 @@ def load_reader(folder: Path, settings: EngineSettings) -> YoloImprintReader | N
 
 
 def guesses(views: Iterable[View]) -> tuple[Guess[str], ...]:
-    """Weigh what was read at several rotations: upside down stays a guess where it reads well too.
+    """Combine the readings of several rotations into guesses; an upside-down reading stays a guess if it is plausible.
 
-    A rotation is the more probable the more is read at it. A side is plain in so far as every character of
-    the best rotation may be none.
+    A rotation is more probable the more characters are read at it. The probability of a plain side is the
+    probability that no character of the best rotation is real.
     """
     seen = sorted(views, key=lambda view: -view.weight)
     most = seen[0].weight
@@ -183,7 +183,7 @@ def guesses(views: Iterable[View]) -> tuple[Guess[str], ...]:
 
 
 def _texts(view: View) -> Iterator[tuple[str, float]]:
-    """Yield what a view with characters may read, and the share of each."""
+    """Yield the possible texts of a view, and the probability of each."""
     for characters, share in possibilities(view.characters, view.hardly) if view.characters else ():
         texts = readings(characters, _middle(view.cell)) if characters else ("",)
         yield from ((text, share * order) for text, order in zip(texts, _shares(len(texts)), strict=True))

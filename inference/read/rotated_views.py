@@ -1,7 +1,7 @@
-"""One pill as it may be read: upright views of it at several rotations, laid out on square sheets for the model.
+"""Draws one pill upright at several rotations on square sheets, the reader's input.
 
-The sheets are those that the reader learnt on: an elongated pill lies in half a sheet, or stands in half of
-one; a round one fills a sheet, or a quarter.
+The sheets are laid out as in training: an elongated pill fills half a sheet, lying or standing; a round one
+fills a sheet or a quarter.
 """
 
 import math
@@ -22,8 +22,8 @@ Points: TypeAlias = NDArray[np.float64]  # (n, 2)
 MARGIN = 0.06  # round the pill, of its longer extent in the view
 ELONGATED = 1.6  # longest over shortest extent: from here on two views share a sheet
 LYING = 1.25  # from here on a pill has a main axis
-TILTS = (0.0, 8.0, -8.0)  # degrees: what is read each time is weighed together
-FINEST = 512  # pixels of the longer side that a crop is worth being turned at
+TILTS = (0.0, 8.0, -8.0)  # degrees; the readings of all tilts are combined
+FINEST = 512  # the most pixels of a crop's longer side
 
 CELLS = {  # left, top, right, bottom of each cell, as shares of the sheet
     "whole": ((0.0, 0.0, 1.0, 1.0),),
@@ -64,7 +64,7 @@ def prepare(crop: Pixels, outline: Outline) -> Pill:
 
 
 def first_layouts(pill: Pill) -> tuple[Layout, ...]:
-    """Return the sheets that show a pill at every rotation that its characters may stand upright at."""
+    """Return the sheets for every rotation at which the characters may be upright."""
     if pill.elongation >= ELONGATED:
         return (
             Layout("rows", (pill.axis, pill.axis + 180)),
@@ -78,7 +78,7 @@ def first_layouts(pill: Pill) -> tuple[Layout, ...]:
 
 
 def closer_layouts(pill: Pill, angles: Sequence[float]) -> tuple[Layout, ...]:
-    """Return the sheets that show a pill as large as can be at these rotations, and tilted a little either way."""
+    """Return the sheets that show a pill as large as possible at these rotations, each also tilted a little both ways."""
     tilted = [angle + tilt for tilt in TILTS for angle in angles]
     if pill.elongation < ELONGATED:
         return tuple(Layout("whole", (angle,)) for angle in tilted)

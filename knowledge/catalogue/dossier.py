@@ -7,9 +7,9 @@ from knowledge.catalogue.texts import ProductTexts, Recall
 from knowledge.interactions.carried import Carried
 from knowledge.interactions.cautions import cautions_about
 from knowledge.interactions.high_alert import high_alert
-from knowledge.interactions.rules import Rules
+from knowledge.interactions.rules import Rules, Statement
 from knowledge.interactions.verdicts import Caution, Verdict
-from knowledge.products import Product, Source
+from knowledge.products import Leaflet, Product, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class Dossier:
     recalls: tuple[Recall, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict)  # of the substances that rules name
     care_from: Source | None = None  # who lists it as one that goes with care in any company
+    uncovered: tuple[str, ...] = ()  # ingredients that the official rules do not deal with
+    statements: tuple[
+        Statement, ...
+    ] = ()  # what its leaflet, or that of the same ingredients, says of other medicines
+    leaflet: Leaflet | None = None  # whose statements they are
 
 
 def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], rules: Rules) -> Dossier:
@@ -42,6 +47,7 @@ def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], 
     partners.update(rules.named_beside(product.id))
     sources = dict(reversed(rules.tables))
     cautions = cautions_about(one, rules)
+    leaflet = next(iter(product.leaflets), None)
     return Dossier(
         product,
         texts,
@@ -54,4 +60,7 @@ def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], 
         recalls,
         rules.in_english({*partners, *(caution.substance for caution in cautions)}),
         alert.source if (alert := high_alert(product)) else None,
+        uncovered=tuple(part.name for part in one.ingredients if part.recognised),
+        statements=rules.statements.get(leaflet.text, ()) if leaflet else (),
+        leaflet=leaflet,
     )

@@ -16,6 +16,7 @@ from knowledge.identify.appearance_likelihood import (
     shape_likelihood,
 )
 from knowledge.identify.imprint_likelihood import by_chance
+from knowledge.identify.product_labels import item_of
 from knowledge.identify.tuning import DEFAULT, Tuning, shipped
 from knowledge.products import Product, ProductId
 
@@ -292,7 +293,7 @@ def _labelled(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> Floats:
     untold = max(0.0, 1.0 - sum(guess.probability for guess in pill.labels))
     speaks = np.full(len(gallery.ids), tuning.label * untold + 1 - tuning.label)
     for guess in pill.labels:
-        if (place := gallery.place.get(ProductId(guess.value))) is not None:
+        if (place := gallery.place.get(item_of(guess.value) or ProductId(guess.value))) is not None:
             speaks[place] += tuning.label * guess.probability * len(gallery.ids)
     return speaks
 

@@ -166,6 +166,7 @@ def _unchecked(
     if not (carried or strangers):
         return ()
     of_products = [Unchecked(Obstacle.UNKNOWN_PRODUCT, id_) for id_ in strangers]
+    loaded = rules.covers.issuperset(PAIR_TABLES)  # without rules nothing is known of what they leave out
     for one in carried:
         if one.complete:
             continue
@@ -173,7 +174,9 @@ def _unchecked(
             of_products.append(Unchecked(Obstacle.NO_INGREDIENTS, one.product.id))
         without = sorted({(part.name, part.recognised) for part in one.ingredients if not part.code})
         of_products.extend(
-            Unchecked(Obstacle.NOT_COVERED if recognised else Obstacle.NO_CODE, one.product.id, name)
+            Unchecked(
+                Obstacle.NOT_COVERED if recognised and loaded else Obstacle.NO_CODE, one.product.id, name
+            )
             for name, recognised in without
         )
     return (*of_products, *_untold(rules, person), *_unloaded(rules, person))

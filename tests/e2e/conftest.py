@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +10,12 @@ from pathlib import Path
 import pytest_asyncio
 from pydantic import SecretStr
 
+from bot.app.clock import utc_now
+from bot.app.engines import opened_knowledge
 from bot.app.service import Service, opened
+from bot.app.storage import opened_stores
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
+from bot.core.ports import Scans
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
@@ -75,6 +80,17 @@ async def house(tmp_path_factory) -> AsyncIterator[BotHarness]:
         await house.start()
         yield house
         await house.stop()
+
+
+@asynccontextmanager
+async def house_that_sees(scans: Scans, folder: Path, **changes: object) -> AsyncIterator[BotHarness]:
+    """Give a running house whose photos are looked at by `scans` instead of worker processes."""
+    async with Sandbox() as sandbox:
+        settings = settings_for_tests(sandbox, folder).model_copy(update=changes)
+        async with opened_stores(settings) as stores, opened_knowledge(settings) as knowledge:
+            service = Service(settings, stores, knowledge, scans, utc_now)
+            async with service.running():
+                yield BotHarness(sandbox, sandbox.client(), settings, service)
 
 
 def text_of(message) -> str:

@@ -18,7 +18,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 class KillableBot:
     """`python -m bot run`, but for its clock: that is ahead by as many seconds as `moved` was called with in all."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, **settings: str) -> None:
         self.key = secrets.token_hex(32)
         self.log = folder / "bot.log"
         self.database = folder / "data" / "users.db"
@@ -34,6 +34,7 @@ class KillableBot:
             "YAKSOK_API_URL": sandbox.url,
             "YAKSOK_PORT": "0",
             "YAKSOK_SCAN_WORKERS": "1",
+            **settings,
         }
         self._process: asyncio.subprocess.Process | None = None
         self._restarting = asyncio.Lock()

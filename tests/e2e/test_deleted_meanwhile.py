@@ -5,13 +5,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.app.clock import utc_now
-from bot.app.engines import opened_knowledge
-from bot.app.service import Service
-from bot.app.storage import opened_stores
-from bot.sandbox.server import Sandbox
 from inference.types import Scan
-from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests, text_of
+from tests.e2e.conftest import button, has_button, house_that_sees, says, text_of
 from tests.pictures import drawn_pills, jpeg
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -23,21 +18,21 @@ class SlowScans:
     def __init__(self) -> None:
         self.begun, self.enough = asyncio.Event(), asyncio.Event()
 
-    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
+    async def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
         self.begun.set()
         await self.enough.wait()
         return Scan(1280, 800, (), data)
+
+    async def number(self, scan: Scan, first_number: int) -> Scan:
+        return scan
 
 
 @asynccontextmanager
 async def reading(folder):
     """Give a house whose bot reads photos slowly."""
-    async with Sandbox() as sandbox:
-        settings, scans = settings_for_tests(sandbox, folder), SlowScans()
-        async with opened_stores(settings) as stores, opened_knowledge(settings) as knowledge:
-            service = Service(settings, stores, knowledge, scans, utc_now)
-            async with service.running():
-                yield BotHarness(sandbox, sandbox.client(), settings, service), scans
+    scans = SlowScans()
+    async with house_that_sees(scans, folder) as house:
+        yield house, scans
 
 
 async def begin(house, scans):

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from inference.annotate import LONGEST, annotate, badge_height, place_badges
-from inference.types import Box
+from inference.annotate import LONGEST, annotate, badge_height, number, place_badges, shrunk_jpeg
+from inference.types import Box, Scan, SeenPill
 
 
 def decoded(data: bytes) -> np.ndarray:
@@ -125,3 +125,16 @@ def test_each_number_is_drawn_as_another_figure() -> None:
         assert inside.min() < 60  # on its dark ground
         drawn.add((inside > 128).tobytes())
     assert len(drawn) == 9
+
+
+def test_a_picture_that_is_numbered_later_looks_like_one_that_is_numbered_at_once() -> None:
+    boxes = grid(3, 2, 300, 200)
+    photo = even(128, 2560, 1920)
+    seen = tuple(SeenPill(place, box, 0.9) for place, box in enumerate(boxes, start=1))
+    later = number(Scan(2560, 1920, seen, shrunk_jpeg(photo), is_numbered=False), 12)
+    at_once = decoded(annotate(photo, boxes, 12)).astype(int)
+    assert [pill.number for pill in later.pills] == [12, 13, 14, 15, 16, 17]
+    assert [pill.box for pill in later.pills] == boxes
+    assert later.is_numbered
+    assert np.abs(decoded(later.annotated).astype(int) - at_once).mean() < 1
+    assert np.abs(at_once - 128).mean() > 3

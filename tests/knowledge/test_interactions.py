@@ -366,6 +366,13 @@ def test_a_substance_without_rules_is_told_apart_from_a_name_that_may_be_misspel
     ]
 
 
+def test_nothing_is_called_uncovered_where_no_rules_are_loaded() -> None:
+    other = Product(ProductId("p9"), "p9", "maker", (Ingredient("new", recognised=True),), LIST, route="oral")
+    found = check([product("p2", "A"), other], Rules(), KNOWN_OF, TODAY)
+    assert found.pairs[0].verdict is Verdict.NOT_CHECKABLE
+    assert Obstacle.NOT_COVERED not in {one.obstacle for one in found.unchecked}
+
+
 GROUPED = replace(
     RULES,
     statements={
@@ -422,3 +429,12 @@ def test_a_sentence_of_a_leaflet_is_quoted_with_whose_it_is() -> None:
         (found,) = report(subject, grouped("p3", "E", "x"), rules=GROUPED).findings
         assert (found.reason, found.leaflet, found.quotes_own_leaflet) == ("ask about x", LEAFLET, is_own)
         assert (found.source, found.substances) == (LIST, ("words of x", "name of E"))
+
+
+def test_a_dossier_tells_what_the_rules_leave_out_and_what_the_leaflet_says() -> None:
+    uncoded = Ingredient("new", recognised=True)
+    plain = Product(ProductId("p2"), "two", "maker", (uncoded,), LIST, route="oral", leaflets=(LEAFLET,))
+    told = dossier(plain, ProductTexts(), (), GROUPED)
+    assert told.uncovered == ("new",)
+    assert [one.group for one in told.statements] == ["x", "y"]
+    assert told.leaflet == LEAFLET

@@ -131,3 +131,28 @@ def test_leaflets_name_far_more_pairs_than_the_officials_table(db: sqlite3.Conne
         named.setdefault(text, set()).update(members.get(group, ()))
     uses = db.execute("SELECT product, text FROM product_leaflet WHERE product = leaflet").fetchall()
     assert sum(len(named[text] - {product}) for product, text in uses) >= 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "expected"),
+    [
+        ("가나제와 함께 복용하지 마십시오", "가나제", "가나제와 함께 복용하지 마십시오"),
+        (
+            "가나제, " + "나머지약, " * 20 + "다라약, 끝약 및 자몽주스와 함께 복용하지 마십시오",
+            "다라약",
+            "… 다라약 … 자몽주스와 함께 복용하지 마십시오",
+        ),
+        (
+            "가나제, " + "나머지약, " * 20 + "끝약을 복용하는 사람은 의사 또는 약사와 상의하십시오",
+            "가나제",
+            "가나제 … 끝약을 복용하는 사람은 의사 또는 약사와 상의하십시오",
+        ),
+        (
+            "나머지약, " * 20 + "가나제와 함께 복용하지 마십시오",
+            "가나제",
+            "… 가나제와 함께 복용하지 마십시오",
+        ),
+    ],
+)
+def test_a_long_sentence_is_cut_to_what_matters(sentence: str, words: str, expected: str) -> None:
+    assert excerpt(sentence, words) == expected

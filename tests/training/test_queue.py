@@ -1,6 +1,7 @@
 """The training queue: jobs in order, killed and taken up again, with a table of what each epoch is worth."""
 
 import csv
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 
 pytest.importorskip("ultralytics", reason="the training extra is not installed: make test-training")
 
+from inference.detect.detector import load_detector
+from inference.engine import EngineSettings
+from training.evaluate.detector_card import export_detector
 from training.fit import checkpoint
 from training.fit.queue import Job, Places, read_queue, work
 
@@ -84,6 +88,21 @@ def test_a_queue_stops_when_its_time_is_up_and_goes_on_elsewhere(jobs, places, t
     assert all(bool(np.isfinite(tensor.numpy()).all()) for tensor in last.tensors.values())
     assert (places.checkpoints / "second.pt").stat().st_size < 6_000_000
 
+    out = tmp_path / "weights"
+    card = json.loads(
+        export_detector(
+            jobs, ["first", "second"], places.checkpoints, places.data / "photos", 64, out
+        ).read_text()
+    )
+    assert [row["epoch"] for row in card["training"]["curve"]] == ["0", "1", "2"]
+    assert set(card["scores"]) == {
+        "val and not_pills together",
+        "many_dense train",
+        "not_pills train",
+        "single_phone val",
+    }
+    assert load_detector(out, EngineSettings(threads=1)).threshold == card["threshold"]
+
 
 @pytest.mark.parametrize(
     ("text", "problem"),
@@ -122,9 +141,8 @@ def test_weights_survive_a_checkpoint_in_half_precision(tmp_path):
 def test_exported_weights_compute_the_same_when_they_are_loaded_for_training():
     import torch
 
-    from inference.engine import EngineSettings, OpenVinoEngine
+    from inference.engine import OpenVinoEngine
     from inference.model_card import WEIGHTS
-    from training.evaluate.epoch import NetworkEngine
     from training.fit.exported_start import load_exported
     from training.fit.network import HalfModel
 
@@ -133,7 +151,8 @@ def test_exported_weights_compute_the_same_when_they_are_loaded_for_training():
     model = HalfModel("yolov5n.yaml", nc=1, verbose=False)
     pictures = torch.from_numpy(image).permute(0, 3, 1, 2).float() / 255
     load_exported(model, WEIGHTS / "pill-detector.onnx", pictures)
-    ours = NetworkEngine(model.eval(), "cpu").run(image)
+    with torch.inference_mode():
+        ours = model.eval()(pictures)[0].numpy()
     shipped = OpenVinoEngine(WEIGHTS / "pill-detector.onnx", EngineSettings(threads=1)).run(image)
     assert np.abs(ours - shipped)[:, 4].max() < 0.02
     assert np.abs(ours - shipped)[:, :4].max() < 2

@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 
 from training.samples.cutouts import Cutout, ndc9, plain_cutouts, reference_cutouts
 from training.samples.selection import SHARES, Split, split_of
-from training.synth.scenes import Ground, compose
-from training.synth.textures import background, distractor, glints
+from training.synth.containers import container
+from training.synth.distractors import distractor
+from training.synth.drawn_pills import SIDE, drawn_pill
+from training.synth.scenes import compose
+from training.synth.table import Ground
+from training.synth.textures import background, glints
 
 PURPLE = (180, 30, 160)
 
@@ -139,3 +143,23 @@ def test_pills_on_an_even_ground_are_cut_out_and_rulers_are_not(tmp_path: Path):
 )
 def test_the_name_of_a_photo_tells_its_kind(stem, expected):
     assert ndc9(stem) == expected
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_places_of_a_container_lie_in_the_picture(seed: int) -> None:
+    ground = background(np.random.default_rng(seed), 240, 320)
+    made = container(np.random.default_rng(seed), ground)
+    assert made.image.shape == ground.shape
+    assert (made.image != ground).any()
+    for place in made.places:
+        assert 0 <= place.x < 320
+        assert 0 <= place.y < 240
+        assert place.extent > 4
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_drawn_pill_fills_its_cut_out(seed: int) -> None:
+    drawn = drawn_pill(np.random.default_rng(seed))
+    assert drawn.colour.shape[:2] == drawn.alpha.shape
+    assert (drawn.alpha > 127).mean() > 0.6
+    assert max(drawn.alpha.shape) == SIDE

@@ -1,1 +1,1 @@
-"""Make a ranking's probabilities mean what they say, on kinds of pills that neither trained nor test anything."""
+"""Calibrates the ranking's probabilities on kinds of pills that are used for neither training nor testing."""

@@ -1,4 +1,4 @@
-"""From which probability on a product may be taken without asking, so that few enough of those are wrong. Pure."""
+"""Chooses the probability from which a product may be accepted without asking, for a given error rate. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from knowledge.identify.ranking import is_certain
 from training.calibration.cases import Outcome
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
-MOST_DOUBT = 10  # times the rate: no single answer that is accepted may be more doubtful than this
+MOST_DOUBT = 10  # times the rate: the most doubt that a single accepted answer may carry
 RIVALS = (0.005, 0.01, 0.02, 0.05, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A probability from which on to be sure, and what that came to where it was fitted."""
+    """The least probability to accept, and its effect on the answers it was fitted on."""
 
     sure: float
-    measured: bool  # there were answers enough to tell; else the calibrated probability has to vouch alone
+    measured: bool  # enough answers to measure; else it rests on the calibrated probability alone
     accepted: float
     wrong: float
 
@@ -25,8 +25,8 @@ class Threshold:
 def threshold(outcomes: Sequence[Outcome], rate: float, rival: float) -> Threshold:
     """Return the lowest probability at which at most `rate` of what is accepted is wrong.
 
-    One more wrong answer is counted than was found, as chance may have spared one. Where there are too few
-    answers to tell, the threshold is `1 - rate`, or just above the surest wrong one.
+    One more wrong answer is counted than was found, to allow for luck. With too few answers to measure, the
+    threshold is `1 - rate`, or just above the most probable wrong answer.
     """
     least = 1 - MOST_DOUBT * rate
     eligible = sorted(_certain(outcomes, least, rival), key=lambda one: -one.same)
@@ -58,5 +58,5 @@ def _certain(outcomes: Sequence[Outcome], sure: float, rival: float) -> list[Out
 
 
 def best_rival(outcomes: Sequence[Outcome], rate: float) -> float:
-    """Return how probable another medicine may be at most, so that as many as possible are accepted."""
+    """Return the highest probability of another medicine at which most answers are accepted."""
     return max(RIVALS, key=lambda rival: (threshold(outcomes, rate, rival).accepted, -rival))

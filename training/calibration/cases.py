@@ -1,4 +1,4 @@
-"""Seen pills beside the whole catalogue: what a ranking makes of each, and how far off that is."""
+"""Ranks the whole catalogue for seen pills of known products, and measures the error."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +16,11 @@ from training.calibration.measures import Floats
 from training.calibration.sights import Sight
 
 NEAR = 20  # products looked at round the most probable
-LEAST = 1e-9  # a probability that is nought would cost infinitely much
+LEAST = 1e-9  # keeps the loss of a zero probability finite
 
 
 class Remembered(Imprints):
-    """Imprints that remember how probable readings were: most constants change nothing about that."""
+    """Imprints with a cache of likelihoods: most constants do not change them."""
 
     def __init__(self, of: Imprints) -> None:
         self.__dict__.update(of.__dict__)
@@ -28,7 +28,7 @@ class Remembered(Imprints):
         self._model: Misreading | None = None
 
     def likelihood(self, readings: Sequence[tuple[str, float]], model: Misreading) -> Floats:
-        """As Imprints; a copy of what was found before where the model is the same as the last time."""
+        """As Imprints; cached while the error model stays the same."""
         if model != self._model:
             self._known, self._model = {}, model
         key = tuple(readings)
@@ -52,7 +52,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A pill that was seen, and where it stands on its shelf."""
+    """A seen pill, and its product's position on its shelf."""
 
     sight: Sight
     shelf: Shelf
@@ -67,7 +67,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well one case's evidence fits each product, and a pill from elsewhere."""
+    """How well the evidence fits each product, and a pill that is not in the catalogue."""
 
     case: Case
     products: Floats
@@ -81,7 +81,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a ranking says first of a case, and whether it is right."""
+    """The first candidate of a ranking, and whether it is right."""
 
     same: float  # how probable the first one's medicine is
     rival: float  # and the likeliest other
@@ -116,8 +116,8 @@ def fits(cases: Iterable[Case], tuning: Tuning) -> list[Fit]:
 
 
 def loss(found: Sequence[Fit], tuning: Tuning) -> float:
-    """Return the mean surprise, in nats: at each true product and, so often as pills are not in the catalogue,
-    at its having been taken off the shelf.
+    """Return the mean log loss in nats: of each true product and, weighted by how often pills are not in the catalogue,
+    of the case that the product is missing from it.
     """
     total = 0.0
     for fit in found:
@@ -130,7 +130,7 @@ def loss(found: Sequence[Fit], tuning: Tuning) -> float:
 
 
 def outcomes(found: Sequence[Fit], tuning: Tuning) -> list[Outcome]:
-    """Return what is said of each case, and of each as if the catalogue did not have it, which is always wrong."""
+    """Return the outcome of each case, and of each with its product removed from the catalogue, which is always wrong."""
     return [outcome for fit in found for outcome in _outcomes(fit, tuning)]
 
 

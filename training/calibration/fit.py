@@ -1,4 +1,4 @@
-"""Fit a ranking to the kinds kept for calibration, and tell on those kept for testing what that was worth."""
+"""Fits a ranking on the calibration kinds, and measures the gain on the test kinds."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from training.calibration.cases import Case, Outcome, fits, loss, outcomes
 from training.calibration.measures import calibration_error, isotonic
 from training.calibration.search import CONSTANTS, changed, search
 
-HIDDEN = 0.5  # answers that weigh less are of pills taken off the shelf
+HIDDEN = 0.5  # answers of lower weight are of pills removed from the catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def fit_ranking(
     before, after = (outcomes(fits(cases, each), each) for each in (start, tuning))
     rival = best_rival(after, WRONG_RATE)
     thresholds = {rate: threshold(after, rate, rival) for rate in RATES}
-    sure = {  # whoever asks for fewer wrong ones is never given a lower threshold
+    sure = {  # a lower error rate never gets a lower threshold
         rate: round(max(each.sure for other, each in thresholds.items() if other >= rate), 6)
         for rate in RATES
     }

@@ -1,4 +1,4 @@
-"""How well probabilities fit what turned out: calibration error, reliability, risk against coverage. Pure."""
+"""Measures of probabilities against outcomes: calibration error, reliability, risk against coverage. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def risk_coverage(told: Sequence[float] | Floats, right: Sequence[bool] | Hits) 
 
 
 def isotonic(told: Sequence[float] | Floats, right: Sequence[bool] | Hits) -> Callable[[Any], Floats]:
-    """Fit the rising steps that are nearest to what turned out (pool adjacent violators), drawn through.
+    """Fit an isotonic regression (pool adjacent violators), interpolated linearly.
 
     The returned function takes probabilities and gives the fitted ones.
     """

@@ -1,4 +1,4 @@
-"""Find the constants of a ranking at which what turned out is least surprising."""
+"""Searches for the ranking constants with the least loss."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
@@ -22,7 +22,7 @@ NATS = {
     "camera.right",
 }  # the others are shares
 STEP = 1.5
-LEAST_GAIN = 0.002  # nats an answer: a constant is not moved for less
+LEAST_GAIN = 0.002  # the least gain, in nats an answer, for which a constant is changed
 COLDEST, WARMEST = 0.3, 8.0
 
 

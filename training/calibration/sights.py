@@ -1,4 +1,4 @@
-"""What the scan saw in photos, kept as JSON lines, so that a photo is looked at once and tuned on many times."""
+"""A cache of scan results as JSON lines: each photo is scanned once and used for every fit."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ class Sight:
 
 
 class Sights:
-    """A file of them. What other weights saw is forgotten."""
+    """A file of scan results; results of other weights are discarded."""
 
     def __init__(self, file: Path, weights: Path) -> None:
         self._file = file
@@ -34,7 +34,7 @@ class Sights:
         self._seen = self._kept()
 
     def see(self, photo: Path, scanner: Scanner) -> SeenPill:
-        """Return what is seen in a photo of one pill; it is looked at if nobody did before."""
+        """Return the scan result of a photo of one pill, from the cache if it is there."""
         name = str(photo.resolve())
         if name not in self._seen:
             self._seen[name] = scanner.see_one(read_photo(photo.read_bytes()))
@@ -68,7 +68,7 @@ def either_and_both(queries: Iterable[Query], see: Callable[[Path], SeenPill]) -
 
 
 def digest(weights: Path) -> str:
-    """Return what names all the weights and tables in a folder."""
+    """Return a hash of all weights and tables in a folder."""
     whole = hashlib.sha256()
     for file in sorted(weights.iterdir()):
         if file.suffix in {".onnx", ".json"}:

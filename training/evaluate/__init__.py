@@ -1,1 +1,1 @@
-"""Measuring the models that ship, and the cards that tell the scores."""
+"""Measures the shipped models, and writes cards with the scores."""

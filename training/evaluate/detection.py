@@ -1,4 +1,4 @@
-"""The shipped detector on photos with boxes, through the very code that people's photos go through."""
+"""Measures the shipped detector on photos with boxes, through the code that scans people's photos."""
 
 import dataclasses
 import json

@@ -1,43 +1,78 @@
-"""The pill detector's card: its threshold, chosen on val, and its scores set by set."""
+"""The pill detector's card: its threshold, chosen on val photos, and its scores set by set."""
 
 import csv
-import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from inference.detect.detector import load_detector
+import torch
+from ultralytics.nn.tasks import DetectionModel
+
+from inference.detect.detector import NAME, load_detector
 from inference.engine import EngineSettings
 from training.evaluate.detection import detect_all, sets_in
+from training.evaluate.epoch import EMPTY
 from training.evaluate.scoring import Result, score
-from training.fit.export import best_threshold, export_onnx, name_of, plain_checkpoint, scores_of, write_card
+from training.fit import checkpoint
+from training.fit.export import best_threshold, export_onnx, mean, scores_of, write_card
+from training.fit.network import fit_tensors
+from training.fit.queue import TABLE, Job
 
-NAME = "pill-detector"
+PROVISIONAL = 0.25  # the threshold with which the photos are looked at that choose it
 THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(2, 19))
 NOT_TRAINED_ON = ("val", "test")
 
 
-def export_detector(run: Path, photos: Path, size: int, out: Path, also: Sequence[Path] = ()) -> Path:
-    """Export a run's best weights, choose the threshold on the val photos, and write the card; return its path.
+def export_detector(
+    jobs: Sequence[Job], names: Sequence[str], checkpoints: Path, photos: Path, size: int, out: Path
+) -> Path:
+    """Export the mean of some jobs' weights, choose the threshold on val photos and photos without pills, and write the card.
 
-    With other checkpoints, the mean of all.
+    The first name is the job that the card describes.
+
+    Raises:
+        FileNotFoundError: a job has no checkpoint.
     """
-    out.mkdir(parents=True, exist_ok=True)
     weights = out / f"{NAME}.onnx"
-    best = run / "train" / "weights" / "best.pt"
-    export_onnx(plain_checkpoint(best, run / "plain.pt", also), size, weights)
-    facts = _facts(run, size) | {"mean_of": [name_of(each) for each in (best, *also)]}
-    write_card(weights, {**facts, "threshold": 0.5, "scores": {}})  # so that it can be loaded and measured
+    out.mkdir(parents=True, exist_ok=True)
+    job = next(job for job in jobs if job.name == names[0])
+    _to_onnx(job, [checkpoints / f"{name}.pt" for name in names], size, weights)
+    facts = _facts(job, checkpoints / TABLE, size) | {"mean_of": list(names)}
+    write_card(
+        weights, {**facts, "threshold": PROVISIONAL, "scores": {}}
+    )  # so that it can be loaded and measured
     detector = load_detector(out, EngineSettings(threads=2))
     found = {
         (folder.name, split): results
         for folder in sets_in(photos)
-        for split in NOT_TRAINED_ON
+        for split in _splits(folder.name, job)
         if (results := detect_all(detector, folder, (split,)))
     }
-    val = [result for (_, split), results in found.items() if split == "val" for result in results]
+    val = [
+        result
+        for (name, split), results in found.items()
+        if (split == "val" and name not in job.left_out) or name == EMPTY
+        for result in results
+    ]
     threshold = best_threshold((value, score(val, value)) for value in THRESHOLDS)
     return write_card(weights, {**facts, "threshold": threshold, "scores": _scores(found, val, threshold)})
+
+
+def _splits(name: str, job: Job) -> tuple[str, ...]:
+    """The splits that are measured: those that trained nothing, and photos without pills, of which there are no others."""
+    return ("train", *NOT_TRAINED_ON) if name in (*job.left_out, EMPTY) else NOT_TRAINED_ON
+
+
+def _to_onnx(job: Job, files: Sequence[Path], size: int, weights: Path) -> None:
+    model = DetectionModel(job.plan.model, nc=1, verbose=False)
+    model.names = {0: "pill"}
+    states = [dict(checkpoint.must_load(file).tensors) for file in files]
+    fit_tensors(model, {name: mean([each[name] for each in states]) for name in states[0]})
+    plain = weights.with_suffix(".pt")
+    torch.save({"model": model, "train_args": {"imgsz": size, "task": "detect"}}, plain)
+    export_onnx(plain, size, weights)
+    plain.unlink()
 
 
 def _scores(
@@ -46,30 +81,22 @@ def _scores(
     by_set = {
         f"{name} {split}": scores_of(score(results, threshold)) for (name, split), results in found.items()
     }
-    return {"val together": scores_of(score(val, threshold)), **by_set}
+    return {"val and not_pills together": scores_of(score(val, threshold)), **by_set}
 
 
-def _facts(run: Path, size: int) -> dict[str, Any]:
-    told = json.loads((run / "facts.json").read_text())
-    with (run / "train" / "results.csv").open() as file:
-        curve = [
-            {
-                "epoch": int(row["epoch"]),
-                "map50": float(row["metrics/mAP50(B)"]),
-                "map50_95": float(row["metrics/mAP50-95(B)"]),
-            }
-            for row in csv.DictReader(file)
-        ]
+def _facts(job: Job, table: Path, size: int) -> dict[str, Any]:
+    with table.open(encoding="utf-8") as file:
+        curve = [row for row in csv.DictReader(file) if row["job"] == job.name]
     return {
         "kind": "detector",
-        "version": "1",
-        "architecture": "YOLOv5n (ultralytics yolov5n.yaml), one class, started from COCO weights",
+        "version": "2",
+        "architecture": f"YOLOv5 (ultralytics {job.plan.model}), one class",
         "labels": ["pill"],
         "input": {"size": size, "channels": "RGB", "scale": "1/255"},
         "iou": 0.45,
         "looks": "Photos with doubtful boxes are looked at three times: as they are, mirrored, and smaller. Photos of small "
         "pills are looked at in tiles too. A photo that seems empty is looked at with ground round it and in tiles.",
-        "data": "Train splits of seven photo sets, and scenes of catalogue cut-outs pasted on them and on drawn grounds; "
-        "kinds whose hash falls outside of the train share are in no scene.",
-        "training": {**told, "curve": curve},
+        "data": "Train splits of the photo sets that are not left out, and scenes of catalogue cut-outs and drawn pills pasted "
+        "on them and on drawn grounds; kinds whose hash falls outside of the train share are in no scene.",
+        "training": {"job": asdict(job), "curve": curve},
     }

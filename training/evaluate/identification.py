@@ -1,4 +1,4 @@
-"""How well photos of pills are told apart, through the very code that people's photos go through."""
+"""Measures identification on photos of known products, through the code that scans people's photos."""
 
 import csv
 import time
@@ -32,7 +32,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one query came to. `place` is 1 for the first; None is not among the first ten."""
+    """The result of one query. `place` is 1 for the first candidate; None means not among the first ten."""
 
     place: int | None
     exact: bool  # the imprint was read as the catalogue has it
@@ -72,7 +72,9 @@ class IdentificationScores:
     accepted_wrong: float  # taken for another product; NaN where none was accepted
     accepted_other_medicine: float  # taken for other ingredients or strengths; NaN likewise
     right_name_doubted: float  # a person who names the product would be asked to compare looks
-    other_name_doubted: float  # so would one who names another, that of a query half the table away
+    other_name_doubted: (
+        float  # the same for a person who names a wrong product (that of a query half the table away)
+    )
     seconds_per_query: float
 
 
@@ -113,7 +115,7 @@ def answers(
 ) -> Iterator[Answered]:
     """Look at each query's photos and rank the catalogue for them; of more than two photos the first two.
 
-    Whether its looks would contradict a person is tried with its own name, and with that of the query half
+    Each query is also checked for a contradiction of its own product's name, and of the name of the query half
     the table away.
     """
     half = len(queries) // 2
@@ -155,7 +157,7 @@ def imprints_of(product: Product) -> tuple[str, ...]:
 
 
 def read_exactly(readings: Sequence[str | None], imprints: Iterable[str]) -> bool:
-    """Tell whether what was read on the sides, taken together, is one of the imprints.
+    """Tell whether the readings of all sides together equal one of the imprints.
 
     Spaces, case and what looks alike (0 and O) count for nothing, nor does the order of an imprint's parts:
     catalogues do not tell which part is where. A part on both sides may be listed once. One side alone may

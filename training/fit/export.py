@@ -55,10 +55,11 @@ def _tensors_in(loaded: dict[str, Any]) -> dict[str, Any]:
 def _mean_with(state: dict[str, Any], also: Sequence[Path]) -> dict[str, Any]:
     """Return the mean of a model's tensors and those of other checkpoints."""
     states = [state, *(_tensors_in(_load(path)) for path in also)]
-    return {name: _mean([each[name] for each in states]) for name in state}
+    return {name: mean([each[name] for each in states]) for name in state}
 
 
-def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
+def mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Return the mean of tensors; of counts, which have none, the first."""
     return torch.stack(list(tensors)).mean(0) if tensors[0].is_floating_point() else tensors[0]
 
 
@@ -90,9 +91,9 @@ def write_card(weights: Path, facts: dict[str, Any]) -> Path:
 
 
 def best_threshold(scores: Iterable[tuple[float, DetectorScores]]) -> float:
-    """Return the threshold that finds most for least, of those that count nearly as many photos exactly as the best.
+    """Return the threshold with the highest precision plus recall, among those with nearly the best share of exact counts.
 
-    The most exact counts alone would overlook more pills, and a pill overlooked is a warning missed.
+    Exact counts alone would favour missing pills, and a missed pill is a missed warning.
     """
     all_scores = list(scores)
     most = max(each.count_exact for _, each in all_scores)

@@ -1,4 +1,4 @@
-"""Exported weights, taken back into a network that can be trained on: the start where no checkpoint is left."""
+"""Loads exported ONNX weights back into a trainable network, for use when no checkpoint is left."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Weights kept as half precision: half the bytes to ship, the same arithmetic."""
+"""Stores weights in half precision: half the bytes, the same arithmetic."""
 
 from pathlib import Path
 

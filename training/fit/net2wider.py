@@ -1,7 +1,7 @@
-"""A trained network made wider: twice the channels, the same answers, and room to learn more than it could.
+"""Widens a trained network: twice the channels, the same output, and capacity to learn more.
 
-After Chen, Goodfellow and Shlens 2016, "Net2Net": every channel becomes two, and whatever read it reads both,
-each in part. The parts are drawn by chance, so that the two do not learn the same for ever.
+After Chen, Goodfellow and Shlens 2016, "Net2Net": every channel is copied, and the layers that read
+it read both copies with random weights that sum to one, so that the copies learn different things.
 """
 
 from pathlib import Path

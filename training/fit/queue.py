@@ -1,4 +1,4 @@
-"""The training queue: jobs read from a file, worked one after the other, taken up again from their checkpoints."""
+"""The training queue: reads jobs from a file, works them one after the other, and resumes from checkpoints."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +16,7 @@ from training.fit import checkpoint
 from training.fit.checkpoint import Checkpoint
 from training.fit.exported_start import load_exported
 from training.fit.loop import Plan, epochs
+from training.fit.net2wider import widened
 from training.fit.network import HalfModel, fit_tensors
 from training.fit.run_table import Row, append
 from training.samples.dataset import prepare
@@ -65,7 +66,7 @@ def read_queue(file: Path, device: str, workers: int) -> list[Job]:
 def work(
     jobs: Sequence[Job], places: Places, now: Callable[[], datetime], until: datetime | None = None
 ) -> None:
-    """Work the jobs that are not done, until all are or the time is up; ends only after whole epochs.
+    """Work the jobs that are not done, until all are or the time is up; stops only after a whole epoch.
 
     After each epoch the checkpoint is replaced and a row goes into the table of runs.
     """
@@ -76,7 +77,7 @@ def work(
 
 
 def _train(job: Job, places: Places, now: Callable[[], datetime]) -> Iterator[int]:
-    """Train one job from where it stopped; yield the number of each epoch when it is safe."""
+    """Train one job from where it stopped; yield the number of each epoch once its checkpoint is written."""
     file = places.checkpoints / f"{job.name}.pt"
     before = checkpoint.load(file)
     done = before.epochs if before else 0
@@ -114,10 +115,9 @@ def _begin(model: HalfModel, job: Job, places: Places, dataset: Path) -> None:
         fit_tensors(
             model, torch.load(places.data / "weights" / "yolov5n_coco_state_dict.pt", weights_only=True)
         )
-    elif (found := checkpoint.load(places.checkpoints / f"{job.start}.pt")) is not None:
-        fit_tensors(model, found.tensors)
     else:
-        raise FileNotFoundError(f"expected a checkpoint of the job {job.start}, from which {job.name} starts")
+        start = checkpoint.must_load(places.checkpoints / f"{job.start}.pt").tensors
+        model.load_state_dict(widened(dict(start), model.state_dict(), job.plan.seed))
 
 
 def _record(

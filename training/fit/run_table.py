@@ -22,7 +22,7 @@ class Row:
 
 
 def append(row: Row, file: Path) -> None:
-    """Add a line to a CSV file; the first one brings its head with it."""
+    """Add a line to a CSV file, after a header if the file is new."""
     fields = _flat(row)
     file.parent.mkdir(parents=True, exist_ok=True)
     new = not file.exists()

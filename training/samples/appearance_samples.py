@@ -1,4 +1,4 @@
-"""Pictures of pills as the features that looks are told from, and what the catalogues say of them.
+"""Feature vectors of catalogue pictures, with the colour, shape and score line that the catalogues give.
 
 Reference crops with a masked background, as they are and pasted on made backgrounds, cut out again by the
 shipped code; and photos of another catalogue, in which the shipped detector finds the pills.

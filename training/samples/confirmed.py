@@ -1,4 +1,4 @@
-"""Sides of a catalogue's pictures on which the reader finds what the catalogue says: more sides to learn from.
+"""Finds catalogue pictures on which the reader reads the catalogued imprint: more sides to train on.
 
 The catalogue tells the characters of a pill but not where they are, nor on which side; the reader tells where
 characters may be, but not always which. A pill is taken where all words of its imprint are found on its sides,

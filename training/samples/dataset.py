@@ -17,13 +17,14 @@ from training.samples.cutouts import Cutout, named_cutouts, plain_cutouts, refer
 from training.samples.pictures import read_picture
 from training.samples.selection import Split
 from training.synth.drawn_pills import drawn_pill
-from training.synth.scenes import Ground, compose
+from training.synth.scenes import compose
+from training.synth.table import Ground
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 GROUND_SETS = ("single_phone", "not_pills", "loose_black_cloth")  # every pill in them has its box
 # How often a set's photos are shown in an epoch; once unless told here.
-TIMES = {"single_phone": 3, "not_pills": 4, "korean_closeups": 3, "blister_phone": 2}
-DRAWN = 700  # pills drawn by rule beside the cut-outs
+TIMES = {"single_phone": 3, "not_pills": 8, "korean_closeups": 3, "blister_phone": 2}
+DRAWN = 2000  # pills drawn by rule beside the cut-outs
 CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
 
 

@@ -1,4 +1,4 @@
-"""Sheets to learn reading from: the sides of pills with a box round every character, laid out in YOLO's form.
+"""Training sheets for the imprint reader: sides of pills with a box round every character, in YOLO's layout.
 
 A sheet is one square. A round side fills it, or four share it; two elongated sides share it, one over the
 other (lying) or beside each other (standing), which is also how the reader lays out what it looks at.
@@ -110,7 +110,7 @@ def _shared_plan(its: Sequence[Side]) -> str | None:
 
 
 def repeats(sheets: Sequence[Sheet], rng: Generator) -> list[int]:
-    """Return how often to show each sheet: the rarer its rarest class, the more often.
+    """Return how often to show each sheet: more often the rarer its rarest class is.
 
     A class on a share f of the sheets asks for sqrt(COMMON / f), as for LVIS (Gupta et al. 2019).
     """
@@ -217,7 +217,7 @@ def _place(image: Pixels, side: Side, cell: Sequence[int], *, cut_out: bool) -> 
 
 
 def _photograph(rng: Generator, image: Pixels) -> Pixels:
-    """Most of the time as a phone would have it: lamps reflected, uneven light, soft, shaken, coarse, noisy."""
+    """Degrade a picture as a phone would, most of the time: reflections, uneven light, blur, shake, noise."""
     if rng.random() < 0.35:
         return image
     if rng.random() < 0.3:
@@ -236,7 +236,7 @@ def _photograph(rng: Generator, image: Pixels) -> Pixels:
 
 
 def _shake(rng: Generator) -> NDArray[np.float32]:
-    """The way of a hand while the shutter is open, as a kernel."""
+    """A motion-blur kernel: the path of a hand while the shutter is open."""
     kernel = np.zeros((7, 7), np.float32)
     away = rng.uniform(-3, 3, 2)
     ends = [(int(round(3 + sign * away[0])), int(round(3 + sign * away[1]))) for sign in (-1, 1)]

@@ -1,4 +1,4 @@
-"""Pictures from the own disk, and many of them on one sheet."""
+"""Reads pictures, and draws many of them on one sheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

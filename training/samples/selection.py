@@ -1,11 +1,11 @@
-"""Which kinds of pills may train, tune or test: decided by the kind alone, so that no kind is on two sides."""
+"""Assigns each kind of pill to training, tuning or testing, by a hash of the kind."""
 
 import hashlib
 from enum import StrEnum
 
 
 class Split(StrEnum):
-    """The use a kind of pill is kept for, everywhere and for ever."""
+    """The use that a kind of pill is reserved for."""
 
     TRAIN = "train"
     VAL = "val"

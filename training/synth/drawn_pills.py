@@ -1,4 +1,4 @@
-"""Pills drawn by rule, for kinds that catalogues show few of: softgels, glossy drops, two-coloured capsules, plain tablets."""
+"""Pills drawn by rule, for kinds that catalogues show few of: softgels, glossy drops, capsules, herbal powders, plain tablets."""
 
 import cv2
 import numpy as np
@@ -12,12 +12,22 @@ Colour = NDArray[np.float64]  # (3,), BGR
 
 SIDE = 200  # pixels of the longer side
 AMBER = ((40, 130, 205), (60, 170, 230), (30, 90, 170), (70, 190, 215))  # BGR: fish oil, vitamins
+POWDERS = ((90, 140, 170), (110, 150, 175), (80, 120, 110), (100, 115, 125), (60, 85, 120), (150, 185, 205))
 VIVID = ((40, 40, 170), (60, 140, 60), (150, 70, 40), (140, 60, 130), (30, 30, 30), (50, 170, 230))
 
 
 def drawn_pill(rng: Generator) -> Cutout:
     """Draw one pill."""
-    makers = (_softgel, _softgel, _capsule, _capsule, _tablet)
+    makers = (
+        _softgel,
+        _softgel,
+        _capsule,
+        _capsule,
+        _powder_capsule,
+        _powder_capsule,
+        _tablet,
+        _speckled_tablet,
+    )
     return makers[rng.integers(len(makers))](rng)
 
 
@@ -51,6 +61,47 @@ def _capsule(rng: Generator) -> Cutout:
     narrow = max(1, width // 30)
     alpha[cut:, :narrow] = alpha[cut:, -narrow:] = 0
     return _finished(rng, colour, alpha, shine=rng.uniform(0.2, 0.9))
+
+
+def _powder_capsule(rng: Generator) -> Cutout:
+    """A clear shell full of ground herbs: speckled, with long bright streaks and a faint seam."""
+    width = int(SIDE * rng.uniform(0.3, 0.44))
+    alpha = _stadium(width, SIDE)
+    colour = _speckled(rng, SIDE, width)
+    across = np.linspace(-1, 1, width)
+    colour *= (1.1 - rng.uniform(0.3, 0.6) * across**2)[None, :, None]
+    light = np.zeros((SIDE, width), np.float32)
+    for _ in range(int(rng.integers(1, 4))):
+        x, y = int(width * rng.uniform(0.15, 0.85)), int(SIDE * rng.uniform(0.1, 0.5))
+        end = (x, y + int(SIDE * rng.uniform(0.05, 0.45)))
+        cv2.line(light, (x, y), end, 1.0, int(rng.integers(1, 6)), cv2.LINE_AA)
+    colour += rng.uniform(60, 190) * cv2.GaussianBlur(light, (0, 0), rng.uniform(0.8, 3))[..., None]
+    seam = int(SIDE * rng.uniform(0.4, 0.6))
+    cv2.line(
+        colour, (0, seam), (width, seam), (colour.mean(axis=(0, 1)) * rng.uniform(0.7, 1.25)).tolist(), 2
+    )
+    return _finished(rng, colour, alpha, shine=rng.uniform(0.4, 1.0))
+
+
+def _speckled_tablet(rng: Generator) -> Cutout:
+    """A thick pressed tablet of herbs or vitamins: speckled, with its side in the shade below the face."""
+    thick = int(SIDE * rng.uniform(0, 0.28))
+    height = SIDE - thick
+    width = int(height * rng.choice((1.0, rng.uniform(0.5, 0.8))))
+    face, alpha = _ellipse(width, height), np.zeros((SIDE, width), np.uint8)
+    colour = _speckled(rng, SIDE, width)
+    for drop in range(thick + 1):
+        alpha[drop : drop + height] = np.maximum(alpha[drop : drop + height], face)
+    side = alpha.astype(bool)
+    side[:height] &= face == 0
+    colour[side] *= rng.uniform(0.4, 0.8)
+    return _finished(rng, colour, alpha, shine=rng.uniform(0, 0.2))
+
+
+def _speckled(rng: Generator, height: int, width: int) -> NDArray[np.float64]:
+    grain = cv2.GaussianBlur(rng.normal(0, 1, (height, width)), (0, 0), rng.uniform(0.8, 3))
+    strength = rng.uniform(8, 40) / max(float(grain.std()), 1e-6)
+    return np.asarray(_pick(rng, POWDERS) + strength * grain[..., None])
 
 
 def _tablet(rng: Generator) -> Cutout:

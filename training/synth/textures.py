@@ -1,4 +1,4 @@
-"""Backgrounds and objects drawn by rule: what pills lie on, and what lies about that is no pill."""
+"""Grounds drawn by rule: what pills lie on."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ WOOD = np.array((60, 100, 150), np.float32)
 
 
 def background(rng: Generator, height: int, width: int) -> Pixels:
-    """Return a (height, width, 3) BGR picture of cloth, wood, paper, skin, tray, tiles or print."""
-    makers = (_plain, _cloth, _wood, _skin, _tiles, _print, _speckles, _motifs, _motifs)
+    """Return a (height, width, 3) BGR picture of cloth, wood, paper, skin, tray, tiles, print, carpet or notebook."""
+    makers = (_plain, _cloth, _wood, _skin, _tiles, _print, _speckles, _motifs, _motifs, _carpet, _notebook)
     picture = makers[rng.integers(len(makers))](rng, height, width)
     shade = smooth_noise(rng, height, width, int(rng.integers(1, 4)))
     return np.clip(picture * (1 + rng.uniform(0.05, 0.35) * (shade - 0.5))[..., None], 0, 255).astype(
@@ -31,8 +31,8 @@ def smooth_noise(rng: Generator, height: int, width: int, cells: int) -> Floats:
     return smooth.astype(np.float32, copy=False)
 
 
-def _colour(rng: Generator) -> Floats:
-    """A random surface colour: muted, and often near white, grey or black."""
+def surface_colour(rng: Generator) -> Floats:
+    """Return a random surface colour: muted, and often near white, grey or black."""
     grey = np.full(
         3, rng.choice((rng.uniform(10, 60), rng.uniform(80, 200), rng.uniform(200, 250))), np.float32
     )
@@ -41,7 +41,7 @@ def _colour(rng: Generator) -> Floats:
 
 def _plain(rng: Generator, height: int, width: int) -> Floats:
     grain = rng.normal(0, rng.uniform(0, 6), (height, width, 1))
-    return (_colour(rng) + grain).astype(np.float32)
+    return (surface_colour(rng) + grain).astype(np.float32)
 
 
 def _cloth(rng: Generator, height: int, width: int) -> Floats:
@@ -52,7 +52,7 @@ def _cloth(rng: Generator, height: int, width: int) -> Floats:
         (0, 1)
     )
     pattern = weave * rng.uniform(4, 22) + stripes * rng.uniform(5, 50) + rng.normal(0, 5, (height, width))
-    return _colour(rng) + pattern[..., None].astype(np.float32)
+    return surface_colour(rng) + pattern[..., None].astype(np.float32)
 
 
 def _wood(rng: Generator, height: int, width: int) -> Floats:
@@ -81,13 +81,40 @@ def _tiles(rng: Generator, height: int, width: int) -> Floats:
     rows, columns = np.mgrid[0:height, 0:width]
     period = int(rng.integers(12, 120))
     joint = (rows % period < period // 12 + 1) | (columns % period < period // 12 + 1)
-    picture = np.where(joint[..., None], _colour(rng), _colour(rng)).astype(np.float32)
+    picture = np.where(joint[..., None], surface_colour(rng), surface_colour(rng)).astype(np.float32)
     return picture + rng.normal(0, 4, (height, width, 1)).astype(np.float32)
 
 
+def _carpet(rng: Generator, height: int, width: int) -> Floats:
+    """Short threads in all directions, in patches of one or two colours."""
+    patches = smooth_noise(rng, height, width, int(rng.integers(3, 14)))[..., None] > rng.uniform(0.4, 0.7)
+    picture = np.where(patches, surface_colour(rng), surface_colour(rng)).astype(np.float32)
+    threads = rng.normal(0, rng.uniform(15, 45), (height, width)).astype(np.float32)
+    across = cv2.GaussianBlur(threads, (0, 0), rng.uniform(1, 3), sigmaY=0.6)
+    along = cv2.GaussianBlur(threads, (0, 0), 0.6, sigmaY=rng.uniform(1, 3))
+    return picture + (2 * (across + along))[..., None]
+
+
+def _notebook(rng: Generator, height: int, width: int) -> Floats:
+    """Ruled or squared paper with some handwriting."""
+    picture = np.full((height, width, 3), rng.uniform(200, 250), np.float32) + rng.normal(0, 5, 3)
+    line = (surface_colour(rng) * 0.5 + 90).tolist()
+    step = int(rng.integers(14, 60))
+    for y in range(int(rng.integers(step)), height, step):
+        cv2.line(picture, (0, y), (width, y), line, 1, cv2.LINE_AA)
+    for x in range(int(rng.integers(step)), width, step if rng.random() < 0.4 else width):
+        cv2.line(picture, (x, 0), (x, height), line, 1, cv2.LINE_AA)
+    ink = (surface_colour(rng) * 0.4).tolist()
+    for _ in range(int(rng.integers(0, 7))):
+        start = rng.random(2) * (width, height)
+        strokes = start + np.cumsum(rng.normal((4, 0), (5, 7), (60, 2)), axis=0)
+        cv2.polylines(picture, [strokes.astype(np.int32)], False, ink, int(rng.integers(1, 3)), cv2.LINE_AA)
+    return picture + rng.normal(0, 3, (height, width, 1)).astype(np.float32)
+
+
 def _print(rng: Generator, height: int, width: int) -> Floats:
-    picture = np.ascontiguousarray(np.broadcast_to(_colour(rng), (height, width, 3)).astype(np.uint8))
-    ink = tuple(float(v) for v in _colour(rng))
+    picture = np.ascontiguousarray(np.broadcast_to(surface_colour(rng), (height, width, 3)).astype(np.uint8))
+    ink = tuple(float(v) for v in surface_colour(rng))
     for _ in range(int(rng.integers(4, 22))):
         text = "".join(chr(int(c)) for c in rng.integers(48, 123, int(rng.integers(2, 14))))
         place = (int(rng.integers(-50, width)), int(rng.integers(0, height)))
@@ -100,17 +127,19 @@ def _print(rng: Generator, height: int, width: int) -> Floats:
 def _speckles(rng: Generator, height: int, width: int) -> Floats:
     noise = smooth_noise(rng, height, width, int(rng.integers(40, 160)))
     mask = (noise > rng.uniform(0.55, 0.85))[..., None]
-    return np.where(mask, _colour(rng), _colour(rng)).astype(np.float32) + rng.normal(
+    return np.where(mask, surface_colour(rng), surface_colour(rng)).astype(np.float32) + rng.normal(
         0, 4, (height, width, 1)
     )
 
 
 def _motifs(rng: Generator, height: int, width: int) -> Floats:
     """Cloth or wallpaper with dots, ovals or flowers printed in rows: flat, whatever pills they look like."""
-    picture = np.ascontiguousarray(np.broadcast_to(_colour(rng), (height, width, 3))).astype(np.float32)
+    picture = np.ascontiguousarray(np.broadcast_to(surface_colour(rng), (height, width, 3))).astype(
+        np.float32
+    )
     step, size = float(rng.uniform(18, 110)), float(rng.uniform(0.12, 0.42))
     ratio, petals = float(rng.uniform(0.3, 1.0)), int(rng.choice((1, 1, 3, 5, 6)))
-    inks = [tuple(float(v) for v in _colour(rng)) for _ in range(int(rng.integers(1, 4)))]
+    inks = [tuple(float(v) for v in surface_colour(rng)) for _ in range(int(rng.integers(1, 4)))]
     turned, row_shift, lean = rng.uniform(0, 360), rng.choice((0.0, 0.5)), rng.uniform(-0.3, 0.3)
     for row in range(-2, int(height / step) + 3):
         for column in range(-2, int(width / step) + 3):
@@ -151,107 +180,3 @@ def glints(rng: Generator, picture: Pixels) -> Pixels:
         cv2.ellipse(light, middle, axes, rng.uniform(0, 180), 0, 360, rng.uniform(90, 255), -1, cv2.LINE_AA)
     soft = cv2.GaussianBlur(light, (0, 0), rng.uniform(1.5, 12))
     return np.clip(picture + soft[..., None], 0, 255).astype(np.uint8)
-
-
-def distractor(rng: Generator, size: int) -> tuple[Pixels, Pixels]:
-    """Return colour (size, size, 3) BGR and alpha (size, size) of something that is no pill."""
-    makers = (_coin, _bead, _button, _screw, _foil)
-    colour, alpha = makers[rng.integers(len(makers))](rng, size)
-    return np.clip(colour, 0, 255).astype(np.uint8), alpha
-
-
-def _disc(size: int, radius: float) -> Pixels:
-    mask = np.zeros((size, size), np.uint8)
-    cv2.circle(mask, (size // 2, size // 2), int(radius * size), 255, cv2.FILLED, cv2.LINE_AA)
-    return mask
-
-
-def _coin(rng: Generator, size: int) -> tuple[Floats, Pixels]:
-    metal = np.array(((150, 160, 165), (60, 120, 160), (90, 160, 190))[rng.integers(3)], np.float32)
-    colour = np.clip(metal * (0.6 + 0.8 * smooth_noise(rng, size, size, 2))[..., None], 0, 255).astype(
-        np.uint8
-    )
-    middle, dark = (size // 2, size // 2), tuple(float(v) for v in metal * 0.5)
-    cv2.circle(colour, middle, int(0.42 * size), dark, max(1, size // 40), cv2.LINE_AA)
-    cv2.putText(
-        colour,
-        str(rng.integers(1, 500)),
-        (size // 6, int(size * 0.62)),
-        0,
-        size / 70,
-        dark,
-        max(1, size // 25),
-    )
-    cv2.circle(
-        colour,
-        middle,
-        int(rng.uniform(0.1, 0.25) * size),
-        tuple(float(v) for v in metal * 1.2),
-        -1,
-        cv2.LINE_AA,
-    )
-    return colour + rng.normal(0, 8, (size, size, 1)), _disc(size, 0.47)
-
-
-def _bead(rng: Generator, size: int) -> tuple[Floats, Pixels]:
-    rows, columns = np.mgrid[0:size, 0:size] / size - 0.5
-    light = 1.3 - 2.2 * np.hypot(rows + 0.12, columns + 0.12)
-    colour = _colour(rng) * np.clip(light, 0.15, 1.4)[..., None].astype(np.float32)
-    cv2.circle(
-        colour, (int(size * 0.36), int(size * 0.34)), max(1, size // 14), (255, 255, 255), -1, cv2.LINE_AA
-    )
-    if rng.random() < 0.6:
-        cv2.circle(colour, (size // 2, size // 2), max(1, size // 8), (15, 15, 15), -1, cv2.LINE_AA)
-    return colour, _disc(size, 0.46)
-
-
-def _button(rng: Generator, size: int) -> tuple[Floats, Pixels]:
-    colour = np.ascontiguousarray(np.broadcast_to(_colour(rng), (size, size, 3)))
-    alpha, hole = _disc(size, 0.46), max(1, size // 13)
-    cv2.circle(
-        colour,
-        (size // 2, size // 2),
-        int(0.34 * size),
-        tuple(float(v) * 0.7 for v in colour[0, 0]),
-        size // 16 + 1,
-    )
-    for x, y in ((0.42, 0.42), (0.58, 0.42), (0.42, 0.58), (0.58, 0.58)):
-        cv2.circle(alpha, (int(x * size), int(y * size)), hole, 0, -1, cv2.LINE_AA)
-    return colour, alpha
-
-
-def _screw(rng: Generator, size: int) -> tuple[Floats, Pixels]:
-    colour = (
-        np.full((size, size, 3), rng.uniform(70, 190), np.float32)
-        * (0.5 + smooth_noise(rng, size, size, 3))[..., None]
-    )
-    alpha = np.zeros((size, size), np.uint8)
-    cv2.rectangle(alpha, (int(0.44 * size), int(0.1 * size)), (int(0.56 * size), int(0.95 * size)), 255, -1)
-    cv2.circle(alpha, (size // 2, int(0.14 * size)), int(0.13 * size), 255, -1, cv2.LINE_AA)
-    for y in range(int(0.3 * size), int(0.95 * size), max(2, size // 14)):
-        cv2.line(colour, (0, y), (size, y - size // 12), (40, 40, 40), 1)
-    return colour, alpha
-
-
-def _foil(rng: Generator, size: int) -> tuple[Floats, Pixels]:
-    """A piece of blister pack with its pockets pressed empty."""
-    colour = np.full((size, size, 3), rng.uniform(130, 210), np.float32)
-    colour += 70 * (smooth_noise(rng, size, size, 7)[..., None] - 0.5) + rng.normal(0, 10, (size, size, 1))
-    alpha = np.zeros((size, size), np.uint8)
-    cv2.rectangle(alpha, (int(0.04 * size), int(0.2 * size)), (int(0.96 * size), int(0.8 * size)), 255, -1)
-    for x in (0.2, 0.5, 0.8):
-        middle = (int(x * size), size // 2)
-        cv2.ellipse(
-            colour,
-            middle,
-            (size // 9, size // 6),
-            0,
-            0,
-            360,
-            (225, 225, 225),
-            max(1, size // 40),
-            cv2.LINE_AA,
-        )
-        corners = np.array(middle) + rng.normal(0, size / 16, (6, 2))
-        cv2.fillPoly(colour, [corners.astype(np.int32)], (rng.uniform(20, 90),) * 3, cv2.LINE_AA)
-    return colour, alpha

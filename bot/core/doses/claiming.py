@@ -22,7 +22,7 @@ from bot.core.people.accounts import PersonId
 
 @dataclass(frozen=True, slots=True)
 class PersonDue:
-    """A person, and what may have to be done for them: their doses that were due by now and are still open.
+    """A person, and what may have to be done for them: their doses that are due and still open.
 
     With the doses of their reminders that are still to be sent, whatever became of those.
     """

@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     OLD_SCREEN = (
         "old-screen"  # a dose was added since the screen was shown: none is now, so that it is not doubled
     )
-    NOT_FREE = "not-free"  # it is paused, or has times by now
+    NOT_FREE = "not-free"  # it is paused, or has times now
 
 
 @dataclass(frozen=True, slots=True)

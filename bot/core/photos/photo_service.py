@@ -1,6 +1,6 @@
 """A photo to an answer: which pills are seen, and what each may be."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.core.medications.medications import Medications, products_on_list
@@ -28,12 +28,18 @@ class PhotoService:
         """Return whether this was answered before: the same update may come twice."""
         return await self._questions.answered(origin)
 
-    async def read(self, account: Account, origin: str, photos: Sequence[bytes], at: datetime) -> Answer:
-        """Look at the photos of one question, numbering pills through all of them."""
-        scans: list[Scan] = []
-        for photo in photos:
-            seen_before = sum(len(scan.pills) for scan in scans)
-            scans.append(await self._scans.scan(photo, first_number=seen_before + 1))
+    async def scan(self, photo: bytes, *, alone: bool) -> Scan:
+        """Look at one photo. Those of an album are numbered when all were seen."""
+        return await self._scans.scan(photo, numbered=alone)
+
+    async def ask(
+        self, account: Account, origin: str, scans_by_place: Mapping[int, Scan], at: datetime
+    ) -> Answer:
+        """Say what the pills of one question may be, numbered through all photos that could be read.
+
+        The photos are given by their places in the album, counted from one.
+        """
+        scans = await self._numbered([scans_by_place[place] for place in sorted(scans_by_place)])
         own = await products_on_list(self._medications, account.person_id)
         seen = [pill for scan in scans for pill in scan.pills]
         pills = tuple([await self._identify(pill, own) for pill in seen])
@@ -41,18 +47,24 @@ class PhotoService:
         flaws = frozenset(flaw for scan in scans for flaw in scan.flaws)
         pictures = tuple(scan.annotated for scan in scans)
         may_be_sides = len(scans) == 2 and bool(front_and_back(pills, len(scans[0].pills)))
-        empty = tuple(place for place, scan in enumerate(scans, start=1) if not scan.pills)
+        empty = tuple(place for place, scan in sorted(scans_by_place.items()) if not scan.pills)
         return Answer(Question(id, pills, None), pictures, flaws, may_be_sides, empty)
 
-    async def turn_over(self, account: Account, id: QuestionId, number: int, photo: bytes) -> Turned | None:
-        """Look at a photo of a question's pills turned over: of all of them, or of pill `number` alone.
+    async def _numbered(self, scans: Iterable[Scan]) -> list[Scan]:
+        numbered: list[Scan] = []
+        for scan in scans:
+            first = 1 + sum(len(before.pills) for before in numbered)
+            numbered.append(scan if scan.is_numbered else await self._scans.number(scan, first))
+        return numbered
+
+    async def turn_over(self, account: Account, id: QuestionId, number: int, scan: Scan) -> Turned | None:
+        """Take a photo for one of a question's pills turned over: of all of them, or of pill `number` alone.
 
         None where the question is gone, or the photo does not clearly show that pill.
         """
         question = await self.get(account, id)
         if question is None:
             return None
-        scan = await self._scans.scan(photo)
         sides = other_sides(question.pills, number, scan.pills)
         if number not in sides:
             return None

@@ -77,7 +77,7 @@ class Dialogues:
 
 
 def current(dialogue: Dialogue | None, now: datetime) -> Dialogue | None:
-    """Return a dialogue if it is not over by now."""
+    """Return a dialogue if it has not expired."""
     return dialogue if dialogue and dialogue.asked_at > now - PATIENCE else None
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
 
 import structlog
 from telegram import Update
@@ -12,21 +13,27 @@ from bot.core.errors import ServiceError, is_passing
 from bot.core.updates import UpdateStore
 from bot.telegram.transport.background import Background
 
-Handle = Callable[[tuple[Update, ...]], Awaitable[None]]
+Begun = TypeVar("Begun")
+Begin = Callable[[Update], Awaitable[Begun]]
+Handle = Callable[[tuple[Update, ...], Begun], Awaitable[None]]
 
 _LONGEST_WAIT = 10.0  # seconds for which an album stays open for what its chat sent besides
 _log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(slots=True)
-class _Album:
+class _Album(Generic[Begun]):
+    begun: Begun
     parts: list[Update] = field(default_factory=list)
     closes_at: float = 0.0  # the event loop's time
     work: asyncio.Task[None] | None = None
 
 
-class Albums:
+class Albums(Generic[Begun]):
     """Collects the parts of an album and hands it over once, `delay` seconds after its last part was added.
+
+    What `begin` returns of the first part, in the order of its chat, is handed over with the album: what the chat
+    was asked when the album was sent, not what it is asked some seconds later.
 
     Parts are waiting updates until the whole album is handled; then they are marked together. So a restart
     at any moment brings either all of them again or none. `queued` tells whether updates of a chat wait for
@@ -37,7 +44,8 @@ class Albums:
     def __init__(
         self,
         delay: float,
-        handle: Handle,
+        begin: Begin[Begun],
+        handle: Handle[Begun],
         background: Background,
         inbox: UpdateStore,
         clock: Callable[[], datetime],
@@ -45,20 +53,24 @@ class Albums:
         queued: Callable[[int], bool] = lambda chat_id: False,
     ) -> None:
         self._delay = delay
+        self._begin = begin
         self._handle = handle
         self._background = background
         self._inbox = inbox
         self._clock = clock
         self._queued = queued
-        self._open: dict[tuple[int, str], _Album] = {}
+        self._open: dict[tuple[int, str], _Album[Begun]] = {}
 
-    def add(self, update: Update) -> None:
+    async def add(self, update: Update) -> None:
         """Take one part: an update with a message that has a media_group_id; ValueError for any other."""
         message = update.effective_message
         if message is None or message.media_group_id is None:
             raise ValueError(f"expected a part of an album, got update {update.update_id}")
         key = (message.chat_id, message.media_group_id)
-        album = self._open.setdefault(key, _Album())
+        if key not in self._open:
+            begun = await self._begin(update)
+            self._open.setdefault(key, _Album(begun))
+        album = self._open[key]
         album.parts.append(update)
         album.closes_at = asyncio.get_running_loop().time() + self._delay
         if album.work is None:
@@ -66,7 +78,7 @@ class Albums:
         else:
             self._background.spawn(_end_of(album.work), update_id=update.update_id)
 
-    async def _collect(self, key: tuple[int, str], album: _Album) -> None:
+    async def _collect(self, key: tuple[int, str], album: _Album[Begun]) -> None:
         loop = asyncio.get_running_loop()
         while True:
             left = album.closes_at - loop.time()
@@ -76,7 +88,7 @@ class Albums:
         del self._open[key]
         parts = tuple(album.parts)
         try:
-            await self._handle(parts)
+            await self._handle(parts, album.begun)
         except Exception as error:
             if not is_passing(error):  # else the dispatcher brings every part again
                 await self._mark(parts)

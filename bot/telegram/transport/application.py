@@ -20,7 +20,7 @@ from bot.telegram.ui.texts import Texts
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 Menu = Callable[[Texts], Sequence[tuple[str, str]]]  # the commands and their lines
-UPDATES = ("message", "callback_query", "my_chat_member")  # all that the bot wants to be told of
+UPDATES = ("message", "callback_query", "my_chat_member")  # the kinds of updates that the bot asks for
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -39,13 +39,13 @@ def register(
     features: Sequence[Feature],
     requests: RequestContextFactory,
     *,
-    album_part: Callable[[Update], None],
+    album_part: Callable[[Update], Awaitable[None]],
     failed: Callable[[object, Any], Coroutine[Any, Any, None]],
 ) -> None:
-    """Put every handler in its place. `album_part` takes the parts of albums; `failed` is told of every error."""
+    """Put every handler in its place. `album_part` takes the parts of albums; `failed` gets every error."""
 
     async def take_part(update: Update, _: Any) -> None:
-        album_part(update)
+        await album_part(update)
 
     application.add_handler(MessageHandler(PRIVATE & PICTURES & MEDIA_GROUP, take_part))
     application.add_handlers(handlers_of(features, requests))

@@ -34,7 +34,7 @@ class Background:
         return task
 
     def concerns(self, update_id: int) -> bool:
-        """Return whether work was begun for an update and its end not yet taken note of."""
+        """Return whether an update has background work whose end was not awaited yet."""
         return update_id in self._of
 
     async def ended(self, update_id: int) -> list[Exception] | None:

@@ -140,7 +140,7 @@ def arrival_of(body: str) -> IncomingUpdate:
 
 
 def chat_of(update: Json) -> int | None:
-    """Return the chat in whose order an update is handled: where it happened, else who did it."""
+    """Return the chat whose queue an update belongs to: where it happened, else who sent it."""
     content = next((value for value in update.values() if isinstance(value, dict)), {})
     for place in (content, content.get("message")):
         if isinstance(place, dict) and isinstance(chat := place.get("chat"), dict):

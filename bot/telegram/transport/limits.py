@@ -10,6 +10,7 @@ import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import BaseRateLimiter
 
+from bot.telegram.transport.flood import FloodDetector
 from bot.telegram.transport.outbox import ChatKey, Outbox, Priority, Ticket
 
 __all__ = ["Priority", "RateLimiter", "SendingMeter"]
@@ -35,7 +36,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
 
     A refusal with 429 is obeyed and the message sent again, a reminder as often as it takes, others `retries`
     times; a wait of more than `longest_wait` seconds is raised as RetryAfter at once. It halts the chat it
-    came from; while two are refused it is taken to be meant for all. After a cut connection, or an error of
+    came from, and all chats only where a FloodDetector says so. After a cut connection, or an error of
     Telegram's own, a request is sent once more: an answer twice is better than none. A time-out is raised,
     since the message has mostly arrived, and where all is slow each would come twice; but not of what comes to
     the same when it is done twice: a changed screen, the answer to a tap. What failed of a reminder is raised.
@@ -56,7 +57,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
         self._retries = retries
         self._longest_wait = longest_wait
         self._waiting: dict[int, asyncio.Future[None]] = {}  # by ticket number
-        self._refused: dict[ChatKey, float] = {}  # chats and the moments until which they are halted
+        self._flood = FloodDetector()
         self._alarm: asyncio.TimerHandle | None = None
 
     @property
@@ -104,6 +105,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
                 _log.warning("sent again", endpoint=endpoint, error=type(error).__name__)
             else:
                 if ticket:
+                    self._flood.accepted()
                     self._meter.message_sent(priority.name.lower())
                 return answer
 
@@ -118,7 +120,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
     async def _turn(self, ticket: Ticket) -> None:
         """Wait until the messages of a ticket may leave."""
         loop = asyncio.get_running_loop()
-        if (halt := self._refused.get(ticket.chat, 0.0) - loop.time()) > self._longest_wait:
+        if (halt := self._outbox.chat_halted_until(ticket.chat) - loop.time()) > self._longest_wait:
             raise RetryAfter(math.ceil(halt))
         waiter = self._waiting[ticket.number] = loop.create_future()
         self._outbox.add(ticket, loop.time())
@@ -168,16 +170,16 @@ class RateLimiter(BaseRateLimiter[Priority]):
         seconds = seconds_of(error)
         _log.warning("too many requests", endpoint=endpoint, seconds=seconds)
         if ticket:
-            now = asyncio.get_running_loop().time()
-            self._halt(ticket.chat, now + seconds, now)
+            self._halt(ticket.chat, seconds)
         elif seconds <= self._longest_wait:
             await asyncio.sleep(seconds)
 
-    def _halt(self, chat: ChatKey, until: float, now: float) -> None:
-        self._refused = {key: moment for key, moment in self._refused.items() if moment > now} | {chat: until}
-        self._outbox.halt(chat, until, now)
-        if len(self._refused) > 1:
-            self._outbox.halt_all(min(self._refused.values()))
+    def _halt(self, chat: ChatKey, seconds: float) -> None:
+        now = asyncio.get_running_loop().time()
+        self._outbox.halt(chat, now + seconds, now)
+        if everything := self._flood.refused(chat, seconds, now):
+            _log.warning("everything waits", seconds=everything)
+            self._outbox.halt_all(now + everything)
         self._advance()
 
     def _is_hopeless(self, error: RetryAfter, priority: Priority, refusals: int) -> bool:

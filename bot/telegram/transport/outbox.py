@@ -1,7 +1,8 @@
-"""Whose message leaves next, and when. Pure: moments are seconds of any clock that only goes forward."""
+"""Which message is sent next, and when. Pure: moments are seconds of any clock that only goes forward."""
 
 import math
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import IntEnum
 from heapq import heappop, heappush
@@ -11,12 +12,15 @@ ChatKey = int | str
 
 
 class Priority(IntEnum):
-    """What leaves first where not everything may leave at once. From 1, for 0 reads as "none given"."""
+    """The kinds of messages, the most urgent first. From 1, for 0 reads as "none given"."""
 
     REMINDER = 1
     ALERT = 2
     REPLY = 3
     BULK = 4
+
+
+WEIGHTS = {Priority.REMINDER: 9, Priority.ALERT: 2, Priority.REPLY: 4, Priority.BULK: 1}
 
 
 @dataclass(order=True, slots=True)
@@ -67,39 +71,72 @@ class Pace:
         self._answered.extend([now] * cost)
 
 
+class Shares:
+    """Divides what is sent between priorities by their WEIGHTS; what one does not use goes to the others.
+
+    Start-time fair queueing (Goyal, Vin and Cheng 1996): each priority has a virtual time, which advances by
+    cost / weight with every message. The one that is furthest behind is next. One that had nothing to send
+    saves up no credit, but its first message is next at once.
+    """
+
+    def __init__(self) -> None:
+        self._time = 0.0
+        self._times = dict.fromkeys(Priority, 0.0)
+
+    def next(self, waiting: Collection[Priority]) -> Priority:
+        """Return the priority that sends next, of those that have something to send."""
+        return min(waiting, key=lambda priority: (self._start(priority), priority))
+
+    def take(self, priority: Priority, cost: int) -> None:
+        """Count `cost` messages as sent."""
+        self._time = self._start(priority)
+        self._times[priority] = self._time + cost / WEIGHTS[priority]
+
+    def _start(self, priority: Priority) -> float:
+        return max(self._times[priority], self._time)
+
+
 @dataclass(slots=True)
 class _Chat:
-    """One chat's queue, and how far its allowance of a message every `interval` seconds is used up."""
+    """One chat's queues, and how far its allowance of a message every `interval` seconds is used up."""
 
     key: ChatKey
     interval: float
-    waiting: list[Ticket] = field(default_factory=list)  # a heap
+    waiting: dict[Priority, list[Ticket]] = field(default_factory=dict)  # heaps
     paid_until: float = 0.0
     halted_until: float = 0.0
-    placing: int = 0  # which entry in the outbox's heaps is the true one
+    placing: int = 0  # which entries in the outbox's heaps are valid
 
-    def best(self) -> Ticket | None:
-        while self.waiting and self.waiting[0].cancelled:
-            heappop(self.waiting)
-        return self.waiting[0] if self.waiting else None
+    def first(self, priority: Priority) -> Ticket | None:
+        """Return the oldest ticket of a priority; those that were cancelled are dropped."""
+        queue = self.waiting.get(priority, [])
+        while queue and queue[0].cancelled:
+            heappop(queue)
+        return queue[0] if queue else None
+
+    def firsts(self) -> list[Ticket]:
+        return [ticket for priority in Priority if (ticket := self.first(priority))]
 
     def free_at(self, burst: int) -> float:
         return max(self.halted_until, self.paid_until - (burst - 1) * self.interval)
 
 
 class Outbox:
-    """The messages that wait: the more urgent first, then the older, and each chat at its own pace.
+    """The messages that wait. Priorities share what may be sent; within one, the oldest message is first.
 
     A person's chat takes `burst` at once and one a second after that; a group, 20 in any minute. A chat that
-    has used up its allowance, or was halted, holds up nobody else. Every step costs O(log n).
+    has used up its allowance, or was halted, delays no other chat. Every step costs O(log n).
     """
 
     def __init__(self, *, per_second: float = 28.0, ceiling: int = 30, burst: int = 3) -> None:
         self._pace = Pace(per_second, ceiling)
+        self._shares = Shares()
         self._burst = burst
         self._group_interval = 60.0 / (20 - burst)
         self._chats: dict[ChatKey, _Chat] = {}
-        self._ready: list[tuple[Priority, int, int, _Chat]] = []  # heap: priority, number, placing
+        self._ready: dict[Priority, list[tuple[int, int, _Chat]]] = {  # heaps: ticket number, placing
+            priority: [] for priority in Priority
+        }
         self._resting: list[tuple[float, int, _Chat]] = []  # heap: the moment a chat is free again, placing
         self._placings = count(1)
         self._numbers = count(1)
@@ -116,34 +153,37 @@ class Outbox:
     def add(self, ticket: Ticket, now: float) -> None:
         """Let a ticket wait."""
         chat = self._chat(ticket.chat)
-        heappush(chat.waiting, ticket)
+        heappush(chat.waiting.setdefault(ticket.priority, []), ticket)
         self._place(chat, now)
 
     def halt(self, key: ChatKey, until: float, now: float) -> None:
-        """Let nothing leave for a chat before a moment."""
+        """Send nothing to a chat before a moment."""
         chat = self._chat(key)
         chat.halted_until = max(chat.halted_until, until)
         self._place(chat, now)
 
     def halt_all(self, until: float) -> None:
-        """Let nothing leave at all before a moment."""
+        """Send nothing at all before a moment."""
         self._halted_until = max(self._halted_until, until)
 
     @property
     def halted_until(self) -> float:
-        """The moment before which nothing leaves at all."""
+        """The moment before which nothing is sent at all."""
         return self._halted_until
+
+    def chat_halted_until(self, key: ChatKey) -> float:
+        """Return the moment before which nothing is sent to a chat."""
+        return self._chats[key].halted_until if key in self._chats else 0.0
 
     def take(self, now: float) -> Ticket | None:
         """Return the ticket that leaves now, and count its messages; None where none may."""
-        chat = self._next_chat(now)
-        if chat is None or now < self._halted_until:
+        ticket = self._next(now)
+        if ticket is None or now < max(self._halted_until, self._pace.free_at(ticket.cost)):
             return None
-        ticket = chat.waiting[0]
-        if now < self._pace.free_at(ticket.cost):
-            return None
-        heappop(chat.waiting)
+        chat = self._chats[ticket.chat]
+        heappop(chat.waiting[ticket.priority])
         self._pace.take(ticket.cost, now)
+        self._shares.take(ticket.priority, ticket.cost)
         chat.paid_until = max(chat.paid_until, now) + ticket.cost * chat.interval
         self._place(chat, now)
         return ticket
@@ -154,9 +194,9 @@ class Outbox:
 
     def next_at(self, now: float) -> float | None:
         """Return when to look again, for nothing leaves before; None: only after an arrival or an answer."""
-        chat = self._next_chat(now)
-        if chat is not None:
-            moment = max(now, self._halted_until, self._pace.free_at(chat.waiting[0].cost))
+        ticket = self._next(now)
+        if ticket is not None:
+            moment = max(now, self._halted_until, self._pace.free_at(ticket.cost))
             return None if moment == math.inf else moment
         return max(now, self._halted_until, self._resting[0][0]) if self._resting else None
 
@@ -170,28 +210,35 @@ class Outbox:
     def _place(self, chat: _Chat, now: float) -> None:
         """Put a chat where it belongs; its older entries in the heaps become void."""
         chat.placing = next(self._placings)
-        best = chat.best()
-        free_at = chat.free_at(self._burst) if best else max(chat.paid_until, chat.halted_until)
+        firsts = chat.firsts()
+        free_at = chat.free_at(self._burst) if firsts else max(chat.paid_until, chat.halted_until)
         if free_at > now:
             heappush(self._resting, (free_at, chat.placing, chat))
-        elif best:
-            heappush(self._ready, (best.priority, best.number, chat.placing, chat))
+        elif firsts:
+            for ticket in firsts:
+                heappush(self._ready[ticket.priority], (ticket.number, chat.placing, chat))
         else:
             del self._chats[chat.key]
 
-    def _next_chat(self, now: float) -> _Chat | None:
-        """Return the chat whose best ticket leaves next, if any chat is free."""
+    def _next(self, now: float) -> Ticket | None:
+        """Return the ticket that leaves next, if any chat that waits is free."""
         while self._resting and (self._resting[0][0] <= now or self._is_void(self._resting[0])):
             _, placing, chat = heappop(self._resting)
             if placing == chat.placing:
                 self._place(chat, now)
-        while self._ready:
-            _, number, placing, chat = self._ready[0]
-            best = chat.best()
-            if placing == chat.placing and best and best.number == number:
-                return chat
-            heappop(self._ready)
-            if placing == chat.placing:
+        firsts = {priority: ticket for priority in Priority if (ticket := self._first(priority, now))}
+        return firsts[self._shares.next(firsts)] if firsts else None
+
+    def _first(self, priority: Priority, now: float) -> Ticket | None:
+        """Return the oldest ticket of a priority whose chat is free."""
+        ready = self._ready[priority]
+        while ready:
+            number, placing, chat = ready[0]
+            first = chat.first(priority)
+            if placing == chat.placing and first and first.number == number:
+                return first
+            heappop(ready)
+            if placing == chat.placing:  # its first one was cancelled
                 self._place(chat, now)
         return None
 

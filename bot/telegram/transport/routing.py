@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from telegram import Message as TelegramMessage
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
@@ -14,6 +13,7 @@ from bot.telegram.ui.personalization import unbound
 from bot.telegram.ui.texts import Texts
 
 Data = TypeVar("Data", bound=CallbackData)
+Begun = TypeVar("Begun")
 Handle = Callable[[RequestContext], Awaitable[None]]
 First = Callable[[RequestContext], Awaitable[bool]]
 AnyHandler = BaseHandler[Any, Any, Any]
@@ -52,12 +52,19 @@ class Tap(Generic[Data]):
 
 
 @dataclass(frozen=True, slots=True)
+class Album(Generic[Begun]):
+    """What is noted when the first part of an album arrives, and who takes it with all parts at once."""
+
+    begin: Callable[[Update], Awaitable[Begun]]
+    handle: Callable[[Sequence[Update], Begun], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """All ways to one feature.
 
     `first` sees every message before anything else is done, and returns whether that was the whole answer. `answers`
-    is by the step of the dialogue, `album` takes all parts of an album at once, and `others` take what is no message,
-    command or known button of a private chat.
+    is by the step of the dialogue, and `others` take what is no message, command or known button of a private chat.
     """
 
     commands: tuple[Command, ...] = ()
@@ -65,7 +72,7 @@ class Feature:
     taps: tuple[Tap[Any], ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
     first: First | None = None
-    album: Callable[[RequestContext, Sequence[TelegramMessage]], Awaitable[None]] | None = None
+    album: Album[Any] | None = None
     others: tuple[AnyHandler, ...] = ()
 
 
@@ -97,20 +104,19 @@ def handlers_of(features: Sequence[Feature], requests: RequestContextFactory) ->
     ]
 
 
-def album_of(
-    features: Sequence[Feature], requests: RequestContextFactory
-) -> Callable[[Sequence[Update]], Awaitable[None]]:
-    """Return what takes all parts of an album."""
-    (take,) = (feature.album for feature in features if feature.album)
+def album_of(features: Sequence[Feature], requests: RequestContextFactory) -> Album[Any]:
+    """Return what takes albums, once nothing in their captions has to be answered first."""
+    (album,) = (feature.album for feature in features if feature.album)
 
-    async def handle(updates: Sequence[Update]) -> None:
+    async def handle(updates: Sequence[Update], begun: Any) -> None:
         request = await requests.open(updates[0])
         for update in updates:  # any of them may carry the caption
             if await _is_answered(features, replace(request, update=update)):
                 return
-        await take(await requests.greeted(request), [update.message for update in updates if update.message])
+        await requests.greeted(request)
+        await album.handle(updates, begun)
 
-    return handle
+    return Album(album.begin, handle)
 
 
 async def _is_answered(features: Sequence[Feature], request: RequestContext) -> bool:

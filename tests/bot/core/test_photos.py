@@ -70,8 +70,11 @@ def decisions(shelf: Shelf) -> PillDecisions:
 class NoScans:
     """Sees nothing: what was seen is already kept."""
 
-    async def scan(self, data: bytes, *, first_number: int = 1) -> Scan:
+    async def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
         raise AssertionError("expected no photo to be looked at")
+
+    async def number(self, scan: Scan, first_number: int) -> Scan:
+        raise AssertionError("expected no photo to be numbered")
 
 
 async def test_front_and_back_are_joined_once_however_often_the_button_is_tapped(reading) -> None:

@@ -25,28 +25,39 @@ def part(update_id: int, album: str = "A", chat_id: int = 1) -> IncomingUpdate:
     return text(update_id, chat_id, media_group_id=album, photo=PART)
 
 
+async def number_of(update: Update) -> int:
+    return update.update_id
+
+
 class Table:
     """Hands every part to Albums, as the application does; keeps which albums came out."""
 
     def __init__(self, delay: float = 0.1) -> None:
         self.delay = delay
-        self.albums: Albums | None = None
+        self.albums: Albums[int] | None = None
         self.out: list[list[int]] = []
         self.before: Callable[[], Awaitable[None]] | None = None
         self.news = asyncio.Event()
 
     def lay(self, bench: Rig) -> None:
         self.albums = Albums(
-            self.delay, self._keep, bench.background, bench.inbox, noon, queued=bench.dispatcher.queued
+            self.delay,
+            number_of,
+            self._keep,
+            bench.background,
+            bench.inbox,
+            noon,
+            queued=bench.dispatcher.queued,
         )
 
     async def handle(self, update: Update) -> None:
         assert self.albums is not None
         message = update.effective_message
         if message is not None and message.media_group_id:
-            self.albums.add(update)
+            await self.albums.add(update)
 
-    async def _keep(self, parts: tuple[Update, ...]) -> None:
+    async def _keep(self, parts: tuple[Update, ...], first: int) -> None:
+        assert first == parts[0].update_id
         self.news.set()
         if self.before:
             await self.before()
@@ -69,12 +80,13 @@ async def test_the_parts_of_an_album_are_handed_over_together_and_marked(
 async def test_an_album_that_was_killed_twice_is_handed_over_whole_though_its_chat_goes_on_writing(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
-    table = Table()
+    table = Table(delay=60.0)
     for _ in range(2):
         async with rig(tmp_path, sandbox, table.handle, killed=True) as bench:
             table.lay(bench)
             await bench.bring(part(1), part(2), part(5, chat_id=2))
             await asyncio.wait_for(until_begun(bench, 3), 20)
+    table.delay = 0.1
     async with rig(tmp_path, sandbox, table.handle) as bench:
         table.lay(bench)
         await bench.bring(part(3), text(4), part(6, chat_id=2))
@@ -105,6 +117,31 @@ async def until_begun(bench: Rig, count: int) -> None:
         await bench.waiting()
 
 
+async def test_what_is_begun_is_begun_with_the_first_part_before_the_chat_goes_on(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    order: list[str] = []
+
+    async def begin(update: Update) -> str:
+        order.append(f"begun {update.update_id}")
+        return "as it was asked then"
+
+    async def keep(parts: tuple[Update, ...], begun: str) -> None:
+        order.append(f"{len(parts)} parts, {begun}")
+
+    async def handle(update: Update) -> None:
+        if update.update_id == 2:
+            order.append("text 2")
+        else:
+            await albums.add(update)
+
+    async with rig(tmp_path, sandbox, handle) as bench:
+        albums = Albums(0.1, begin, keep, bench.background, bench.inbox, noon, queued=bench.dispatcher.queued)
+        await bench.bring(part(1), text(2), part(3))
+        await bench.meter.until_marked(3)
+    assert order == ["begun 1", "text 2", "2 parts, as it was asked then"]
+
+
 async def test_the_parts_are_marked_in_one_step_so_that_no_crash_can_part_them(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
@@ -132,13 +169,13 @@ def test_an_album_closes_so_long_after_its_last_part() -> None:
     async def scene() -> list[tuple[float, int]]:
         out: list[tuple[float, int]] = []
 
-        async def keep(parts: tuple[Update, ...]) -> None:
+        async def keep(parts: tuple[Update, ...], first: int) -> None:
             out.append((loop_time(), len(parts)))
 
         background = Background()
-        albums = Albums(1.2, keep, background, Unkept(), noon)  # type: ignore[arg-type]
+        albums = Albums(1.2, number_of, keep, background, Unkept(), noon)  # type: ignore[arg-type]
         for number in range(1, 4):
-            albums.add(Update.de_json(json.loads(part(number).body), None))
+            await albums.add(Update.de_json(json.loads(part(number).body), None))
             await asyncio.sleep(1.0)
         await background.wait()
         return out
@@ -242,7 +279,7 @@ async def test_what_is_no_part_of_an_album_is_refused(tmp_path: Path, sandbox: S
     async def handle(update: Update) -> None:
         assert table.albums is not None
         try:
-            table.albums.add(update)
+            await table.albums.add(update)
         except ValueError as error:
             refused.append(error)
 
@@ -258,11 +295,11 @@ def test_an_album_closes_though_its_chat_never_rests() -> None:
         async def done(self, update_ids: Collection[int], at: datetime) -> None: ...
 
     async def scene() -> float:
-        async def keep(parts: tuple[Update, ...]) -> None: ...
+        async def keep(parts: tuple[Update, ...], first: int) -> None: ...
 
         background = Background()
-        albums = Albums(1.0, keep, background, Unkept(), noon, queued=lambda chat_id: True)  # type: ignore[arg-type]
-        albums.add(Update.de_json(json.loads(part(1).body), None))
+        albums = Albums(1.0, number_of, keep, background, Unkept(), noon, queued=lambda chat_id: True)  # type: ignore[arg-type]
+        await albums.add(Update.de_json(json.loads(part(1).body), None))
         await background.wait()
         return loop_time()
 

@@ -14,12 +14,15 @@ from telegram import Update
 
 from bot.core.errors import DiskError, StorageBusy, StorageFailed
 from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
+from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
+from bot.telegram.features.fallback.handlers import ErrorHandler
 from bot.telegram.transport.dispatch import GivenUpError, PutOffError
 from tests.bot.full_disk import full_disk
-from tests.bot.telegram.telegram_fixture import NOON, Rig, rig, text
+from tests.bot.telegram.telegram_fixture import NOON, Rig, noon, rig, text
 
 
 class Heard:
@@ -517,6 +520,20 @@ async def test_an_update_for_which_the_database_fails_is_tried_again_and_its_per
         assert [(number, type(error)) for number, error in bench.errors] == [(1, each) for each in told]
     is_lost = told and told[-1] is not PutOffError
     assert handle.ended == ([] if is_lost else [1])
+
+
+async def test_a_person_is_told_once_that_a_message_waits_and_need_not_send_it_again(
+    tmp_path: Path, sandbox: Sandbox, client: SandboxClient
+) -> None:
+    person = await client.person("영희", "ko")
+    await person.send_text("복용했어요")  # before that a bot may not write
+    async with rig(tmp_path, sandbox, Unsteady(FULL, 9), retry_seconds=0.0) as bench:
+        bench.application.add_error_handler(ErrorHandler(StoredAccounts(bench.database), noon).handle)
+        await bench.bring(text(1, person.chat_id))
+        await bench.meter.until_marked(1)
+    seen = (await person.messages()).messages
+    told = [message["text"] for message in seen if message["from"]["is_bot"]]
+    assert told == ["지금은 저장할 수 없어요. 보내신 내용은 제가 갖고 있다가 되는 대로 답할게요."]
 
 
 async def test_the_next_of_a_chat_waits_for_one_that_is_tried_again(tmp_path: Path, sandbox: Sandbox) -> None:

@@ -107,17 +107,64 @@ def test_a_refused_chat_is_left_alone_as_long_as_telegram_asks_and_others_are_se
     assert run_virtually(scene()).arrived == [(0.5, 2), (7.0, 1), (pytest.approx(7.0, abs=0.1), 1)]
 
 
-def test_refusals_of_two_chats_halt_all() -> None:
+@pytest.mark.parametrize("chats", [1, 2, 9])
+def test_chats_that_have_to_wait_for_an_hour_delay_nobody_else(chats: int) -> None:
+    async def scene() -> Server:
+        server = Server(lambda chat, moment: RetryAfter(3600) if chat <= chats else None)
+        limits = limiter()
+        refused = [asyncio.create_task(send(limits, server, chat)) for chat in range(1, chats + 1)]
+        results = await asyncio.gather(*refused, return_exceptions=True)
+        assert all(isinstance(result, RetryAfter) for result in results)
+        await asyncio.sleep(1 - loop_time())
+        await asyncio.gather(*(send(limits, server, chat) for chat in (101, 102)))
+        return server
+
+    assert max(moment for moment, _ in run_virtually(scene()).arrived) <= 1.1
+
+
+def test_several_chats_that_are_refused_in_a_row_halt_all_for_as_long_as_telegram_asks() -> None:
     async def scene() -> Server:
         server, limits = Server(lambda chat, moment: RetryAfter(10) if moment < 10 else None), limiter()
-        tasks = [asyncio.create_task(send(limits, server, chat)) for chat in (1, 2)]
+        tasks = [asyncio.create_task(send(limits, server, chat)) for chat in (1, 2, 3)]
         await asyncio.sleep(1)
-        await asyncio.gather(*tasks, *(send(limits, server, chat) for chat in range(3, 20)))
+        await asyncio.gather(*tasks, *(send(limits, server, chat) for chat in range(4, 20)))
         return server
 
     server = run_virtually(scene())
-    assert len([moment for moment, _ in server.asked if moment < 10]) == 2
+    assert len([moment for moment, _ in server.asked if moment < 10]) == 3
     assert sorted(chat for _, chat in server.arrived) == list(range(1, 20))
+
+
+def test_a_halt_of_all_ends_after_half_a_minute_and_telegram_is_asked_again() -> None:
+    async def scene() -> Server:
+        server, limits = Server(lambda chat, moment: RetryAfter(200) if moment < 20 else None), limiter()
+        tasks = [asyncio.create_task(send(limits, server, chat)) for chat in range(1, 60)]
+        await asyncio.gather(*tasks)
+        return server
+
+    server = run_virtually(scene())
+    asked = [moment for moment, _ in server.asked]
+    assert len([moment for moment in asked if moment < 30]) <= 12
+    assert min(moment for moment, _ in server.arrived) == pytest.approx(30, abs=0.5)
+    assert max(moment for moment, _ in server.arrived) < 210
+
+
+def test_refusals_between_accepted_messages_halt_no_other_chat() -> None:
+    async def scene() -> Server:
+        server, limits = (
+            Server(lambda chat, moment: RetryAfter(10) if chat < 4 and moment < 10 else None),
+            limiter(),
+        )
+        tasks = []
+        for chat in (1, 101, 2, 102, 3, 103):
+            tasks.append(asyncio.create_task(send(limits, server, chat)))
+            await asyncio.sleep(0.1)
+        await send(limits, server, 104)
+        assert loop_time() < 1
+        await asyncio.gather(*tasks)
+        return server
+
+    assert len(run_virtually(scene()).arrived) == 7
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The law of the outbox: never too fast, the more urgent first, nothing lost."""
+"""The laws of the outbox: never too fast, nothing lost, and to each priority at least its share."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.transport.outbox import ChatKey, Outbox, Pace, Priority, Ticket
+from bot.telegram.transport.outbox import WEIGHTS, ChatKey, Outbox, Pace, Priority, Ticket
 
 Leave = tuple[float, Ticket]
 
@@ -117,17 +117,77 @@ def test_a_group_gets_twenty_in_any_minute(moments: list[float]) -> None:
 
 
 @given(arrivals)
-def test_within_a_chat_the_more_urgent_of_those_waiting_leaves_first(
+def test_within_a_chat_and_a_priority_the_oldest_of_those_waiting_leaves_first(
     plan: list[tuple[float, ChatKey, Priority, int]],
 ) -> None:
-    arrived: dict[int, float] = dict(enumerate(sorted(arrival[0] for arrival in plan), start=1))
-    by_chat = defaultdict(list)
-    for moment, ticket in send_all(Outbox(), plan):
-        by_chat[ticket.chat].append((moment, ticket))
-    for leaves in by_chat.values():
-        for place, (moment, ticket) in enumerate(leaves):
-            overtaken = [other for _, other in leaves[place + 1 :] if arrived[other.number] < moment]
-            assert all(ticket < other for other in overtaken)
+    queues = defaultdict(list)
+    for _, ticket in send_all(Outbox(), plan):
+        queues[ticket.chat, ticket.priority].append(ticket.number)
+    for numbers in queues.values():
+        assert numbers == sorted(numbers)
+
+
+LARGEST = 10
+backlogs = st.dictionaries(
+    st.sampled_from(Priority), st.lists(st.sampled_from([1, 1, 1, 2, LARGEST]), min_size=1, max_size=60)
+)
+
+
+def to_a_chat_each(backlog: dict[Priority, list[int]]) -> list[tuple[float, ChatKey, Priority, int]]:
+    """Return messages that all wait from the start, given their costs; no chat's own pace delays any."""
+    messages = [(priority, cost) for priority, costs in backlog.items() for cost in costs]
+    return [(0.0, chat, priority, cost) for chat, (priority, cost) in enumerate(messages, start=1)]
+
+
+@given(backlogs)
+def test_a_priority_with_something_waiting_gets_at_least_its_share(
+    backlog: dict[Priority, list[int]],
+) -> None:
+    """Measured after every message, up to the bound that is proven for start-time fair queueing."""
+    left = {priority: sum(costs) for priority, costs in backlog.items()}
+    sent = dict.fromkeys(left, 0)
+    for _, ticket in send_all(Outbox(), to_a_chat_each(backlog)):
+        left[ticket.priority] -= ticket.cost
+        sent[ticket.priority] += ticket.cost
+        for one in (priority for priority in left if left[priority]):
+            for other in left:
+                lead = sent[other] / WEIGHTS[other] - sent[one] / WEIGHTS[one]
+                assert lead <= LARGEST / WEIGHTS[one] + LARGEST / WEIGHTS[other] + 1e-9
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 3), st.sampled_from(Priority)), max_size=100),
+    st.sampled_from(Priority),
+)
+def test_a_share_that_is_not_used_goes_to_the_others(
+    plan: list[tuple[float, Priority]], only: Priority
+) -> None:
+    """Messages leave at the same moments whatever their priorities are."""
+    mixed = send_all(Outbox(), [(at, chat, priority, 1) for chat, (at, priority) in enumerate(plan, start=1)])
+    alike = send_all(Outbox(), [(at, chat, only, 1) for chat, (at, _) in enumerate(plan, start=1)])
+    assert [moment for moment, _ in mixed] == [moment for moment, _ in alike]
+
+
+def test_answers_get_one_message_in_four_when_everything_waits() -> None:
+    left = send_all(Outbox(), to_a_chat_each({priority: [1] * 400 for priority in Priority}))
+    first = Counter(ticket.priority for _, ticket in left[:400])
+    assert first[Priority.REPLY] == pytest.approx(100, abs=2)
+    assert first[Priority.REMINDER] > 200
+
+
+@pytest.mark.parametrize(
+    "chat", [2000, 1500], ids=["another person's", "of a person whose reminder waits too"]
+)
+def test_an_answer_leaves_within_a_second_while_fifteen_hundred_reminders_wait(chat: int) -> None:
+    plan: list[tuple[float, ChatKey, Priority, int]] = [
+        (0.0, chat, Priority.REMINDER, 1) for chat in range(1, 1501)
+    ]
+    asked = [0.5 + second for second in range(50)]
+    plan += [(moment, chat, Priority.REPLY, 1) for moment in asked]
+    left = send_all(Outbox(), plan)
+    replies = [moment for moment, ticket in left if ticket.priority is Priority.REPLY]
+    assert max(moment - start for moment, start in zip(replies, asked, strict=True)) <= 1.0
+    assert left[-1][0] <= 60.0
 
 
 def test_a_reminder_overtakes_a_thousand_bulk_messages() -> None:

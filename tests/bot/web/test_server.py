@@ -100,7 +100,8 @@ async def test_figures_tell_counts_and_lengths_of_queues() -> None:
     metrics.update_failed()
     metrics.message_sent("reminder")
     metrics.too_many_requests()
-    metrics.scanned(0.25)
+    metrics.scanned(0.25, "read")
+    metrics.photos_refused(2)
     metrics.reminded(-0.1)
     waiting = [1, 2, 3, 4]
     metrics.watch_queue("outbox", lambda: len(waiting))
@@ -114,7 +115,8 @@ async def test_figures_tell_counts_and_lengths_of_queues() -> None:
         'yaksok_updates_total{state="failed"} 1.0',
         'yaksok_messages_sent_total{priority="reminder"} 1.0',
         "yaksok_too_many_requests_total 1.0",
-        'yaksok_scan_seconds_bucket{le="0.3"} 1.0',
+        'yaksok_scan_seconds_bucket{le="0.3",outcome="read"} 1.0',
+        "yaksok_photos_refused_total 2.0",
         'yaksok_reminder_lateness_seconds_bucket{le="1.0"} 1.0',
         'yaksok_queue_length{queue="outbox"} 3.0',
     ):
@@ -127,7 +129,7 @@ def test_every_label_is_of_a_few_words_known_beforehand() -> None:
         label for family in metrics.registry.collect() for sample in family.samples for label in sample.labels
     }
     labels |= {label for each in vars(metrics).values() for label in getattr(each, "_labelnames", ())}
-    assert labels <= {"state", "priority", "queue", "le"}
+    assert labels <= {"state", "priority", "queue", "outcome", "le"}
 
 
 def test_two_services_count_apart() -> None:

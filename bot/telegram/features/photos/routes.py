@@ -10,8 +10,9 @@ from bot.telegram.features.photos.buttons import (
     TurnPage,
     TurnPill,
 )
-from bot.telegram.features.photos.handlers import IMPRINT, TURN, PhotoHandlers
-from bot.telegram.transport.routing import FILES, PICTURES, Feature, Message, Tap
+from bot.telegram.features.photos.handlers import IMPRINT, PhotoHandlers
+from bot.telegram.features.photos.reader import TURN
+from bot.telegram.transport.routing import FILES, PICTURES, Album, Feature, Message, Tap
 
 
 def routes(handlers: PhotoHandlers) -> Feature:
@@ -28,6 +29,6 @@ def routes(handlers: PhotoHandlers) -> Feature:
             Tap(SameMedicine, handlers.identify_alike),
             Tap(KeepPills, handlers.keep),
         ),
-        album=handlers.album,
+        album=Album(handlers.begin_album, handlers.album),
         answers={IMPRINT: handlers.imprint, TURN: handlers.imprint},
     )

@@ -35,7 +35,7 @@ class SetDiscreet(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ShowProfile(CallbackData):
-    """Show what a person told of themselves."""
+    """Show what is known of a person: birth year, pregnancy, nursing."""
 
     verb = "profile"
 

@@ -1,4 +1,4 @@
-"""Pairs of real products that an audit against the officials' raw files found wrong, and two rules over everything."""
+"""Pairs of real products that are easy to get wrong, and two rules over everything."""
 
 import csv
 import sqlite3
@@ -73,7 +73,7 @@ def verdict(korea: Catalogue, one: str, two: str) -> Verdict:
         ("197400278", "202106092", "not-covered", "levothyroxine is dealt with nowhere"),
     ],
 )
-def test_a_pair_of_the_audit_has_its_verdict(
+def test_a_pair_that_is_easy_to_get_wrong_has_its_verdict(
     korea: Catalogue, one: str, two: str, expected: str, why: str
 ) -> None:
     assert verdict(korea, one, two) == expected, why

@@ -1,0 +1,56 @@
+"""Scans, each with its duration and outcome in the metrics."""
+
+import time
+from typing import Protocol
+
+from bot.core.ports import Scans
+from inference.photo import PhotoError
+from inference.pool import Busy, ScanCrashed, ScanError, ScanTimeout
+from inference.types import Scan
+
+
+class ScanMeter(Protocol):
+    """Counts photos that were looked at."""
+
+    def scanned(self, seconds: float, outcome: str) -> None: ...
+
+
+class MeteredScans:
+    """Does what the `Scans` inside do, and measures it."""
+
+    def __init__(self, scans: Scans, meter: ScanMeter) -> None:
+        self._scans = scans
+        self._meter = meter
+
+    async def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
+        """Look at a photo, and note how long it took and what became of it."""
+        began = time.perf_counter()
+        outcome = "read"
+        try:
+            return await self._scans.scan(data, numbered=numbered)
+        except (PhotoError, ScanError) as error:
+            outcome = _outcome_of(error)
+            raise
+        except BaseException:
+            outcome = "broken-off"
+            raise
+        finally:
+            self._meter.scanned(time.perf_counter() - began, outcome)
+
+    async def number(self, scan: Scan, first_number: int) -> Scan:
+        """Number a photo of an album."""
+        return await self._scans.number(scan, first_number)
+
+
+def _outcome_of(error: PhotoError | ScanError) -> str:
+    match error:
+        case PhotoError():
+            return "unusable"
+        case Busy():
+            return "busy"
+        case ScanTimeout():
+            return "timeout"
+        case ScanCrashed():
+            return "crashed"
+        case _:
+            return "failed"

@@ -1,0 +1,165 @@
+"""Which photos are accepted, and when each comes into memory: limits on number and bytes, fair turns for chats."""
+
+import asyncio
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.errors import UserError
+
+_FIRST_GUESS = 1.0  # seconds for a photo, before any was measured
+_NEWEST = 0.1  # weight of the newest photo in the mean
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionLimits:
+    """How many photos are accepted, and how much of them is in memory."""
+
+    photos: int = 100  # accepted and not answered yet
+    chat_photos: int = 20  # of one chat among them
+    at_once: int = 4  # being fetched or scanned
+    bytes: int = 64_000_000  # of the files of those
+
+
+class CrowdedError(UserError):
+    """Too many photos wait already."""
+
+
+@dataclass(eq=False, slots=True)
+class Ticket:
+    """A photo that waits for its turn, or has it; `size` is the bytes of its file."""
+
+    chat: int
+    size: int
+
+
+class PhotoQueue:
+    """Decides who is accepted and whose photo is next. Chats take turns, a photo each. Pure."""
+
+    def __init__(self, limits: AdmissionLimits) -> None:
+        self._limits = limits
+        self._accepted: Counter[int] = Counter()  # photos by chat
+        self._waiting: OrderedDict[int, deque[Ticket]] = OrderedDict()  # chats in the order of their turns
+        self._started: set[Ticket] = set()
+
+    def __len__(self) -> int:
+        """Return how many photos are accepted and not answered yet."""
+        return self._accepted.total()
+
+    def accept(self, chat: int, count: int) -> bool:
+        """Accept the photos of one question, all or none; where no others are, any number fits."""
+        mine = self._accepted[chat]
+        if (len(self) and len(self) + count > self._limits.photos) or (
+            mine and mine + count > self._limits.chat_photos
+        ):
+            return False
+        self._accepted[chat] += count
+        return True
+
+    def answer(self, chat: int, count: int) -> None:
+        """Note that the photos of a question are answered, or given up."""
+        self._accepted[chat] -= count
+        if not self._accepted[chat]:
+            del self._accepted[chat]
+
+    def wait(self, ticket: Ticket) -> None:
+        """Let an accepted photo wait for its turn."""
+        self._waiting.setdefault(ticket.chat, deque()).append(ticket)
+
+    def start_next(self) -> Ticket | None:
+        """Start the photo whose turn it is; None where nothing more fits. Alone, a photo of any size fits."""
+        chat = next(iter(self._waiting), None)
+        if chat is None or len(self._started) >= self._limits.at_once:
+            return None
+        ticket = self._waiting[chat][0]
+        size = ticket.size + sum(started.size for started in self._started)
+        if self._started and size > self._limits.bytes:
+            return None
+        self._remove(ticket)
+        if chat in self._waiting:
+            self._waiting.move_to_end(chat)
+        self._started.add(ticket)
+        return ticket
+
+    def finish(self, ticket: Ticket) -> None:
+        """Note that a photo is not in memory any more, or that it waits no longer."""
+        if ticket in self._started:
+            self._started.remove(ticket)
+        else:
+            self._remove(ticket)
+
+    def _remove(self, ticket: Ticket) -> None:
+        queue = self._waiting[ticket.chat]
+        queue.remove(ticket)
+        if not queue:
+            del self._waiting[ticket.chat]
+
+
+class RefusalMeter(Protocol):
+    """Counts photos that are not accepted."""
+
+    def photos_refused(self, count: int) -> None: ...
+
+
+class Admission:
+    """Accepts questions with photos, and lets each photo wait until it may come into memory."""
+
+    def __init__(self, limits: AdmissionLimits, meter: RefusalMeter) -> None:
+        self._limits = limits
+        self._meter = meter
+        self._queue = PhotoQueue(limits)
+        self._turns: dict[Ticket, asyncio.Future[None]] = {}
+        self._seconds = _FIRST_GUESS  # mean of one photo
+
+    @property
+    def length(self) -> int:
+        """How many photos are accepted and not answered yet."""
+        return len(self._queue)
+
+    @property
+    def seconds(self) -> float:
+        """How long all photos that are accepted now may take."""
+        return self._seconds * len(self._queue) / self._limits.at_once
+
+    @contextmanager
+    def accepted(self, chat: int, count: int) -> Iterator[None]:
+        """Keep places for the photos of one question during the block; raise CrowdedError where they do not fit."""
+        if not self._queue.accept(chat, count):
+            self._meter.photos_refused(count)
+            raise CrowdedError
+        try:
+            yield
+        finally:
+            self._queue.answer(chat, count)
+
+    @asynccontextmanager
+    async def turn(self, chat: int, size: int) -> AsyncIterator[None]:
+        """Wait until a file of so many bytes may be in memory; it must be gone at the end of the block."""
+        ticket = Ticket(chat, size)
+        turn = self._turns[ticket] = asyncio.get_running_loop().create_future()
+        self._queue.wait(ticket)
+        self._advance()
+        try:
+            await turn
+            with self._measured():
+                yield
+        finally:
+            del self._turns[ticket]
+            self._queue.finish(ticket)
+            self._advance()
+
+    @contextmanager
+    def _measured(self) -> Iterator[None]:
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            yield
+        finally:
+            self._seconds += _NEWEST * (clock() - began - self._seconds)
+
+    def _advance(self) -> None:
+        while ticket := self._queue.start_next():
+            if not self._turns[ticket].done():  # else it was cancelled, and finishes soon
+                self._turns[ticket].set_result(None)

@@ -1,0 +1,303 @@
+"""Archives to training data: scan what was not scanned, then each part of each archive, resumable, in flat memory."""
+
+import hashlib
+import resource
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from knowledge.identify.product_labels import label_of
+from training.aihub import inventory
+from training.aihub.archives import Member, read_member
+from training.aihub.boxes import Crop
+from training.aihub.errors import AihubError, MemberError, StoreError
+from training.aihub.photo_samples import SHOWN, Row, Tally, samples_of
+from training.aihub.reconcile import repeated_photos, unmatched_labels
+from training.aihub.runners import Here, Runner
+from training.aihub.sinks import opened
+from training.aihub.store import Store
+from training.samples.sample import Sample
+
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
+NAMES = "names.json"  # the label of every class
+SAMPLES = pa.schema(
+    [("key", pa.string()), ("part", pa.string()), ("box", pa.int64()), ("label", pa.string())]
+    + [
+        ("width", pa.int64()),
+        ("height", pa.int64()),
+        *((edge, pa.float32()) for edge in ("left", "top", "right")),
+    ]
+    + [("bottom", pa.float32()), ("photo", pa.string())]
+    + [(name, pa.int64() if name.endswith("itude") else pa.string()) for name in SHOWN]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What prepared data is to be like."""
+
+    source: str
+    target: str
+    tar: bool = False
+    crop: Crop = Crop.WHOLE
+    part: int = inventory.PART  # photos of one piece of work
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some hundred photos of one archive: one piece of work, one shard."""
+
+    archive: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        """The name of its shard."""
+        return f"{inventory.name_of(self.archive)}-{self.number:05}"
+
+
+@dataclass
+class Summary:
+    """What `prepare` prints."""
+
+    archives: int = 0
+    members: int = 0
+    photos: int = 0
+    labels: int = 0
+    written: int = 0
+    clipped: int = 0
+    rescaled: int = 0
+    dropped: dict[str, int] = field(default_factory=dict)  # photo/REASON, label/REASON, member/REASON
+    left_out: list[list[str]] = field(default_factory=list)  # archive or shard, and why
+    examples: list[list[str]] = field(default_factory=list)  # archive, member, why
+    seconds: float = 0.0
+    peak_mb: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The manifests of all archives that could be read, by the names of their files."""
+
+    manifests: Mapping[str, Mapping[str, Any]]
+    left_out: Sequence[tuple[str, str]]
+
+    def names(self) -> list[str]:
+        """Return the label of every class: K-code and item code, in order of K-code."""
+        items: dict[str, Counter[str]] = defaultdict(Counter)
+        for manifest in self.manifests.values():
+            for code, counts in manifest["kinds"].items():
+                items[code].update({item: labels for item, labels in counts.items() if item})
+        return [label_of(code, _usual(items[code])) for code in sorted(items)]
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the parts of all archives."""
+        for manifest in self.manifests.values():
+            for number in range(-(-manifest["photos"] // manifest["part"])):
+                yield Part(manifest["archive"], number)
+
+
+def _usual(items: Counter[str]) -> str:
+    return min(items, key=lambda item: (-items[item], item), default="")
+
+
+def scan(
+    source: Store,
+    target: Store,
+    runner: Runner | None = None,
+    progress: Progress | None = None,
+    *,
+    part: int = inventory.PART,
+    verify: bool = False,
+) -> Scan:
+    """Take the inventory of every archive that has none yet, or has changed since.
+
+    Raises:
+        AihubError: there is no archive at all, or nothing can be written.
+    """
+    archives = inventory.archives_in(source)
+    if not archives:
+        raise AihubError(f"{source.url}: expected zip archives of the data set, found none")
+    manifests, todo = {}, []
+    for archive in archives:
+        known = _finished(source, target, archive)
+        if known is None or known["part"] != part or verify and not known["verified"]:
+            todo.append(archive)
+        else:
+            manifests[inventory.name_of(archive)] = known
+    left_out = []
+    work = _Inventory(source, target, part, verify)
+    for number, (archive, result) in enumerate((runner or Here()).run(work, todo), start=1):
+        if isinstance(result, AihubError):
+            left_out.append((archive, str(result)))
+        else:
+            manifests[inventory.name_of(archive)] = result
+        if progress:
+            progress("archives", number, len(todo))
+    return Scan(dict(sorted(manifests.items())), sorted(left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Inventory:
+    source: Store
+    target: Store
+    part: int
+    verify: bool
+
+    def __call__(self, archive: str) -> dict[str, Any]:
+        return inventory.take_inventory(self.source, archive, self.target, part=self.part, verify=self.verify)
+
+
+def _finished(source: Store, target: Store, archive: str) -> dict[str, Any] | None:
+    """Return an earlier manifest if the archive still is what it was; one that doesn't answer is tried once more."""
+    name = f"scan/manifests/{inventory.name_of(archive)}.json"
+    if not target.exists(name):
+        return None
+    manifest: dict[str, Any] = target.read_json(name)
+    with suppress(StoreError):
+        return manifest if manifest["bytes"] == inventory.size_of(source, archive) else None
+    return None
+
+
+def prepare(options: Options, runner: Runner | None = None, progress: Progress | None = None) -> Summary:
+    """Write the training data of all archives; parts that are finished are not done again.
+
+    Raises:
+        AihubError: there is no archive at all, or nothing can be written.
+    """
+    started = time.perf_counter()
+    source, target = Store(options.source), Store(options.target)
+    scanned = scan(source, target, runner, progress, part=options.part)
+    target.write_json(NAMES, scanned.names())
+    repeated = repeated_photos(target, scanned.manifests)
+    work = _Work(options, scanned, repeated)
+    results, todo = _finished_parts(target, options, scanned)
+    left_out = list(scanned.left_out)
+    for number, (part, result) in enumerate((runner or Here()).run(work, todo), start=1):
+        if isinstance(result, AihubError):
+            left_out.append((part.name, str(result)))
+        else:
+            results.append(result)
+        if progress:
+            progress("parts", number, len(todo))
+    summary = summed(scanned, results, left_out)
+    if lost := unmatched_labels(target, scanned.manifests):
+        summary.dropped["label/no-photo"] = lost
+    summary.seconds = round(time.perf_counter() - started, 2)
+    summary.peak_mb = max(peak_mb(), *(result.get("peak_mb", 0.0) for result in results), 0.0)
+    return summary
+
+
+def _finished_parts(
+    target: Store, options: Options, scanned: Scan
+) -> tuple[list[dict[str, Any]], list[Part]]:
+    done = set(target.files("manifests"))
+    finished, todo = [], []
+    for part in scanned.parts():
+        manifest = (
+            target.read_json(f"manifests/{part.name}.json") if f"manifests/{part.name}.json" in done else None
+        )
+        if manifest and manifest["made"] == _made(options, scanned, part):
+            finished.append(manifest)
+        else:
+            todo.append(part)
+    return finished, todo
+
+
+def _made(options: Options, scanned: Scan, part: Part) -> dict[str, Any]:
+    """Return what a part is made of: where it changes, the part is made again."""
+    manifest = scanned.manifests[inventory.name_of(part.archive)]
+    names = hashlib.sha256("\n".join(scanned.names()).encode()).hexdigest()
+    return {"tar": options.tar, "crop": options.crop.value, "bytes": manifest["bytes"], "names": names}
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Makes one part; picklable, so that it runs anywhere."""
+
+    options: Options
+    scanned: Scan
+    repeated: frozenset[tuple[str, str]]  # photos that another archive has as well
+
+    def __call__(self, part: Part) -> dict[str, Any]:
+        source, target = Store(self.options.source), Store(self.options.target)
+        classes = {label: number for number, label in enumerate(self.scanned.names())}
+        by_code = {label.partition("/")[0]: label for label in classes}
+        tally, rows = Tally(), list[dict[str, Any]]()
+        photos = inventory.photos_of(target, part.archive, part.number)
+        labels = defaultdict(list)
+        for row in inventory.annotations_of(target, self.scanned.manifests, [stem for stem, _ in photos]):
+            labels[row["photo"]].append({**row, "item": by_code[row["code"]].partition("/")[2]})
+        with (
+            source.reading(part.archive) as file,
+            opened(target, part.name, classes, tar=self.options.tar) as sink,
+        ):
+            for stem, member in photos:
+                try:
+                    found = self._samples(file, part, stem, member, labels[stem], tally)
+                except MemberError as error:
+                    tally.drop_photo(member.name, len(labels[stem]), error)
+                    continue
+                for sample in found:
+                    sink.write(sample)
+                    rows += _rows(sample, part)
+        return self._finish(target, part, tally, rows)
+
+    def _samples(
+        self, file: IO[bytes], part: Part, stem: str, member: Member, rows: Sequence[Row], tally: Tally
+    ) -> list[Sample]:
+        if (part.archive, member.name) in self.repeated:
+            raise MemberError("repeated-photo", uncounted=0)
+        return samples_of(stem, read_member(file, member), rows, self.options.crop, tally)
+
+    def _finish(self, target: Store, part: Part, tally: Tally, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        with target.writing(f"samples/{part.name}.parquet") as file:
+            pq.write_table(pa.Table.from_pylist(rows, SAMPLES), file, compression="zstd")
+        files = [f"samples/{part.name}.parquet", *([f"shards/{part.name}.tar"] if self.options.tar else [])]
+        manifest = {
+            "part": part.name, "archive": part.archive, "made": _made(self.options, self.scanned, part),
+            "photos": tally.photos, "labels": tally.labels, "written": tally.written, "clipped": tally.clipped,
+            "rescaled": tally.rescaled, "dropped_photos": dict(tally.dropped_photos),
+            "dropped_labels": dict(tally.dropped_labels), "examples": tally.examples,
+            "sha256": {name: inventory.sha256(target, name) for name in files},
+        }  # fmt: skip
+        target.write_json(f"manifests/{part.name}.json", manifest)
+        return manifest | {"peak_mb": peak_mb()}
+
+
+def _rows(sample: Sample, part: Part) -> Iterator[dict[str, Any]]:
+    for number, (label, box) in enumerate(zip(sample.labels, sample.boxes_xyxy.tolist(), strict=True)):
+        edges = dict(zip(("left", "top", "right", "bottom"), box, strict=True))
+        width, height = sample.size_wh
+        yield {
+            "key": sample.key, "part": part.name, "box": number, "label": label, "width": width, "height": height,
+            **edges, **sample.facts,
+        }  # fmt: skip
+
+
+def summed(scanned: Scan, parts: Sequence[Mapping[str, Any]], left_out: Sequence[tuple[str, str]]) -> Summary:
+    """Return the sum over archives and parts."""
+    total, dropped = Summary(archives=len(scanned.manifests)), Counter[str]()
+    total.left_out = [list(each) for each in left_out]
+    for manifest in scanned.manifests.values():
+        total.members += manifest["members"]
+        dropped.update({f"member/{reason}": count for reason, count in manifest["dropped"].items()})
+        total.examples += [[manifest["archive"], *each] for each in manifest["examples"]]
+    for part in parts:
+        for name in ("photos", "labels", "written", "clipped", "rescaled"):
+            setattr(total, name, getattr(total, name) + part[name])
+        for what in ("photo", "label"):
+            dropped.update({f"{what}/{reason}": n for reason, n in part[f"dropped_{what}s"].items()})
+        total.examples += [[part["archive"], *each] for each in part["examples"]]
+    total.dropped = {reason: count for reason, count in sorted(dropped.items()) if count}
+    return total
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process ever held."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
