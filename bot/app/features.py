@@ -4,10 +4,16 @@ from collections.abc import Callable
 
 from bot.app.services import Services
 from bot.app.storage import Stores
+from bot.core.understanding.intents import Intent
 from bot.telegram.features.as_needed import routes as as_needed
 from bot.telegram.features.as_needed.handlers import AsNeededHandlers
 from bot.telegram.features.check import routes as check
 from bot.telegram.features.check.handlers import CheckHandlers
+from bot.telegram.features.conversation import routes as conversation
+from bot.telegram.features.conversation.handlers import ConversationHandlers
+from bot.telegram.features.conversation.intents import IntentScreens
+from bot.telegram.features.danger import routes as danger
+from bot.telegram.features.danger.handlers import DangerHandlers
 from bot.telegram.features.donations import routes as donations
 from bot.telegram.features.donations.handlers import DonationHandlers
 from bot.telegram.features.dose_times import routes as dose_times
@@ -19,6 +25,7 @@ from bot.telegram.features.info.handlers import InfoHandlers
 from bot.telegram.features.medications import routes as medications
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.medications.handlers import MedicationHandlers
+from bot.telegram.features.medications.several import AddingSeveral
 from bot.telegram.features.people import routes as people
 from bot.telegram.features.people.handlers import PeopleHandlers
 from bot.telegram.features.photos import routes as photos
@@ -59,7 +66,20 @@ def features_of(
     """Return all features, in the order of the menu of commands. `planned` is called when doses to come have changed."""
     questions = PlanQuestionHandlers(requests, use.medications, planned=planned)
     adding = Adding(requests, use.medications, use.corrections, questions)
-    the_list = MedicationHandlers(requests, use.medications, adding, planned=planned)
+    several = AddingSeveral(requests, use.medications, adding)
+    the_list = MedicationHandlers(requests, use.medications, adding, several, planned=planned)
+    checks, about = CheckHandlers(requests, use.checks), InfoHandlers(requests, use.checks)
+    family = PeopleHandlers(requests, stores.people, use.people)
+    own = SettingsHandlers(requests, use.accounts, use.medications)
+    kept = PrivacyHandlers(requests, use.account_data, stores.donations)
+    beginning = StartHandlers(requests, use.accounts, adding)
+    wishes = IntentScreens(
+        requests, use.sentences, use.medications, use.official, the_list, several, checks, about,
+        {
+            Intent.CAREGIVER: family.people, Intent.SETTINGS: own.settings, Intent.EXPORT_DELETE: kept.show,
+            Intent.HELP: beginning.help, Intent.CANCEL: beginning.cancel,
+        },
+    )  # fmt: skip
     screens = QuestionScreens(use.photos, use.decisions, use.medications)
     reader = PhotoReader(requests, use.photos, stores.donations, screens, admission, downloads)
     pictures = PhotoHandlers(
@@ -72,18 +92,20 @@ def features_of(
         reader,
         screens,
         background,
+        wishes.caption,
     )
     replacing = SubstitutionHandlers(
         requests, use.medications, use.photos, use.substitutions, refresh=pictures.refresh
     )
     features = [
-        medications.routes(the_list),
-        check.routes(CheckHandlers(requests, use.checks)),
-        info.routes(InfoHandlers(requests, use.checks)),
-        people.routes(PeopleHandlers(requests, stores.people, use.people)),
-        settings.routes(SettingsHandlers(requests, use.accounts, use.medications)),
-        privacy.routes(PrivacyHandlers(requests, use.account_data, stores.donations)),
-        start.routes(StartHandlers(requests, use.accounts, adding)),
+        danger.routes(DangerHandlers(use.sentences)),
+        medications.routes(the_list, several, adding),
+        check.routes(checks),
+        info.routes(about),
+        people.routes(family),
+        settings.routes(own),
+        privacy.routes(kept),
+        start.routes(beginning),
         photos.routes(pictures),
         plan_questions.routes(questions),
         dose_times.routes(DoseTimesHandlers(requests, use.medications, planned=planned)),
@@ -95,5 +117,6 @@ def features_of(
         ),
         time_zones.routes(TimeZoneHandlers(requests, use.accounts, adding, moved=planned)),
     ]
-    other = FallbackHandlers(requests, answers_of(features), the_list.look_up, stores.accounts)
-    return [*features, fallback.routes(other)]
+    talk = ConversationHandlers(requests, use.sentences, answers_of(features), wishes)
+    other = FallbackHandlers(requests, stores.accounts)
+    return [*features, conversation.routes(talk, wishes), fallback.routes(other)]

@@ -22,6 +22,7 @@ from bot.ops.knowledge_refresh import KnowledgeRefresh
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.ops.metrics import Metrics
 from bot.ops.reminder_scheduler import ReminderScheduler
+from bot.ops.sentences import LiveSentences
 from bot.ops.timer import new_timer
 from bot.settings import Settings
 from bot.telegram.features.alerts.notifier import TelegramAlerts
@@ -44,10 +45,12 @@ class Service:
         self._timer = new_timer()
         self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now)
         bot = self.telegram.application.bot
+        sentences = LiveSentences(knowledge)
         self.services = Services(
             settings,
             stores,
             knowledge,
+            sentences,
             MeteredScans(scans, self.metrics),
             TelegramNotifier(bot),
             TelegramAlerts(bot),
@@ -65,6 +68,7 @@ class Service:
             download=None if settings.sync_hour is None else KnowledgeDownload.by(settings).run,
             hour=settings.sync_hour or 0,
             time_zone=settings.time_zone,
+            in_use=sentences.refresh,
         )
         self.health["knowledge"] = self.knowledge_refresh.is_well
         self.backups = NightlyBackups(

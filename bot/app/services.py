@@ -19,8 +19,9 @@ from bot.core.photos.decisions import PillDecisions
 from bot.core.photos.donations import DonationService
 from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.photo_service import PhotoService
-from bot.core.ports import Knowledge, Scans
+from bot.core.ports import Knowledge, Scans, Sentences
 from bot.core.reports.account_export import archive
+from bot.core.understanding.official_answers import OfficialAnswers
 from bot.settings import Settings
 
 
@@ -32,11 +33,13 @@ class Services:
         settings: Settings,
         stores: Stores,
         knowledge: Knowledge,
+        sentences: Sentences,
         scans: Scans,
         notifier: Notifier,
         alerts: Alerts,
         meter: ReminderMeter,
     ) -> None:
+        self.sentences = sentences
         self.accounts = AccountService(stores.accounts, settings.time_zone)
         self.people = PeopleService(stores.people)
         self.account_data = AccountDataService(
@@ -45,6 +48,7 @@ class Services:
         self.medications = MedicationService(
             stores.medications, stores.intakes, knowledge, stores.shown_findings
         )
+        self.official = OfficialAnswers(self.medications)
         self.as_needed = AsNeededService(self.medications, stores.intakes)
         self.checks = InteractionCheck(self.medications, knowledge)
         self.photos = PhotoService(scans, knowledge, stores.questions, stores.medications)

@@ -22,7 +22,7 @@ from bot.telegram.transport.downloads import Downloads
 from bot.telegram.transport.inbox import Polling, UpdateReceiver
 from bot.telegram.transport.limits import RateLimiter
 from bot.telegram.transport.request_context import RequestContextFactory
-from bot.telegram.transport.routing import menu_of
+from bot.telegram.transport.routing import album_of, menu_of
 
 
 class TelegramSide:
@@ -67,7 +67,7 @@ class TelegramSide:
             self._downloads,
             planned=planned,
         )
-        (album,) = (feature.album for feature in self._features if feature.album)
+        album = album_of(self._features, requests)
         albums = Albums(
             self._settings.album_seconds,
             album.begin,

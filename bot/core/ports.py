@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from bot.core.understanding.intents import Danger, Understanding
 from inference.types import Scan, SeenPill
 from knowledge.catalogue.dossier import Dossier
 from knowledge.identify.ranking import Ranking
@@ -31,6 +32,18 @@ class Checked(NamedTuple):
 
     products: dict[ProductId, Product]
     report: Report
+
+
+class Sentences(Protocol):
+    """Understands what is typed, in some milliseconds, and holds up nothing meanwhile."""
+
+    async def danger(self, text: str) -> Danger | None:
+        """Return the emergency or crisis that a text tells of."""
+        ...
+
+    async def understand(self, text: str) -> Understanding:
+        """Return what a text wants, and the medicines and the time that it names."""
+        ...
 
 
 class Knowledge(Protocol):

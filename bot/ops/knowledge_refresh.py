@@ -31,11 +31,14 @@ class KnowledgeRefresh:
         download: KnowledgeDownload | None = None,
         hour: int = 3,
         time_zone: str = "UTC",
+        in_use: Callable[[], None] = lambda: None,
     ) -> None:
+        """`in_use` is called in a thread at the start, and after every look: the file in use may be another."""
         self._knowledge = knowledge
         self._rechecks = rechecks
         self._clock = clock
         self._download = download
+        self._in_use = in_use
         self._turn = asyncio.Lock()
         self._looked_at: datetime | None = None
         self._wait_until: datetime | None = None
@@ -69,6 +72,7 @@ class KnowledgeRefresh:
         async with self._turn:
             if await asyncio.to_thread(self._knowledge.refresh):
                 self._wait_until = None
+            await asyncio.to_thread(self._in_use)
             now, version = self._clock(), self._knowledge.version
             if version == self._checked or (self._wait_until and now < self._wait_until):
                 return

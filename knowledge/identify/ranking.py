@@ -64,6 +64,7 @@ class Ranking:
 NEAR = 15  # further candidates among which another medicine of the same looks is looked for
 UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does is another one
 CLOSE_ALONE = 0.5  # how much of a near colour's fit is left where looks alone must contradict
+OTHER_LETTERS = 0.5  # letters that are this much less probable than by chance are of another pill
 NAMED = 2 / 3  # of a medicine's probability is its first product's; else twins make the name a toss-up
 HELP = {
     Flaw.TOO_SMALL: Advice.CLOSER,
@@ -90,13 +91,17 @@ def rank(
     `products` fetches the few that are offered; `tuning` is what ships unless given. Without a reading or
     typed text nothing is ever certain: looks alone never tell one white round tablet from another; nor is
     what was typed where the pill looks quite different: one or the other is of another pill. What a person
-    takes puts candidates in order and makes none certain: what is certain was measured without a list.
+    takes puts candidates in order and makes none certain: what is certain was measured without a list. It never
+    stands against what is seen: see `own_that_fit`.
     """
     tuning = tuning or shipped()
     fit, elsewhere = evidence(pill, gallery, tuning, other_side=other_side, typed=typed)
+    sides = [pill] if other_side is None else [pill, other_side]
+    own, denied = own_that_fit(sides, gallery, tuning, typed, own)
 
     def likeliest(whose: Collection[ProductId]) -> list[Candidate]:
         probable = posterior(fit, elsewhere, prior(gallery, tuning, whose), tuning)
+        probable[[gallery.place[id_] for id_ in denied]] = 0.0
         best = _highest(probable, tuning.offered + NEAR)
         near = products(gallery.ids[index] for index in best)
         return [Candidate(near[gallery.ids[index]], float(probable[index])) for index in best]
@@ -105,7 +110,6 @@ def rank(
     said = certainty(candidates, tuning, was_read=was_read(pill, other_side, typed))
     if said is Certainty.SURE and own and not _as_sure(candidates, likeliest(()), tuning):
         said = Certainty.CHOOSE
-    sides = [pill] if other_side is None else [pill, other_side]
     if said is Certainty.SURE and typed and contradicts(sides, candidates[0].product.id, gallery, tuning):
         said = Certainty.CHOOSE
     return Ranking(
@@ -174,6 +178,36 @@ def prior(gallery: Gallery, tuning: Tuning, own: Collection[ProductId] = ()) -> 
         everyone *= 1 - tuning.own
         everyone[mine] += tuning.own / len(mine)
     return everyone
+
+
+def own_that_fit(
+    sides: Sequence[SeenPill],
+    gallery: Gallery,
+    tuning: Tuning,
+    typed: str | None,
+    own: Collection[ProductId],
+) -> tuple[list[ProductId], list[ProductId]]:
+    """Return which products of a list count for more, and which the letters contradict, so that they are not offered.
+
+    One counts for more only where it fits colour and shape at least as well as any pill does by chance, and where
+    its letters are not less probable than others.
+    """
+    places = {id_: gallery.place[id_] for id_ in dict.fromkeys(own) if id_ in gallery.place}
+    if not places:
+        return [], []
+    looks, any_looks = _looks(sides, gallery, tuning)
+    read, read_by_chance = _read(sides, gallery, tuning)
+    said, said_by_chance = _typed(typed, gallery, tuning)
+    letters, by_chance = read * said, read_by_chance * said_by_chance
+    fitting: list[ProductId] = []
+    denied: list[ProductId] = []
+    for id_, place in places.items():
+        rows = gallery.product == place
+        if letters[rows].max(initial=0.0) < OTHER_LETTERS * by_chance:
+            denied.append(id_)
+        elif looks[rows].max(initial=0.0) >= any_looks:
+            fitting.append(id_)
+    return fitting, denied
 
 
 def _looks(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:

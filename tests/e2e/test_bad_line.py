@@ -64,7 +64,7 @@ async def order(house: BotHarness):
 async def test_a_medicine_is_added_once_with_its_plan_whatever_fails_at_each_question(house, order, fault):
     person = await house.person()
     await order(fault, "sendMessage", "getUpdates")
-    screen = await write_until(person, "타이레놀", has_button("take:"))
+    screen = await write_until(person, "/add 타이레놀", has_button("take:"))
     await order(fault, "answerCallbackQuery", "sendMessage")
     screen = await tap_until(person, screen, "take:", has_button("say:often"))
     for value, expected in (("2", "한 번에"), ("1", "얼마나 남았"), ("30", "08:00")):

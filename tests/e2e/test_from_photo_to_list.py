@@ -62,6 +62,7 @@ async def test_all_that_are_sure_go_on_the_list_by_one_tap_with_their_findings_a
     await person.tap(answer["message_id"], button(answer, "keep:"))
     told = await person.wait_for(says(added))
     assert warning in text_of(told)
+    await person.tap(told["message_id"], button(told, "ack:"))
     often = await person.wait_for(has_button("say:often"))
     assert alike in text_of(often)
     amount = await say(person, often, "2", "")

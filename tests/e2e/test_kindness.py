@@ -71,7 +71,7 @@ async def test_a_group_is_refused_and_learns_nothing(house: BotHarness):
 
 async def test_a_button_whose_matter_is_gone_is_answered(house: BotHarness):
     person = await house.person()
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     added = await person.wait_for(has_button("say:"))
@@ -128,8 +128,9 @@ async def test_a_bot_with_a_webhook_answers_as_one_that_polls(tmp_path):
     ("language", "text", "said"),
     [
         ("ko", "안녕하세요", "알약 사진을 보내거나"), ("ko", "고마워요", "언제든"),
-        ("ko", "이 약 먹어도 돼요?", "질문에 답하지는 못하고"),
-        ("en", "hello", "Send me a photo"), ("en", "Thank you!", "Gladly"), ("en", "Can I take this with beer?", "call 119"),
+        ("ko", "이 약 먹어도 돼요?", "약 이름"),
+        ("en", "hello", "Send me a photo"), ("en", "Thank you!", "Gladly"),
+        ("en", "Can I take this with beer?", "ask your pharmacist"),
     ],
 )  # fmt: skip
 async def test_talk_is_answered_kindly_and_not_looked_up(house: BotHarness, language, text, said):
@@ -155,7 +156,7 @@ async def test_who_writes_without_start_is_greeted_once_and_answered(house: BotH
     await person.send_text("타이레놀")
     greeting = await person.wait_for_bot()
     assert hello in text_of(greeting)
-    await person.wait_for_bot(has_button("take:"))
+    await person.wait_for_bot(has_button("pick:"))
     await person.send_text("/help")
     await person.wait_for_bot(says("/mymeds"))
     await person.tap(greeting["message_id"], "begin")
@@ -178,7 +179,7 @@ async def test_no_after_consent_does_not_say_that_no_list_is_kept(house: BotHarn
     language = await person.wait_for_bot(has_button("language:ko"))
     await person.tap(language["message_id"], "language:ko")
     await person.wait_for_bot(has_button("consent:no"))
-    other = await person.send_text("타이레놀")
+    other = await person.send_text("/add 타이레놀")
     assert other
     found = await person.wait_for_bot(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))

@@ -44,14 +44,14 @@ async def test_what_no_list_names_is_never_called_safe(house: BotHarness):
 async def test_a_name_with_typing_errors_and_one_by_initial_consonants_are_found(house: BotHarness):
     person = await house.person()
     for typed in ("타이래놀", "ㅌㅇㄹㄴ"):
-        await person.send_text(typed)
+        await person.send_text(f"/add {typed}")
         found = await person.wait_for(has_button("take:"))
         assert "타이레놀" in text_of(found)
 
 
 async def test_nothing_is_kept_before_consent(house: BotHarness):
     person = await house.person(ready=False)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     await person.wait_for(has_button("consent:yes"))

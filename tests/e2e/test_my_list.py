@@ -1,12 +1,14 @@
 """/mymeds: seen, changed, paused, taken off and brought back; long lists, and lists that the catalogue lost a part of."""
 
 import asyncio
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.medications.medications import MOST_MEDICINES
 from bot.core.people.accounts import ChatId
+from knowledge.interactions.check import Profile
 from knowledge.products import ProductId
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 from tests.e2e.test_guide import assert_it_can_be_read, say
@@ -44,7 +46,7 @@ async def tap(person, message, starts: str, then: str):
 async def with_a_plan(house: BotHarness, language: str = "ko"):
     """Return a person who takes one medicine once a day."""
     person = await house.person(language)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     often = await person.wait_for(has_button("say:often"))
@@ -144,7 +146,7 @@ async def test_a_written_time_that_is_none_is_told_and_a_name_is_looked_up(house
     for wrong in ("-1", "1e9", "25:00", "٣٣"):
         await person.send_text(wrong)
         await person.wait_for(says("알아듣지 못했어요"))
-    await person.send_text("노바스크")
+    await person.send_text("/add 노바스크")
     await person.wait_for(has_button("take:"))
 
 
@@ -192,7 +194,7 @@ async def test_the_last_page_is_shown_when_its_medicine_is_gone(house: BotHarnes
 async def test_a_list_that_is_full_says_so_kindly(house: BotHarness):
     person = await house.person()
     await fill(house, person, MOST_MEDICINES)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     full = await person.wait_for(says("목록이 가득 차서"))
@@ -219,7 +221,7 @@ async def test_a_medicine_chosen_before_consent_is_on_the_list_after_it(house: B
     await person.send_text("/start")
     await person.wait_for(has_button("English"))
     for name in ("타이레놀", "노바스크"):
-        await person.send_text(name)
+        await person.send_text(f"/add {name}")
         found = await person.wait_for(has_button("take:"))
         await person.tap(found["message_id"], button(found, "take:"))
         consent = await person.wait_for(has_button("consent:yes"))
@@ -244,12 +246,13 @@ async def test_a_pair_is_told_when_it_is_added_though_questions_follow(house: Bo
     await add(person, "스포라녹스")
     added = await add(person, "심바스타틴")
     assert "🔴" in text_of(added)
+    await person.tap(added["message_id"], button(added, "ack:"))
     assert await person.wait_for(has_button("say:often"))
 
 
 async def test_what_consent_added_is_told_of_also_when_its_last_question_is_left(house: BotHarness):
     person = await house.person(ready=False)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     consent = await person.wait_for(has_button("consent:yes"))
@@ -258,3 +261,72 @@ async def test_what_consent_added_is_told_of_also_when_its_last_question_is_left
     await person.send_text("/cancel")
     await person.wait_for(says("약 목록에 넣었어요"))
     await person.wait_for(has_button("say:often"))
+
+
+@pytest.mark.parametrize(
+    ("language", "read"), [("ko", "✔️ 경고를 읽었어요"), ("en", "✔️ I have read the warning")]
+)
+async def test_a_red_finding_is_acknowledged_before_the_questions_go_on(house: BotHarness, language, read):
+    person = await house.person(language)
+    for name in ("스포라녹스", "심바스타틴"):
+        await person.send_text(f"/add {name}")
+        found = await person.wait_for_bot(has_button("take:"))
+        await person.tap(found["message_id"], button(found, "take:"))
+        added = await person.wait_for_bot(lambda m: "🔴" in text_of(m) or has_button("say:often")(m))
+    assert buttons_of(added)[0] == read
+    await person.send_text("/privacy")
+    await person.wait_for_bot(has_button("forget:"))
+    seen = (await person.messages(0)).messages
+    assert sum(has_button("say:often")(message) for message in seen) == 1, (
+        "the first medicine alone was asked about"
+    )
+    await person.tap(added["message_id"], button(added, "ack:"))
+    await person.wait_for_bot(has_button("say:often"))
+
+
+@pytest.mark.parametrize(
+    ("language", "red"),
+    [("ko", "🔴 임신 중에는 먹으면 안 되는 약이에요"), ("en", "🔴 Must not be taken in pregnancy")],
+)
+async def test_what_must_not_be_taken_in_pregnancy_is_red_and_acknowledged(house: BotHarness, language, red):
+    person = await house.person(language)
+    assert house.service is not None
+    accounts = house.service.stores.accounts
+    account = await accounts.find(ChatId(person.chat_id))
+    assert account is not None
+    await house.service.services.accounts.describe(account, Profile(birth_year=1990, pregnant=True))
+    await person.send_text("/add 와파린")
+    found = await person.wait_for_bot(has_button("take:"))
+    await person.tap(found["message_id"], button(found, "take:"))
+    added = await person.wait_for_bot(has_button("ack:"))
+    assert red in text_of(added)
+
+
+async def test_the_cautions_of_the_medicine_just_added_come_first_and_all_can_be_reached(house: BotHarness):
+    person = await house.person()
+    assert house.service is not None
+    accounts = house.service.stores.accounts
+    account = await accounts.find(ChatId(person.chat_id))
+    assert account is not None
+    await house.service.services.accounts.describe(account, Profile(birth_year=1950, pregnant=False))
+    for name in ("디아제팜", "타이레놀", "할시온", "이지엔6", "졸피뎀"):
+        await person.send_text(f"/add {name}")
+        found = await person.wait_for_bot(has_button("take:"))
+        await person.tap(found["message_id"], button(found, "take:"))
+        added = await person.wait_for_bot(lambda m: "약 목록에 넣었어요" in text_of(m))
+    name = re.search(r"약 목록에 넣었어요: ?(.+)", text_of(added))[1].split(" ")[0]
+    cautions = [line for line in text_of(added).splitlines() if " · " in line]
+    assert name in cautions[0], "what was added last is told first"
+    await person.tap(added["message_id"], button(added, "cautions:"))
+    told, page = "", 0
+    while True:
+        shown = await person.wait_for_bot(says(f"주의 {page + 1}/"))
+        told += text_of(shown)
+        page += 1
+        if not has_button(f"cautions:{page}")(shown):
+            break
+        await person.tap(shown["message_id"], f"cautions:{page}")
+    overview = await house.service.services.medications.overview(
+        await accounts.find(ChatId(person.chat_id)), datetime.now(UTC)
+    )
+    assert told.count("🟡") - page == len(overview.report.cautions) > 3

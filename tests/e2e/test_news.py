@@ -78,5 +78,5 @@ async def test_a_damaged_newer_file_shows_in_healthz_and_the_bot_goes_on(house: 
     await house.service.knowledge_refresh.look()
     assert not await house.service.knowledge_refresh.is_well()
     person = await house.person()
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     await person.wait_for(has_button("take:"))

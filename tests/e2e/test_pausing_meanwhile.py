@@ -38,7 +38,7 @@ async def reminded(house: BotHarness, person):
 async def test_i_took_it_says_of_which_it_was_written_down(house: BotHarness, language, paused, taken, off):
     person = await house.person(language)
     for name in NAMES:
-        await person.send_text(name)
+        await person.send_text(f"/add {name}")
         found = await person.wait_for(has_button("take:"))
         await person.tap(found["message_id"], button(found, "take:"))
         await person.wait_for(has_button("say:often"))

@@ -47,7 +47,7 @@ async def test_a_button_acts_for_the_person_it_was_made_for_whoever_is_chosen_no
 ):
     person = await house.person(language)
     await add_person(person, "어머니")
-    for_mother = await command(person, "타이레놀", has_button("take:"))
+    for_mother = await command(person, "/add 타이레놀", has_button("take:"))
     assert text_of(for_mother).startswith("👤 어머니")
     await choose(person, "나" if language == "ko" else "Me")
     added = await tap(person, for_mother, "take:", has_button("list:"))
@@ -81,9 +81,9 @@ async def test_an_answer_is_for_the_person_whom_the_question_was_about(house: Bo
 async def test_who_is_removed_is_gone_with_the_list_and_old_buttons_say_so(house: BotHarness, language):
     person = await house.person(language)
     await add_person(person, "아이")
-    found = await command(person, "타이레놀", has_button("take:"))
+    found = await command(person, "/add 타이레놀", has_button("take:"))
     added = await tap(person, found, "take:", has_button("list:"))
-    offered = await command(person, "노바스크", has_button("take:"))
+    offered = await command(person, "/add 노바스크", has_button("take:"))
     people = await command(person, "/people", has_button("newperson"))
     await person.tap(people["message_id"], "아이")
     one = await person.wait_for_bot(has_button("remove:ask"))
@@ -133,7 +133,7 @@ async def test_a_name_that_was_refused_can_be_written_again_and_doubles_are_refu
     await command(person, "어머니", says("어머니의"))
     assert "같은 이름" in text_of(await add_person_or_not(person, " 어머니 "))
     await command(person, "/cancel", says("그만했어요"))
-    await command(person, "타이레놀", has_button("take:"))
+    await command(person, "/add 타이레놀", has_button("take:"))
 
 
 async def test_many_people_are_shown_in_pages(house: BotHarness):
@@ -149,10 +149,10 @@ async def test_many_people_are_shown_in_pages(house: BotHarness):
 
 async def test_an_old_answer_about_one_person_is_taken_while_another_is_asked_about(house: BotHarness):
     person = await house.person()
-    found = await command(person, "타이레놀", has_button("take:"))
+    found = await command(person, "/add 타이레놀", has_button("take:"))
     mine = await tap(person, found, "take:", has_button("say:often"))
     await add_person(person, "어머니")
-    found = await command(person, "노바스크", has_button("take:"))
+    found = await command(person, "/add 노바스크", has_button("take:"))
     await tap(person, found, "take:", has_button("say:often"))
     said = await tap(person, mine, "say:often", lambda m: m["message_id"] == mine["message_id"])
     assert text_of(said).startswith("👤 나")
@@ -170,7 +170,7 @@ async def test_what_waits_for_consent_goes_on_the_list_of_whom_it_was_chosen_for
     me = "나" if language == "ko" else "Me"
     for name, whose in (("타이레놀", "어머니"), ("노바스크", me)):
         await choose(person, whose)
-        found = await command(person, name, has_button("take:"))
+        found = await command(person, f"/add {name}", has_button("take:"))
         consent = await tap(person, found, "take:", has_button("consent:yes"))
         await command(person, "/add", lambda _: True)  # another question, about whoever is chosen
     await choose(person, "어머니")

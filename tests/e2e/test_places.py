@@ -41,7 +41,7 @@ async def test_screens_say_whose_clock_it_is_where_that_is_not_the_readers(house
     said = await move(person, "live:yes:America/New_York", has_button("live:join:Asia/Seoul"))
     assert seoul in text_of(said), "she stays"
     await choose(person, "어머니")
-    found = await command(person, "타이레놀", has_button("take:"))
+    found = await command(person, "/add 타이레놀", has_button("take:"))
     first_line = text_of(found).split("\n")[0]
     assert "어머니" in first_line
     assert seoul in first_line

@@ -20,7 +20,7 @@ async def exported(house: BotHarness, person) -> dict[str, list[dict[str, object
 @pytest.mark.parametrize("language", ["ko", "en"])
 async def test_the_export_holds_the_list_and_arrives_as_a_file(house: BotHarness, language):
     person = await house.person(language)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     await person.wait_for(has_button("say:"))
@@ -38,7 +38,7 @@ async def test_everything_is_deleted_by_two_taps_and_the_days_of_backups_are_tol
     house: BotHarness, language, days, nothing
 ):
     person = await house.person(language)
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     await person.wait_for(has_button("say:"))

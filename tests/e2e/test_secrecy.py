@@ -35,7 +35,7 @@ async def live(house: BotHarness, service: Service, clock: FakeClock):
     person = await house.person()
     await person.send_text(TOLD)
     await person.wait_for(says("찾지 못했어요"))
-    await person.send_text("타이레놀")
+    await person.send_text("/add 타이레놀")
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     account = await service.stores.accounts.find(person.chat_id)

@@ -26,7 +26,7 @@ async def test_large_and_simple_screens_have_one_button_a_row(house: BotHarness,
     assert max(map(len, settings["reply_markup"]["inline_keyboard"])) == 2
     large = await tap(person, settings, "large:yes", has_button("large:no"))
     assert set(map(len, large["reply_markup"]["inline_keyboard"])) == {1}
-    found = await command(person, "타이레놀", has_button("take:"))
+    found = await command(person, "/add 타이레놀", has_button("take:"))
     assert set(map(len, found["reply_markup"]["inline_keyboard"])) == {1}
     await tap(person, large, "large:no", has_button("large:yes"))
 
@@ -52,7 +52,7 @@ async def test_a_large_list_has_every_warning_and_fewer_words(house: BotHarness,
 @LANGUAGES
 async def test_what_is_told_of_a_person_is_checked_from_then_on(house: BotHarness, language):
     person = await house.person(language)
-    found = await command(person, "디아제팜", has_button("take:"))
+    found = await command(person, "/add 디아제팜", has_button("take:"))
     added = await tap(person, found, "take:", has_button("list:"))
     assert NOT_CHECKED[language] in text_of(added)
     profile = await tap(person, added, "profile", has_button("tell:born"))

@@ -41,6 +41,10 @@ class InteractionCheck:
         """Return those of the products that are in the catalogue."""
         return await self._knowledge.products(ids)
 
+    async def has_others(self, account: Account, ids: Collection[ProductId]) -> bool:
+        """Return whether anything else is on the list."""
+        return bool(await self._medicines.lists(account) - set(ids))
+
     async def check(self, account: Account, ids: Sequence[ProductId], at: datetime) -> Checked:
         """Check medicines among each other, then each of them with what is on the list."""
         chosen = tuple(dict.fromkeys(ids))

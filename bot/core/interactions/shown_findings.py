@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Protocol
 
 from bot.core.people.accounts import PersonId
-from knowledge.interactions.check import Caution, CautionKind, Finding, Report
+from knowledge.interactions.check import Caution, CautionKind, Finding, Report, Verdict
 from knowledge.products import ProductId
 
 NEWS = frozenset(
@@ -24,12 +24,33 @@ class ShownFindings(Protocol):
 
 MOST_FINDINGS = 6  # warnings on one screen; the rest is counted
 MOST_CAUTIONS = 3
+NEVER = 1  # the grade of a rule on pregnancy that has no exception
 
 
 def visible(report: Report) -> Report:
     """Return the part of a report that a screen shows, the worst of it; only that counts as told."""
     shown = tuple(chain.from_iterable(gathered(report.findings)[:MOST_FINDINGS]))
     return replace(report, findings=shown, cautions=report.cautions[:MOST_CAUTIONS])
+
+
+def is_red(found: Finding | Caution) -> bool:
+    """Return whether it is something that must not be: two medicines together, or one in pregnancy."""
+    if isinstance(found, Finding):
+        return found.verdict in (Verdict.CONTRAINDICATED, Verdict.LEAFLET_DO_NOT)
+    return found.kind is CautionKind.PREGNANCY and found.grade == NEVER
+
+
+def new_first(report: Report, products: Collection[ProductId]) -> Report:
+    """Return a report whose cautions on some products come first, after what must not be."""
+    order = sorted(report.cautions, key=lambda one: (not is_red(one), one.product not in products))
+    return replace(report, cautions=tuple(order))
+
+
+def red_of(report: Report, products: Collection[ProductId]) -> bool:
+    """Return whether anything red is told of some products."""
+    return any(is_red(one) and {one.first, one.second} & set(products) for one in report.findings) or any(
+        is_red(one) and one.product in products for one in report.cautions
+    )
 
 
 def gathered(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:

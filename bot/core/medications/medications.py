@@ -180,6 +180,10 @@ class MedicationService:
         """Return the products that a typed name or imprint may mean."""
         return await self._knowledge.find(text, limit)
 
+    async def products(self, ids: Collection[ProductId]) -> dict[ProductId, Product]:
+        """Return those of the products that are in the catalogue."""
+        return await self._knowledge.products(ids)
+
     async def look_at(
         self, account: Account, ids: Sequence[MedicationId], now: datetime
     ) -> tuple[tuple[Medication, Product | None], ...]:

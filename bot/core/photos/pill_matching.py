@@ -46,6 +46,8 @@ def looks_alike(one: SeenPill, other: SeenPill) -> bool:
     """Return whether two pills of a photo look the same: what could not be seen of one makes it like no other."""
     return (
         bool(one.colours and other.colours)
+        and one.colours[0].value == other.colours[0].value
+        and [guess.value for guess in one.shapes[:1]] == [guess.value for guess in other.shapes[:1]]
         and bool(one.elongation and other.elongation)
         and difference(one, other) <= ALIKE
         and abs(math.log(_length(one) / _length(other))) <= math.log(AS_LARGE)
@@ -58,9 +60,9 @@ def _length(pill: SeenPill) -> float:
 
 
 def _read_otherwise(one: SeenPill, other: SeenPill) -> bool:
-    """Return whether letters are read on both, and never the same ones; a side without may be the back."""
+    """Return whether letters are surely read on one and never on the other."""
     first, second = ({guess.value for guess in pill.readings if guess.value} for pill in (one, other))
-    sure = all(
+    sure = any(
         pill.readings and pill.readings[0].value and pill.readings[0].probability >= READ
         for pill in (one, other)
     )

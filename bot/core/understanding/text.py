@@ -13,7 +13,7 @@ LONGEST = 4000  # characters that are looked at; Telegram sends no more than 4,0
 HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
 LATIN = re.compile("[A-Za-z]")
 NOT_SAID = re.compile(r"[^\w?]+|_+")
-REPEATED = re.compile(r"(.)\1{3,}")
+REPEATED = re.compile(r"(\D)\1{3,}")
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"'})
 
 

@@ -65,7 +65,8 @@ class Understander:
         self, sentence: Sentence, found: tuple[Found, ...], doubtful: Danger | None
     ) -> tuple[Intent, float, Danger | None]:
         probable = self._probable(sentence, found)
-        danger = sum(probable[intent] for intent in DANGERS)
+        is_word = " " not in sentence.text  # such as goodbye, 52년생이에요: the rules alone decide
+        danger = 0.0 if is_word else sum(probable[intent] for intent in DANGERS)
         worst = max(DANGERS, key=probable.__getitem__)
         if danger >= SURE and not doubtful and not is_excused(sentence, ("hypothetical", "story", "howto")):
             return worst, danger, Danger(worst, "classifier", doubtful=False)

@@ -159,10 +159,10 @@ class RequestContextFactory:
         if update.callback_query:
             _, person = unbound(update.callback_query.data or "")
             account = await self._accounts.about(account, person)
-        return await self._greeted(RequestContext(update, account, at))
+        return RequestContext(update, account, at)
 
-    async def _greeted(self, request: RequestContext) -> RequestContext:
-        """Greet a newcomer before the first answer; /start greets by itself."""
+    async def greeted(self, request: RequestContext) -> RequestContext:
+        """Greet a newcomer before the first answer, unless that is to an emergency; /start greets by itself."""
         account, message = request.account, request.update.message
         if account.was_greeted or account.has_consented or message is None:
             return request

@@ -1,7 +1,7 @@
 """How updates reach features: commands, messages, taps and answers to open questions, each to its handler."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from telegram import Update
@@ -15,6 +15,7 @@ from bot.telegram.ui.texts import Texts
 Data = TypeVar("Data", bound=CallbackData)
 Begun = TypeVar("Begun")
 Handle = Callable[[RequestContext], Awaitable[None]]
+First = Callable[[RequestContext], Awaitable[bool]]
 AnyHandler = BaseHandler[Any, Any, Any]
 # Takes a text as the answer to an open question, with what was noted when it was asked.
 # False: it is no answer, or what the question was about is gone.
@@ -62,14 +63,15 @@ class Album(Generic[Begun]):
 class Feature:
     """All ways to one feature.
 
-    `answers` is by the step of the dialogue, and `others` take what is no message, command or known button of a private
-    chat.
+    `first` sees every message before anything else is done, and returns whether that was the whole answer. `answers`
+    is by the step of the dialogue, and `others` take what is no message, command or known button of a private chat.
     """
 
     commands: tuple[Command, ...] = ()
     messages: tuple[Message, ...] = ()
     taps: tuple[Tap[Any], ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    first: First | None = None
     album: Album[Any] | None = None
     others: tuple[AnyHandler, ...] = ()
 
@@ -82,7 +84,9 @@ def handlers_of(features: Sequence[Feature], requests: RequestContextFactory) ->
 
     def opened(handle: Handle) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
         async def handle_update(update: Update, _: Any) -> None:
-            await handle(await requests.open(update))
+            request = await requests.open(update)
+            if not await _is_answered(features, request):
+                await handle(await requests.greeted(request))
 
         return handle_update
 
@@ -98,6 +102,28 @@ def handlers_of(features: Sequence[Feature], requests: RequestContextFactory) ->
         _tap_handler(features, requests),
         *(other for feature in features for other in feature.others),
     ]
+
+
+def album_of(features: Sequence[Feature], requests: RequestContextFactory) -> Album[Any]:
+    """Return what takes albums, once nothing in their captions has to be answered first."""
+    (album,) = (feature.album for feature in features if feature.album)
+
+    async def handle(updates: Sequence[Update], begun: Any) -> None:
+        request = await requests.open(updates[0])
+        for update in updates:  # any of them may carry the caption
+            if await _is_answered(features, replace(request, update=update)):
+                return
+        await requests.greeted(request)
+        await album.handle(updates, begun)
+
+    return Album(album.begin, handle)
+
+
+async def _is_answered(features: Sequence[Feature], request: RequestContext) -> bool:
+    for feature in features:
+        if feature.first and await feature.first(request):
+            return True
+    return False
 
 
 def answers_of(features: Sequence[Feature]) -> dict[str, Answer]:

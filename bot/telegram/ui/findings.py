@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from bot.core.interactions.shown_findings import gathered, visible
+from bot.core.interactions.shown_findings import MOST_CAUTIONS, gathered, is_red, visible
 from bot.core.medications.medications import Overview
 from bot.telegram.ui import words
 from bot.telegram.ui.quotes import noted, unofficial
@@ -82,6 +82,16 @@ def warnings(t: Texts, overview: Overview) -> list[Html]:
             )
         )
     return found
+
+
+def has_hidden_cautions(overview: Overview) -> bool:
+    """Return whether there are more cautions than a screen shows."""
+    return len(overview.report.cautions) > MOST_CAUTIONS
+
+
+def cautions(t: Texts, overview: Overview) -> list[Html]:
+    """Return all cautions of a report."""
+    return [_caution(t, one, overview) for one in overview.report.cautions]
 
 
 def notes(t: Texts, overview: Overview) -> list[Html]:
@@ -165,7 +175,9 @@ def caution_of(t: Texts, caution: Caution, name: str, english: Mapping[str, str]
     """Return one rule about one medicine, with what it still depends on and where it comes from."""
     heading = {
         CautionKind.AGE: t("🟡 Not for this age"),
-        CautionKind.PREGNANCY: t("🟡 Caution in pregnancy"),
+        CautionKind.PREGNANCY: t("🔴 Must not be taken in pregnancy")
+        if is_red(caution)
+        else t("🟡 Caution in pregnancy"),
         CautionKind.NURSING: t("🟡 Caution while nursing"),
         CautionKind.ELDERLY: t("🟡 Caution for older people"),
         CautionKind.DOSE: t("🟡 Mind the daily amount"),

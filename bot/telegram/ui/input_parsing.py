@@ -16,7 +16,7 @@ MIDNIGHT = {"오전", "밤", "새벽", "저녁", "a"}  # whose 12 o'clock is no 
 QUANTITY = re.compile(
     r"(?P<value>[-+]?\d{1,12}(?:\.\d{1,6})?(?:e[-+]?\d{1,3})?|[-+]?\.\d{1,6})\s*"
     r"(?:(?P<days>일치|일|days?)|(?P<weeks>주치|주일|주|weeks?)|(?P<tablets>알|정|개|캡슐|tablets?|pills?|capsules?))?"
-    r"\s*(?P<half>0\.5)?\s*(?:뒤|후|동안|씩|남음|남았어요|left)?",
+    r"\s*(?P<half>0\.5)?\s*(?:뒤|후|동안|씩|남음|남았어요|left)?\s*(?:이요|요|이에요|예요|입니다|먹어요)?[.!]?",
     re.ASCII | re.IGNORECASE,
 )
 WORDS = {"반": "0.5", "한": "1", "두": "2", "세": "3", "네": "4", "½": ".5", "¼": ".25", "¾": ".75", "−": "-"}
@@ -28,6 +28,8 @@ ONES = {
     "한": 1, "두": 2, "세": 3, "네": 4,
 }  # fmt: skip
 SPOKEN = re.compile(rf"(?=\S)(?P<tens>{'|'.join(TENS)})?\s?(?P<ones>{'|'.join(ONES)})?")  # 스물 다섯
+ENGLISH_NUMBERS = {"one and a half": 1.5, "half": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+ENGLISH = re.compile(rf"({'|'.join(ENGLISH_NUMBERS)})(?: an?)?\b", re.IGNORECASE)
 DAYS = {
     "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9, "열흘": 10,
     "보름": 15, "일주일": 7,
@@ -38,6 +40,12 @@ SEVERAL = re.compile(r"[\d한두세네][한두세네]|[한두세네]\d")  # 한�
 FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 LONGEST_NAME = 100  # characters of a typed name that are looked at
 LONGEST = 40  # characters of what may be a number
+
+BETWEEN = re.compile(r"(?:[,\n、+&]|(?<!\d)/|/(?!\d))+")  # 10/20 is the strength of a combination
+STRENGTH = re.compile(  # not nine digits: that is the number of a product
+    r"(?=.)(?:\d[\d./]{0,7})?(?:mg|g|㎎|mcg|㎍|ml|밀리그[램람]|그[램람]|마이크로그[램람])?(?:정|캡슐)?",
+    re.IGNORECASE,
+)
 
 
 class Unit(StrEnum):
@@ -58,6 +66,23 @@ class Quantity:
 def name_in(text: str) -> str:
     """Return a typed name in one line, as much of it as is looked at and shown again."""
     return " ".join(text.split())[:LONGEST_NAME]
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names that a person wrote: parted by commas or lines if there are any, else by spaces."""
+    parts = BETWEEN.split(text) if BETWEEN.search(text) else _words(text)
+    return [name_in(part) for part in parts if part.strip()]
+
+
+def _words(text: str) -> list[str]:
+    """Part a text by spaces, but leave a strength with the name before it: "리피토 20 mg" is one medicine."""
+    words: list[str] = []
+    for word in text.split():
+        if words and STRENGTH.fullmatch(word):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
 
 
 def quantity_of(text: str) -> Quantity | None:
@@ -85,6 +110,8 @@ def _counted(text: str) -> str:
     """Write a number that is spoken in Korean, at the start of a text, as digits: 서른 알, 열두 알, 열흘."""
     if days := DAYS_SPOKEN.match(text):
         return f"{DAYS[days['days']]}일{text[days.end() :]}"
+    if english := ENGLISH.match(text):
+        return f"{ENGLISH_NUMBERS[english[1].lower()]}{text[english.end() :]}"
     found = SPOKEN.match(text)
     if not found or not (found["tens"] or found["ones"]):
         return text

@@ -1,6 +1,5 @@
 """Short answers to what can't be used, and to what went wrong."""
 
-from bot.core.understanding.small_talk import SmallTalk
 from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
 
@@ -27,26 +26,6 @@ def unusable(t: Texts) -> Screen:
         ),
         is_personal=False,
     )
-
-
-def talk(t: Texts, talk: SmallTalk) -> Screen:
-    """Answer small talk; to a question, say what I can do instead."""
-    gladly = (t("Gladly. Send me a photo or a medicine's name whenever you like."),)
-    said = {
-        SmallTalk.GREETING: (
-            t("Hello! Send me a photo of your pills, or write a medicine's name. /help tells more."),
-        ),
-        SmallTalk.THANKS: gladly,
-        SmallTalk.AGREEMENT: gladly,
-        SmallTalk.QUESTION: (
-            t("I can not answer questions; I look medicines up in the officials' lists."),
-            t(
-                "/check: whether medicines may be taken together. /info: what is known of one. Or send a photo."
-            ),
-            t("When in doubt ask your doctor or pharmacist. In an emergency or after an overdose call 119."),
-        ),
-    }[talk]
-    return Screen(said, is_personal=False)
 
 
 def private_only(t: Texts) -> Screen:

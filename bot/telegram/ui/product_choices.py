@@ -25,3 +25,9 @@ def which(
         for number, product in enumerate(products, start=1)
     ]
     return Screen(tuple(blocks), two_in_a_row([*buttons, *more]))
+
+
+def meant(typed: str, found: Sequence[Product]) -> Product | None:
+    """Return the one product that bears just this name; None where that is for the person to say."""
+    same = [product for product in found if words.short_name(product.name) == typed or product.id == typed]
+    return same[0] if len(same) == 1 else None

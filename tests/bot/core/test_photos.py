@@ -153,14 +153,17 @@ A1, B2 = ((Guess(text, 0.9), Guess(f"{text}X", 0.1)) for text in ("A1", "B2"))
 @pytest.mark.parametrize(
     ("changed", "alike"),
     [
-        ({}, True),
+        ({}, False),  # letters that only one of them bears
         ({"readings": A1}, True),
         ({"readings": (Guess("A1X", 0.6),)}, True),  # the same letters may be among those read
-        ({"readings": (Guess("", 0.9),)}, True),  # its back
-        ({"readings": (Guess("B2", 0.3),)}, True),  # hardly read
+        ({"readings": (Guess("", 0.9),)}, False),  # perhaps its back, perhaps another pill
+        ({"readings": (Guess("B2", 0.3),)}, False),  # hardly read
         ({"readings": B2}, False),
         ({"box": Box(0, 0, 60, 60)}, False),
-        ({"box": Box(0, 0, 50, 45)}, True),
+        ({"box": Box(0, 0, 50, 45), "readings": A1}, True),
+        ({"shapes": (Guess(Shape.OBLONG, 0.9),), "readings": A1}, False),
+        ({"box": Box(0, 0, 60, 60), "readings": A1}, False),
+        ({"colours": (Guess((Colour.NAVY,), 0.5), Guess((Colour.WHITE,), 0.45)), "readings": A1}, False),
         ({"colours": ()}, False),
         ({"elongation": None}, False),
         ({"colours": (Guess((Colour.BLUE,), 0.95),)}, False),

@@ -57,7 +57,7 @@ class Chat:
 
 
 async def added(chat: Chat) -> dict:
-    found = await chat.write("타이레놀", "take:")
+    found = await chat.write("/add 타이레놀", "take:")
     return await chat.tap(found, "take:", "say:often")
 
 

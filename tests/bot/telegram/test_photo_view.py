@@ -97,3 +97,11 @@ def test_pills_are_not_said_to_be_named_by_one_tap_where_the_button_is_another_o
     assert "swap" in actions
     assert "same" not in actions
     assert "same pack" not in "\n".join(screen.blocks)
+
+
+def test_a_candidate_that_is_on_the_list_is_marked_as_such() -> None:
+    question = Question(QuestionId(1), (MAY_BE,), None)
+    screen = views.one_pill(Texts(Language.KOREAN), question, MAY_BE, PRODUCTS, {OTHER.id})
+    marked = [block for block in screen.blocks if "📋 목록에 있는 약" in block]
+    assert len(marked) == 1
+    assert OTHER.name.split("(")[0][:4] in marked[0]

@@ -22,6 +22,14 @@ class CheckOneMore(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckProduct(CallbackData):
+    """Check one product with the list."""
+
+    verb = "chkonly"
+    product: ProductId
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseForCheck(CallbackData):
     """A name means this product, or "none" of those offered. `left` names were not settled when it was offered."""
 

@@ -1,23 +1,18 @@
 """/check: medicines checked with each other and with the list, without adding them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.interactions.check import MOST, InteractionCheck
 from bot.telegram.features.check import views
-from bot.telegram.features.check.buttons import CheckOneMore, ChooseForCheck, NewCheck
+from bot.telegram.features.check.buttons import CheckOneMore, CheckProduct, ChooseForCheck, NewCheck
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
-from bot.telegram.ui import notes, words
-from bot.telegram.ui.input_parsing import name_in
-from knowledge.products import Product, ProductId
+from bot.telegram.ui import notes
+from bot.telegram.ui.input_parsing import names_in
+from bot.telegram.ui.product_choices import meant
+from knowledge.products import ProductId
 
 STEP, DONE = "check", "checked"
-BETWEEN = re.compile(r"(?:[,\n、+&]|(?<!\d)/|/(?!\d))+")  # 10/20 is the strength of a combination
-STRENGTH = re.compile(  # not nine digits: that is the number of a product
-    r"(?=.)(?:\d[\d./]{0,7})?(?:mg|g|㎎|mcg|㎍|ml|밀리그[램람]|그[램람]|마이크로그[램람])?(?:정|캡슐)?",
-    re.IGNORECASE,
-)
 
 
 class CheckHandlers:
@@ -29,12 +24,19 @@ class CheckHandlers:
 
     async def check(self, request: RequestContext) -> None:
         """/check NAME NAME …, or /check and the names after it."""
-        names = names_in(request.argument)
+        await self.named(request, names_in(request.argument))
+
+    async def named(self, request: RequestContext, names: Sequence[str]) -> None:
+        """Check what is named; ask for names where there are none."""
         if names:
             await self._settle(request, [], names)
         else:
             await self._requests.ask(request, STEP, chosen=[], pending=[])
             await request.show(views.ask_names(request.t))
+
+    async def one(self, request: RequestContext, tap: CheckProduct) -> None:
+        """One product that was found is to be checked with the list."""
+        await self._tell(request, [tap.product])
 
     async def again(self, request: RequestContext, tap: NewCheck) -> None:
         """A new check was asked for."""
@@ -87,33 +89,12 @@ class CheckHandlers:
         await self._tell(request, [ProductId(id) for id in settled])
 
     async def _tell(self, request: RequestContext, ids: Sequence[ProductId]) -> None:
-        await self._requests.ask(request, STEP if len(ids) < 2 else DONE, chosen=ids, pending=[])
-        if len(ids) < 2:
-            known = await self._checks.products(ids)
-            await request.show(views.one_more(request.t, list(known.values())))
+        enough = len(ids) > 1 or (ids and await self._checks.has_others(request.account, ids))
+        await self._requests.ask(request, DONE if enough else STEP, chosen=ids, pending=[])
+        if enough:
+            await request.show(
+                views.result(request.t, await self._checks.check(request.account, ids, request.at))
+            )
             return
-        checked = await self._checks.check(request.account, ids, request.at)
-        await request.show(views.result(request.t, checked))
-
-
-def names_in(text: str) -> list[str]:
-    """Return the names that a person wrote: parted by commas or lines if there are any, else by spaces."""
-    parts = BETWEEN.split(text) if BETWEEN.search(text) else _words(text)
-    return [name_in(part) for part in parts if part.strip()]
-
-
-def _words(text: str) -> list[str]:
-    """Part a text by spaces, but leave a strength with the name before it: "리피토 20 mg" is one medicine."""
-    words: list[str] = []
-    for word in text.split():
-        if words and STRENGTH.fullmatch(word):
-            words[-1] += f" {word}"
-        else:
-            words.append(word)
-    return words
-
-
-def meant(typed: str, found: Sequence[Product]) -> Product | None:
-    """Return the one product that bears just this name; None where that is for the person to say."""
-    same = [product for product in found if words.short_name(product.name) == typed or product.id == typed]
-    return same[0] if len(same) == 1 else None
+        known = await self._checks.products(ids)
+        await request.show(views.one_more(request.t, list(known.values())))

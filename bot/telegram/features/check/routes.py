@@ -1,6 +1,6 @@
 """How people reach a check of medicines."""
 
-from bot.telegram.features.check.buttons import CheckOneMore, ChooseForCheck, NewCheck
+from bot.telegram.features.check.buttons import CheckOneMore, CheckProduct, ChooseForCheck, NewCheck
 from bot.telegram.features.check.handlers import STEP, CheckHandlers
 from bot.telegram.transport.routing import Command, Feature, Tap
 
@@ -12,6 +12,7 @@ def routes(handlers: CheckHandlers) -> Feature:
         taps=(
             Tap(NewCheck, handlers.again),
             Tap(CheckOneMore, handlers.more),
+            Tap(CheckProduct, handlers.one),
             Tap(ChooseForCheck, handlers.choose),
         ),
         answers={STEP: handlers.typed},

@@ -60,7 +60,9 @@ def result(t: Texts, checked: Checked) -> Screen:
     among = checked.among
     names = ", ".join(words.name_in(t, among, id) for id in checked.ids)
     blocks = [
-        t("🔎 Checked together: <b>{names}</b>", names=names),
+        t("🔎 Checked together: <b>{names}</b>", names=names)
+        if len(checked.ids) > 1
+        else t("🔎 Checked with the list: <b>{names}</b>", names=names),
         *findings.told(t, among),
         t("<b>With the medicines on the list</b>"),
         *_with_list(t, checked),

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.core.schedules.plans import Plan
+from bot.core.understanding.said_plans import said_times
 from bot.telegram.features.dose_times import views
 from bot.telegram.features.dose_times.buttons import ChooseTimes, ToggleTime, WriteTime
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
@@ -30,8 +31,8 @@ class DoseTimesHandlers:
 
     async def times(self, request: RequestContext, tap: ChooseTimes) -> None:
         """The choice, at a page."""
-        await self._requests.leave(request)
         if medication := await self._medication(request, tap.medication):
+            await self._requests.ask(request, STEP, medication=medication.id)
             screen = views.times(request.t, medication, request.account, request.at, tap.page or 0)
             await request.change(screen)
 
@@ -57,21 +58,28 @@ class DoseTimesHandlers:
     async def clock(self, request: RequestContext, text: str, asked: Mapping[str, Any]) -> bool:
         """A time was written; False where it is something else, or the medicine is gone."""
         medication = await self._medicines.get(request.account, MedicationId(asked["medication"]), request.at)
-        at = time_of(text)
-        if medication is None or (at is None and not any(char.isdigit() for char in text)):
+        said = self._said(request, text)
+        if medication is None or (not said and not any(char.isdigit() for char in text)):
             return False
-        if at is None:
+        if not said:
             await request.show(views.not_a_clock(request.t))
             return True
-        if at not in medication.times and len(medication.times) >= MOST_TIMES:
+        if len({*medication.times, *said}) > MOST_TIMES:
             await request.show(views.too_many_times(request.t, MOST_TIMES))
             return True
         await self._requests.leave(request)
-        await self._plan(request, medication, {*medication.times, at})
+        await self._plan(request, medication, {*medication.times, *said})
         changed = await self._medicines.get(request.account, medication.id, request.at)
         if changed:
             await request.show(views.times(request.t, changed, request.account, request.at))
         return True
+
+    def _said(self, request: RequestContext, text: str) -> tuple[time, ...]:
+        """Return the times that a text says: a clock, or a sentence such as “after breakfast”."""
+        if at := time_of(text):
+            return (at,)
+        local = request.at.astimezone(request.account.zone).replace(tzinfo=None)
+        return said_times(text, request.account.language, local)
 
     async def _plan(self, request: RequestContext, medication: Medication, times: set[time]) -> None:
         plan = replace(medication.plan or Plan(), times=tuple(sorted(times)))

@@ -1,7 +1,6 @@
-"""Free text, and everything the bot has no use for: each gets a kind answer."""
+"""Everything the bot has no use for: each gets a kind answer."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from telegram import ChatMember, Update
@@ -10,58 +9,22 @@ from telegram.ext import ContextTypes
 
 from bot.core.errors import GoneError
 from bot.core.people.accounts import Accounts, ChatId, Language
-from bot.core.understanding.dialogues import KEPT, Dialogue
-from bot.core.understanding.small_talk import SmallTalk, small_talk_of
-from bot.telegram.features.people.handlers import NEW, RENAME
-from bot.telegram.features.start import views as start
 from bot.telegram.transport.dispatch import PutOffError
 from bot.telegram.transport.request_context import Clock, RequestContext, RequestContextFactory
-from bot.telegram.transport.routing import Answer
 from bot.telegram.ui import notes
 from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
 
 Context = ContextTypes.DEFAULT_TYPE
-LookUp = Callable[[RequestContext, str], Awaitable[None]]
 log = structlog.stdlib.get_logger(__name__)
-
-NAMING = (NEW, RENAME)  # steps of a dialogue that ask for a person's name
-SHORT = 5  # characters that may be stamped on a pill
 
 
 class FallbackHandlers:
-    """Text goes to whoever asked for it; stray things are answered."""
+    """Stray things are answered."""
 
-    def __init__(
-        self,
-        requests: RequestContextFactory,
-        answers: Mapping[str, Answer],
-        look_up: LookUp,
-        accounts: Accounts,
-    ) -> None:
-        """`answers` take answers, by the step of the dialogue that asked; `look_up` takes any other text."""
+    def __init__(self, requests: RequestContextFactory, accounts: Accounts) -> None:
         self._requests = requests
-        self._answers = answers
-        self._look_up = look_up
         self._accounts = accounts
-
-    async def text(self, request: RequestContext) -> None:
-        """Text answers the open dialogue; without one it is a name or an imprint. Small talk leaves the dialogue open."""
-        text = request.message.text or ""
-        asked = await self._requests.asked(request)
-        talk = small_talk_of(text)
-        if talk and not (asked and may_answer(asked, text, talk)):
-            if talk is SmallTalk.AGREEMENT and not request.account.has_consented:  # written, and not tapped
-                await request.show(start.consent(request.t))
-            elif not (request.is_first and talk is SmallTalk.GREETING):
-                await request.show(notes.talk(request.t, talk))
-            return
-        if asked and asked.step != KEPT:
-            request = await self._requests.about(request, asked.person)
-            take = self._answers.get(asked.step)
-            if take and await take(request, text, asked.data) is not False:
-                return
-        await self._look_up(request, text)  # leaves the dialogue where that names a medicine
 
     async def unusable(self, request: RequestContext) -> None:
         """Stickers, voices, videos, documents that are no pictures, unknown commands."""
@@ -84,12 +47,6 @@ class FallbackHandlers:
         """A button that no feature knows."""
         request = await self._requests.open(update)
         await request.show(notes.stale(request.t))
-
-
-def may_answer(asked: Dialogue, text: str, talk: SmallTalk) -> bool:
-    """Return whether talk may be what was asked for: "OK" is stamped on pills, and anything can be a name."""
-    is_stamp = text.isascii() and len(text) <= SHORT
-    return is_stamp or (asked.step in NAMING and talk is not SmallTalk.QUESTION)
 
 
 def is_on_the_way(error: Exception | None) -> bool:

@@ -9,10 +9,7 @@ from bot.telegram.transport.routing import PICTURES, PRIVATE, Feature, Message
 def routes(handlers: FallbackHandlers) -> Feature:
     """Return all other messages of a private chat, unknown buttons, messages in groups, and blocks of the bot."""
     return Feature(
-        messages=(
-            Message(filters.TEXT & ~filters.COMMAND, handlers.text),
-            Message(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, handlers.unusable),
-        ),
+        messages=(Message(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, handlers.unusable),),
         others=(
             CallbackQueryHandler(handlers.stale),
             MessageHandler(~PRIVATE & (filters.COMMAND | PICTURES), handlers.group),

@@ -24,8 +24,12 @@ class InfoHandlers:
         if name := request.argument:
             await self.look_up(request, name)
         else:
-            await self._requests.ask(request, STEP)
-            await request.show(views.ask_name(request.t))
+            await self.ask(request)
+
+    async def ask(self, request: RequestContext) -> None:
+        """Ask for the name."""
+        await self._requests.ask(request, STEP)
+        await request.show(views.ask_name(request.t))
 
     async def look_up(self, request: RequestContext, text: str) -> None:
         """Show the one medicine that a name means, or offer several."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from bot.core.errors import GoneError
+from bot.core.interactions.shown_findings import new_first, red_of
 from bot.core.medications.medications import MOST_MEDICINES, Added, Addition, MedicationId, MedicationService
 from bot.core.people.accounts import PersonId
 from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.model import QuestionId
 from bot.core.understanding.dialogues import KEPT
 from bot.telegram.features.medications import views
+from bot.telegram.features.medications.buttons import Acknowledge
 from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
 from bot.telegram.features.start import views as start
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
@@ -81,6 +84,10 @@ class Adding:
                 about = await self._requests.about(request, person)
                 await self._welcome(about, [id for id, whose in added if whose == person])
 
+    async def acknowledged(self, request: RequestContext, tap: Acknowledge) -> None:
+        """What must not be taken together was read: now the questions."""
+        await self._questions.begin(request, tap.ids)
+
     async def _welcome(self, request: RequestContext, ids: Sequence[MedicationId]) -> None:
         listed = await self._medicines.look_at(request.account, ids, request.at)
         if listed:
@@ -98,7 +105,11 @@ class Adding:
     async def _tell(self, request: RequestContext, additions: Sequence[Addition], say: Say) -> None:
         refused = [a.product_id for a in additions if a.outcome is Added.FULL]
         overview = await self._medicines.overview(request.account, request.at, also=refused)
-        await say(views.added(request.t, additions, overview))
+        products = [a.product_id for a in additions if a.outcome is Added.NEW]
+        overview = replace(overview, report=new_first(overview.report, products))
+        new = [a.id for a in additions if a.outcome is Added.NEW and a.id]
+        waits = bool(new) and red_of(overview.report, products)
+        await say(views.added(request.t, additions, overview, new if waits else ()))
         await self._medicines.shown(request.account, overview, request.at)
-        if new := [a.id for a in additions if a.outcome is Added.NEW and a.id]:
+        if new and not waits:
             await self._questions.begin(request, new)

@@ -1,11 +1,14 @@
 """The buttons of the list and of each medicine on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal, Self
 
 from bot.core.medications.medications import MedicationId
-from bot.telegram.ui.callback_data import CallbackData, Page
+from bot.telegram.ui.callback_data import CallbackData, Matches, Page
 from knowledge.products import ProductId
+
+MOST_CARRIED = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,55 @@ class AddProduct(CallbackData):
     verb = "take"
     origin: int
     product: ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class PickProduct(CallbackData):
+    """A product that was found for the text in the update `origin` is meant: ask what to do with it."""
+
+    verb = "pick"
+    origin: int
+    product: ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseToAdd(CallbackData):
+    """A name means this product, or "none" of those offered. `left` names were not settled when it was offered."""
+
+    verb = "addone"
+    left: Annotated[int, Matches("[0-9]{1,2}")]
+    product: ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCautions(CallbackData):
+    """Show a page of all cautions on the list."""
+
+    verb = "cautions"
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge(CallbackData):
+    """What must not be taken together was read: go on with the questions on these medicines."""
+
+    verb = "ack"
+    medications: Annotated[str, Matches("[0-9]{1,18}(-[0-9]{1,18})*")]
+
+    @classmethod
+    def of(cls, ids: Sequence[MedicationId]) -> Self:
+        """Return the button for as many medicines as it can carry; the others are planned from the list."""
+        text = ""
+        for id in ids:
+            if len(longer := f"{text}-{id}".lstrip("-")) > MOST_CARRIED:
+                break
+            text = longer
+        return cls(text)
+
+    @property
+    def ids(self) -> tuple[MedicationId, ...]:
+        """The medicines that are asked about."""
+        return tuple(MedicationId(int(id)) for id in self.medications.split("-"))
 
 
 @dataclass(frozen=True, slots=True)

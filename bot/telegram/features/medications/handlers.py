@@ -13,20 +13,23 @@ from bot.telegram.features.medications.buttons import (
     DeleteMedicine,
     NoneFound,
     PauseMedicine,
+    PickProduct,
     ResumeMedicine,
+    ShowCautions,
     ShowList,
     ShowMedicine,
     StopMedicine,
     UndoRemoval,
 )
+from bot.telegram.features.medications.several import SEVERAL, AddingSeveral
 from bot.telegram.features.photos import views as photo_views
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes, plans
-from bot.telegram.ui.input_parsing import name_in
+from bot.telegram.ui.input_parsing import name_in, names_in
 from bot.telegram.ui.screens import Screen
 from knowledge.products import Product
 
-STEP = "name"  # of the dialogue; its answer is looked up as any other text is
+STEP = "name"  # of the dialogue
 
 
 class MedicationHandlers:
@@ -37,6 +40,7 @@ class MedicationHandlers:
         requests: RequestContextFactory,
         medicines: MedicationService,
         adding: Adding,
+        several: AddingSeveral,
         *,
         planned: Callable[[], None],
     ) -> None:
@@ -44,6 +48,7 @@ class MedicationHandlers:
         self._requests = requests
         self._medicines = medicines
         self._adding = adding
+        self._several = several
         self._planned = planned
 
     async def mymeds(self, request: RequestContext) -> None:
@@ -64,24 +69,67 @@ class MedicationHandlers:
 
     async def add(self, request: RequestContext) -> None:
         """/add NAME, or /add and the name after it."""
-        if name := request.argument:
-            await self.look_up(request, name)
+        names = names_in(request.argument)
+        if len(names) > 1 and SEVERAL.search(request.argument):
+            await self._several.add(request, names)
+        elif names:
+            await self.look_up(request, request.argument, adds=True)
         else:
-            await self._ask_name(request, request.show)
+            await self.ask_name(request)
+
+    async def ask_name(self, request: RequestContext) -> None:
+        """Ask what is to be added."""
+        await self._ask_name(request, request.show)
+
+    async def typed(self, request: RequestContext, text: str, _: object) -> None:
+        """The name of what is to be added was written, or several with commas."""
+        if len(names := names_in(text)) > 1 and SEVERAL.search(text):
+            await self._several.add(request, names)
+        else:
+            await self.look_up(request, text, adds=True)
 
     async def add_by_name(self, request: RequestContext, _: AddByName) -> None:
         """The same by a tap: ask for the name."""
         await self._ask_name(request, request.show)
 
-    async def look_up(self, request: RequestContext, text: str) -> None:
-        """Offer what a typed name or imprint may mean."""
+    async def look_up(self, request: RequestContext, text: str, *, adds: bool = False) -> None:
+        """Offer what a typed name or imprint may mean; `adds` where it is to go on the list."""
         typed = name_in(text)
         found = await self._medicines.find(typed)
         if found:
             await self._requests.leave(request)
-            await request.show(views.found(request.t, typed, found, request.update.update_id))
+            await request.show(views.found(request.t, typed, found, request.update.update_id, adds=adds))
         else:
             await request.show(photo_views.not_found(request.t, typed))
+
+    async def pick(self, request: RequestContext, tap: PickProduct) -> None:
+        """A found product was tapped: ask what to do with it."""
+        product = (await self._medicines.products([tap.product])).get(tap.product)
+        screen = views.picked(request.t, product, tap.origin) if product else notes.stale(request.t)
+        await request.change(screen)
+
+    async def named(self, request: RequestContext, id: MedicationId, *, leaves: bool = False) -> None:
+        """Show a medicine of the list that was named; `leaves` where it is to pause or to stop: that is asked first."""
+        if listed := await self._listed(request, id):
+            await request.show(
+                views.ask_drop(request.t, *listed)
+                if leaves
+                else await screen_of(request, self._medicines, listed)
+            )
+
+    async def not_listed(self, request: RequestContext, name: str) -> None:
+        """Say that what was named is not on the list, and show the list."""
+        overview = await self._medicines.overview(request.account, request.at)
+        said = views.not_listed(request.t, name)
+        await request.show(views.overview(request.t, overview, request.account, request.at, said=said))
+        await self._medicines.shown(request.account, overview, request.at)
+
+    async def cautions(self, request: RequestContext, tap: ShowCautions) -> None:
+        """All cautions on the list, by pages; what a page shows counts as told."""
+        overview = await self._medicines.overview(request.account, request.at)
+        await request.change(views.cautions(request.t, overview, tap.page))
+        told = views.caution_page(overview, tap.page)
+        await self._medicines.shown(request.account, told, request.at)
 
     async def take(self, request: RequestContext, tap: AddProduct) -> None:
         """A found product was tapped: it goes on the list."""

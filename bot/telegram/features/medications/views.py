@@ -1,22 +1,29 @@
 """A person's list, and one medicine of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.core.interactions.shown_findings import MOST_CAUTIONS
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people.accounts import Account
 from bot.core.photos.model import Correction
 from bot.telegram.features.as_needed import views as as_needed
 from bot.telegram.features.as_needed.buttons import ChangeAsNeeded
+from bot.telegram.features.check.buttons import CheckProduct
 from bot.telegram.features.info.buttons import ShowInfo
 from bot.telegram.features.medications.buttons import (
+    Acknowledge,
     AddByName,
     AddProduct,
     AskRemoval,
+    ChooseToAdd,
     DeleteMedicine,
     NoneFound,
     PauseMedicine,
+    PickProduct,
     ResumeMedicine,
+    ShowCautions,
     ShowList,
     ShowMedicine,
     StopMedicine,
@@ -32,6 +39,7 @@ from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.catalogue.dossier import Dossier
 from knowledge.products import Product, ProductId
 
+NONE = ProductId("none")  # of the products offered
 A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
 
 
@@ -87,7 +95,8 @@ def _page(
         for number, m in shown
     ]
     turning = paging.turning(t, page, last, lambda number: ShowList(number, "turn"))
-    return heading, listed, (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row(turning))
+    keys = (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row([*turning, *_more(t, overview)]))
+    return heading, listed, keys
 
 
 def _add(t: Texts) -> Button:
@@ -192,14 +201,45 @@ def ask_name(t: Texts) -> Screen:
     return Screen((t("Write the medicine's name as it is on the box, or the letters stamped on the pill."),))
 
 
-def found(t: Texts, typed: str, products: Sequence[Product], origin: int) -> Screen:
-    """Offer the products that a typed name may mean."""
+def found(t: Texts, typed: str, products: Sequence[Product], origin: int, *, adds: bool = False) -> Screen:
+    """Offer the products that a typed name may mean; a tap adds one where that was asked for."""
     none = Button(t("None of these"), NoneFound())
-    return choices.which(t, typed, products, lambda id: AddProduct(origin, id), none)
+    choose = AddProduct if adds else PickProduct
+    return choices.which(t, typed, products, lambda id: choose(origin, id), none)
 
 
-def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen:
-    """Say what is on the list now, and at once what that means for the whole of it."""
+def picked(t: Texts, product: Product, origin: int) -> Screen:
+    """Ask what to do with a product that was found."""
+    purpose = words.purpose_in_short(t, product)
+    blocks = [t("💊 <b>{name}</b>", name=words.product_name(t, product)), t("What shall I do with it?")]
+    if purpose:
+        blocks.insert(1, t("For: {purpose}", purpose=purpose))
+    buttons = [
+        Button(t("🔎 Only check it"), CheckProduct(product.id)),
+        Button(t("➕ Put it on the list"), AddProduct(origin, product.id)),
+        Button(t("ℹ️ About it"), ShowInfo(product.id, 0)),
+    ]
+    return Screen(tuple(blocks), two_in_a_row(buttons))
+
+
+def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Screen:
+    """Offer the products that one of several names may mean; `left` names are to be settled, this one among them."""
+    none = Button(t("None of these"), ChooseToAdd(left, NONE))
+    return choices.which(t, typed, products, lambda id: ChooseToAdd(left, id), none)
+
+
+def not_listed(t: Texts, name: str) -> Screen:
+    """Say that what was named is not on the list."""
+    return Screen((t("“{name}” is not on the list.", name=name),))
+
+
+def added(
+    t: Texts, additions: Sequence[Addition], overview: Overview, waiting: Sequence[MedicationId] = ()
+) -> Screen:
+    """Say what is on the list now, and at once what that means for the whole of it.
+
+    `waiting` are the medicines whose questions wait until the warning has been acknowledged.
+    """
     heads = {
         Added.NEW: t("✅ On the list now:"),
         Added.LISTED: t("On the list already:"),
@@ -214,9 +254,35 @@ def added(t: Texts, additions: Sequence[Addition], overview: Overview) -> Screen
             t("⚪ One was not added: my lists do not have it any more. Please write its name once more.")
         )
     blocks = (lines(said), *findings.told(t, overview))
+    read = ((Button(t("✔️ I have read the warning"), Acknowledge.of(waiting)),),) if waiting else ()
+    others = [Button(t("◀ The list"), ShowList(0)), *settings.ask_facts(t, overview), *_more(t, overview)]
+    return Screen(blocks, (*read, *two_in_a_row(others)))
+
+
+def cautions(t: Texts, overview: Overview, page: int) -> Screen:
+    """Return a page of all cautions on the list."""
+    last = max(0, len(overview.report.cautions) - 1) // MOST_CAUTIONS
+    page = min(page, last)
+    shown = caution_page(overview, page)
+    head = t("🟡 <b>Cautions</b> {n}/{pages}", n=page + 1, pages=last + 1)
+    turning = paging.turning(t, page, last, ShowCautions)
     return Screen(
-        blocks, two_in_a_row([Button(t("◀ The list"), ShowList(0)), *settings.ask_facts(t, overview)])
+        (head, *findings.cautions(t, shown)),
+        (*two_in_a_row(turning), (Button(t("◀ The list"), ShowList(0)),)),
     )
+
+
+def caution_page(overview: Overview, page: int) -> Overview:
+    """Return what a page of cautions tells."""
+    start = page * MOST_CAUTIONS
+    told = overview.report.cautions[start : start + MOST_CAUTIONS]
+    return replace(overview, report=replace(overview.report, findings=(), cautions=told))
+
+
+def _more(t: Texts, overview: Overview) -> list[Button]:
+    """Return the way to all cautions, where a screen does not hold them."""
+    hidden = findings.has_hidden_cautions(overview)
+    return [Button(t("🟡 All cautions"), ShowCautions(0))] if hidden else []
 
 
 def corrected(

@@ -1,9 +1,9 @@
 """Photos: read in the background, answered with numbered pictures, decided pill by pill."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 
 from bot.core.medications.medications import MedicationService
 from bot.core.photos.decisions import PillDecisions
@@ -49,7 +49,9 @@ class PhotoHandlers:
         reader: PhotoReader,
         screens: QuestionScreens,
         background: Background,
+        caption: Callable[[RequestContext, str], Awaitable[None]],
     ) -> None:
+        """`caption` answers what is asked under a photo."""
         self._requests = requests
         self._photos = photos
         self._decisions = decisions
@@ -59,13 +61,12 @@ class PhotoHandlers:
         self._reader = reader
         self._screens = screens
         self._background = background
+        self._caption = caption
 
     async def photo(self, request: RequestContext) -> None:
         """One photo, sent as a photo or as a file: read in the background, so that the chat goes on meanwhile."""
         arrival = await self._reader.arrived(request)
-        self._background.spawn(
-            self._reader.read(arrival, [request.message]), update_id=request.update.update_id
-        )
+        self._background.spawn(self._read(arrival, [request.message]), update_id=request.update.update_id)
 
     async def begin_album(self, update: Update) -> Arrival:
         """Note what was asked when the first part of an album arrives."""
@@ -73,7 +74,13 @@ class PhotoHandlers:
 
     async def album(self, updates: Sequence[Update], arrival: Arrival) -> None:
         """All parts of an album, collected in the background already: one question."""
-        await self._reader.read(arrival, [update.message for update in updates if update.message])
+        await self._read(arrival, [update.message for update in updates if update.message])
+
+    async def _read(self, arrival: Arrival, messages: Sequence[Message]) -> None:
+        """Answer the photos, then what is asked under them."""
+        await self._reader.read(arrival, messages)
+        if captions := [message.caption for message in messages if message.caption]:
+            await self._caption(arrival.request, captions[0])
 
     async def join(self, request: RequestContext, tap: JoinSides) -> None:
         """Two photos of an album were of the same pills, front and back."""

@@ -147,7 +147,9 @@ def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection
     maybe = join(
         ", ",
         [
-            t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose_in_short(t, p))
+            t("{name} (📋 on the list)", name=words.product_name(t, p))
+            if p.id in listed
+            else t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose_in_short(t, p))
             if words.purpose(t, p)
             else Html(escape(words.product_name(t, p), quote=False))
             for p in likely
@@ -215,7 +217,7 @@ def one_pill(
     ]
     if candidates:
         blocks.append(t("Similar medicines. Compare the letters on your pill:"))
-        blocks += [words.offered(t, number, product) for number, product in enumerate(candidates, start=1)]
+        blocks += [_offered(t, number, product, listed) for number, product in enumerate(candidates, start=1)]
         blocks += words.purposes_from(t, candidates)
     blocks += [advice for reason in pill.advice if (advice := _advice(t, reason))]
     blocks.append(
@@ -231,6 +233,12 @@ def one_pill(
     buttons.append(Button(t("None of these"), NoneOfThese(question.id, pill.number)))
     buttons.append(Button(t("◀ All pills"), TurnPage(question.id, (pill.number - 1) // PILLS_A_PAGE)))
     return Screen(tuple(blocks), two_in_a_row(buttons))
+
+
+def _offered(t: Texts, number: int, product: Product, listed: Collection[ProductId]) -> Html:
+    """Return a candidate; one that the list has brought forward says so."""
+    said = words.offered(t, number, product)
+    return lines([said, t("📋 On the list")]) if product.id in listed else said
 
 
 def _choice(t: Texts, question: Question, pill: Pill, number: int, product: Product) -> Button:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.schedules.plan_questions import PlanAnswers, PlanDialogue, PlanQuestion, fits, following
+from bot.core.understanding.said_plans import said_plan
 from bot.telegram.features.as_needed.handlers import screen_of
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.plan_questions import views
@@ -13,6 +14,9 @@ from bot.telegram.ui import notes
 from bot.telegram.ui.input_parsing import Unit, quantity_of
 
 STEP = "guide"  # of the dialogue
+OF_TIMES = (
+    PlanQuestion.OFTEN, PlanQuestion.EVERY, PlanQuestion.FIRST, PlanQuestion.LATE, PlanQuestion.AMOUNT,
+)  # fmt: skip
 UNITS = {
     PlanQuestion.AMOUNT: Unit.TABLETS, PlanQuestion.TABLETS: Unit.TABLETS,
     PlanQuestion.EVERY: Unit.DAYS, PlanQuestion.FIRST: Unit.DAYS, PlanQuestion.COURSE: Unit.DAYS,
@@ -60,15 +64,38 @@ class PlanQuestionHandlers:
             await self._answer(request, PlanDialogue(((id,),), ask, edits=True), value)
 
     async def typed(self, request: RequestContext, text: str, _: object) -> bool:
-        """A number was written; False for anything else, which is no answer."""
+        """A number was written, or when it is taken; False for anything else, which is no answer."""
         dialogue, quantity = await self._open(request), quantity_of(text)
-        if dialogue is None or quantity is None:
+        if dialogue is None:
             return False
+        if quantity is None:
+            return await self._said(request, dialogue, text)
         ask = answered(dialogue.ask, quantity.unit)
         if ask and fits(ask, quantity.value):
             await self._answer(request, dialogue.at(ask), str(quantity.value), anew=True)
         else:
             await request.show(views.wrong_number(request.t, ask or dialogue.ask))
+        return True
+
+    async def _said(self, request: RequestContext, dialogue: PlanDialogue, text: str) -> bool:
+        """Take a sentence on when it is taken, such as “10 at night”; return whether it is one."""
+        account = request.account
+        listed = await self._medicines.look_at(account, dialogue.head, request.at)
+        if not listed or dialogue.ask not in OF_TIMES:
+            return False
+        local = request.at.astimezone(account.zone).replace(tzinfo=None)
+        plans = [said_plan(text, account.language, local, medication.plan) for medication, _ in listed]
+        for (medication, _), plan in zip(listed, plans, strict=True):
+            if plan is None:
+                return False
+            await self._medicines.plan(account, medication.id, plan, request.at)
+        self._planned()
+        weekly = plans[0] is not None and plans[0].every_days > 1
+        about = dialogue.at(PlanQuestion.FIRST if weekly else PlanQuestion.OFTEN)
+        if further := about.after(await self._following(request, about)):
+            await self._ask(request, further, anew=True)
+        else:
+            await self._finish(request, dialogue, anew=True)
         return True
 
     async def _answer(

@@ -38,7 +38,7 @@ def question(t: Texts, dialogue: PlanDialogue, listed: Listed, account: Account,
     }[dialogue.ask]  # fmt: skip
     blocks = [_about(t, listed), asked]
     medication = listed[0][0]
-    if dialogue.ask is PlanQuestion.AMOUNT and len(listed) == 1 and not dialogue.edits:
+    if dialogue.ask is PlanQuestion.AMOUNT and not dialogue.edits:
         blocks.insert(1, _so_far(t, medication, account, now))
     if dialogue.ask is PlanQuestion.LATE:
         blocks.insert(1, _passed(t, medication, account, now))

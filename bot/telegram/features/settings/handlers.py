@@ -25,7 +25,10 @@ from bot.telegram.ui import findings
 from bot.telegram.ui.texts import Html
 from knowledge.interactions.check import Profile
 
-YEAR = re.compile(r"(\d{4})\s*(?:년|년생)?")
+YEAR = re.compile(
+    r"(?:(?:i was |i'm )?born in )?(?P<year>\d{4})\s*(?:년생?)?(?:이에요|예요|입니다|이요)?[.!]?|(?P<short>\d\d)\s*년생\S{0,3}",
+    re.IGNORECASE,
+)
 STEP = "born"  # of the dialogue
 ANSWERS = {"yes": True, "no": False}  # anything else: not told
 
@@ -85,14 +88,17 @@ class SettingsHandlers:
         """A decade was tapped, or other years of it."""
         await request.change(birth.ask_year(request.t, tap.decade, request.at.year, tap.page))
 
-    async def born(self, request: RequestContext, text: str, _: object) -> None:
-        """A year was written."""
+    async def born(self, request: RequestContext, text: str, _: object) -> bool:
+        """A year was written; False where it is something else."""
         year = year_of(text, request.at.year)
+        if year is None and not any(char.isdigit() for char in text):
+            return False
         if year is None:
             await request.show(birth.not_a_year(request.t, request.at.year))
         else:
             request = await self._describe(request, replace(request.account.profile, birth_year=year))
             await request.show(people_views.profile(request.t, request.account, await self._news(request)))
+        return True
 
     async def told(self, request: RequestContext, tap: TellFact) -> None:
         """An answer was tapped; "none" leaves it untold."""
@@ -131,7 +137,12 @@ class SettingsHandlers:
 
 
 def year_of(text: str, this_year: int) -> int | None:
-    """Read a year of birth, in any script's digits; None for what no living person was born in."""
+    """Read a year of birth, in any script's digits; None for what no living person was born in.
+
+    Of two digits (52년생) the later of the two years that have passed is meant.
+    """
     found = YEAR.fullmatch(text.strip())
-    year = int(found[1]) if found else 0
+    year = int(found["year"] or found["short"]) if found else 0
+    if found and found["short"]:
+        year += 2000 if 2000 + year <= this_year else 1900
     return year if FIRST_YEAR <= year <= this_year else None

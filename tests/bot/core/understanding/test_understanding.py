@@ -206,3 +206,8 @@ def test_the_command_prints_a_json_line_a_row_in_order(tmp_path):
         {"intent": "set_schedule", "medicines": ["탐스로신"], "time": "20:30"},
         {"intent": "help", "medicines": [], "time": None},
     ]
+
+
+@pytest.mark.parametrize("word", ["goodbye", "bye", "Goodbye!", "dead", "help", "MODCD", "52년생이에요", "99999"])
+def test_one_word_without_a_rule_is_no_danger(word):
+    assert UNDERSTANDER.danger(word) is None

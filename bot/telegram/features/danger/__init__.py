@@ -1,0 +1,1 @@
+"""Emergencies and crises: the number to call, before anything else."""

@@ -1,0 +1,68 @@
+"""Several names are added at once: each is settled by the person, then all go on the list together."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.core.medications.medications import MedicationService
+from bot.telegram.features.medications import views
+from bot.telegram.features.medications.adding import Adding
+from bot.telegram.features.medications.buttons import ChooseToAdd
+from bot.telegram.features.photos import views as photo_views
+from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
+from bot.telegram.ui import notes
+from bot.telegram.ui.input_parsing import names_in
+from bot.telegram.ui.product_choices import meant
+from knowledge.products import ProductId
+
+STEP = "several"  # of the dialogue
+SEVERAL = re.compile(r"[,\n、+&]")  # between names; a space may be a part of one
+MOST = 10  # names at a time
+
+
+class AddingSeveral:
+    """A dialogue that keeps what is chosen and the names that are still to be settled."""
+
+    def __init__(self, requests: RequestContextFactory, medicines: MedicationService, adding: Adding) -> None:
+        self._requests = requests
+        self._medicines = medicines
+        self._adding = adding
+
+    async def add(self, request: RequestContext, names: Sequence[str]) -> None:
+        """Begin with names as they were written."""
+        await self._settle(request, [], names[:MOST])
+
+    async def typed(self, request: RequestContext, text: str, asked: Mapping[str, Any]) -> None:
+        """Names were written instead of the one that was asked about."""
+        await self._settle(request, asked["chosen"], [*names_in(text), *asked["pending"][1:]][:MOST])
+
+    async def choose(self, request: RequestContext, tap: ChooseToAdd) -> None:
+        """The product that a name means was tapped, or none of those offered."""
+        asked = await self._requests.asked(request)
+        if asked is None or asked.step != STEP or len(asked.data["pending"]) != tap.left:
+            await request.show(notes.stale(request.t))  # it was answered before
+            return
+        chosen, pending = asked.data["chosen"], asked.data["pending"]
+        named = [] if tap.product == views.NONE else [tap.product]
+        if not {product.id for product in await self._medicines.find(pending[0])}.issuperset(named):
+            await request.show(notes.stale(request.t))  # a button of other names
+            return
+        await self._settle(request, list(dict.fromkeys([*chosen, *named])), pending[1:])
+
+    async def _settle(self, request: RequestContext, chosen: Sequence[str], pending: Sequence[str]) -> None:
+        settled, left = list(chosen), list(pending)
+        while left:
+            found = await self._medicines.find(left[0])
+            only = meant(left[0], found)
+            if only is None and found:
+                await self._requests.ask(request, STEP, chosen=settled, pending=left)
+                await request.show(views.which(request.t, left[0], found, len(left)))
+                return
+            if only is None:
+                await request.show(photo_views.not_found(request.t, left[0]))
+            else:
+                settled = list(dict.fromkeys([*settled, only.id]))
+            left.pop(0)
+        await self._requests.leave(request)
+        if settled:
+            await self._adding.add(request, [ProductId(id) for id in settled], request.show)
