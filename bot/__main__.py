@@ -19,11 +19,11 @@ from bot.app.commands import commands
 from bot.app.service import Service, opened
 from bot.core.errors import SettingError
 from bot.ops.console import console, refusals
-from bot.ops.language_commands import language_commands
 from bot.ops.lock import alone
 from bot.ops.logs import configure_logging
 from bot.ops.memory import give_back_large_blocks
-from bot.ops.understanding_commands import understanding_commands
+from bot.ops.schedule_command import language_commands
+from bot.ops.understand_command import understanding_commands
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
 from bot.settings import Settings, read_settings

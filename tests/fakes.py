@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.doses.delivery import Blocked, Delivered, Outcome
-from bot.core.doses.reminder import Reminder
+from bot.core.doses.reminder_content import Reminder
+from bot.core.doses.retry_policy import Blocked, Delivered, Outcome
 
 
 class FakeClock:

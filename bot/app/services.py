@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.app.storage import Stores
-from bot.core.doses.reminders import ReminderService
-from bot.core.doses.sending import Notifier, ReminderMeter
+from bot.core.doses.reminder_service import ReminderService
+from bot.core.doses.send_queue import Notifier, ReminderMeter
 from bot.core.interactions.check import InteractionCheck
 from bot.core.interactions.rechecks import Alerts, Rechecks
 from bot.core.medications.as_needed import AsNeededService

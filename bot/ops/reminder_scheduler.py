@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.core.doses.reminders import ReminderService
+from bot.core.doses.reminder_service import ReminderService
 
 AT_LEAST_EVERY = timedelta(seconds=30)
 AT_ONCE = 2  # ticks of one job: one that runs, and one that waits to see what was changed meanwhile

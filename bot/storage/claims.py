@@ -1,13 +1,13 @@
-"""What is due read for some people at once, and what core decided about it written. Decides nothing."""
+"""Reads what is due for some people at once, and writes what core decided about it."""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.core.doses.claiming import Claim, NewReminder, PersonDue, claim
-from bot.core.doses.delivery import Delivery, DeliveryState, ReminderKind
+from bot.core.doses.due_doses import Claim, NewReminder, PersonDue, claim
 from bot.core.doses.model import Dose, ReminderId
+from bot.core.doses.retry_policy import Delivery, DeliveryState, ReminderKind
 from bot.core.people.accounts import PersonId
 from bot.storage import dose_rows as rows_
 from bot.storage.database import Row, Transaction

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from bot.core.doses.delivery import Delivery, Outcome, ReminderKind, after
 from bot.core.doses.model import Action, Change, DoseId, DoseState, Event, MedicationId, ReminderId, Treatment
-from bot.core.doses.reminder import Reminder, ReminderDose
-from bot.core.doses.sending import ToSend
+from bot.core.doses.reminder_content import Reminder, ReminderDose
+from bot.core.doses.retry_policy import Delivery, Outcome, ReminderKind, after
+from bot.core.doses.send_queue import ToSend
 from bot.core.doses.transitions import answer, undo
 from bot.core.doses.treatment_changes import EXPANDED_AHEAD, expand
 from bot.core.people.accounts import ChatId, PersonId
@@ -46,7 +46,7 @@ Decide = Callable[[Treatment, Collection[DoseId], dict[DoseId, Event]], Change]
 
 
 class StoredLedger:
-    """`bot.core.doses.reminders.Ledger` in SQLite."""
+    """`bot.core.doses.reminder_service.Ledger` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.doses.delivery import DeliveryState
 from bot.core.doses.model import WINDOW, MedicationId
+from bot.core.doses.retry_policy import DeliveryState
 from bot.core.doses.treatment_changes import forget_open
 from bot.storage.claims import CHANGED_REMINDER, changed_reminder, delivery_of
 from bot.storage.database import Database, Transaction

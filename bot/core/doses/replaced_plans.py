@@ -1,4 +1,4 @@
-"""Doses of a plan that another has replaced: what was taken by the old times counts for the new ones. Pure."""
+"""Decides which doses of new times are left of a day, after what was taken by the old ones. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace

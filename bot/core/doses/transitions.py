@@ -1,4 +1,4 @@
-"""What an answer, its undoing, and "I took one now" make of doses and of the stock. Pure."""
+"""Decides how an answer, its undo, and "I took one now" change doses and stock. Pure."""
 
 import math
 from collections.abc import Collection, Iterable, Mapping

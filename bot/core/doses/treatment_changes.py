@@ -1,4 +1,4 @@
-"""What new times, a pause, a stop, a counted stock, a move or a restored backup make of a treatment. Pure."""
+"""Decides how a treatment changes after new times, a pause, a stop, a stock count, a move or a restore. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.doses.sending import Blocks, Unreachable
+from bot.core.doses.send_queue import Blocks, Unreachable
 from bot.core.interactions.shown_findings import ShownFindings, key_of, told_by, visible, worth_telling
 from bot.core.medications.medications import MedicationService, Overview
 from bot.core.people.accounts import Account, PersonId

@@ -1,4 +1,4 @@
-"""What a person may ask of what is kept of them: to have it, and to have it gone."""
+"""Exports and deletes what is kept of a person."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A plan to the instants at which doses are due: pure."""
+"""The plan that a list keeps today: times of day every so many days, and the instants they give. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -17,8 +17,8 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.core.doses.delivery import Failed, Outcome, Refused, Unconfirmed
-from bot.core.doses.sending import Unreachable
+from bot.core.doses.retry_policy import Failed, Outcome, Refused, Unconfirmed
+from bot.core.doses.send_queue import Unreachable
 from bot.core.people.accounts import Account
 from bot.telegram.transport.limits import Priority, seconds_of
 from bot.telegram.ui.personalization import messages_of

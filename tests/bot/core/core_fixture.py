@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.doses.model import Action, DoseId
-from bot.core.doses.reminders import ReminderService
+from bot.core.doses.reminder_service import ReminderService
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.schedules.plans import Plan

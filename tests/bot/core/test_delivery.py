@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.doses.delivery import (
+from bot.core.doses.model import LATE_AFTER, WINDOW, ReminderId
+from bot.core.doses.retry_policy import (
     DIGEST_WINDOW,
     FIRST_PAUSE,
     LONGEST_PAUSE,
@@ -24,7 +25,6 @@ from bot.core.doses.delivery import (
     pause,
     review,
 )
-from bot.core.doses.model import LATE_AFTER, WINDOW, ReminderId
 
 EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)
 NEW = Delivery(ReminderId(1), ReminderKind.DUE, EIGHT, next_try_at=EIGHT)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.doses.delivery import ReminderKind
 from bot.core.doses.model import Action
+from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import PersonId
 from bot.core.schedules.plans import Due, Plan, due_between, instant_of, kept, least_apart
 from bot.storage.accounts import StoredAccounts

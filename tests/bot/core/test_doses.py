@@ -4,8 +4,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.core.doses.delivery import Failed, ReminderKind
 from bot.core.doses.model import Action, DoseState, ReminderId
+from bot.core.doses.retry_policy import Failed, ReminderKind
 from bot.core.people.accounts import ChatId
 from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts

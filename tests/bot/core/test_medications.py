@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.core.doses.delivery import Delivered, ReminderKind
 from bot.core.doses.model import Action, DoseState, ReminderId
+from bot.core.doses.retry_policy import Delivered, ReminderKind
 from bot.core.interactions.check import InteractionCheck
 from bot.core.medications.medications import Added, MedicationId, MedicationService
 from bot.core.people.accounts import Account

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.doses.sending import Unreachable
+from bot.core.doses.send_queue import Unreachable
 from bot.core.interactions.rechecks import AT_A_TIME, AT_ONCE, RETRY_AFTER, Listed, Rechecks
 from bot.core.interactions.shown_findings import key_of
 from bot.core.medications.medications import MedicationService, Overview

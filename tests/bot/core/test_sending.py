@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.doses.delivery import (
+from bot.core.doses.model import Action, DoseState, ReminderId
+from bot.core.doses.reminder_content import Reminder
+from bot.core.doses.reminder_service import ReminderService
+from bot.core.doses.retry_policy import (
     REPEAT_AFTER,
     Delivered,
     Failed,
@@ -15,10 +18,7 @@ from bot.core.doses.delivery import (
     ReminderKind,
     Unconfirmed,
 )
-from bot.core.doses.model import Action, DoseState, ReminderId
-from bot.core.doses.reminder import Reminder
-from bot.core.doses.reminders import ReminderService
-from bot.core.doses.sending import AT_ONCE
+from bot.core.doses.send_queue import AT_ONCE
 from bot.core.people.accounts import ChatId
 from bot.storage.accounts import StoredAccounts
 from bot.storage.ledger import StoredLedger

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.doses.delivery import ReminderKind
 from bot.core.doses.model import Action
-from bot.core.doses.reminders import ReminderService
+from bot.core.doses.reminder_service import ReminderService
+from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import ChatId, Language, PersonId
 from bot.core.schedules.plans import Plan
 from bot.ops.backup import Backups, NightlyBackups, is_due

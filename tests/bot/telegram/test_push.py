@@ -15,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.core.doses.delivery import Failed, Refused, Unconfirmed
+from bot.core.doses.retry_policy import Failed, Refused, Unconfirmed
 from bot.telegram.transport.push import outcome_of
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.core.doses.delivery import ReminderKind
 from bot.core.doses.model import DoseState, ReminderId
-from bot.core.doses.reminder import Reminder, ReminderDose
+from bot.core.doses.reminder_content import Reminder, ReminderDose
+from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
 from bot.core.schedules.plans import Plan
 from bot.telegram.features.reminders import views

@@ -1,4 +1,4 @@
-"""The choice of times: the usual ones by a tap, any other by writing it."""
+"""The screens for choosing times of day."""
 
 from datetime import datetime, time
 

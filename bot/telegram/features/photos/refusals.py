@@ -8,7 +8,7 @@ from typing import cast
 
 from telegram.ext import ExtBot
 
-from bot.core.doses.sending import Unreachable
+from bot.core.doses.send_queue import Unreachable
 from bot.telegram.features.photos.reading_views import crowded
 from bot.telegram.transport.admission import Admission
 from bot.telegram.transport.limits import Priority

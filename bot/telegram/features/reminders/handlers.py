@@ -5,11 +5,11 @@ from collections.abc import Callable
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.core.doses.delivery import Blocked, Delivered, Outcome
 from bot.core.doses.model import DoseState
-from bot.core.doses.reminder import Reminder
-from bot.core.doses.reminders import ReminderService
-from bot.core.doses.sending import Unreachable
+from bot.core.doses.reminder_content import Reminder
+from bot.core.doses.reminder_service import ReminderService
+from bot.core.doses.retry_policy import Blocked, Delivered, Outcome
+from bot.core.doses.send_queue import Unreachable
 from bot.telegram.features.reminders import views
 from bot.telegram.features.reminders.buttons import AnswerReminder, NameMedicines, UndoAnswer
 from bot.telegram.transport.limits import Priority
@@ -24,7 +24,7 @@ CLOSED = (DoseState.TAKEN, DoseState.SKIPPED, DoseState.MISSED, DoseState.WITHDR
 
 
 class TelegramNotifier:
-    """`bot.core.doses.sending.Notifier` through Telegram."""
+    """`bot.core.doses.send_queue.Notifier` through Telegram."""
 
     def __init__(self, bot: ExtBot[Priority]) -> None:
         self._bot = bot

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.doses.delivery import ReminderKind
 from bot.core.doses.model import OPEN, Action, DoseState
-from bot.core.doses.reminder import Reminder, ReminderDose
+from bot.core.doses.reminder_content import Reminder, ReminderDose
+from bot.core.doses.retry_policy import ReminderKind
 from bot.telegram.features.reminders.buttons import AnswerReminder, NameMedicines, UndoAnswer
 from bot.telegram.ui import plans, words
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row

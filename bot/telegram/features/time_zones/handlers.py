@@ -1,4 +1,4 @@
-"""Where each person lives, so that reminders come by their clock."""
+"""Asks where each person lives, and keeps their time zone."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The command that shows what the bot understands of a sentence: for measuring, and for whoever improves it."""
+"""`python -m bot understand`: what the bot understands of a sentence."""
 
 import csv
 import json

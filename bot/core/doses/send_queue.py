@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.doses.delivery import Blocked, Delivery, DeliveryState, Failed, Outcome
 from bot.core.doses.model import ReminderId
-from bot.core.doses.reminder import Reminder
+from bot.core.doses.reminder_content import Reminder
+from bot.core.doses.retry_policy import Blocked, Delivery, DeliveryState, Failed, Outcome
 from bot.core.people.accounts import ChatId, PersonId
 
 AT_ONCE = 256  # reminders on their way at the same time; the outbox sets the pace

@@ -1,11 +1,11 @@
-"""What one reminder is about, as the message and its buttons show it."""
+"""What one reminder is about, as its message and buttons show it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.doses.delivery import ReminderKind
 from bot.core.doses.model import OPEN, DoseId, DoseState, ReminderId
+from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account
 from bot.core.schedules.plans import Due, Plan, lasts_until, next_due
 

@@ -1,4 +1,4 @@
-"""Commands that show how the bot reads a sentence: for measuring, and for whoever improves it."""
+"""`python -m bot schedule`: which schedule a sentence says, and its next doses."""
 
 import json
 from collections.abc import Iterator

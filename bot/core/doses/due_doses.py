@@ -1,10 +1,9 @@
-"""What is to be done about a person's doses at an instant: asked for in one message, or closed as missed. Pure."""
+"""Decides what to do about a person's doses at an instant: ask for them in one message, or close them as missed. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.doses.delivery import Delivery, DeliveryState, ReminderKind, review
 from bot.core.doses.model import (
     AT_LEAST_OPEN,
     LATE_AFTER,
@@ -17,6 +16,7 @@ from bot.core.doses.model import (
     MedicationId,
     ReminderId,
 )
+from bot.core.doses.retry_policy import Delivery, DeliveryState, ReminderKind, review
 from bot.core.people.accounts import PersonId
 
 

@@ -1,4 +1,4 @@
-"""The use cases of reminders: due doses are claimed and sent, answers are taken and undone."""
+"""The use cases of reminders: claim and send what is due, take answers, undo them."""
 
 import logging
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.doses.model import HORIZON, Action, DoseId, ReminderId
-from bot.core.doses.reminder import Reminder
-from bot.core.doses.sending import Blocks, Deliveries, Notifier, ReminderMeter, Sending, ToSend
+from bot.core.doses.reminder_content import Reminder
+from bot.core.doses.send_queue import Blocks, Deliveries, Notifier, ReminderMeter, Sending, ToSend
 from bot.core.people.accounts import ChatId
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Sending a reminder: what an attempt came to, and what is to be done next. Pure."""
+"""Decides whether and when a reminder is sent again, by what its last attempt came to. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
