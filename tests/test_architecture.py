@@ -15,6 +15,7 @@ PURE = (
     "inference.appearance.side_matching",
     "knowledge.products",
     "knowledge.interactions.check",
+    "knowledge.identify.certainty",
     "knowledge.identify.ranking",
     "knowledge.interactions.verdicts",
     "knowledge.catalogue.texts",

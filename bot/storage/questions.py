@@ -12,7 +12,8 @@ from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.timestamps import seconds
 from inference.types import SeenPill
-from knowledge.identify.ranking import Advice, Certainty, Ranking
+from knowledge.identify.certainty import Certainty
+from knowledge.identify.ranking import Advice, Ranking
 from knowledge.products import ProductId
 
 SIDES = TypeAdapter[SeenPill | tuple[SeenPill, SeenPill]](SeenPill | tuple[SeenPill, SeenPill])

@@ -22,7 +22,8 @@ from knowledge.catalogue.typed import read_typed
 from knowledge.errors import KnowledgeError
 from knowledge.identify import ranking
 from knowledge.identify.appearance_index import Gallery, read_gallery
-from knowledge.identify.ranking import Ranking, Tuning
+from knowledge.identify.ranking import Ranking
+from knowledge.identify.tuning import Tuning
 from knowledge.interactions.check import Profile, Report, check
 from knowledge.interactions.rules import Rules
 from knowledge.products import Product, ProductId, Source

@@ -15,23 +15,14 @@ from knowledge.identify.appearance_likelihood import (
     score_likelihood,
     shape_likelihood,
 )
+from knowledge.identify.certainty import Candidate, Certainty, as_sure, certainty
 from knowledge.identify.imprint_likelihood import by_chance
 from knowledge.identify.product_labels import item_of
-from knowledge.identify.tuning import DEFAULT, Tuning, shipped
+from knowledge.identify.tuning import Tuning, shipped
 from knowledge.products import Product, ProductId
-
-__all__ = ["DEFAULT", "Advice", "Candidate", "Certainty", "Ranking", "Tuning"]
 
 Floats = NDArray[np.float64]
 Products = Callable[[Iterable[ProductId]], Mapping[ProductId, Product]]
-
-
-class Certainty(StrEnum):
-    """How an identification may be spoken of."""
-
-    SURE = "sure"  # certain by calibrated measure, with no look-alike of another ingredient or strength near
-    CHOOSE = "choose"  # one of these, perhaps: the person decides
-    UNKNOWN = "unknown"
 
 
 class Advice(StrEnum):
@@ -42,14 +33,6 @@ class Advice(StrEnum):
     BRIGHTER = "brighter"
     TYPE_IMPRINT = "type-imprint"
     SPREAD_OUT = "spread-out"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A product that a seen pill may be, and the probability that it is."""
-
-    product: Product
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +48,6 @@ NEAR = 15  # further candidates among which another medicine of the same looks i
 UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does is another one
 CLOSE_ALONE = 0.5  # how much of a near colour's fit is left where looks alone must contradict
 OTHER_LETTERS = 0.5  # letters that are this much less probable than by chance are of another pill
-NAMED = 2 / 3  # of a medicine's probability is its first product's; else twins make the name a toss-up
 HELP = {
     Flaw.TOO_SMALL: Advice.CLOSER,
     Flaw.BLURRED: Advice.CLOSER,
@@ -108,7 +90,7 @@ def rank(
 
     candidates = likeliest(own)
     said = certainty(candidates, tuning, was_read=was_read(pill, other_side, typed))
-    if said is Certainty.SURE and own and not _as_sure(candidates, likeliest(()), tuning):
+    if said is Certainty.SURE and own and not as_sure(candidates, likeliest(()), tuning):
         said = Certainty.CHOOSE
     if said is Certainty.SURE and typed and contradicts(sides, candidates[0].product.id, gallery, tuning):
         said = Certainty.CHOOSE
@@ -302,44 +284,6 @@ def was_read(pill: SeenPill, other_side: SeenPill | None, typed: str | None) -> 
     """Tell whether anything is known of what is stamped on the pill, other than that a side is plain."""
     sides = [pill] if other_side is None else [pill, other_side]
     return bool(typed and typed.strip()) or any(side.readings and side.readings[0].value for side in sides)
-
-
-def certainty(candidates: Sequence[Candidate], tuning: Tuning, *, was_read: bool) -> Certainty:
-    """Tell how candidates, most probable first, may be spoken of."""
-    if sum(one.probability for one in candidates[: tuning.offered]) < tuning.choose:
-        return Certainty.UNKNOWN
-    first, (same, rival) = candidates[0].probability, confidence(candidates)
-    sure = was_read and is_certain(first, same, rival, sure=tuning.sure, most_rival=tuning.rival)
-    return Certainty.SURE if sure else Certainty.CHOOSE
-
-
-def is_certain(first: float, same: float, rival: float, *, sure: float, most_rival: float) -> bool:
-    """Tell whether the probabilities of the first product, of its medicine and of the likeliest other vouch for it."""
-    return first >= NAMED * same and same >= sure and rival < most_rival
-
-
-def _as_sure(candidates: Sequence[Candidate], seen: Sequence[Candidate], tuning: Tuning) -> bool:
-    """Tell whether what is seen alone makes the same medicine certain."""
-    return (
-        contents(candidates[0].product) == contents(seen[0].product)
-        and certainty(seen, tuning, was_read=True) is Certainty.SURE
-    )
-
-
-def confidence(candidates: Sequence[Candidate]) -> tuple[float, float]:
-    """Return how probable the first candidate's medicine is, whoever makes it, and the likeliest other one."""
-    if not candidates:
-        return 0.0, 0.0
-    first = contents(candidates[0].product)
-    same = sum(one.probability for one in candidates if contents(one.product) == first)
-    return same, max((one.probability for one in candidates if contents(one.product) != first), default=0.0)
-
-
-def contents(product: Product) -> tuple[object, ...]:
-    """Return what makes two products one medicine: ingredients and strengths, or itself if unknown."""
-    if not product.ingredients or any(one.amount is None for one in product.ingredients):
-        return (product.id,)
-    return tuple(sorted((one.code or one.name, one.amount, one.unit) for one in product.ingredients))
 
 
 def _advice(pill: SeenPill, other_side: SeenPill | None, typed: str | None) -> tuple[Advice, ...]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from inference.scan import Scanner
 from inference.types import Box, Colour, Flaw, Guess, SeenPill, Shape
 from knowledge.catalogue.catalogue import Catalogue
+from knowledge.identify.certainty import Candidate, Certainty, certainty, contents
 from knowledge.identify.imprint_likelihood import (
     CAMERA,
     TYPIST,
@@ -23,8 +24,8 @@ from knowledge.identify.imprint_likelihood import (
     stamped,
     upside_down,
 )
-from knowledge.identify.ranking import Advice, Candidate, Certainty, Ranking, Tuning, certainty, contents
-from knowledge.identify.tuning import shipped
+from knowledge.identify.ranking import Advice, Ranking
+from knowledge.identify.tuning import Tuning, shipped
 from knowledge.products import ProductId
 from knowledge.starter import build_starter
 

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 from inference.scan import Scanner
 from knowledge.build.builder import build
 from knowledge.catalogue.catalogue import Catalogue
-from knowledge.identify.ranking import Candidate, Certainty, Ranking
+from knowledge.identify.certainty import Candidate, Certainty
+from knowledge.identify.ranking import Ranking
 from knowledge.products import Product, ProductId
 from training.__main__ import app
 from training.evaluate.identification import Answer, Query, answer, answers, read_exactly, read_queries, score

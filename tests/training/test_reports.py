@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from inference.types import Box, Colour, Guess, SeenPill, Shape
-from knowledge.identify.ranking import Candidate, Certainty, Ranking
+from knowledge.identify.certainty import Candidate, Certainty
+from knowledge.identify.ranking import Ranking
 from knowledge.products import Appearance, Product, ProductId
 from knowledge.products import Side as Face
 from training.evaluate.detector_report import Looked, errors, report_detector

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from knowledge.identify.ranking import is_certain
+from knowledge.identify.certainty import is_certain
 from training.calibration.cases import Outcome
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)

@@ -11,8 +11,9 @@ from inference.photo import read_photo
 from inference.scan import Scanner
 from inference.types import SeenPill
 from knowledge.catalogue.catalogue import Catalogue
+from knowledge.identify.certainty import Certainty, contents
 from knowledge.identify.imprint_likelihood import folded, stamped
-from knowledge.identify.ranking import Certainty, Ranking, contents
+from knowledge.identify.ranking import Ranking
 from knowledge.identify.tuning import Tuning, shipped
 from knowledge.products import Product, ProductId
 

@@ -6,7 +6,8 @@ from typing import NewType
 
 from bot.core.medications.medications import MedicationId
 from inference.types import Flaw, SeenPill
-from knowledge.identify.ranking import Advice, Certainty
+from knowledge.identify.certainty import Certainty
+from knowledge.identify.ranking import Advice
 from knowledge.products import ProductId
 
 QuestionId = NewType("QuestionId", int)

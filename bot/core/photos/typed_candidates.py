@@ -7,7 +7,8 @@ from itertools import chain, zip_longest
 
 from bot.core.photos.model import Pill
 from bot.core.ports import Knowledge
-from knowledge.identify.ranking import Candidate, Certainty, Ranking
+from knowledge.identify.certainty import Candidate, Certainty
+from knowledge.identify.ranking import Ranking
 from knowledge.products import ProductId
 
 LIKELY = 0.02  # the least probability with which a pill is offered by what was typed of it

@@ -12,7 +12,7 @@ from bot.core.photos.pill_matching import front_and_back, looks_alike, other_sid
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
 from inference.types import Box, Colour, Guess, Scan, SeenPill, Shape
-from knowledge.identify.ranking import Certainty
+from knowledge.identify.certainty import Certainty
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import NOW, Shelf
 

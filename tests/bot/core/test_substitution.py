@@ -16,7 +16,7 @@ from bot.storage.database import Database
 from bot.storage.medications import StoredMedications
 from bot.storage.questions import StoredQuestions
 from bot.storage.substitutions import StoredSubstitutions
-from knowledge.identify.ranking import Certainty
+from knowledge.identify.certainty import Certainty
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import NOW, Shelf
 from tests.bot.core.test_photos import WHITE, NoScans

@@ -13,7 +13,7 @@ from bot.ops.live_knowledge import LiveKnowledge, likeliest
 from inference.types import Box, Guess, SeenPill
 from knowledge.build.builder import build_records
 from knowledge.catalogue.catalogue import Catalogue
-from knowledge.identify.ranking import Certainty
+from knowledge.identify.certainty import Certainty
 from knowledge.products import ProductId, Source
 from knowledge.sources.records import ProductRecord, Record, Region
 from knowledge.starter import build_starter, records

@@ -10,7 +10,8 @@ from bot.core.photos.model import Decision, Pill, QuestionId
 from bot.storage.accounts import StoredAccounts
 from bot.storage.questions import StoredQuestions
 from inference.types import Box, Colour, Flaw, Guess, SeenPill, Shape
-from knowledge.identify.ranking import Advice, Certainty, Ranking
+from knowledge.identify.certainty import Certainty
+from knowledge.identify.ranking import Advice, Ranking
 from knowledge.products import ProductId
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

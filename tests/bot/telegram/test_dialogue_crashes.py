@@ -18,7 +18,7 @@ from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.telegram.features.dose_times.handlers import MOST_TIMES
 from inference.types import Box, SeenPill
-from knowledge.identify.ranking import Certainty
+from knowledge.identify.certainty import Certainty
 from knowledge.starter import build_starter
 from tests.bot.telegram.mortal import MORNING, Stores, life, until_handled_or_dead
 from tests.e2e.conftest import button, buttons_of, has_button, text_of

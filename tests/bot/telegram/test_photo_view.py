@@ -9,7 +9,7 @@ from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.telegram.features.photos import views
 from bot.telegram.ui.texts import Texts
 from inference.types import Box, Colour, Guess, SeenPill, Shape
-from knowledge.identify.ranking import Certainty
+from knowledge.identify.certainty import Certainty
 from knowledge.interactions.check import Report
 from tests.knowledge.test_substitution import OLD, look, product
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.telegram.features.as_needed.handlers import screen_of
-from bot.telegram.features.medications import views
+from bot.telegram.features.medications import search_views, views
 from bot.telegram.features.medications.adding import Adding, Say
 from bot.telegram.features.medications.buttons import (
     AddByName,
@@ -98,14 +98,16 @@ class MedicationHandlers:
         found = await self._medicines.find(typed)
         if found:
             await self._requests.leave(request)
-            await request.show(views.found(request.t, typed, found, request.update.update_id, adds=adds))
+            await request.show(
+                search_views.found(request.t, typed, found, request.update.update_id, adds=adds)
+            )
         else:
             await request.show(photo_views.not_found(request.t, typed))
 
     async def pick(self, request: RequestContext, tap: PickProduct) -> None:
         """A found product was tapped: ask what to do with it."""
         product = (await self._medicines.products([tap.product])).get(tap.product)
-        screen = views.picked(request.t, product, tap.origin) if product else notes.stale(request.t)
+        screen = search_views.picked(request.t, product, tap.origin) if product else notes.stale(request.t)
         await request.change(screen)
 
     async def named(self, request: RequestContext, id: MedicationId, *, leaves: bool = False) -> None:
@@ -120,7 +122,7 @@ class MedicationHandlers:
     async def not_listed(self, request: RequestContext, name: str) -> None:
         """Say that what was named is not on the list, and show the list."""
         overview = await self._medicines.overview(request.account, request.at)
-        said = views.not_listed(request.t, name)
+        said = search_views.not_listed(request.t, name)
         await request.show(views.overview(request.t, overview, request.account, request.at, said=said))
         await self._medicines.shown(request.account, overview, request.at)
 
@@ -182,7 +184,7 @@ class MedicationHandlers:
 
     async def _ask_name(self, request: RequestContext, say: Say) -> None:
         await self._requests.ask(request, STEP)
-        await say(views.ask_name(request.t))
+        await say(search_views.ask_name(request.t))
 
     async def _take_off(self, request: RequestContext, id: MedicationId, *, delete: bool) -> None:
         await self._requests.leave(request)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.medications.medications import MedicationService
-from bot.telegram.features.medications import views
+from bot.telegram.features.medications import search_views
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.medications.buttons import ChooseToAdd
 from bot.telegram.features.photos import views as photo_views
@@ -43,7 +43,7 @@ class AddingSeveral:
             await request.show(notes.stale(request.t))  # it was answered before
             return
         chosen, pending = asked.data["chosen"], asked.data["pending"]
-        named = [] if tap.product == views.NONE else [tap.product]
+        named = [] if tap.product == search_views.NONE else [tap.product]
         if not {product.id for product in await self._medicines.find(pending[0])}.issuperset(named):
             await request.show(notes.stale(request.t))  # a button of other names
             return
@@ -56,7 +56,7 @@ class AddingSeveral:
             only = meant(left[0], found)
             if only is None and found:
                 await self._requests.ask(request, STEP, chosen=settled, pending=left)
-                await request.show(views.which(request.t, left[0], found, len(left)))
+                await request.show(search_views.which(request.t, left[0], found, len(left)))
                 return
             if only is None:
                 await request.show(photo_views.not_found(request.t, left[0]))

@@ -10,18 +10,13 @@ from bot.core.people.accounts import Account
 from bot.core.photos.model import Correction
 from bot.telegram.features.as_needed import views as as_needed
 from bot.telegram.features.as_needed.buttons import ChangeAsNeeded
-from bot.telegram.features.check.buttons import CheckProduct
 from bot.telegram.features.info.buttons import ShowInfo
 from bot.telegram.features.medications.buttons import (
     Acknowledge,
     AddByName,
-    AddProduct,
     AskRemoval,
-    ChooseToAdd,
     DeleteMedicine,
-    NoneFound,
     PauseMedicine,
-    PickProduct,
     ResumeMedicine,
     ShowCautions,
     ShowList,
@@ -32,14 +27,12 @@ from bot.telegram.features.medications.buttons import (
 from bot.telegram.features.plan_questions.buttons import EditPlan
 from bot.telegram.features.settings import views as settings
 from bot.telegram.ui import findings, paging, plans, words
-from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.personalization import A_NAME
 from bot.telegram.ui.screens import TEXT_LIMIT, Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.catalogue.dossier import Dossier
 from knowledge.products import Product, ProductId
 
-NONE = ProductId("none")  # of the products offered
 A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
 
 
@@ -194,43 +187,6 @@ def _facts(t: Texts, product: Product) -> Html:
     if purpose and product.purpose_from:
         facts.append(t("<i>Source: {source}</i>", source=words.source(t, product.purpose_from)))
     return lines(facts)
-
-
-def ask_name(t: Texts) -> Screen:
-    """Ask which medicine to add."""
-    return Screen((t("Write the medicine's name as it is on the box, or the letters stamped on the pill."),))
-
-
-def found(t: Texts, typed: str, products: Sequence[Product], origin: int, *, adds: bool = False) -> Screen:
-    """Offer the products that a typed name may mean; a tap adds one where that was asked for."""
-    none = Button(t("None of these"), NoneFound())
-    choose = AddProduct if adds else PickProduct
-    return choices.which(t, typed, products, lambda id: choose(origin, id), none)
-
-
-def picked(t: Texts, product: Product, origin: int) -> Screen:
-    """Ask what to do with a product that was found."""
-    purpose = words.purpose_in_short(t, product)
-    blocks = [t("💊 <b>{name}</b>", name=words.product_name(t, product)), t("What shall I do with it?")]
-    if purpose:
-        blocks.insert(1, t("For: {purpose}", purpose=purpose))
-    buttons = [
-        Button(t("🔎 Only check it"), CheckProduct(product.id)),
-        Button(t("➕ Put it on the list"), AddProduct(origin, product.id)),
-        Button(t("ℹ️ About it"), ShowInfo(product.id, 0)),
-    ]
-    return Screen(tuple(blocks), two_in_a_row(buttons))
-
-
-def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Screen:
-    """Offer the products that one of several names may mean; `left` names are to be settled, this one among them."""
-    none = Button(t("None of these"), ChooseToAdd(left, NONE))
-    return choices.which(t, typed, products, lambda id: ChooseToAdd(left, id), none)
-
-
-def not_listed(t: Texts, name: str) -> Screen:
-    """Say that what was named is not on the list."""
-    return Screen((t("“{name}” is not on the list.", name=name),))
 
 
 def added(

@@ -12,7 +12,7 @@ from bot.core.photos.model import Question, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.medications.adding import Adding
-from bot.telegram.features.photos import views
+from bot.telegram.features.photos import side_views, views
 from bot.telegram.features.photos.buttons import (
     ChooseProduct,
     JoinSides,
@@ -88,7 +88,7 @@ class PhotoHandlers:
         if turned is None:
             await self._stale(request)
             return
-        await request.change(views.joined(request.t))
+        await request.change(side_views.joined(request.t))
         await self._screens.send(request, turned.question)
 
     async def turn_over(self, request: RequestContext, tap: TurnPill) -> None:
@@ -96,7 +96,7 @@ class PhotoHandlers:
         question = await self._question(request, tap.question)
         if question:
             await self._requests.ask(request, TURN, question=question.id, number=tap.number)
-            await request.show(views.turn_over(request.t, tap.number))
+            await request.show(side_views.turn_over(request.t, tap.number))
 
     async def page(self, request: RequestContext, tap: TurnPage) -> None:
         """More pills of an answer."""

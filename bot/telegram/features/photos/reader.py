@@ -12,7 +12,7 @@ from bot.core.photos.donations import Donations
 from bot.core.photos.model import Answer, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.core.understanding.dialogues import Dialogue
-from bot.telegram.features.photos import reading_views, views
+from bot.telegram.features.photos import reading_views, side_views, views
 from bot.telegram.features.photos.question_screens import QuestionScreens
 from bot.telegram.features.photos.reading_views import Problem, ReadFailure
 from bot.telegram.features.photos.refusals import PhotoRefusals
@@ -128,9 +128,9 @@ class PhotoReader:
         id, number = QuestionId(asked.data["question"]), asked.data["number"]
         turned = await self._photos.turn_over(request.account, id, number, scan)
         if turned is None:
-            await arrival.request.show(views.not_the_other_side(request.t, number))
+            await arrival.request.show(side_views.not_the_other_side(request.t, number))
             return False
-        await request.show(views.both_sides(request.t, turned.numbers))
+        await request.show(side_views.both_sides(request.t, turned.numbers))
         await self._screens.send(request, turned.question)
         return True
 
@@ -147,7 +147,7 @@ class PhotoReader:
             return
         await self._show(request, found)
         if found.may_be_sides:
-            await request.show(views.front_and_back(request.t, question))
+            await request.show(side_views.front_and_back(request.t, question))
         if found.empty:
             await request.show(reading_views.nothing_on_some(request.t, found.empty))
 
