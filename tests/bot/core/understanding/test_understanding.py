@@ -208,6 +208,8 @@ def test_the_command_prints_a_json_line_a_row_in_order(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("word", ["goodbye", "bye", "Goodbye!", "dead", "help", "MODCD", "52년생이에요", "99999"])
+@pytest.mark.parametrize(
+    "word", ["goodbye", "bye", "Goodbye!", "dead", "help", "MODCD", "52년생이에요", "99999"]
+)
 def test_one_word_without_a_rule_is_no_danger(word):
     assert UNDERSTANDER.danger(word) is None
