@@ -20,7 +20,7 @@ from knowledge.catalogue.text_reader import read_recalls, read_texts
 from knowledge.catalogue.texts import ProductTexts, Recall, Text
 from knowledge.catalogue.typed import read_typed
 from knowledge.errors import KnowledgeError
-from knowledge.identify import ranking
+from knowledge.identify import evidence, ranking
 from knowledge.identify.appearance_index import Gallery, read_gallery
 from knowledge.identify.ranking import Ranking
 from knowledge.identify.tuning import Tuning
@@ -195,7 +195,7 @@ class Catalogue:
 
     def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
         """Tell whether a seen pill, from one side or both, looks quite different from a product."""
-        return ranking.contradicts(sides, id, self.gallery)
+        return evidence.contradicts(sides, id, self.gallery)
 
     def warm(self) -> None:
         """Read now what is otherwise read when it is first asked for, so that nobody waits for it.

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.identify.appearance_index import Gallery
 from knowledge.identify.certainty import Candidate, confidence, contents
+from knowledge.identify.evidence import evidence
 from knowledge.identify.imprint_likelihood import Imprints, Misreading, stamped
-from knowledge.identify.ranking import evidence, posterior, prior, was_read
+from knowledge.identify.ranking import posterior, prior, was_read
 from knowledge.identify.tuning import Tuning
 from knowledge.products import Product, ProductId
 from training.calibration.measures import Floats

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from html import escape
 
 from bot.core.medications.medications import Overview
 from bot.core.people.accounts import Language
@@ -198,14 +199,25 @@ def original_note(t: Texts, text: str) -> list[Html]:
     return []
 
 
-def offered(t: Texts, number: int, product: Product) -> Html:
+def offered(t: Texts, number: int, product: Product, *, is_listed: bool = False) -> Html:
     """Return one of several products that may be meant, with a link to all that is known of it."""
     looks, what = product_looks(t, product), purpose_in_short(t, product)
     return lines([
         t("<b>{number}. {name}</b> · {company}", number=number, name=product_name(t, product), company=company(t, product)),
         *([join(" — ", [Html(part) for part in (looks, what) if part])] if looks or what else []),
         t("More about it: {command}", command=f"/info_{product.id}"),
+        *([t("📋 On the list")] if is_listed else []),
     ])  # fmt: skip
+
+
+def perhaps(t: Texts, product: Product, *, is_listed: bool) -> Html:
+    """Return what a pill may be, in a few words: that it is on the list, else what it is for."""
+    name = product_name(t, product)
+    if is_listed:
+        return t("{name} (📋 on the list)", name=name)
+    if purpose(t, product):
+        return t("{name} ({purpose})", name=name, purpose=purpose_in_short(t, product))
+    return Html(escape(name, quote=False))
 
 
 def purposes_from(t: Texts, products: Iterable[Product]) -> list[Html]:

@@ -62,7 +62,7 @@ def test_a_course_that_ends_next_year_on_a_day_like_today_is_told_with_its_year(
     ("left", "last", "ko"),
     [
         (None, None, None),
-        (0, None, "⚠️ 제 계산으로는 남은 약이 없어요."),
+        (0, None, "⚠️ 약이 다 떨어졌을 거예요. 새로 받으셨나요?"),
         (10, date(2026, 12, 2), "10일치(10알) 남음, 12월 2일까지"),
         (2, date(2026, 11, 24), "⚠️ 2일치(2알) 남음, 11월 24일까지. 새로 준비하세요."),
         (400, date(2027, 12, 26), "400일치(400알) 남음, 2027년 12월 26일까지"),  # not in four weeks

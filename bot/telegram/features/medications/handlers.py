@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.telegram.features.as_needed.handlers import screen_of
-from bot.telegram.features.medications import search_views, views
+from bot.telegram.features.medications import caution_views, search_views, views
 from bot.telegram.features.medications.adding import Adding, Say
 from bot.telegram.features.medications.buttons import (
     AddByName,
@@ -129,8 +129,8 @@ class MedicationHandlers:
     async def cautions(self, request: RequestContext, tap: ShowCautions) -> None:
         """All cautions on the list, by pages; what a page shows counts as told."""
         overview = await self._medicines.overview(request.account, request.at)
-        await request.change(views.cautions(request.t, overview, tap.page))
-        told = views.caution_page(overview, tap.page)
+        await request.change(caution_views.page(request.t, overview, tap.page))
+        told = caution_views.told_on(overview, tap.page)
         await self._medicines.shown(request.account, told, request.at)
 
     async def take(self, request: RequestContext, tap: AddProduct) -> None:

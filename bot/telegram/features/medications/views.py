@@ -1,16 +1,15 @@
 """A person's list, and one medicine of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from bot.core.interactions.shown_findings import MOST_CAUTIONS
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people.accounts import Account
 from bot.core.photos.model import Correction
 from bot.telegram.features.as_needed import views as as_needed
 from bot.telegram.features.as_needed.buttons import ChangeAsNeeded
 from bot.telegram.features.info.buttons import ShowInfo
+from bot.telegram.features.medications import caution_views as cautions
 from bot.telegram.features.medications.buttons import (
     Acknowledge,
     AddByName,
@@ -18,7 +17,6 @@ from bot.telegram.features.medications.buttons import (
     DeleteMedicine,
     PauseMedicine,
     ResumeMedicine,
-    ShowCautions,
     ShowList,
     ShowMedicine,
     StopMedicine,
@@ -88,7 +86,10 @@ def _page(
         for number, m in shown
     ]
     turning = paging.turning(t, page, last, lambda number: ShowList(number, "turn"))
-    keys = (*two_in_a_row([*buttons, _add(t), *asked]), *two_in_a_row([*turning, *_more(t, overview)]))
+    keys = (
+        *two_in_a_row([*buttons, _add(t), *asked]),
+        *two_in_a_row([*turning, *cautions.more(t, overview)]),
+    )
     return heading, listed, keys
 
 
@@ -211,34 +212,12 @@ def added(
         )
     blocks = (lines(said), *findings.told(t, overview))
     read = ((Button(t("✔️ I have read the warning"), Acknowledge.of(waiting)),),) if waiting else ()
-    others = [Button(t("◀ The list"), ShowList(0)), *settings.ask_facts(t, overview), *_more(t, overview)]
+    others = [
+        Button(t("◀ The list"), ShowList(0)),
+        *settings.ask_facts(t, overview),
+        *cautions.more(t, overview),
+    ]
     return Screen(blocks, (*read, *two_in_a_row(others)))
-
-
-def cautions(t: Texts, overview: Overview, page: int) -> Screen:
-    """Return a page of all cautions on the list."""
-    last = max(0, len(overview.report.cautions) - 1) // MOST_CAUTIONS
-    page = min(page, last)
-    shown = caution_page(overview, page)
-    head = t("🟡 <b>Cautions</b> {n}/{pages}", n=page + 1, pages=last + 1)
-    turning = paging.turning(t, page, last, ShowCautions)
-    return Screen(
-        (head, *findings.cautions(t, shown)),
-        (*two_in_a_row(turning), (Button(t("◀ The list"), ShowList(0)),)),
-    )
-
-
-def caution_page(overview: Overview, page: int) -> Overview:
-    """Return what a page of cautions tells."""
-    start = page * MOST_CAUTIONS
-    told = overview.report.cautions[start : start + MOST_CAUTIONS]
-    return replace(overview, report=replace(overview.report, findings=(), cautions=told))
-
-
-def _more(t: Texts, overview: Overview) -> list[Button]:
-    """Return the way to all cautions, where a screen does not hold them."""
-    hidden = findings.has_hidden_cautions(overview)
-    return [Button(t("🟡 All cautions"), ShowCautions(0))] if hidden else []
 
 
 def corrected(

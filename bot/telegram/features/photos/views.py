@@ -1,7 +1,6 @@
 """The answer to a photo: the whole of it under the picture, and one pill at a time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
 
 from bot.core.medications.medications import Overview
 from bot.core.photos.model import Decision, Pill, Question, QuestionId
@@ -143,17 +142,7 @@ def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection
     likely = [products[id] for id in _named(pill) if id in products]
     if pill.decision is Decision.NONE or not likely:
         return t("<b>{n}.</b> Not known. Seen: {looks}", n=pill.number, looks=looks or t("too little"))
-    maybe = join(
-        ", ",
-        [
-            t("{name} (📋 on the list)", name=words.product_name(t, p))
-            if p.id in listed
-            else t("{name} ({purpose})", name=words.product_name(t, p), purpose=words.purpose_in_short(t, p))
-            if words.purpose(t, p)
-            else Html(escape(words.product_name(t, p), quote=False))
-            for p in likely
-        ],
-    )
+    maybe = join(", ", [words.perhaps(t, p, is_listed=p.id in listed) for p in likely])
     return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=numbers, maybe=maybe)
 
 
@@ -216,7 +205,10 @@ def one_pill(
     ]
     if candidates:
         blocks.append(t("Similar medicines. Compare the letters on your pill:"))
-        blocks += [_offered(t, number, product, listed) for number, product in enumerate(candidates, start=1)]
+        blocks += [
+            words.offered(t, number, product, is_listed=product.id in listed)
+            for number, product in enumerate(candidates, start=1)
+        ]
         blocks += words.purposes_from(t, candidates)
     blocks += [advice for reason in pill.advice if (advice := _advice(t, reason))]
     blocks.append(
@@ -232,12 +224,6 @@ def one_pill(
     buttons.append(Button(t("None of these"), NoneOfThese(question.id, pill.number)))
     buttons.append(Button(t("◀ All pills"), TurnPage(question.id, (pill.number - 1) // PILLS_A_PAGE)))
     return Screen(tuple(blocks), two_in_a_row(buttons))
-
-
-def _offered(t: Texts, number: int, product: Product, listed: Collection[ProductId]) -> Html:
-    """Return a candidate; one that the list has brought forward says so."""
-    said = words.offered(t, number, product)
-    return lines([said, t("📋 On the list")]) if product.id in listed else said
 
 
 def _choice(t: Texts, question: Question, pill: Pill, number: int, product: Product) -> Button:
