@@ -160,14 +160,21 @@ class Walker:
         self.luck.shuffle(names)
         added: set[str] = set()
         while names and len(added) < MOST_MEDICINES and not self.enough.is_set():
-            found = await self._say(names.pop(), "take:")
+            found = await self._say(f"/add {names.pop()}", "take:")
             data = button(found, "take:")
             product = data.split(":")[2]
             if product not in added:
                 added.add(product)
                 await self.person.tap(found["message_id"], data)
-                await self._wait("say:often")
+                await self._acknowledge()
                 self.ledger.plans[self.person.chat_id, product] = await self._plan()
+
+    async def _acknowledge(self) -> None:
+        """Wait for the first question about a plan; a red warning before it is acknowledged."""
+        asked = await self._wait("say:often", "ack:")
+        if has_button("ack:")(asked):
+            await self.person.tap(asked["message_id"], button(asked, "ack:"))
+            await self._wait("say:often")
 
     async def _plan(self) -> Plan:
         often, amount = self.luck.randint(1, 3), self.luck.choice(AMOUNTS)
@@ -197,12 +204,14 @@ class Walker:
         await self.person.send_text(text)
         return await self._wait(then)
 
-    async def _wait(self, then: str) -> Json:
+    async def _wait(self, *then: str) -> Json:
         """Wait for an answer as long as the bot is killed again and again, and some time more."""
         while True:
             was_enough = self.enough.is_set()
             try:
-                return await self.person.wait_for_bot(has_button(then), PATIENCE)
+                return await self.person.wait_for_bot(
+                    lambda message: any(has_button(each)(message) for each in then), PATIENCE
+                )
             except TimeoutError:
                 if was_enough:
                     raise
