@@ -17,6 +17,7 @@ from knowledge.products import Appearance, Product, ProductId, Source
 from knowledge.words.english import in_english
 from knowledge.words.plain import plain_form, plain_series, plainly
 
+OURS = "Yaksok"  # how the names of our own sources begin
 SHORT_MINISTRY = ("식품의약품안전처", "식약처")  # as everyone calls it
 HANGUL = re.compile("[가-힣]")
 SENTENCE = re.compile(r"이 약은 (.+?)에 사용합니다\.?")  # around a purpose in the officials' leaflets
@@ -249,7 +250,9 @@ def purpose_in_short(t: Texts, product: Product) -> Html:
 
 
 def source(t: Texts, value: Source) -> Html:
-    """Return where a fact comes from and its date."""
+    """Return where a fact comes from and its date; of our own words only that they are ours."""
+    if value.published is None and value.name.startswith(OURS):
+        return t("our own words")
     name = plain(t, value.name, {}).replace(*SHORT_MINISTRY)
     return t("{name}, {day}", name=name, day=day(value.published) if value.published else t("no date"))
 

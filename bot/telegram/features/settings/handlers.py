@@ -91,7 +91,7 @@ class SettingsHandlers:
     async def born(self, request: RequestContext, text: str, _: object) -> bool:
         """A year was written; False where it is something else."""
         year = year_of(text, request.at.year)
-        if year is None and not any(char.isdigit() for char in text):
+        if year is None and " " in text.strip() and not any(char.isdigit() for char in text):
             return False
         if year is None:
             await request.show(birth.not_a_year(request.t, request.at.year))
