@@ -3,10 +3,11 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bot.core.schedules.plans import instant_of
 from bot.core.schedules.schedule import (
     AsNeeded,
     Cycle,
@@ -104,11 +105,6 @@ def includes(days: Days, day: date) -> bool:
         case Cycle():
             place = (day - days.first).days
             return place >= 0 and place % (days.on + days.off) < days.on
-
-
-def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Return when a local time of a day comes, in UTC."""
-    return datetime.combine(day, at, zone).astimezone(UTC)
 
 
 def _span(schedule: Schedule, begins: date) -> tuple[date, date | None]:

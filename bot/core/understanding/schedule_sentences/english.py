@@ -1,10 +1,19 @@
 """English schedule sentences to tokens."""
 
 import re
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from bot.core.understanding.schedule_sentences import tokens as k
+from bot.core.understanding.schedule_sentences.lexer import (
+    Make,
+    fraction,
+    half_more,
+    nothing,
+    number,
+    plain,
+    relative,
+    scan,
+)
 from bot.core.understanding.schedule_sentences.tokens import Clock, Token, next_weekday
 
 WORDS = {
@@ -28,7 +37,6 @@ MONTH = (
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 BEFORE, AFTER, WITH, BETWEEN = -30, 30, 0, 120
-Make = Callable[[re.Match[str], date], Token | list[Token]]
 
 
 def number_of(text: str) -> float:
@@ -36,44 +44,13 @@ def number_of(text: str) -> float:
     return float(WORDS[text]) if text in WORDS else float(text)
 
 
+PASSED_OVER = re.compile(r"\w+|\W")
+
+
 def tokens_of(text: str, today: date) -> list[Token]:
     """Return the tokens of a sentence; words that say nothing of times are passed over."""
     said = re.sub(r"\s+", " ", text.lower().replace("’", "'")).strip()
-    found: list[Token] = []
-    place = 0
-    while place < len(said):
-        for pattern, make in LEXICON:
-            if match := pattern.match(said, place):
-                made = make(match, today)
-                found += made if isinstance(made, list) else [made]
-                place = match.end()
-                break
-        else:
-            step = re.compile(r"\w+|\W").match(said, place)
-            place = step.end() if step else place + 1
-    return found
-
-
-def _plain(kind: str, value: k.Value = None) -> Make:
-    return lambda _match, _today: Token(kind, value)
-
-
-def _number(kind: str, factor: int = 1) -> Make:
-    def make(match: re.Match[str], _: date) -> Token:
-        value = number_of(match["n"]) * factor
-        if kind in (k.DOSE, k.HOURS):
-            return Token(kind, value)
-        return Token(kind, int(value)) if value.is_integer() else Token(k.BAD, match[0])
-
-    return make
-
-
-def _half_more(match: re.Match[str], _: date) -> Token:
-    return Token(k.DOSE, number_of(match["n"]) + 0.5)
-
-
-def _fraction(match: re.Match[str], _: date) -> Token:
-    return Token(k.DOSE, int(match["a"]) / int(match["b"])) if int(match["b"]) else Token(k.BAD, match[0])
+    return scan(said, LEXICON, PASSED_OVER, today)
 
 
 def _clock(match: re.Match[str], _: date) -> Token:
@@ -137,22 +114,10 @@ def _iso(match: re.Match[str], _: date) -> Token:
         return Token(k.BAD, match[0])
 
 
-def _relative(days: int) -> Make:
-    return lambda _, today: Token(k.DATE, today + timedelta(days=days))
-
-
 def _next_weekday(match: re.Match[str], today: date) -> Token:
     return Token(
         k.DATE, next_weekday(today, WEEKDAYS.index(match["day"][:3]), weeks=1 if match["next"] else 0)
     )
-
-
-def _once(kind: str, value: int) -> Make:
-    return lambda _match, _today: [Token(kind, value)]
-
-
-def _strengths(_match: re.Match[str], _today: date) -> list[Token]:
-    return []
 
 
 def _latin(match: re.Match[str], _: date) -> list[Token]:
@@ -170,17 +135,17 @@ HALF = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)?"
 SAID = r"(?P<said> ?(?:in the (?:morning|afternoon|evening)|at night|tonight))?"
 _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:oh |ah )?(?:no wait|wait,? no|no, ?(?:make (?:that|it)|rather|sorry)?|no\b|scratch that|sorry,?|"
-     r"i mean|actually|make that|or rather|correction:?|- no,?)", _plain(k.CORRECTION)),
+     r"i mean|actually|make that|or rather|correction:?|- no,?)", plain(k.CORRECTION)),
     (r"(?:a few|several|some|every so often|now and then|sometimes|occasionally|regularly|"
-     r"whenever)(?= (?:times|days|hours|weeks|pills|tablets)|$|,| )(?! i need)", _plain(k.VAGUE)),
-    (rf"{NUMBER} ?(?:-|–|to|or) ?{NUMBER} (?:{UNIT}|times|hours|days|weeks)", _plain(k.VAGUE)),
-    (r"\d+(?:\.\d+)? ?(?:mg|mcg|g|milligrams?|micrograms?)\b", _strengths),
+     r"whenever)(?= (?:times|days|hours|weeks|pills|tablets)|$|,| )(?! i need)", plain(k.VAGUE)),
+    (rf"{NUMBER} ?(?:-|–|to|or) ?{NUMBER} (?:{UNIT}|times|hours|days|weeks)", plain(k.VAGUE)),
+    (r"\d+(?:\.\d+)? ?(?:mg|mcg|g|milligrams?|micrograms?)\b", nothing),
     (r"\d{4}-\d\d-\d\d\b", _iso),
     (rf"(?P<since>since )?(?:the )?(?P<month>{MONTH})\.? (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|"
      rf"th)?\b(?:,? (?P<year>20\d\d))?", _date),
     (rf"(?P<since>since )?(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|"
      rf"th)? (?:of )?(?P<month>{MONTH})\b(?:,? (?P<year>20\d\d))?", _date),
-    (r"today\b", _relative(0)), (r"the day after tomorrow\b", _relative(2)), (r"tomorrow\b", _relative(1)),
+    (r"today\b", relative(0)), (r"the day after tomorrow\b", relative(2)), (r"tomorrow\b", relative(1)),
     (rf"(?:from|starting|beginning|start|begin|until|till|"
      rf"through) (?:on )?(?:(?P<next>next) )?(?P<day>{WEEKDAY})\b(?! (?:to|through|"
       rf"until))", lambda m, t: [Token(k.UNTIL if m[0][:3] in ("unt", "til", "thr") else k.FROM), _next_weekday(m, t)]),
@@ -194,101 +159,101 @@ _RULES: tuple[tuple[str, Make], ...] = (
      rf"at night))", lambda m, t: _number_in_part(m, t)),
     (rf"(?:at|@) (?P<hour>{NUMBER})(?P<minute>)(?! ?(?:{UNIT}|times|days|hours|weeks|minutes|"
      rf"%))\b(?P<half>)(?P<said>)", _clock),
-    (r"(?:at )?midnight\b", _plain(k.CLOCK, Clock(0, 0, 0))),
+    (r"(?:at )?midnight\b", plain(k.CLOCK, Clock(0, 0, 0))),
     # every
     (r"(?:every (?:other|second|2nd) day|alternate days|on alternate days|every 2 days|every two days|"
-     r"day on,? day off)\b", _plain(k.ALTERNATE, "day")),
+     r"day on,? day off)\b", plain(k.ALTERNATE, "day")),
     (r"(?:every (?:other|second|2nd) week|alternate weeks|fortnightly|every fortnight|biweekly|"
-     r"bi-weekly)\b", _plain(k.ALTERNATE, "week")),
+     r"bi-weekly)\b", plain(k.ALTERNATE, "week")),
     (rf"(?:every (?:other|"
      rf"second) )(?P<day>{WEEKDAY})\b", lambda m, t: [Token(k.ALTERNATE, "week"), _weekday(m, t)]),
     (r"every (?:third|3rd) day\b", lambda _m, _t: [Token(k.EVERY), Token(k.DAYS, 3)]),
     (r"every (?:fourth|4th) day\b", lambda _m, _t: [Token(k.EVERY), Token(k.DAYS, 4)]),
     (r"every (?:fifth|5th) day\b", lambda _m, _t: [Token(k.EVERY), Token(k.DAYS, 5)]),
-    (r"(?:daily|every ?day|each day|every single day)\b", _plain(k.DAILY)),
-    (r"(?:weekly|every week|each week|a week|per week|/ ?week)\b", _plain(k.WEEKLY)),
-    (r"(?:monthly|(?:of )?(?:every|each) month|(?:of the|a|per) month)\b", _plain(k.MONTHLY)),
+    (r"(?:daily|every ?day|each day|every single day)\b", plain(k.DAILY)),
+    (r"(?:weekly|every week|each week|a week|per week|/ ?week)\b", plain(k.WEEKLY)),
+    (r"(?:monthly|(?:of )?(?:every|each) month|(?:of the|a|per) month)\b", plain(k.MONTHLY)),
     (r"(?:a|per|each|in a|in one|/) ?day\b", lambda _m, _t: Token(k.DAYS, 1)),
     (r"(?:in|per|every) 24 hours\b", lambda _m, _t: Token(k.DAYS, 1)),
     # weekdays
-    (r"weekdays?\b|workdays?\b|working days\b", _plain(k.WEEKDAYS, frozenset(range(5)))),
-    (r"weekends?\b", _plain(k.WEEKDAYS, frozenset({5, 6}))),
+    (r"weekdays?\b|workdays?\b|working days\b", plain(k.WEEKDAYS, frozenset(range(5)))),
+    (r"weekends?\b", plain(k.WEEKDAYS, frozenset({5, 6}))),
     (rf"(?P<a>{WEEKDAY}) ?(?:to|through|thru|until|-|–) ?(?P<b>{WEEKDAY})\b", _weekday_span),
     (r"(?:mwf|m/w/f|m-w-f|t/th|tth)\b", _letters),
     (rf"(?P<day>{WEEKDAY})\b", _weekday),
-    (r"(?:except|excluding|but not|other than|apart from|not on)\b", _plain(k.EXCEPT)),
-    (r"(?:on )?the (?P<n>\d{1,2})(?:st|nd|rd|th)\b", _number(k.MONTH_DAY)),
-    (r"(?:on )?the (?:first|1st)(?: day)?\b", _plain(k.MONTH_DAY, 1)),
-    (r"(?P<n>\d{1,2})(?:st|nd|rd|th)\b", _number(k.MONTH_DAY)),
+    (r"(?:except|excluding|but not|other than|apart from|not on)\b", plain(k.EXCEPT)),
+    (r"(?:on )?the (?P<n>\d{1,2})(?:st|nd|rd|th)\b", number(number_of, k.MONTH_DAY)),
+    (r"(?:on )?the (?:first|1st)(?: day)?\b", plain(k.MONTH_DAY, 1)),
+    (r"(?P<n>\d{1,2})(?:st|nd|rd|th)\b", number(number_of, k.MONTH_DAY)),
     # lasting, days, weeks
-    (rf"(?:for|over|next) (?:the next |the first |another |a total of )?{N} days?\b", _number(k.LASTING)),
-    (rf"(?:for|over|next) (?:the next |the first |another )?{N} weeks?\b", _number(k.LASTING, 7)),
-    (rf"(?:for|over|next) (?:the next |the first |another )?{N} months?\b", _number(k.LASTING, 30)),
-    (rf"{N}[- ]day (?:course|supply|pack)", _number(k.LASTING)),
+    (rf"(?:for|over|next) (?:the next |the first |another |a total of )?{N} days?\b", number(number_of, k.LASTING)),
+    (rf"(?:for|over|next) (?:the next |the first |another )?{N} weeks?\b", number(number_of, k.LASTING, 7)),
+    (rf"(?:for|over|next) (?:the next |the first |another )?{N} months?\b", number(number_of, k.LASTING, 30)),
+    (rf"{N}[- ]day (?:course|supply|pack)", number(number_of, k.LASTING)),
     (r"a week(?:'s)? (?:course|supply)", lambda _m, _t: Token(k.LASTING, 7)),
     (r"(?:for|over) a fortnight\b", lambda _m, _t: Token(k.LASTING, 14)),
     (rf"{N} (?:and a half hours?)\b", lambda m, _: Token(k.HOURS, number_of(m["n"]) + 0.5)),
     (rf"{N}[- ]?(?:hours?|hrs?|h)\b|"
      rf"hourly\b", lambda m, _: Token(k.HOURS, number_of(m["n"]) if m["n"] else 1.0)),
     (r"half an hour\b|half hour\b", lambda _m, _t: Token(k.MINUTES, 30)),
-    (rf"{N}[- ]?(?:minutes?|mins?)\b", _number(k.MINUTES)),
-    (rf"{N}[- ]?days?\b", _number(k.DAYS)),
-    (rf"{N}[- ]?weeks?\b", _number(k.WEEKS)),
-    (rf"{N}[- ]?months?\b", _number(k.MONTHS)),
-    (r"every (?=\d|" + "|".join(WORDS) + r"|hour)", _plain(k.EVERY)),
+    (rf"{N}[- ]?(?:minutes?|mins?)\b", number(number_of, k.MINUTES)),
+    (rf"{N}[- ]?days?\b", number(number_of, k.DAYS)),
+    (rf"{N}[- ]?weeks?\b", number(number_of, k.WEEKS)),
+    (rf"{N}[- ]?months?\b", number(number_of, k.MONTHS)),
+    (r"every (?=\d|" + "|".join(WORDS) + r"|hour)", plain(k.EVERY)),
     (r"apart\b|between doses\b|in between\b|at least (?=\d|"
-     r"" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")", _plain(k.APART)),
+     r"" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")", plain(k.APART)),
     # doses and times
-    (rf"{N} (?:and a half|1/2|½) ?(?:{UNIT})?\b", _half_more),
+    (rf"{N} (?:and a half|1/2|½) ?(?:{UNIT})?\b", half_more(number_of)),
     (rf"(?:(?:a )?half (?:a |of a |an |of one )?(?:{UNIT}|one)|half\b|"
-     rf"½(?: a)?(?: {UNIT})?)", _plain(k.DOSE, 0.5)),
-    (rf"(?:a )?quarter (?:of )?(?:a |of a )?{UNIT}", _plain(k.DOSE, 0.25)),
-    (rf"(?P<a>\d)/(?P<b>\d) ?(?:of a |a )?(?:{UNIT})?\b", _fraction),
-    (r"once\b", _plain(k.TIMES, 1)), (r"twice\b", _plain(k.TIMES, 2)), (r"thrice\b", _plain(k.TIMES, 3)),
-    (rf"{N} ?(?:times|x)\b", _number(k.TIMES)),
+     rf"½(?: a)?(?: {UNIT})?)", plain(k.DOSE, 0.5)),
+    (rf"(?:a )?quarter (?:of )?(?:a |of a )?{UNIT}", plain(k.DOSE, 0.25)),
+    (rf"(?P<a>\d)/(?P<b>\d) ?(?:of a |a )?(?:{UNIT})?\b", fraction),
+    (r"once\b", plain(k.TIMES, 1)), (r"twice\b", plain(k.TIMES, 2)), (r"thrice\b", plain(k.TIMES, 3)),
+    (rf"{N} ?(?:times|x)\b", number(number_of, k.TIMES)),
     (rf"{N} (?:more )?doses?(?= (?:in total|in all|altogether|overall|and then stop|"
-     rf"then stop))", _number(k.TIMES)),
+     rf"then stop))", number(number_of, k.TIMES)),
     (rf"(?:max(?:imum)?(?: of)?|up to|at most|no more than|not more than) {N}(?: (?:{UNIT}|"
      rf"times))?\b", lambda m, _: [Token(k.MOST), Token(k.TIMES, int(number_of(m["n"])))]),
-    (rf"{N} {UNIT}\b", _number(k.DOSE)),
+    (rf"{N} {UNIT}\b", number(number_of, k.DOSE)),
     # meals and parts of the day
-    (r"(?:on )?an empty stomach\b", _plain(k.EMPTY)),
-    (r"(?:right |just |immediately |shortly )(?:before|after)\b", _plain(k.LEADING, WITH)),
+    (r"(?:on )?an empty stomach\b", plain(k.EMPTY)),
+    (r"(?:right |just |immediately |shortly )(?:before|after)\b", plain(k.LEADING, WITH)),
     (r"(?:at|before|by|going to|go to|when i go to|on going to)? ?(?:bedtime|bed time|bed|"
-     r"sleep(?:ing)?)\b", _plain(k.PART, "bedtime")),
-    (r"before\b", _plain(k.LEADING, BEFORE)), (r"after\b", _plain(k.LEADING, AFTER)),
-    (r"between (?=meals)", _plain(k.LEADING, BETWEEN)),
+     r"sleep(?:ing)?)\b", plain(k.PART, "bedtime")),
+    (r"before\b", plain(k.LEADING, BEFORE)), (r"after\b", plain(k.LEADING, AFTER)),
+    (r"between (?=meals)", plain(k.LEADING, BETWEEN)),
     (r"(?:with|at|during|over)(?= (?:each |every |my |your |the )?(?:breakfast|lunch|dinner|supper|meals?|"
-     r"food|evening meal))", _plain(k.LEADING, WITH)),
-    (r"breakfast\b|morning meal\b", _plain(k.PART, "breakfast")),
-    (r"lunch(?:time| time)\b|midday\b|mid-day\b|(?:at )?noon\b", _plain(k.PART, "noon")),
-    (r"lunch\b", _plain(k.PART, "lunch")),
-    (r"(?:dinner|supper)(?:time| time)?\b|evening meal\b|tea ?time\b", _plain(k.PART, "dinner")),
-    (r"(?:each|every|all|my|your|the)? ?(?:meals?|food|eating|i eat)\b", _plain(k.MEAL)),
+     r"food|evening meal))", plain(k.LEADING, WITH)),
+    (r"breakfast\b|morning meal\b", plain(k.PART, "breakfast")),
+    (r"lunch(?:time| time)\b|midday\b|mid-day\b|(?:at )?noon\b", plain(k.PART, "noon")),
+    (r"lunch\b", plain(k.PART, "lunch")),
+    (r"(?:dinner|supper)(?:time| time)?\b|evening meal\b|tea ?time\b", plain(k.PART, "dinner")),
+    (r"(?:each|every|all|my|your|the)? ?(?:meals?|food|eating|i eat)\b", plain(k.MEAL)),
     (r"(?:mornings?|when i wake up|on waking(?: up)?|upon waking|after waking|"
-     r"first thing)\b", _plain(k.PART, "morning")),
-    (r"(?:evenings?|tonight)\b", _plain(k.PART, "evening")),
-    (r"(?:nightly|every night|at night|nights?)\b", _plain(k.PART, "night")),
+     r"first thing)\b", plain(k.PART, "morning")),
+    (r"(?:evenings?|tonight)\b", plain(k.PART, "evening")),
+    (r"(?:nightly|every night|at night|nights?)\b", plain(k.PART, "night")),
     # cycles, tapers, ends
-    (r"(?:off|break|pause|without|skip|rest|free)\b", _plain(k.OFF)),
-    (r"(?:on|with it)\b(?=,| and|;| then| \d| one| two| three| four| five| six| seven| a )", _plain(k.ON)),
+    (r"(?:off|break|pause|without|skip|rest|free)\b", plain(k.OFF)),
+    (r"(?:on|with it)\b(?=,| and|;| then| \d| one| two| three| four| five| six| seven| a )", plain(k.ON)),
     (r"(?:reduc\w+|decreas\w+|lower\w*|less|cut(?:ting)?|drop(?:ping)? (?=by)|taper\w*|"
-     r"down)(?: it)?(?: by)?\b", _plain(k.LESS)),
-    (r"(?:stop|finish|end|quit|done|nothing)\b", _plain(k.STOP)),
-    (r"(?:then|after that|followed by|next|thereafter|afterwards)\b", _plain(k.NEXT)),
-    (r"(?:from|starting|beginning|start|begin|since|as of)\b(?: on)?", _plain(k.FROM)),
-    (r"(?:until|till|til|to|through|up to and including)\b(?= |$)", _plain(k.UNTIL)),
-    (r"(?:in total|in all|altogether|overall|total of|total)\b", _plain(k.TOTAL)),
+     r"down)(?: it)?(?: by)?\b", plain(k.LESS)),
+    (r"(?:stop|finish|end|quit|done|nothing)\b", plain(k.STOP)),
+    (r"(?:then|after that|followed by|next|thereafter|afterwards)\b", plain(k.NEXT)),
+    (r"(?:from|starting|beginning|start|begin|since|as of)\b(?: on)?", plain(k.FROM)),
+    (r"(?:until|till|til|to|through|up to and including)\b(?= |$)", plain(k.UNTIL)),
+    (r"(?:in total|in all|altogether|overall|total of|total)\b", plain(k.TOTAL)),
     (r"(?:as needed|when needed|if needed|(?:just |only )?(?:when|if|whenever) (?:i|you|it|he|she|my|the|"
      r"needed|necessary)(?: \w+){0,4}?(?: need(?:s|ed)?(?: it)?| hurts?| pain| aches?| have pain| bad|"
       r" necessary| can't sleep| cannot sleep)|as required|when required|for pain\b|when in pain|"
-       r"for the pain|only for)", _plain(k.NEEDED)),
-    (r"(?:up to|at most|max(?:imum)?(?: of)?|no more than|not more than|never more than)\b", _plain(k.MOST)),
+       r"for the pain|only for)", plain(k.NEEDED)),
+    (r"(?:up to|at most|max(?:imum)?(?: of)?|no more than|not more than|never more than)\b", plain(k.MOST)),
     (r"\b(?:q\.?d|b\.?i\.?d|t\.?i\.?d|t\.?d\.?s|q\.?i\.?d|q\.?d\.?s|q\.?h\.?s|q\.?o\.?d|p\.?r\.?n|h\.?s|"
      r"a\.?c|p\.?c)\b\.?", _latin),
     (rf"{N}(?= (?:in the|at|before|after|with|every|each|daily|a day|once|twice|on|for|per|then|,|and then|"
-     rf"to start))", _number(k.DOSE)),
-    (r"every\b|each\b", _plain(k.EVERY)),
+     rf"to start))", number(number_of, k.DOSE)),
+    (r"every\b|each\b", plain(k.EVERY)),
 )  # fmt: skip
 
 
