@@ -1,33 +1,23 @@
-"""One encrypted SQLite file: a connection that writes, one at a time, and a connection that reads."""
+"""One encrypted SQLite file: connections that write, one at a time, that read, and that copy."""
 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 import sqlcipher3
-import structlog
 
-from bot.core.errors import StorageError
+from bot.storage.change_log import ChangeLog
 from bot.storage.driver_errors import translated
-from bot.storage.encryption import BUSY_TIMEOUT, KeyRefused, is_refusal, opening
+from bot.storage.encryption import KeyRefused, is_refusal, opening
 from bot.storage.migrations import MIGRATIONS, migrate
 
 Row = sqlite3.Row
-FOLD_PAUSES = (
-    0.1,
-    0.2,
-    0.5,
-    1.0,
-    2.0,
-)  # seconds before the log is folded again, where somebody still reads it
 PROBE_BYTES = 16_384
-log = structlog.stdlib.get_logger(__name__)
 
 
 class Snapshot:
@@ -69,13 +59,14 @@ class Database:
         self,
         writer: aiosqlite.Connection,
         reader: aiosqlite.Connection,
-        open_reader: Callable[[], Awaitable[aiosqlite.Connection]],
+        copier: aiosqlite.Connection,
+        open_reader: Callable[[AsyncExitStack], Awaitable[aiosqlite.Connection]],
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._open_reader = open_reader
         self._turn = asyncio.Lock()
-        self._folding: asyncio.Task[None] | None = None
+        self._log = ChangeLog(writer, copier, self._turn)
 
     @classmethod
     async def open(cls, path: Path, key: str, migrations: Path = MIGRATIONS) -> "Database":
@@ -85,23 +76,21 @@ class Database:
         """
         await asyncio.to_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
         await asyncio.to_thread(path.touch, mode=0o600)
-        with translated():
-            writer = await _connect(path, key)
-            try:
+        async with AsyncExitStack() as opened:
+            with translated():
+                writer = await _connect(path, key, opened)
                 await migrate(writer, migrations)
-                reader = await _connect_reader(path, key)
-            except BaseException:
-                await writer.close()
-                raise
-        database = cls(writer, reader, partial(_connect_reader, path, key))
+                await writer.execute_fetchall("PRAGMA wal_autocheckpoint = 0")  # the copier's work
+                reader = await _connect_reader(path, key, opened)
+                copier = await _connect(path, key, opened)
+            opened.pop_all()  # all of them are open, and stay so
+        database = cls(writer, reader, copier, partial(_connect_reader, path, key))
         await database.fold_log()
         return database
 
     async def close(self) -> None:
         """Finish what is being written and close all connections."""
-        if self._folding:
-            self._folding.cancel()
-            await asyncio.gather(self._folding, return_exceptions=True)
+        await self._log.close()
         async with self._turn:
             await self._reader.close()
             await self._writer.close()
@@ -118,6 +107,7 @@ class Database:
                     await self._writer.execute("BEGIN IMMEDIATE")  # cancelled here, it begins all the same
                     yield Transaction(self._writer)
                     await asyncio.shield(self._writer.commit())
+                    self._log.changed()
                 except BaseException:
                     await asyncio.shield(self._writer.rollback())
                     raise
@@ -126,13 +116,11 @@ class Database:
     async def snapshot(self) -> AsyncIterator[Snapshot]:
         """Read the database as it is at one moment, on a connection of its own: nobody has to wait meanwhile."""
         with translated():
-            connection = await self._open_reader()
-            try:
+            async with AsyncExitStack() as opened:
+                connection = await self._open_reader(opened)
                 await connection.execute("BEGIN")
                 await connection.execute_fetchall("SELECT count(*) FROM sqlite_master")  # this is the moment
                 yield Snapshot(connection)
-            finally:
-                await connection.close()
 
     async def rows(self, sql: str, *values: Any) -> list[Row]:
         """Read: all rows of a query, as committed."""
@@ -154,49 +142,29 @@ class Database:
 
         Where somebody reads it just now, it is done soon after; nobody waits for that.
         """
-        if not await self._folded() and (self._folding is None or self._folding.done()):
-            self._folding = asyncio.create_task(self._fold_later())
-
-    async def _fold_later(self) -> None:
-        for pause in chain(FOLD_PAUSES, repeat(FOLD_PAUSES[-1])):
-            await asyncio.sleep(pause)
-            if await self._folded():
-                return
-
-    async def _folded(self) -> bool:
-        """Fold the log unless somebody reads it; return whether it is empty."""
-        async with self._turn:
-            try:
-                with translated():
-                    await self._writer.execute_fetchall("PRAGMA busy_timeout = 0")
-                    try:
-                        rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-                    finally:
-                        await self._writer.execute_fetchall(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
-            except StorageError as error:
-                log.warning("the log of changes was not folded", error=str(error))
-                return False
-        return not list(rows)[0]["busy"]
+        await self._log.fold()
 
 
-async def _connect(path: Path, key: str) -> aiosqlite.Connection:
+async def _connect(path: Path, key: str, opened: AsyncExitStack) -> aiosqlite.Connection:
+    """Open a connection, which `opened` closes."""
+
     def connector() -> sqlite3.Connection:
         return sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False)  # type: ignore[no-any-return]
 
     connection = await aiosqlite.Connection(connector, iter_chunk_size=64)
+    opened.push_async_callback(connection.close)
     connection.row_factory = sqlcipher3.Row
     try:  # not in the connector: where that fails, its thread outlives the event loop and complains
         for statement in (*opening(key), "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"):
             await connection.execute_fetchall(statement)
-    except BaseException as error:
-        await connection.close()
+    except sqlcipher3.DatabaseError as error:
         if is_refusal(error):
             raise KeyRefused(path) from error
         raise
     return connection
 
 
-async def _connect_reader(path: Path, key: str) -> aiosqlite.Connection:
-    connection = await _connect(path, key)
+async def _connect_reader(path: Path, key: str, opened: AsyncExitStack) -> aiosqlite.Connection:
+    connection = await _connect(path, key, opened)
     await connection.execute("PRAGMA query_only = ON")
     return connection

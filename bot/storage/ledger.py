@@ -19,7 +19,7 @@ from bot.storage.dose_rows import event_of, plan_of
 from bot.storage.timestamps import instant, seconds
 
 AT_ONCE = 50  # people in one transaction: others want to write too
-EXPANDED_AT_ONCE = 20  # treatments: a page of each index is written for each
+EXPANDED_AT_ONCE = 10  # treatments: a page of each index is written for each
 TO_EXPAND = f"""
     SELECT medication_id AS id FROM plans WHERE ended_at IS NULL AND expanded_until < ? LIMIT {EXPANDED_AT_ONCE}
 """
