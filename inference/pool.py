@@ -117,7 +117,7 @@ class Workers(Generic[Tool]):
         """
         if self._taken >= self._settings.workers + self._settings.waiting:
             raise Busy(f"{self._taken} tasks are being run or waiting")
-        call = partial(_use_tool, task, *args, **kwargs)
+        call = _Call(task, args, kwargs)
         self._taken += 1
         try:
             try:
@@ -128,8 +128,9 @@ class Workers(Generic[Tool]):
             raise ScanCrashed("the worker died twice") from error
         finally:
             self._taken -= 1
+            call.forget()
 
-    async def _run(self, call: Callable[[], T]) -> T:
+    async def _run(self, call: "_Call[T]") -> T:
         pool = self._usable(await self._free.get())
         try:
             if self._closed:
@@ -138,7 +139,7 @@ class Workers(Generic[Tool]):
         finally:
             self._free.put_nowait(self._usable(pool))
 
-    async def _result(self, pool: ProcessPool, call: Callable[[], T]) -> T:
+    async def _result(self, pool: ProcessPool, call: "_Call[T]") -> T:
         limit = self._settings.timeout
         future = _schedule(pool, call, limit)
         self._futures.add(future)
@@ -216,7 +217,21 @@ class ScanPool:
         return await asyncio.to_thread(number, scan, first_number)
 
 
-def _schedule(pool: ProcessPool, call: Callable[[], T], limit: float) -> Future[T]:
+class _Call(Generic[T]):
+    """A task with its arguments. The pool keeps its last call until the next one comes: a photo should not stay so long."""
+
+    def __init__(self, task: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self._task, self._args, self._kwargs = task, args, kwargs
+
+    def __call__(self) -> T:
+        return _use_tool(self._task, *self._args, **self._kwargs)
+
+    def forget(self) -> None:
+        """Let go of the arguments."""
+        self._args, self._kwargs = (), {}
+
+
+def _schedule(pool: ProcessPool, call: "_Call[T]", limit: float) -> Future[T]:
     try:
         future: Future[T] = pool.schedule(call, timeout=limit)
     except RuntimeError as error:  # the process died while it was idle

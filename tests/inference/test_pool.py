@@ -2,12 +2,14 @@
 
 import asyncio
 import fcntl
+import gc
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -49,6 +51,14 @@ def dying_tool() -> Tool:
 
 def echo(_: Tool, value: int) -> int:
     return value
+
+
+class Photo:
+    """Something large that is given to a worker."""
+
+
+def look_at(_: Tool, photo: Photo) -> None:
+    """Looks at a photo, and keeps nothing of it."""
 
 
 def process(tool: Tool) -> tuple[int, int]:
@@ -114,6 +124,15 @@ async def test_a_task_runs_in_another_process_with_the_tool_made_there(workers: 
 
 async def test_a_tool_is_made_once(workers: Workers[Tool]) -> None:
     assert len({await workers.run(process) for _ in range(5)}) <= 2
+
+
+async def test_what_a_task_was_given_is_let_go_after_its_answer(workers: Workers[Tool]) -> None:
+    photo = Photo()
+    watched = weakref.ref(photo)
+    await workers.run(look_at, photo)
+    del photo
+    gc.collect()
+    assert watched() is None
 
 
 async def test_a_crash_costs_its_own_task_alone(workers: Workers[Tool]) -> None:
