@@ -1,8 +1,9 @@
 """Accounts and their people in the users' database."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
+from bot.core.people.habits import Habits, QuietHours
 from bot.storage import tombstones
 from bot.storage.database import Database, Row
 from bot.storage.timestamps import seconds
@@ -64,11 +65,13 @@ class StoredAccounts:
         profile = account.profile
         async with self._database.change() as tx:
             await tx.run(
-                "UPDATE accounts SET language = ?, consent_version = ?, is_large = ?, is_discreet = ? WHERE chat_id = ?",
+                "UPDATE accounts SET language = ?, consent_version = ?, is_large = ?, is_discreet = ?, repeat_minutes = ?,"
+                " repeats = ?, quiet_from = ?, quiet_until = ? WHERE chat_id = ?",
                 account.language,
                 account.consent_version,
                 account.is_large,
                 account.is_discreet,
+                *_habits(account.habits),
                 account.chat_id,
             )
             await tx.run(
@@ -142,7 +145,21 @@ def account_of(row: Row) -> Account:
         is_discreet=bool(row["is_discreet"]),
         was_greeted=row["greeted_at"] is not None,
         home_zone=row["time_zone"],
+        habits=habits_of(row),
     )
+
+
+def habits_of(row: Row) -> Habits:
+    """Build what an account has set about its reminders."""
+    quiet = None
+    if row["quiet_from"] is not None and row["quiet_until"] is not None:
+        quiet = QuietHours(time.fromisoformat(row["quiet_from"]), time.fromisoformat(row["quiet_until"]))
+    return Habits(timedelta(minutes=row["repeat_minutes"]), row["repeats"], quiet)
+
+
+def _habits(habits: Habits) -> tuple[int, int, str | None, str | None]:
+    quiet = (f"{habits.quiet.begin:%H:%M}", f"{habits.quiet.end:%H:%M}") if habits.quiet else (None, None)
+    return int(habits.every / timedelta(minutes=1)), habits.repeats, *quiet
 
 
 def _told(flag: int | None) -> bool | None:

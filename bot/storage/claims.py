@@ -3,12 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.doses.due_doses import Claim, NewReminder, PersonDue, claim
 from bot.core.doses.model import Dose, ReminderId
 from bot.core.doses.retry_policy import Delivery, DeliveryState, ReminderKind
 from bot.core.people.accounts import PersonId
+from bot.core.people.habits import Habits
 from bot.storage import dose_rows as rows_
 from bot.storage.database import Row, Transaction
 from bot.storage.timestamps import instant, seconds
@@ -19,7 +20,7 @@ PEOPLE_DUE = """
     UNION SELECT person_id FROM reminders WHERE next_try_at <= ?1
 """
 PEOPLE = """
-    SELECT people.id, accounts.blocked_at IS NOT NULL AS is_blocked FROM people
+    SELECT people.id, accounts.blocked_at IS NOT NULL AS is_blocked, repeat_minutes, repeats FROM people
     JOIN accounts ON accounts.chat_id = people.chat_id WHERE people.id IN (SELECT value FROM json_each(?))
 """
 TO_SEND = "SELECT id, person_id FROM reminders WHERE next_try_at <= ? ORDER BY next_try_at, id"
@@ -42,10 +43,13 @@ DOSES = """
 """  # open, or of a reminder that is still to be sent
 REMINDERS = "SELECT * FROM reminders WHERE id IN (SELECT value FROM json_each(?))"
 LAST_ID = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'reminders'), 0) AS id"
-NEW_REMINDER = "INSERT INTO reminders (id, person_id, kind, created_at, next_try_at) VALUES (?, ?, ?, ?, ?)"
+NEW_REMINDER = (
+    "INSERT INTO reminders (id, person_id, kind, created_at, next_try_at, every, repeats_left)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 CHANGED_REMINDER = """
-    UPDATE reminders SET kind = ?, state = ?, attempts = ?, next_try_at = ?, sent_at = ?,
-                         message_id = ? WHERE id = ?
+    UPDATE reminders SET kind = ?, state = ?, attempts = ?, repeats_left = ?, every = ?, created_at = ?, next_try_at = ?,
+                         sent_at = ?, message_id = ? WHERE id = ?
 """
 
 
@@ -70,7 +74,11 @@ async def _read(tx: Transaction, people: Sequence[int], now: datetime) -> list[P
         deliveries[row["person_id"]][ReminderId(row["id"])] = delivery_of(row)
     return [
         PersonDue(
-            PersonId(row["id"]), bool(row["is_blocked"]), tuple(doses[row["id"]]), deliveries[row["id"]]
+            PersonId(row["id"]),
+            bool(row["is_blocked"]),
+            tuple(doses[row["id"]]),
+            deliveries[row["id"]],
+            Habits(timedelta(minutes=row["repeat_minutes"]), row["repeats"]),
         )
         for row in await tx.rows(PEOPLE, listed)
     ]
@@ -81,7 +89,19 @@ async def _write(tx: Transaction, claimed: Sequence[Claim], now: datetime) -> No
     first = (row["id"] if row else 0) + 1
     new = list(enumerate((one for each in claimed for one in each.reminders), first))
     await tx.run_many(
-        NEW_REMINDER, [(id, one.person, one.kind, seconds(now), seconds(now)) for id, one in new]
+        NEW_REMINDER,
+        [
+            (
+                id,
+                one.person,
+                one.kind,
+                seconds(now),
+                seconds(now),
+                int(one.every.total_seconds()),
+                one.repeats,
+            )
+            for id, one in new
+        ],
     )
     await tx.run_many(
         CHANGED_REMINDER, [changed_reminder(one) for each in claimed for one in each.deliveries]
@@ -91,9 +111,9 @@ async def _write(tx: Transaction, claimed: Sequence[Claim], now: datetime) -> No
 
 
 def _doses(claimed: Iterable[Claim], new: Iterable[tuple[int, NewReminder]]) -> list[rows_.Values]:
-    closed = [rows_.changed_dose(dose, dose.reminder) for each in claimed for dose in each.closed]
+    changed = [rows_.changed_dose(dose, dose.reminder) for each in claimed for dose in each.changed]
     asked = [rows_.changed_dose(dose, ReminderId(id)) for id, one in new for dose in one.doses]
-    return closed + asked
+    return changed + asked
 
 
 def delivery_of(row: Row) -> Delivery:
@@ -107,10 +127,15 @@ def delivery_of(row: Row) -> Delivery:
         rows_.instant_or_none(row["next_try_at"]),
         rows_.instant_or_none(row["sent_at"]),
         row["message_id"],
+        timedelta(seconds=row["every"]),
+        row["repeats_left"],
     )
 
 
 def changed_reminder(delivery: Delivery) -> rows_.Values:
     """Return the values of CHANGED_REMINDER."""
-    moments = (rows_.seconds_or_none(at) for at in (delivery.next_try_at, delivery.sent_at))
-    return delivery.kind, delivery.state, delivery.attempts, *moments, delivery.message_id, delivery.id
+    moments = (delivery.created_at, delivery.next_try_at, delivery.sent_at)
+    return (
+        delivery.kind, delivery.state, delivery.attempts, delivery.repeats_left, int(delivery.every.total_seconds()),
+        *(rows_.seconds_or_none(at) for at in moments), delivery.message_id, delivery.id,
+    )  # fmt: skip

@@ -2,21 +2,34 @@
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.core.doses.model import Action, Change, DoseId, DoseState, Event, MedicationId, ReminderId, Treatment
+from bot.core.doses.model import (
+    SNOOZE,
+    Action,
+    Change,
+    DoseId,
+    DoseState,
+    Event,
+    MedicationId,
+    ReminderId,
+    Treatment,
+)
 from bot.core.doses.reminder_content import Reminder, ReminderDose
-from bot.core.doses.retry_policy import Delivery, Outcome, ReminderKind, after
+from bot.core.doses.retry_policy import Delivery, Outcome, Quiet, ReminderKind, after, answer_until
 from bot.core.doses.send_queue import ToSend
 from bot.core.doses.transitions import answer, undo
 from bot.core.doses.treatment_changes import EXPANDED_AHEAD, expand
 from bot.core.people.accounts import ChatId, PersonId
 from bot.storage import claims, treatments
 from bot.storage.accounts import SELECT as ACCOUNTS
-from bot.storage.accounts import account_of
+from bot.storage.accounts import account_of, habits_of
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.dose_rows import event_of, plan_of
+from bot.storage.dose_rows import event_of, instant_or_none, plan_of
 from bot.storage.timestamps import instant, seconds
+from knowledge.products import ProductId
 
 AT_ONCE = 50  # people in one transaction: others want to write too
 EXPANDED_AT_ONCE = 10  # treatments: a page of each index is written for each
@@ -32,8 +45,14 @@ ANSWERS = """
     SELECT * FROM dose_events WHERE kind IN ('taken', 'skipped') AND dose_id IN (SELECT value FROM json_each(?))
     ORDER BY id
 """
+ATTEMPTED = """
+    SELECT reminders.*, quiet_from, quiet_until, repeat_minutes, repeats, accounts.time_zone FROM reminders
+    JOIN people ON people.id = reminders.person_id JOIN accounts ON accounts.chat_id = people.chat_id WHERE reminders.id = ?
+"""
+OPEN_UNTIL = "UPDATE doses SET next_at = ? WHERE reminder_id = ? AND state = 'asked'"
 IN_REMINDER = """
-    SELECT doses.id, doses.due_at, doses.state, doses.amount AS dose_amount, m.name, m.stock, plans.*,
+    SELECT doses.id, doses.due_at, doses.state, doses.amount AS dose_amount, doses.answered_at, doses.next_at,
+           m.name, m.product_id, m.stock, plans.*,
            m.stopped_at IS NOT NULL OR m.paused_at IS NOT NULL AS is_unused,
            EXISTS (SELECT 1 FROM dose_events WHERE dose_id = doses.id AND kind = 'undelivered') AS is_unasked
     FROM doses JOIN medications AS m ON m.id = doses.medication_id LEFT JOIN plans ON plans.id = doses.plan_id
@@ -74,20 +93,28 @@ class StoredLedger:
         rows = await self._database.rows(claims.TO_SEND, seconds(now))
         return [ToSend(ReminderId(row["id"]), PersonId(row["person_id"])) for row in rows]
 
-    async def pending(self, id: ReminderId) -> Reminder | None:
-        """Return a reminder that is still to be sent; None where it is not."""
-        row = await self._database.row("SELECT 1 FROM reminders WHERE id = ? AND next_try_at IS NOT NULL", id)
-        return await self.reminder(id) if row else None
+    async def pending(self, id: ReminderId, at: datetime) -> Reminder | None:
+        """Return a reminder whose time to be sent has come; None where it has not, or it asks for nothing any more."""
+        row = await self._database.row(
+            "SELECT 1 FROM reminders WHERE id = ? AND next_try_at <= ?", id, seconds(at)
+        )
+        reminder = await self.reminder(id) if row else None
+        if reminder is None or not reminder.is_wanted:
+            return None
+        account = reminder.account
+        return replace(reminder, is_silent=account.habits.is_quiet(at, account.home))
 
     async def attempted(self, id: ReminderId, outcome: Outcome, at: datetime) -> Delivery | None:
         """Note what came of an attempt, and return what is next; None where that changes nothing any more."""
         async with self._database.change() as tx:
-            row = await tx.row("SELECT * FROM reminders WHERE id = ?", id)
+            row = await tx.row(ATTEMPTED, id)
             before = claims.delivery_of(row) if row else None
-            delivery = after(before, outcome, at) if before else None
+            delivery = after(before, outcome, at, quiet_hours_of(row)) if row and before else None
             if delivery is None or delivery == before:
                 return None
             await tx.run(claims.CHANGED_REMINDER, *claims.changed_reminder(delivery))
+            if before and delivery.may_have_arrived and (until := answer_until(before, at)):
+                await tx.run(OPEN_UNTIL, seconds(until), id)
         return delivery
 
     async def reminder(self, id: ReminderId) -> Reminder | None:
@@ -97,14 +124,27 @@ class StoredLedger:
         if not row or not account:
             return None
         doses = tuple(_shown(dose) for dose in await self._database.rows(IN_REMINDER, id))
-        return Reminder(id, account_of(account), ReminderKind(row["kind"]), doses, row["message_id"])
+        return Reminder(
+            id,
+            account_of(account),
+            ReminderKind(row["kind"]),
+            doses,
+            row["message_id"],
+            is_repeat=row["sent_at"] is not None,
+        )
 
     async def answer(
-        self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, dose: DoseId | None = None
+        self,
+        id: ReminderId,
+        chat_id: ChatId,
+        action: Action,
+        at: datetime,
+        dose: DoseId | None = None,
+        delay: timedelta = SNOOZE,
     ) -> bool:
         """Apply a tap to the doses of a reminder, or to one of them; return whether it changed anything."""
         return await self._change(
-            id, chat_id, dose, at, lambda treatment, which, _: answer(treatment, which, action, at)
+            id, chat_id, dose, at, lambda treatment, which, _: answer(treatment, which, action, at, delay)
         )
 
     async def undo(self, id: ReminderId, chat_id: ChatId, at: datetime, dose: DoseId | None = None) -> bool:
@@ -156,4 +196,13 @@ def _shown(row: Row) -> ReminderDose:
         stock=row["stock"],
         id=DoseId(row["id"]),
         is_unasked=bool(row["is_unasked"]),
+        product=ProductId(row["product_id"]),
+        answered_at=instant_or_none(row["answered_at"]),
+        next_at=instant_or_none(row["next_at"]),
     )
+
+
+def quiet_hours_of(row: Row) -> Quiet:
+    """Return which instants lie in the quiet hours of an account, whatever the clock of its people."""
+    habits, zone = habits_of(row), ZoneInfo(row["time_zone"])
+    return lambda at: habits.is_quiet(at, zone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.doses.model import (
     AT_LEAST_OPEN,
@@ -18,6 +18,7 @@ from bot.core.doses.model import (
 )
 from bot.core.doses.retry_policy import Delivery, DeliveryState, ReminderKind, review
 from bot.core.people.accounts import PersonId
+from bot.core.people.habits import Habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class PersonDue:
     is_blocked: bool
     doses: tuple[Dose, ...]
     deliveries: Mapping[ReminderId, Delivery]  # still to be sent, or of a dose among these
+    habits: Habits = Habits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class NewReminder:
     person: PersonId
     kind: ReminderKind
     doses: tuple[Dose, ...]
+    every: timedelta = timedelta(0)
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Claim:
     """What is to be written for a person."""
 
     reminders: tuple[NewReminder, ...] = ()
-    closed: tuple[Dose, ...] = ()  # that no new reminder is about
+    changed: tuple[Dose, ...] = ()  # that no new reminder is about
     deliveries: tuple[Delivery, ...] = ()  # that have changed
     events: tuple[Event, ...] = ()
 
@@ -61,7 +65,8 @@ def claim(due: PersonDue, now: datetime) -> Claim:
     """Decide what is asked for, what is missed, and which reminders are still to be sent.
 
     One dose of a medication is open at a time: asking for one closes those before it. Doses that are too old to be
-    asked for come as one list, and so do those whose reminder never reached the person.
+    asked for come as one list, and so do those whose reminder never reached the person. A reminder of which all open
+    doses are missed now says so in a message of its own.
     """
     if due.is_blocked:
         return _close_all(due, now)
@@ -72,15 +77,22 @@ def claim(due: PersonDue, now: datetime) -> Claim:
     over = [dose for dose in due.doses if dose not in waiting and _is_over(dose, latest, now)]
     reviewed = _reviewed(due, {dose.id for dose in over}, now)
     unreached = [dose for dose in over if _never_reached(reviewed, dose)]
-    groups = [
-        NewReminder(
-            due.person, ReminderKind.DIGEST, tuple(d.closed(DoseState.MISSED) for d in (*past, *unreached))
-        ),
-        NewReminder(due.person, _kind(asked, now), tuple(_asked(dose, now) for dose in asked)),
-    ]
+    again = _asked_before(due, asked, over)
+    if again:
+        reviewed[again.id] = again.again(_kind(asked, now), now, due.habits)
+    digest = tuple(d.closed(DoseState.MISSED) for d in (*past, *unreached))
+    asking = tuple(_asked(dose, now) for dose in asked)
+    groups = [NewReminder(due.person, ReminderKind.DIGEST, digest)]
+    if not again:
+        groups.append(
+            NewReminder(due.person, _kind(asked, now), asking, due.habits.every, due.habits.repeats)
+        )
     return Claim(
         tuple(group for group in groups if group.doses),
-        tuple(dose.closed(DoseState.MISSED) for dose in over if dose not in unreached),
+        (
+            *(dose.closed(DoseState.MISSED) for dose in over if dose not in unreached),
+            *(replace(dose, reminder=again.id) for dose in asking if again),
+        ),
         tuple(one for one in reviewed.values() if one != due.deliveries[one.id]),
         (
             *_events((*past, *over), EventKind.MISSED, now),
@@ -90,13 +102,25 @@ def claim(due: PersonDue, now: datetime) -> Claim:
     )
 
 
+def _asked_before(due: PersonDue, asked: Iterable[Dose], over: Iterable[Dose]) -> Delivery | None:
+    """Return the reminder by which doses were postponed, to be sent again; None where it asks for others meanwhile."""
+    asked_ids, over_ids = {dose.id for dose in asked}, {dose.id for dose in over}
+    for id in sorted({dose.reminder for dose in asked if dose.reminder}, reverse=True):
+        others = (d for d in due.doses if d.reminder == id and d.is_open and d.id not in asked_ids | over_ids)
+        is_missed = any(dose.reminder == id for dose in over)
+        delivery = due.deliveries.get(id)
+        if delivery and delivery.may_have_arrived and not is_missed and not any(others):
+            return delivery
+    return None
+
+
 def _close_all(due: PersonDue, now: datetime) -> Claim:
     """Miss what is due to a person who can't be written to, and send them nothing."""
     over = [dose for dose in due.doses if dose.is_open and _is_due(dose, now)]
     pending = [one for one in due.deliveries.values() if one.next_try_at]
     return Claim(
-        closed=tuple(dose.closed(DoseState.MISSED) for dose in over),
-        deliveries=tuple(one.ended(DeliveryState.VOID) for one in pending),
+        changed=tuple(dose.closed(DoseState.MISSED) for dose in over),
+        deliveries=tuple(one.ended(one.state if one.sent_at else DeliveryState.VOID) for one in pending),
         events=_events(over, EventKind.MISSED, now),
     )
 
@@ -108,17 +132,14 @@ def _reviewed(due: PersonDue, closing: set[DoseId], now: datetime) -> dict[Remin
     """
     reviewed = dict(due.deliveries)
     for id, delivery in due.deliveries.items():
-        if delivery.next_try_at:
-            mine = [dose for dose in due.doses if dose.reminder == id]
-            reviewed[id] = review(
-                delivery,
-                is_open=any(dose.state is DoseState.ASKED and dose.id not in closing for dose in mine),
-                is_missed=any(
-                    dose.state is DoseState.MISSED or (dose.state is DoseState.ASKED and dose.id in closing)
-                    for dose in mine
-                ),
-                now=now,
-            )
+        mine = [dose for dose in due.doses if dose.reminder == id]
+        is_open = any(dose.state is DoseState.ASKED and dose.id not in closing for dose in mine)
+        is_missed = any(dose.id in closing for dose in mine)
+        if is_missed and not is_open and delivery.may_have_arrived:
+            reviewed[id] = delivery.again(ReminderKind.MISSED, now)
+        elif delivery.next_try_at:
+            was_missed = any(dose.state is DoseState.MISSED for dose in mine)
+            reviewed[id] = review(delivery, is_open=is_open, is_missed=is_missed or was_missed, now=now)
     return reviewed
 
 
@@ -145,6 +166,7 @@ def _kind(asked: Iterable[Dose], now: datetime) -> ReminderKind:
 
 
 def _asked(dose: Dose, now: datetime) -> Dose:
+    """Return a dose as asked for. When its reminder arrives, `answer_until` brings the end nearer."""
     return replace(dose, state=DoseState.ASKED, next_at=max(dose.due_at + WINDOW, now + AT_LEAST_OPEN))
 
 

@@ -1,6 +1,7 @@
 """What one reminder is about, as its message and buttons show it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from bot.core.doses.model import OPEN, DoseId, DoseState, ReminderId
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account
 from bot.core.schedules.plans import Due, Plan, lasts_until, next_due
+from knowledge.products import Product, ProductId
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class ReminderDose:
     stock: float | None = None  # tablets left of its medicine; None: unknown
     id: DoseId = DoseId(0)
     is_unasked: bool = False  # its reminder never reached the person
+    product: ProductId = ProductId("")
+    answered_at: datetime | None = None
+    next_at: datetime | None = None  # when it is asked for again, or closed as missed
 
     def is_last(self, zone: ZoneInfo) -> bool:
         """Whether its plan ends with it."""
@@ -60,4 +65,15 @@ class Reminder:
     account: Account
     kind: ReminderKind
     doses: tuple[ReminderDose, ...]
-    message_id: int | None = None
+    message_id: int | None = None  # of the message that was sent before
+    is_repeat: bool = False
+    is_silent: bool = False  # in quiet hours
+    products: Mapping[ProductId, Product] = field(default_factory=dict)  # those that the catalogue has
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether sending it tells or asks anything: what was answered meanwhile is not asked for again."""
+        states = {dose.state for dose in self.doses if not dose.is_off}
+        if self.kind in (ReminderKind.DIGEST, ReminderKind.MISSED):
+            return DoseState.MISSED in states
+        return DoseState.ASKED in states

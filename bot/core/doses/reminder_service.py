@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.doses.model import HORIZON, Action, DoseId, ReminderId
+from bot.core.doses.model import HORIZON, SNOOZE, Action, DoseId, ReminderId
 from bot.core.doses.reminder_content import Reminder
 from bot.core.doses.send_queue import Blocks, Deliveries, Notifier, ReminderMeter, Sending, ToSend
 from bot.core.people.accounts import ChatId
@@ -29,9 +29,15 @@ class Ledger(Deliveries, Protocol):
         ...
 
     async def answer(
-        self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, dose: DoseId | None = None
+        self,
+        id: ReminderId,
+        chat_id: ChatId,
+        action: Action,
+        at: datetime,
+        dose: DoseId | None = None,
+        delay: timedelta = SNOOZE,
     ) -> bool:
-        """Apply a tap; return whether it changed anything."""
+        """Apply a tap; return whether it changed anything. `delay` is for how long "later" postpones."""
         ...
 
     async def undo(self, id: ReminderId, chat_id: ChatId, at: datetime, dose: DoseId | None = None) -> bool:
@@ -61,13 +67,19 @@ class ReminderService:
         return await self._ledger.next_at(now)
 
     async def answer(
-        self, id: ReminderId, chat_id: ChatId, action: Action, at: datetime, dose: DoseId | None = None
+        self,
+        id: ReminderId,
+        chat_id: ChatId,
+        action: Action,
+        at: datetime,
+        dose: DoseId | None = None,
+        delay: timedelta = SNOOZE,
     ) -> tuple[Reminder | None, bool]:
         """Apply a tap to all doses of a reminder, or to one.
 
         Return the reminder as it stands now (None: gone), and whether the tap changed anything.
         """
-        changed = await self._ledger.answer(id, chat_id, action, at, dose)
+        changed = await self._ledger.answer(id, chat_id, action, at, dose, delay)
         return await self._ledger.reminder(id), changed
 
     async def get(self, id: ReminderId) -> Reminder | None:

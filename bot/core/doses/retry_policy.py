@@ -1,22 +1,29 @@
-"""Decides whether and when a reminder is sent again, by what its last attempt came to. Pure."""
+"""Decides whether and when a reminder is sent again: after a failure, and until it is answered. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.doses.model import LATE_AFTER, WINDOW, ReminderId
+from bot.core.doses.model import AT_LEAST_OPEN, LATE_AFTER, WINDOW, ReminderId
+from bot.core.people.habits import Habits
 
 REPEAT_AFTER = timedelta(minutes=3)  # a reminder that perhaps arrived
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)  # between attempts that failed
-DIGEST_WINDOW = timedelta(days=1)  # in which a list of missed doses is worth sending
+DIGEST_WINDOW = timedelta(days=1)  # in which it is worth telling what was missed
+PROMPT = timedelta(minutes=1)  # a message sent within it came at its time: the next repeat counts from that
+NO_REPEATS = Habits(repeats=0)
+
+Quiet = Callable[[datetime], bool]  # whether an instant lies in the quiet hours of whom a reminder is for
 
 
 class ReminderKind(StrEnum):
-    """Why a reminder is sent: in time, late after a pause in service, or as one list of what was missed."""
+    """Why a reminder is sent."""
 
     DUE = "due"
-    LATE = "late"
-    DIGEST = "digest"
+    LATE = "late"  # after a pause in service
+    DIGEST = "digest"  # a list of what was missed while the service was away
+    MISSED = "missed"  # nobody answered
 
 
 class DeliveryState(StrEnum):
@@ -73,29 +80,51 @@ class Delivery:
     next_try_at: datetime | None = None  # None: it is not sent any more
     sent_at: datetime | None = None
     message_id: int | None = None
+    every: timedelta = timedelta(0)  # from one repeat to the next
+    repeats_left: int = 0
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether the person may have seen it."""
+        return self.state in (DeliveryState.SENT, DeliveryState.PERHAPS_SENT)
 
     @property
     def until(self) -> datetime:
         """The instant from which it is not worth sending."""
-        return self.created_at + (DIGEST_WINDOW if self.kind is ReminderKind.DIGEST else WINDOW)
+        tells_of_missed = self.kind in (ReminderKind.DIGEST, ReminderKind.MISSED)
+        return self.created_at + (DIGEST_WINDOW if tells_of_missed else WINDOW)
 
     def ended(self, state: DeliveryState) -> "Delivery":
         """Return it as not to be sent any more."""
         return replace(self, state=state, next_try_at=None)
 
+    def again(self, kind: ReminderKind, now: datetime, habits: Habits = NO_REPEATS) -> "Delivery":
+        """Return it as to be sent anew, in the place of the message that was sent before."""
+        return replace(
+            self, kind=kind, created_at=now, state=DeliveryState.UNSENT, attempts=0, next_try_at=now,
+            every=habits.every, repeats_left=habits.repeats,
+        )  # fmt: skip
 
-def after(delivery: Delivery, outcome: Outcome, at: datetime) -> Delivery:
+
+def never(_: datetime) -> bool:
+    """Return False: there are no quiet hours."""
+    return False
+
+
+def after(delivery: Delivery, outcome: Outcome, at: datetime, is_quiet: Quiet = never) -> Delivery:
     """Return what an attempt that ended at an instant makes of a reminder.
 
-    What fails is tried again, at growing intervals, as long as it is worth sending. What was perhaps sent is repeated
-    once, some minutes later: the person sees it twice at most. What ended meanwhile stays so, unless it did arrive.
+    What was sent is repeated as often as the person set, except in quiet hours. What fails is tried again, at growing
+    intervals, as long as it is worth sending. What was perhaps sent is sent once more some minutes later, besides its
+    repeats. What ended meanwhile stays so, unless it did arrive.
     """
     if delivery.next_try_at is None and not isinstance(outcome, Delivered):
         return delivery
     tried = replace(delivery, attempts=delivery.attempts + 1)
     match outcome:
         case Delivered(message_id):
-            return replace(tried.ended(DeliveryState.SENT), sent_at=at, message_id=message_id)
+            sent = replace(tried.ended(DeliveryState.SENT), sent_at=at, message_id=message_id)
+            return sent if delivery.next_try_at is None else _repeated(sent, _planned(delivery, at), is_quiet)
         case Blocked():
             return tried.ended(DeliveryState.VOID)
         case Refused():
@@ -106,9 +135,37 @@ def after(delivery: Delivery, outcome: Outcome, at: datetime) -> Delivery:
                 return replace(tried, next_try_at=next_try)
             return tried.ended(_given_up(delivery))
         case Unconfirmed():
-            perhaps = tried.ended(DeliveryState.PERHAPS_SENT)
-            is_first = delivery.state is DeliveryState.UNSENT and at + REPEAT_AFTER < delivery.until
-            return replace(perhaps, next_try_at=at + REPEAT_AFTER) if is_first else perhaps
+            if delivery.state is DeliveryState.UNSENT and at + REPEAT_AFTER < delivery.until:
+                return replace(tried, state=DeliveryState.PERHAPS_SENT, next_try_at=at + REPEAT_AFTER)
+            state = DeliveryState.SENT if delivery.sent_at else DeliveryState.PERHAPS_SENT
+            return _repeated(tried.ended(state), at, is_quiet)
+
+
+def answer_until(delivery: Delivery, at: datetime) -> datetime | None:
+    """Return when doses are missed whose reminder arrived at an instant: one interval after its last repeat.
+
+    None where it asks for nothing, or had arrived before.
+    """
+    if (
+        delivery.kind not in (ReminderKind.DUE, ReminderKind.LATE)
+        or delivery.state is not DeliveryState.UNSENT
+    ):
+        return None
+    return _planned(delivery, at) + max(AT_LEAST_OPEN, delivery.every * (delivery.repeats_left + 1))
+
+
+def _planned(delivery: Delivery, at: datetime) -> datetime:
+    """Return when a message that was sent at an instant was to be sent, where that was just before."""
+    planned = delivery.next_try_at
+    return planned if planned and at - planned < PROMPT else at
+
+
+def _repeated(sent: Delivery, base: datetime, is_quiet: Quiet) -> Delivery:
+    """Return a reminder that was sent at an instant with that of its next repeat; those in quiet hours fall away."""
+    for number in range(1, sent.repeats_left + 1):
+        if not is_quiet(next_at := base + number * sent.every):
+            return replace(sent, attempts=0, next_try_at=next_at, repeats_left=sent.repeats_left - number)
+    return sent
 
 
 def review(delivery: Delivery, *, is_open: bool, is_missed: bool, now: datetime) -> Delivery:
@@ -116,12 +173,17 @@ def review(delivery: Delivery, *, is_open: bool, is_missed: bool, now: datetime)
 
     It keeps its id, since a copy may have arrived, and its buttons must go on working.
     """
+    if (
+        delivery.state is DeliveryState.SENT
+    ):  # a repeat: its time may still be to come, and an answer be undone
+        is_over = not is_open and delivery.next_try_at is not None and delivery.next_try_at <= now
+        return delivery.ended(DeliveryState.SENT) if is_over else delivery
     if not is_open and not is_missed:
-        return delivery.ended(DeliveryState.VOID)
+        return delivery.ended(DeliveryState.SENT if delivery.sent_at else DeliveryState.VOID)
     if is_open:
         is_late = delivery.kind is ReminderKind.DUE and delivery.created_at < now - LATE_AFTER
         return replace(delivery, kind=ReminderKind.LATE) if is_late else delivery
-    if delivery.kind is ReminderKind.DIGEST:
+    if delivery.kind in (ReminderKind.DIGEST, ReminderKind.MISSED):
         return delivery
     if delivery.attempts:
         return delivery.ended(_given_up(delivery))
@@ -135,5 +197,8 @@ def pause(attempts: int) -> timedelta:
 
 
 def _given_up(delivery: Delivery) -> DeliveryState:
+    """Return the state of what is not tried any more: what may have arrived before does not become a failure."""
+    if delivery.sent_at is not None:
+        return DeliveryState.SENT
     is_perhaps = delivery.state is DeliveryState.PERHAPS_SENT
     return DeliveryState.PERHAPS_SENT if is_perhaps else DeliveryState.FAILED

@@ -45,8 +45,8 @@ class ReminderMeter(Protocol):
 class Deliveries(Protocol):
     """The reminders that are to be sent."""
 
-    async def pending(self, id: ReminderId) -> Reminder | None:
-        """Return a reminder that is still to be sent; None where it is not."""
+    async def pending(self, id: ReminderId, at: datetime) -> Reminder | None:
+        """Return a reminder whose time to be sent has come; None where it has not, or it asks for nothing any more."""
         ...
 
     async def attempted(self, id: ReminderId, outcome: Outcome, at: datetime) -> Delivery | None:
@@ -116,7 +116,7 @@ class Sending:
             del self._queues[person]
 
     async def _send(self, id: ReminderId, clock: Callable[[], datetime]) -> None:
-        reminder = await self._deliveries.pending(id)
+        reminder = await self._deliveries.pending(id, clock())
         if reminder is None:
             return
         try:

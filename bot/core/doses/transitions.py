@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.doses.model import (
     ANSWERED,
@@ -26,11 +26,16 @@ from bot.core.doses.replaced_plans import ask_again, ask_less, replaced_by_now
 ANSWERS = {Action.TAKEN: DoseState.TAKEN, Action.SKIPPED: DoseState.SKIPPED}
 
 
-def answer(treatment: Treatment, which: Collection[DoseId], action: Action, at: datetime) -> Change:
-    """Apply a tap to those of some doses that can still be answered; the first answer stands."""
+def answer(
+    treatment: Treatment, which: Collection[DoseId], action: Action, at: datetime, delay: timedelta = SNOOZE
+) -> Change:
+    """Apply a tap to those of some doses that can still be answered; the first answer stands.
+
+    `delay` is for how long they are postponed by "later"; the last delay stands.
+    """
     doses = [dose for dose in treatment.doses if dose.id in which]
     if action is Action.LATER:
-        return _snooze(treatment, doses, at)
+        return _snooze(treatment, doses, at, delay)
     if not treatment.is_in_use:
         return Change(treatment)
     answered = [dose for dose in doses if dose.state not in ANSWERED]
@@ -90,10 +95,14 @@ def last_added(treatment: Treatment) -> DoseId:
     return max(added, default=NEW_DOSE)
 
 
-def _snooze(treatment: Treatment, doses: Iterable[Dose], at: datetime) -> Change:
-    asked = [dose for dose in doses if dose.state is DoseState.ASKED]
-    later = [replace(dose, state=DoseState.WAITING, next_at=at + SNOOZE) for dose in asked]
-    return Change(treatment.with_doses(later), tuple(Event.of(dose, EventKind.SNOOZED, at) for dose in asked))
+def _snooze(treatment: Treatment, doses: Iterable[Dose], at: datetime, delay: timedelta) -> Change:
+    open_ = [dose for dose in doses if dose.is_open]
+    later = [replace(dose, state=DoseState.WAITING, next_at=at + delay) for dose in open_]
+    moved = [(dose, after) for dose, after in zip(open_, later, strict=True) if dose != after]
+    return Change(
+        treatment.with_doses(after for _, after in moved),
+        tuple(Event.of(dose, EventKind.SNOOZED, at) for dose, _ in moved),
+    )
 
 
 def _deduct(doses: Iterable[Dose], stock: float | None) -> tuple[list[Dose], float | None]:

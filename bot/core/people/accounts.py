@@ -7,6 +7,7 @@ from typing import NewType, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.errors import GoneError, UserError
+from bot.core.people.habits import Habits
 from knowledge.interactions.check import Profile
 
 ChatId = NewType("ChatId", int)
@@ -45,6 +46,7 @@ class Account:
     is_discreet: bool = False  # reminders without the names of medicines
     was_greeted: bool = True
     home_zone: str = ""  # of the first person, who reads; "" is where the person lives
+    habits: Habits = Habits()
 
     @property
     def has_consented(self) -> bool:
@@ -151,6 +153,10 @@ class AccountService:
     async def hush(self, account: Account, *, is_discreet: bool) -> Account:
         """Leave the names of medicines out of reminders, or put them in."""
         return await self._save(replace(account, is_discreet=is_discreet))
+
+    async def remind_by(self, account: Account, habits: Habits) -> Account:
+        """Change how often reminders are repeated, and the quiet hours."""
+        return await self._save(replace(account, habits=habits))
 
     async def describe(self, account: Account, profile: Profile) -> Account:
         """Save the profile of the person that the account is about."""

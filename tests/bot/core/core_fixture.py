@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.doses.model import Action, DoseId
+from bot.core.doses.reminder_content import Reminder
 from bot.core.doses.reminder_service import ReminderService
+from bot.core.doses.retry_policy import ReminderKind
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.schedules.plans import Plan
@@ -84,6 +86,12 @@ class World:
         """Return how many tablets of a medicine are left."""
         medication = await StoredMedications(self.database).get((await self.person()).person_id, id)
         return medication.stock if medication else None
+
+    @property
+    def asked(self) -> list[Reminder]:
+        """Return the messages that asked for a dose, without those that tell what was missed."""
+        asking = (ReminderKind.DUE, ReminderKind.LATE)
+        return [reminder for reminder in self.notifier.reminded if reminder.kind in asking]
 
     async def undo(self, reminder: int, dose: DoseId | None = None) -> bool:
         _, changed = await self.reminders.undo(self.notifier.reminded[reminder].id, CHAT, self.clock(), dose)

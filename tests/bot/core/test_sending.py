@@ -1,7 +1,7 @@
 """Reminders that fail, are not confirmed, or wait for a chat that is stuck, over the real ledger."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +20,7 @@ from bot.core.doses.retry_policy import (
 )
 from bot.core.doses.send_queue import AT_ONCE
 from bot.core.people.accounts import ChatId
+from bot.core.people.habits import Habits
 from bot.storage.accounts import StoredAccounts
 from bot.storage.ledger import StoredLedger
 from tests.bot.core.core_fixture import CHAT, EIGHT, World
@@ -50,18 +51,26 @@ class Always(FakeNotifier):
         return self.outcome
 
 
-async def test_a_reminder_that_is_never_confirmed_is_sent_twice_some_minutes_apart(world):
+async def set_habits(world: World, **habits: object) -> None:
+    """Change how the person wants to be reminded."""
+    accounts, account = StoredAccounts(world.database), await world.person()
+    await accounts.save(replace(account, habits=Habits(**habits)))
+
+
+async def test_a_reminder_that_is_never_confirmed_is_sent_twice_some_minutes_apart_besides_its_repeats(world):
     await world.takes("가", MORNING)
+    await set_habits(world, repeats=0)
     world.notifier = Always(Unconfirmed())
     world.clock.at = EIGHT
     await world.tick()
     await world.restart()
     await tick_for(world, REPEAT_AFTER / timedelta(hours=1) - 0.01)
     assert len(world.notifier.tried) == 1
-    await tick_for(world, 6)
+    await tick_for(world, 0.3)
     assert len(world.notifier.tried) == 2
     assert len(set(world.notifier.tried)) == 1, "both copies carry the same buttons"
     assert await world.reminders.get(world.notifier.tried[0])
+    await tick_for(world, 1)
     assert world.meter.failed == 0
     assert (await world.states())[0] == "missed"
 
