@@ -109,7 +109,7 @@ def features_of(
         photos.routes(pictures),
         plan_questions.routes(questions),
         dose_times.routes(DoseTimesHandlers(requests, use.medications, planned=planned)),
-        reminders.routes(ReminderHandlers(requests, use.reminders)),
+        reminders.routes(ReminderHandlers(requests, use.reminders, use.knowledge, planned=planned)),
         as_needed.routes(AsNeededHandlers(requests, use.medications, use.as_needed)),
         substitution.routes(replacing),
         donations.routes(

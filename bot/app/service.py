@@ -52,7 +52,7 @@ class Service:
             knowledge,
             sentences,
             MeteredScans(scans, self.metrics),
-            TelegramNotifier(bot),
+            TelegramNotifier(bot, knowledge),
             TelegramAlerts(bot),
             self.metrics,
         )

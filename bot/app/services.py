@@ -40,6 +40,7 @@ class Services:
         meter: ReminderMeter,
     ) -> None:
         self.sentences = sentences
+        self.knowledge = knowledge
         self.accounts = AccountService(stores.accounts, settings.time_zone)
         self.people = PeopleService(stores.people)
         self.account_data = AccountDataService(

@@ -20,7 +20,7 @@ from bot.core.doses.model import (
 from bot.core.doses.reminder_content import Reminder, ReminderDose
 from bot.core.doses.retry_policy import Delivery, Outcome, Quiet, ReminderKind, after, answer_until
 from bot.core.doses.send_queue import ToSend
-from bot.core.doses.transitions import answer, undo
+from bot.core.doses.transitions import answer, postpone_day, undo
 from bot.core.doses.treatment_changes import EXPANDED_AHEAD, expand
 from bot.core.people.accounts import ChatId, PersonId
 from bot.storage import claims, treatments
@@ -40,6 +40,10 @@ MINE = """
     SELECT doses.id, doses.medication_id, doses.due_at
     FROM reminders JOIN people ON people.id = reminders.person_id JOIN doses ON doses.reminder_id = reminders.id
     WHERE reminders.id = ? AND people.chat_id = ? AND doses.id = coalesce(?, doses.id)
+"""
+OF_PERSON = """
+    SELECT m.id FROM reminders JOIN people ON people.id = reminders.person_id JOIN medications AS m ON m.person_id = people.id
+    WHERE reminders.id = ? AND people.chat_id = ? AND m.stopped_at IS NULL
 """
 ANSWERS = """
     SELECT * FROM dose_events WHERE kind IN ('taken', 'skipped') AND dose_id IN (SELECT value FROM json_each(?))
@@ -146,6 +150,13 @@ class StoredLedger:
         return await self._change(
             id, chat_id, dose, at, lambda treatment, which, _: answer(treatment, which, action, at, delay)
         )
+
+    async def postpone_day(self, id: ReminderId, chat_id: ChatId, delay: timedelta, at: datetime) -> bool:
+        """Ask for all doses of the reminder's person that are still to come today so much later than their times."""
+        async with self._database.change() as tx:
+            ids = [MedicationId(row["id"]) for row in await tx.rows(OF_PERSON, id, chat_id)]
+            found = await treatments.read(tx, ids, at)
+            return await treatments.write(tx, [(one, postpone_day(one, delay, at)) for one in found])
 
     async def undo(self, id: ReminderId, chat_id: ChatId, at: datetime, dose: DoseId | None = None) -> bool:
         """Undo the answers of the last ten minutes; return whether there was one."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest_asyncio
 
 from bot.app.service import Service, opened
 from bot.core.doses.model import Action, ReminderId
+from bot.core.people.habits import Habits
 from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
@@ -45,10 +47,10 @@ class Day:
     async def stop(self) -> None:
         await self._stack.aclose()
 
-    async def person(self) -> PersonClient:
+    async def person(self, language: str = "ko") -> PersonClient:
         """Return a person who has begun to write: a bot can't write first."""
-        person = await self.house.person()
-        await command(person, "/mymeds", says("아직 목록에"))
+        person = await self.house.person(language)
+        await command(person, "/mymeds", says("아직 목록에" if language == "ko" else "The list is empty"))
         return person
 
     async def move(self, **by: float) -> None:
@@ -81,7 +83,7 @@ async def day(tmp_path: Path) -> AsyncIterator[Day]:
 
 
 async def reminders(person: PersonClient) -> list[int]:
-    """Return the ids of the messages that asked for a dose, each once."""
+    """Return the ids of the messages that asked for a dose, each once, also those that newer ones replaced."""
     shown = (await person.messages(0)).messages
     return sorted({m["message_id"] for m in shown if "⏰" in text_of(m)})
 
@@ -94,7 +96,7 @@ async def test_a_dose_that_is_put_off_comes_again_after_ten_minutes_and_is_taken
     await day.move(minutes=1)
     first = await person.wait_for_bot(has_button("dose:"))
     assert "08:00" in text_of(first)
-    await tap(person, first, button(first, "dose:")[:-5] + "later", says("10분 뒤에"))
+    await tap(person, first, button(first, "dose:")[:-5] + "later", says("다시 알려"))
     await day.move(minutes=9)
     assert len(await reminders(person)) == 1
     await day.move(minutes=1)
@@ -110,12 +112,82 @@ async def test_a_dose_that_nobody_answers_is_missed_and_its_old_button_says_so(d
     await day.move(hours=1)
     asked = await person.wait_for_bot(has_button("dose:"))
     await day.move(hours=12)
-    evening = await person.wait_for_bot(has_button("dose:"))
-    assert "20:00" in text_of(evening)
+    missed = await person.wait_for_bot(says("답이 없었어요"))
+    assert "한꺼번에 두 번 드시지는 마세요" in text_of(missed)
+    evening = await person.wait_for_bot(says("20:00"))
     assert "08:00" not in text_of(evening), "two doses are never asked for at once"
-    said = await tap(person, asked, "dose:", lambda m: m["message_id"] == asked["message_id"])
-    assert "08:00" in text_of(said), "it can still be said that it was taken after all"
+    assert asked["message_id"] in (await person.messages(0)).deleted, "the newer message took its place"
+    said = await tap(person, missed, "dose:", lambda m: m["message_id"] == missed["message_id"])
+    assert "드셨다고" in text_of(said), "it can still be said that it was taken after all"
     assert await reminders(person) == [asked["message_id"], evening["message_id"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "due", "missed", "taken"),
+    [
+        ("ko", "드실 시간", "답이 없었어요", "08:41에 드셨다고"),
+        ("en", "Time for medicine", "No answer", "Taken at 08:41"),
+    ],
+)
+async def test_a_reminder_is_repeated_in_its_own_place_until_it_is_told_as_missed_once(
+    day: Day, language, due, missed, taken
+):
+    person = await day.person(language)
+    await day.takes(person)
+    await day.move(hours=1)
+    for minutes in range(0, 40, 10):
+        asked = await person.wait_for_bot(says(due))
+        shown = await person.messages(0)
+        left = {m["message_id"] for m in shown.messages if due in text_of(m)} - set(shown.deleted)
+        assert left == {asked["message_id"]}, minutes
+        await day.move(minutes=10)
+    told = await person.wait_for_bot(says(missed))
+    await day.move(minutes=1)
+    await tap(person, told, "dose:", says(taken))
+    for _ in range(12):
+        await day.move(minutes=10)
+    assert sum(missed in text_of(m) for m in (await person.messages(0)).messages) == 1
+
+
+async def test_the_medicines_of_one_time_are_picked_postponed_and_skipped_one_by_one(day: Day):
+    person = await day.person()
+    for name in ("타이레놀", "노바스크", "와파린"):
+        await day.takes(person, name)
+    await day.move(hours=1)
+    asked = await person.wait_for_bot(has_button("pickdose:"))
+    picking = await tap(person, asked, "pickdose:", says("하나씩"))
+    left = await tap(person, picking, "dose:1:taken:", says("✅ 08:00"))
+    later = await tap(person, left, "dose:1:later", says("08:10에 다시"))
+    hour = await tap(person, later, "later:1:60:these", says("09:00에 다시"))
+    assert "✅ 08:00 타이레놀" in text_of(hour)
+    await day.move(minutes=59)
+    assert len(await reminders(person)) == 1
+    await day.move(minutes=1)
+    again = await person.wait_for_bot(has_button("pickdose:"))
+    assert "✅ 08:00 타이레놀" in text_of(again)
+    done = await tap(person, again, "dose:1:skipped", says("적어 두었어요"))
+    assert text_of(done).count("➖") == 2
+
+
+async def test_the_rest_of_the_day_is_postponed_and_comes_at_its_times_again_by_a_tap(day: Day):
+    person = await day.person()
+    await day.takes(person, times=(time(8),))
+    await day.takes(person, "노바스크", times=(time(12),))
+    await day.takes(person, "와파린", times=(time(13),))
+    await day.move(hours=1)
+    asked = await person.wait_for_bot(has_button("dose:"))
+    later = await tap(person, asked, "dose:1:later", says("08:10에 다시"))
+    whole = await tap(person, later, "later:1:60:day", says("1시간씩 늦게"))
+    assert "09:00에 다시" in text_of(whole)
+    await day.move(hours=1)
+    again = await person.wait_for_bot(has_button("dose:"))
+    await tap(person, again, "dose:", says("드셨다고"))
+    await day.move(hours=3, minutes=59)
+    assert len(await reminders(person)) == 2, "noon has passed"
+    await day.move(minutes=1)
+    noon = await person.wait_for_bot(says("노바스크"))
+    later = await tap(person, noon, "dose:2:later", says("다시 알려"))
+    await tap(person, later, "later:2:60:day", has_button("later:2:0:day"))
 
 
 async def test_after_three_hours_without_the_bot_each_dose_is_told_once_and_late_ones_say_so(day: Day):
@@ -197,6 +269,10 @@ async def test_a_mothers_dose_is_asked_for_by_her_clock_and_says_the_readers_tim
 async def test_a_reminder_whose_answer_is_cut_off_comes_twice_at_most_with_buttons_that_work(day: Day):
     person = await day.person()
     await day.takes(person)
+    accounts = day.service.stores.accounts
+    account = await accounts.find(person.chat_id)
+    assert account
+    await accounts.save(replace(account, habits=Habits(repeats=0)))
     await day.house.client.order_fault("sendMessage", "drop-after", times=50)
     await day.move(hours=1)
     for _ in range(20):

@@ -1,9 +1,10 @@
 """What a person sets and tells: language, large screens, discreet reminders, age."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.core.people.habits import Habits, QuietHours
 from tests.e2e.conftest import BotHarness, buttons_of, has_button, says, text_of
 from tests.e2e.test_people import LANGUAGES, command, tap
 
@@ -132,3 +133,19 @@ async def test_nothing_is_told_of_a_person_before_consent(house: BotHarness):
     settings = await command(person, "/settings", has_button("profile"))
     profile = await tap(person, settings, "profile", has_button("tell:born"))
     await tap(person, profile, "tell:born", has_button("consent:yes"))
+
+
+@LANGUAGES
+async def test_how_reminders_come_is_set_by_taps(house: BotHarness, language):
+    person = await house.person(language)
+    settings = await command(person, "/settings", has_button("reminders"))
+    shown = await tap(person, settings, "reminders", has_button("repeat:"))
+    shown = await tap(person, shown, "repeat:15:3", says("15"))
+    shown = await tap(person, shown, "repeat:15:4", has_button("repeat:15:5"))
+    shown = await tap(person, shown, "quiet:2100:0700", says("21:00"))
+    shown = await tap(person, shown, "discreet:yes", has_button("discreet:no"))
+    account = await house.service.stores.accounts.find(person.chat_id)
+    assert account
+    quiet = QuietHours(time(21), time(7))
+    assert (account.habits, account.is_discreet) == (Habits(timedelta(minutes=15), 4, quiet), True)
+    await tap(person, shown, "settings", has_button("speak:"))

@@ -9,6 +9,7 @@ from bot.core.doses.model import OPEN, DoseId, DoseState, ReminderId
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account
 from bot.core.schedules.plans import Due, Plan, lasts_until, next_due
+from bot.core.understanding.answers import Passage
 from knowledge.products import Product, ProductId
 
 
@@ -30,6 +31,16 @@ class ReminderDose:
     product: ProductId = ProductId("")
     answered_at: datetime | None = None
     next_at: datetime | None = None  # when it is asked for again, or closed as missed
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it was not answered in time, and its medicine is still taken."""
+        return self.state is DoseState.MISSED and not self.is_off
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.state in OPEN and not self.is_off
 
     def is_last(self, zone: ZoneInfo) -> bool:
         """Whether its plan ends with it."""
@@ -69,6 +80,7 @@ class Reminder:
     is_repeat: bool = False
     is_silent: bool = False  # in quiet hours
     products: Mapping[ProductId, Product] = field(default_factory=dict)  # those that the catalogue has
+    leaflets: tuple[Passage, ...] = ()  # what they say on a missed dose
 
     @property
     def is_wanted(self) -> bool:

@@ -40,6 +40,10 @@ class Ledger(Deliveries, Protocol):
         """Apply a tap; return whether it changed anything. `delay` is for how long "later" postpones."""
         ...
 
+    async def postpone_day(self, id: ReminderId, chat_id: ChatId, delay: timedelta, at: datetime) -> bool:
+        """Ask for all doses of the reminder's person that are still to come today so much later than their times."""
+        ...
+
     async def undo(self, id: ReminderId, chat_id: ChatId, at: datetime, dose: DoseId | None = None) -> bool:
         """Undo the answers of the last ten minutes; return whether there was one."""
         ...
@@ -81,6 +85,18 @@ class ReminderService:
         """
         changed = await self._ledger.answer(id, chat_id, action, at, dose, delay)
         return await self._ledger.reminder(id), changed
+
+    async def postpone_day(
+        self, id: ReminderId, chat_id: ChatId, delay: timedelta, at: datetime
+    ) -> Reminder | None:
+        """Postpone the rest of the day: the open doses from now, all others of today after their times.
+
+        With no delay, only the others: they come at their times again.
+        """
+        if delay:
+            await self._ledger.answer(id, chat_id, Action.LATER, at, delay=delay)
+        await self._ledger.postpone_day(id, chat_id, delay, at)
+        return await self._ledger.reminder(id)
 
     async def get(self, id: ReminderId) -> Reminder | None:
         """Return a reminder as it stands now; None where it is gone."""

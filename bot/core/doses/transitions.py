@@ -95,6 +95,28 @@ def last_added(treatment: Treatment) -> DoseId:
     return max(added, default=NEW_DOSE)
 
 
+def postpone_day(treatment: Treatment, delay: timedelta, at: datetime) -> Change:
+    """Ask for the doses still to come on the local day so much later than their times; zero: at their times again.
+
+    Those that a reminder asked for already are none of them.
+    """
+    today = at.astimezone(treatment.zone).date()
+    coming = [
+        dose
+        for dose in treatment.doses
+        if dose.state is DoseState.WAITING
+        and dose.reminder is None
+        and dose.due_at > at
+        and dose.day == today
+    ]
+    moved = [(dose, replace(dose, next_at=dose.due_at + delay)) for dose in coming]
+    changed = [(dose, after) for dose, after in moved if dose != after]
+    return Change(
+        treatment.with_doses(after for _, after in changed),
+        tuple(Event.of(dose, EventKind.SNOOZED, at) for dose, _ in changed),
+    )
+
+
 def _snooze(treatment: Treatment, doses: Iterable[Dose], at: datetime, delay: timedelta) -> Change:
     open_ = [dose for dose in doses if dose.is_open]
     later = [replace(dose, state=DoseState.WAITING, next_at=at + delay) for dose in open_]

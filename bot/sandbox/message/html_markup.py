@@ -11,7 +11,8 @@ _SIMPLE = {
     "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler",
     "code": "code", "pre": "pre",
 }  # fmt: skip
-_KNOWN = frozenset(_SIMPLE) | {"a", "span", "tg-emoji", "blockquote"}
+_KNOWN = frozenset(_SIMPLE) | {"a", "span", "tg-emoji", "tg-time", "blockquote"}
+_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _TOKEN = re.compile(r"<|&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _END_TAG = re.compile(r"</\s*([a-zA-Z0-9-]*)\s*>")
 _START_TAG = re.compile(
@@ -62,6 +63,10 @@ def _open(marked: MarkedText, opened: list[_Open], source: str, position: int) -
         raise cant_parse(f'Unsupported start tag "{name_}" at byte offset {at}')
     if name_ == "span" and attributes.get("class") != "tg-spoiler":
         raise cant_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
+    if name_ == "tg-time" and not attributes.get("unix", "").isdigit():
+        raise cant_parse(f'Tag "tg-time" must have attribute "unix" at byte offset {at}')
+    if name_ == "tg-time" and not _TIME_FORMAT.fullmatch(attributes.get("format", "")):
+        raise cant_parse(f'Tag "tg-time" has a wrong format at byte offset {at}')
     opened.append(_Open(name_, marked.length, attributes))
     return tag.end()
 
@@ -94,6 +99,9 @@ def _mark(marked: MarkedText, opened: _Open) -> None:
             marked.mark("spoiler", opened.start)
         case "tg-emoji":
             marked.mark("custom_emoji", opened.start, custom_emoji_id=opened.attributes.get("emoji-id", ""))
+        case "tg-time":
+            shown = {"date_time_format": form} if (form := opened.attributes.get("format")) else {}
+            marked.mark("date_time", opened.start, unix_time=int(opened.attributes["unix"]), **shown)
         case "blockquote":
             expandable = "expandable" in opened.attributes
             marked.mark("expandable_blockquote" if expandable else "blockquote", opened.start)

@@ -27,16 +27,18 @@ from bot.telegram.ui.screens import Screen
 NEVER_LEFT = ("ConnectTimeout", "PoolTimeout", "ConnectError")  # by the name that httpx gives them
 
 
-async def send(bot: ExtBot[Priority], account: Account, screen: Screen, priority: Priority) -> Message:
-    """Send a screen about a person of an account, and return its last message.
+async def send(
+    bot: ExtBot[Priority], account: Account, screen: Screen, priority: Priority, *, is_silent: bool = False
+) -> Message:
+    """Send a screen about a person of an account, without a sound where `is_silent`; return its last message.
 
     Raise Unreachable where the chat can't be written to.
     """
     *before, last = messages_of(screen, account)
     try:
         for part in before:
-            await _send(bot, account, part, priority)
-        return await _send(bot, account, last, priority)
+            await _send(bot, account, part, priority, is_silent=is_silent)
+        return await _send(bot, account, last, priority, is_silent=is_silent)
     except Forbidden as error:
         raise Unreachable from error
     except BadRequest as error:
@@ -71,11 +73,14 @@ def _is_known_not_sent(error: NetworkError) -> bool:
     return type(cause).__name__ in NEVER_LEFT or (is_answered and not isinstance(error, TimedOut))
 
 
-async def _send(bot: ExtBot[Priority], account: Account, part: Screen, priority: Priority) -> Message:
+async def _send(
+    bot: ExtBot[Priority], account: Account, part: Screen, priority: Priority, *, is_silent: bool
+) -> Message:
     return await bot.send_message(
         account.chat_id,
         part.text(),
         parse_mode=ParseMode.HTML,
         reply_markup=part.keyboard,
+        disable_notification=is_silent,
         rate_limit_args=priority,
     )

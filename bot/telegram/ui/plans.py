@@ -71,6 +71,11 @@ def day(t: Texts, value: date, today: date | None = None) -> str:
     return str(format_skeleton("yMMMd" if is_far else "MMMd", value, locale=t.language))
 
 
+def weekday(t: Texts, value: date) -> str:
+    """Return a day with its weekday: 12월 2일 (수), Wed, Dec 2."""
+    return str(format_skeleton("MMMEd", value, locale=t.language))
+
+
 def moment(t: Texts, at: datetime, account: Account, now: datetime) -> Html:
     """Return an instant on the person's clock, and on the reader's where that shows another time."""
     there, here = at.astimezone(account.zone), at.astimezone(account.home)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Literal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -14,7 +15,9 @@ TEXT_LIMIT = 4096  # characters of a message
 CAPTION_LIMIT = 1024  # characters under a picture
 LABEL_LIMIT = 28  # characters of a button that a phone shows in half its width at large type
 CALLBACK_LIMIT = 64  # bytes
-ATOM = re.compile(r"<(\w+)[^>]*>.*?</\1>|&#?\w+;|.", re.DOTALL)  # what no message may begin or end inside of
+ATOM = re.compile(
+    r"<([\w-]+)[^>]*>.*?</\1>|&#?\w+;|.", re.DOTALL
+)  # what no message may begin or end inside of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Button:
     label: str
     sends: CallbackData
     person: int | None = None  # of the account, whom it acts for; None is the first
+    style: Literal["success", "danger", "primary"] | None = None  # green, red, blue where clients show it
 
     @property
     def data(self) -> str:
@@ -90,9 +94,13 @@ class Screen:
         """The buttons as Telegram takes them."""
         if not self.rows:
             return None
-        return InlineKeyboardMarkup(
-            [[InlineKeyboardButton(shorten(b.label), callback_data=b.data) for b in row] for row in self.rows]
-        )
+        return InlineKeyboardMarkup([[_key(button) for button in row] for row in self.rows])
+
+
+def _key(button: Button) -> InlineKeyboardButton:
+    """Return a button as python-telegram-bot has it; before 22.7 it knows no style, and passes it on all the same."""
+    style = {"style": button.style} if button.style else None
+    return InlineKeyboardButton(shorten(button.label), callback_data=button.data, api_kwargs=style)
 
 
 def _pieces(block: Html, limit: int) -> Iterable[Html]:

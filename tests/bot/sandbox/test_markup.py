@@ -40,6 +40,11 @@ def mark(kind: str, offset: int, length: int, **extra: str) -> dict[str, object]
         ("<blockquote>q</blockquote>", "q", [mark("blockquote", 0, 1)]),
         ("<blockquote expandable>q</blockquote>", "q", [mark("expandable_blockquote", 0, 1)]),
         ('<tg-emoji emoji-id="5">👍</tg-emoji>', "👍", [mark("custom_emoji", 0, 2, custom_emoji_id="5")]),
+        ('<tg-time unix="7">08:00</tg-time>', "08:00", [mark("date_time", 0, 5, unix_time=7)]),
+        (
+            '<tg-time unix="7" format="wDT">8</tg-time>', "8",
+            [mark("date_time", 0, 1, unix_time=7, date_time_format="wDT")],
+        ),
         ("<b>a</>", "a", [mark("bold", 0, 1)]),
     ],
 )  # fmt: skip

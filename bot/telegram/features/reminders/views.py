@@ -1,137 +1,76 @@
-"""Reminders: what is due, what was missed, and what the person did."""
+"""Reminders as they come: what is due, what nobody answered, what was missed while the service was away."""
 
-from collections import Counter
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
-from bot.core.doses.model import OPEN, Action, DoseState
-from bot.core.doses.reminder_content import Reminder, ReminderDose
+from bot.core.doses.model import Action
+from bot.core.doses.reminder_content import Reminder
 from bot.core.doses.retry_policy import ReminderKind
-from bot.telegram.features.reminders.buttons import AnswerReminder, NameMedicines, UndoAnswer
-from bot.telegram.ui import plans, words
-from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.features.reminders.buttons import AnswerReminder, NameMedicines, PickDoses
+from bot.telegram.features.reminders.dose_lines import listed, name_of, when
+from bot.telegram.ui import words
+from bot.telegram.ui.screens import Button, Screen, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 
-A_BLOCK = 10  # doses
+A_QUOTE = 90  # characters of a leaflet's sentence
 
 
 def ask(t: Texts, reminder: Reminder) -> Screen:
-    """Ask for the doses of one time, or list what was missed while the service was away."""
+    """Ask for the doses of one time, tell that they were missed, or list what was missed while the service was away."""
+    at = when(t, reminder)
+    if reminder.kind is ReminderKind.MISSED and not any(dose.is_open for dose in reminder.doses):
+        return Screen(
+            (t("⚠️ <b>No answer</b> · {when}", when=at), *listed(t, reminder), *_advice(t, reminder)),
+            buttons(t, reminder),
+        )
     heading = {
-        ReminderKind.DUE: t("⏰ <b>Time for medicine</b>"),
-        ReminderKind.LATE: t("⏰ <b>Late reminder</b>: I was away and am sorry. Only take it if you have not, and if the next"
-                             " dose is not near; ask your pharmacist when in doubt."),
+        ReminderKind.LATE: t("⏰ <b>Late reminder</b> · {when}. I was away and am sorry. Only take it if you have not, and if"
+                             " the next dose is not near; ask your pharmacist when in doubt.", when=at),
         ReminderKind.DIGEST: t("📋 <b>Missed while I was away</b>. Do not take two doses at once to make up for it; ask your"
                                " pharmacist when in doubt."),
-    }[reminder.kind]  # fmt: skip
-    return Screen((heading, *_doses(t, reminder)), _buttons(t, reminder))
+    }.get(reminder.kind, t("⏰ <b>Time for medicine</b> · {when}", when=at))  # fmt: skip
+    return Screen((heading, *listed(t, reminder), _today(t)), buttons(t, reminder))
 
 
 def named(t: Texts, reminder: Reminder) -> Screen:
     """Name the medicines of a reminder that holds no names, for whoever has the phone in hand."""
-    listed = _listed(t, reminder)
-    if any(dose.state in OPEN for dose in reminder.doses):
+    if any(dose.is_open for dose in reminder.doses):
+        shown = replace(reminder, account=replace(reminder.account, is_discreet=False))
         return Screen(
-            (t("⏰ <b>Time for medicine</b>"), *listed),
-            _buttons(t, replace(reminder, account=replace(reminder.account, is_discreet=False))),
+            (t("⏰ <b>Time for medicine</b> · {when}", when=when(t, reminder)), *listed(t, shown)),
+            buttons(t, shown),
         )
-    return Screen(listed)
+    return Screen(listed(t, reminder, names=True))
 
 
-def answered(t: Texts, reminder: Reminder) -> Screen:
-    """Show a reminder as it stands after a tap."""
-    states = {dose.state for dose in reminder.doses if not dose.is_off}
-    if not states:
-        said = t("Nothing was written down: it is paused, or off the list.")
-    elif DoseState.ASKED in states:
-        return ask(t, reminder)
-    elif DoseState.WAITING in states:
-        said = t("🕐 I remind you again in 10 minutes.")
-    elif states == {DoseState.SKIPPED}:
-        said = t("➖ Skipped. I wrote it down.")
-    elif states & {DoseState.MISSED, DoseState.WITHDRAWN}:
-        said = t("This dose was closed as missed.")
-    else:
-        said = t("✅ Taken. Well done.")
-    undo = Button(t("↩ Undo"), UndoAnswer(reminder.id))  # works for ten minutes
-    is_answered = states and states <= {DoseState.TAKEN, DoseState.SKIPPED}
-    return Screen((said, *_doses(t, reminder)), ((undo,),) if is_answered else ())
-
-
-def not_undone(t: Texts, reminder: Reminder) -> Screen:
-    """It is too late to take an answer back."""
-    said = t("That can not be undone any more: ten minutes are over.")
-    return Screen((said, *_doses(t, reminder)))
-
-
-def _buttons(t: Texts, reminder: Reminder) -> tuple[tuple[Button, ...], ...]:
-    which = Button(t("👁 Which ones"), NameMedicines(reminder.id))
-    hidden = (which,) if reminder.account.is_discreet else ()
+def buttons(t: Texts, reminder: Reminder) -> tuple[tuple[Button, ...], ...]:
+    """Return the answers to a reminder; what was missed can still be said to have been taken."""
+    id = reminder.id
+    hidden = (Button(t("👁 Which ones"), NameMedicines(id)),) if reminder.account.is_discreet else ()
     if reminder.kind is ReminderKind.DIGEST:
         return two_in_a_row(hidden)
+    is_open = any(dose.is_open for dose in reminder.doses)
+    answerable = [dose for dose in reminder.doses if dose.is_open or dose.is_missed]
+    is_several = len(answerable) > 1
     return two_in_a_row((
-        Button(t("✅ I took it"), AnswerReminder(reminder.id, Action.TAKEN)),
-        Button(t("🕐 In 10 minutes"), AnswerReminder(reminder.id, Action.LATER)),
-        Button(t("➖ Skip it"), AnswerReminder(reminder.id, Action.SKIPPED)),
+        Button(t("✅ I took them all") if is_several else t("✅ I took it"), AnswerReminder(id, Action.TAKEN), style="success"),
+        *((Button(t("☑️ One by one"), PickDoses(id, 0)),) if is_several else ()),
+        *((Button(t("🕐 In 10 minutes"), AnswerReminder(id, Action.LATER)),) if is_open else ()),
+        Button(t("➖ Skip it"), AnswerReminder(id, Action.SKIPPED)),
         *hidden,
     ))  # fmt: skip
 
 
-def _doses(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
-    """Return what is due, without the names of medicines where the person does not want them on a screen."""
-    if not reminder.account.is_discreet:
-        return _listed(t, reminder)
-    due = [dose for dose in reminder.doses if not dose.is_off] or reminder.doses
-    counted = Counter(_at(t, dose, reminder) for dose in due)
-    said = [t.count("• {at} {n} medicine", "• {at} {n} medicines", n, at=at) for at, n in counted.items()]
-    return (lines(said),)
+def _today(t: Texts) -> Html:
+    return t("All of today: /today")
 
 
-def _listed(t: Texts, reminder: Reminder) -> tuple[Html, ...]:
-    """Return the medicines, in blocks so short that a screen cuts off as little as it must."""
-    zone = reminder.account.zone
-    said = [_dose(t, dose, _at(t, dose, reminder), zone) for dose in reminder.doses]
-    return tuple(lines(said[start : start + A_BLOCK]) for start in range(0, len(said), A_BLOCK))
-
-
-def _at(t: Texts, dose: ReminderDose, reminder: Reminder) -> Html:
-    """Return when a dose was due, on the person's clock and on the reader's where that shows another time."""
-    there, here = (dose.due_at.astimezone(zone) for zone in (reminder.account.zone, reminder.account.home))
-    form = "%m-%d %H:%M" if reminder.kind is ReminderKind.DIGEST else "%H:%M"
-    if there.utcoffset() == here.utcoffset():
-        return Html(f"{there:{form}}")
-    return t("{there} (for you {here})", there=f"{there:{form}}", here=f"{here:{form}}")
-
-
-def _dose(t: Texts, dose: ReminderDose, at: Html, zone: ZoneInfo) -> Html:
-    name, amount = words.short_name(dose.medicine), plans.tablets(t, dose.amount)
-    if dose.is_off:
-        return t("• {at} <b>{name}</b> · paused, or off the list: not counted", at=at, name=name)
-    if dose.is_unasked and dose.state is DoseState.MISSED:
-        return t(
-            "• {at} <b>{name}</b> · {amount} · my reminder did not get through",
-            at=at,
-            name=name,
-            amount=amount,
-        )
-    said = t("• {at} <b>{name}</b> · {amount}", at=at, name=name, amount=amount)
-    return lines([said, *_ahead(t, dose, zone)])
-
-
-def _ahead(t: Texts, dose: ReminderDose, zone: ZoneInfo) -> list[Html]:
-    """Say that a course ends with a dose, or that the tablets soon will."""
-    if dose.state in (DoseState.SKIPPED, DoseState.MISSED, DoseState.WITHDRAWN):
-        return []
-    said = [t("🏁 The last one of the days that you set.")] if dose.is_last(zone) else []
-    last, left = dose.runs_out(zone), dose.left()
-    if last and left is not None and (last - dose.due_at.astimezone(zone).date()).days < plans.SOON:
-        said.append(
-            t(
-                "📦 {left} left, until {day}. Time for a new one.",
-                left=plans.tablets(t, left),
-                day=plans.day(t, last),
-            )
-            if left >= dose.amount
-            else t("📦 None left after this one. Time for a new one.")
-        )
-    return said
+def _advice(t: Texts, reminder: Reminder) -> list[Html]:
+    """Say what the leaflets do on a missed dose, or whom to ask; never to take two."""
+    said = [t("I wrote it down as missed. Never take two doses at once.")]
+    for passage in reminder.leaflets[:1]:
+        sentence = passage.sentences[0]
+        short = sentence if len(sentence) <= A_QUOTE else sentence[:A_QUOTE].rsplit(" ", 1)[0] + "…"
+        dose = next(dose for dose in reminder.doses if dose.product == passage.product)
+        said.append(t("📄 {name}: “{sentence}”", name=name_of(t, dose, reminder), sentence=short))
+        said += words.original_note(t, short)
+    return [*said, t("Whether to take it now: ask your pharmacist.")]

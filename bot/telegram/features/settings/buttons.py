@@ -1,9 +1,11 @@
 """The buttons of /settings and of what a person tells of themselves."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from datetime import time
+from typing import Annotated, Literal, Self
 
 from bot.core.people.accounts import Language
+from bot.core.people.habits import QuietHours
 from bot.telegram.ui.callback_data import CallbackData, Matches, Page
 
 Fact = Literal["born", "pregnant", "nursing"]
@@ -31,6 +33,48 @@ class SetDiscreet(CallbackData):
 
     verb = "discreet"
     is_discreet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSettings(CallbackData):
+    """Show the settings."""
+
+    verb = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReminderSettings(CallbackData):
+    """Show how reminders come."""
+
+    verb = "reminders"
+
+
+@dataclass(frozen=True, slots=True)
+class SetRepeats(CallbackData):
+    """Repeat a reminder without an answer every so many minutes, so often."""
+
+    verb = "repeat"
+    minutes: Annotated[int, Matches("5|10|15|30")]
+    repeats: Annotated[int, Matches("[0-5]")]
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuiet(CallbackData):
+    """Set the quiet hours; without times there are none."""
+
+    verb = "quiet"
+    begin: time | None = None
+    end: time | None = None
+
+    @classmethod
+    def of(cls, hours: QuietHours | None) -> Self:
+        """Return the button that sets these hours."""
+        return cls(hours.begin, hours.end) if hours else cls()
+
+    @property
+    def hours(self) -> QuietHours | None:
+        """The hours, None for none."""
+        return QuietHours(self.begin, self.end) if self.begin is not None and self.end is not None else None
 
 
 @dataclass(frozen=True, slots=True)

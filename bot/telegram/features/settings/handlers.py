@@ -2,20 +2,26 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.medications.medications import MedicationService
 from bot.core.people.accounts import FIRST_YEAR, Account, AccountService
+from bot.core.people.habits import Habits
 from bot.telegram.features.people import views as people_views
 from bot.telegram.features.settings import birth_year_views as birth
-from bot.telegram.features.settings import views
+from bot.telegram.features.settings import reminder_views, views
 from bot.telegram.features.settings.buttons import (
     AskFact,
     ForgetFacts,
     SetDiscreet,
     SetLanguage,
     SetLarge,
+    SetQuiet,
+    SetRepeats,
     ShowDecades,
     ShowProfile,
+    ShowReminderSettings,
+    ShowSettings,
     ShowYears,
     TellFact,
 )
@@ -56,9 +62,31 @@ class SettingsHandlers:
         """Large and simple screens, or the usual ones."""
         await self._set(request, await self._accounts.enlarge(request.account, is_large=tap.is_large))
 
+    async def show(self, request: RequestContext, _: ShowSettings) -> None:
+        """The settings, in the place of what they led to."""
+        await self._set(request, request.account)
+
+    async def reminders(self, request: RequestContext, _: ShowReminderSettings) -> None:
+        """How reminders come."""
+        await request.change(reminder_views.reminders(request.t, request.account))
+
+    async def repeats(self, request: RequestContext, tap: SetRepeats) -> None:
+        """How often a reminder without an answer is repeated."""
+        every = timedelta(minutes=tap.minutes)
+        await self._remind_by(request, replace(request.account.habits, every=every, repeats=tap.repeats))
+
+    async def quiet(self, request: RequestContext, tap: SetQuiet) -> None:
+        """When nothing makes a sound."""
+        await self._remind_by(request, replace(request.account.habits, quiet=tap.hours))
+
     async def discreet(self, request: RequestContext, tap: SetDiscreet) -> None:
         """Reminders without names, or with them."""
-        await self._set(request, await self._accounts.hush(request.account, is_discreet=tap.is_discreet))
+        account = await self._accounts.hush(request.account, is_discreet=tap.is_discreet)
+        await request.change(reminder_views.reminders(request.t, account))
+
+    async def _remind_by(self, request: RequestContext, habits: Habits) -> None:
+        account = await self._accounts.remind_by(request.account, habits)
+        await request.change(reminder_views.reminders(request.t, account))
 
     async def _set(self, request: RequestContext, account: Account) -> None:
         request = request.by(account)

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core.medications.medications import Overview
 from bot.core.people.accounts import Account, Language
 from bot.telegram.features.people.buttons import ShowPeople
-from bot.telegram.features.settings.buttons import SetDiscreet, SetLanguage, SetLarge, ShowProfile
+from bot.telegram.features.settings.buttons import SetLanguage, SetLarge, ShowProfile, ShowReminderSettings
 from bot.telegram.features.time_zones import views as zones
 from bot.telegram.features.time_zones.buttons import ChangeZone
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
@@ -17,14 +17,12 @@ def settings(t: Texts, account: Account, at: datetime) -> Screen:
     """Show what is set, with a button to change each."""
     other = Language.ENGLISH if account.language is Language.KOREAN else Language.KOREAN
     large = t("on") if account.is_large else t("off")
-    names = t("hidden") if account.is_discreet else t("shown")
     blocks = [
         t("⚙️ <b>Settings</b>"),
         lines(
             [
                 zones.told(t, account, at),
                 t("Large and simple: {state}", state=large),
-                t("Names of medicines in reminders: {state}", state=names),
             ]
         ),
     ]
@@ -43,10 +41,7 @@ def settings(t: Texts, account: Account, at: datetime) -> Screen:
                     t("Usual screens") if account.is_large else t("Large and simple"),
                     SetLarge(is_large=not account.is_large),
                 ),
-                Button(
-                    t("Show names") if account.is_discreet else t("Hide names"),
-                    SetDiscreet(is_discreet=not account.is_discreet),
-                ),
+                Button(t("🔔 Reminders"), ShowReminderSettings()),
                 Button(t("People"), ShowPeople(0)),
                 Button(t("Age and more"), ShowProfile()),
             )

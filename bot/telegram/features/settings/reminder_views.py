@@ -1,0 +1,83 @@
+"""How reminders come: how often they are repeated, quiet hours, names."""
+
+from collections.abc import Sequence
+from datetime import time, timedelta
+from typing import TypeVar
+
+from bot.core.people.accounts import Account
+from bot.core.people.habits import EVERY, MOST_REPEATS, Habits, QuietHours
+from bot.telegram.features.settings.buttons import SetDiscreet, SetQuiet, SetRepeats, ShowSettings
+from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.ui.texts import Html, Texts
+
+Choice = TypeVar("Choice")
+QUIET = (
+    None, QuietHours(time(21), time(7)), QuietHours(time(22), time(7)), QuietHours(time(23), time(7)),
+    QuietHours(time(0), time(6)),
+)  # fmt: skip
+
+
+def reminders(t: Texts, account: Account) -> Screen:
+    """Show how reminders come; each button shows what it would change to."""
+    habits, names = account.habits, t("hidden") if account.is_discreet else t("shown")
+    said = [
+        _repeated(t, habits),
+        _quiet(t, habits.quiet),
+        t("Names of medicines in reminders: {state}", state=names),
+    ]
+    minutes, repeats = _next(EVERY, _minutes(habits)), _next(range(MOST_REPEATS + 1), habits.repeats)
+    quiet = _next(QUIET, habits.quiet)
+    keys = [
+        Button(t("Every {n} minutes", n=minutes), SetRepeats(minutes, habits.repeats)),
+        Button(
+            t.count("Repeat {n} time", "Repeat {n} times", repeats), SetRepeats(_minutes(habits), repeats)
+        ),
+        Button(_hours(t, quiet), SetQuiet.of(quiet)),
+        Button(
+            t("Show names") if account.is_discreet else t("Hide names"),
+            SetDiscreet(is_discreet=not account.is_discreet),
+        ),
+        Button(t("◀ Settings"), ShowSettings()),
+    ]
+    return Screen(
+        (
+            t("🔔 <b>Reminders</b>"),
+            lines(said),
+            t("In quiet hours nothing is repeated, and nothing makes a sound."),
+        ),
+        two_in_a_row(keys),
+        is_personal=False,
+    )
+
+
+def _repeated(t: Texts, habits: Habits) -> Html:
+    if not habits.repeats:
+        return t("Without an answer: not repeated")
+    return t.count(
+        "Without an answer: every {minutes} minutes, {n} more time",
+        "Without an answer: every {minutes} minutes, {n} more times",
+        habits.repeats,
+        minutes=_minutes(habits),
+    )
+
+
+def _quiet(t: Texts, quiet: QuietHours | None) -> Html:
+    if quiet is None:
+        return t("Quiet hours: none")
+    return t("Quiet hours: {begin} to {end}", begin=f"{quiet.begin:%H:%M}", end=f"{quiet.end:%H:%M}")
+
+
+def _hours(t: Texts, quiet: QuietHours | None) -> str:
+    if quiet is None:
+        return t("No quiet hours")
+    return t("Quiet {begin}–{end}", begin=f"{quiet.begin:%H:%M}", end=f"{quiet.end:%H:%M}")
+
+
+def _minutes(habits: Habits) -> int:
+    return int(habits.every / timedelta(minutes=1))
+
+
+def _next(choices: Sequence[Choice], now: Choice) -> Choice:
+    """Return the choice after the one that is set, the first after the last."""
+    place = choices.index(now) + 1 if now in choices else 0
+    return choices[place % len(choices)]
