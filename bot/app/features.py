@@ -46,6 +46,8 @@ from bot.telegram.features.substitution import routes as substitution
 from bot.telegram.features.substitution.handlers import SubstitutionHandlers
 from bot.telegram.features.time_zones import routes as time_zones
 from bot.telegram.features.time_zones.handlers import TimeZoneHandlers
+from bot.telegram.features.today import routes as day_record
+from bot.telegram.features.today.handlers import TodayHandlers
 from bot.telegram.transport.admission import Admission
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.downloads import Downloads
@@ -67,6 +69,7 @@ def features_of(
     questions = PlanQuestionHandlers(requests, use.medications, planned=planned)
     adding = Adding(requests, use.medications, use.corrections, questions)
     several = AddingSeveral(requests, use.medications, adding)
+    today = TodayHandlers(requests, use.dose_record)
     the_list = MedicationHandlers(requests, use.medications, adding, several, planned=planned)
     checks, about = CheckHandlers(requests, use.checks), InfoHandlers(requests, use.checks)
     family = PeopleHandlers(requests, stores.people, use.people)
@@ -76,6 +79,7 @@ def features_of(
     wishes = IntentScreens(
         requests, use.sentences, use.medications, use.official, the_list, several, checks, about,
         {
+            Intent.TODAY: today.today, Intent.DID_I_TAKE: today.today,
             Intent.CAREGIVER: family.people, Intent.SETTINGS: own.settings, Intent.EXPORT_DELETE: kept.show,
             Intent.HELP: beginning.help, Intent.CANCEL: beginning.cancel,
         },
@@ -100,6 +104,7 @@ def features_of(
     features = [
         danger.routes(DangerHandlers(use.sentences)),
         medications.routes(the_list, several, adding),
+        day_record.routes(today),
         check.routes(checks),
         info.routes(about),
         people.routes(family),

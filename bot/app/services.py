@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.app.storage import Stores
+from bot.core.doses.dose_record import DoseRecordService
 from bot.core.doses.reminder_service import ReminderService
 from bot.core.doses.send_queue import Notifier, ReminderMeter
 from bot.core.interactions.check import InteractionCheck
@@ -58,6 +59,7 @@ class Services:
         self.substitutions = SubstitutionService(self.photos, self.medications, stores.substitutions)
         self.donations = DonationService(stores.donations)
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts, meter)
+        self.dose_record = DoseRecordService(stores.dose_record, knowledge)
         self.rechecks = Rechecks(stores.shown_findings, self.medications, knowledge, alerts, stores.accounts)
 
 

@@ -13,6 +13,7 @@ from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.dialogues import StoredDialogues
 from bot.storage.donations import StoredDonations
+from bot.storage.dose_record import StoredDoseRecord
 from bot.storage.inbox import Inbox
 from bot.storage.intakes import StoredIntakes
 from bot.storage.ledger import StoredLedger
@@ -37,6 +38,7 @@ class Stores:
         self.substitutions = StoredSubstitutions(database)
         self.questions = StoredQuestions(database)
         self.ledger = StoredLedger(database)
+        self.dose_record = StoredDoseRecord(database)
         self.people = StoredPeople(database)
         self.shown_findings = StoredShownFindings(database)
         self.account_data = StoredAccountData(database)

@@ -26,7 +26,8 @@ NEW_DOSE = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )  # one that is there already stays as it is
 CHANGED_DOSE = (
-    "UPDATE doses SET state = ?, next_at = ?, reminder_id = ?, answered_at = ?, deducted = ? WHERE id = ?"
+    "UPDATE doses SET day = ?, amount = ?, state = ?, next_at = ?, reminder_id = ?, answered_at = ?, deducted = ?"
+    " WHERE id = ?"
 )
 NEW_PLAN = (
     "INSERT INTO plans (medication_id, times, every_days, first_day, last_day, amount, starts_at, ended_at, expanded_until)"
@@ -66,7 +67,8 @@ def new_dose(dose: Dose) -> Values:
 def changed_dose(dose: Dose, reminder: ReminderId | None) -> Values:
     """Return the values of CHANGED_DOSE."""
     return (
-        dose.state, seconds_or_none(dose.next_at), reminder, seconds_or_none(dose.answered_at), dose.deducted, dose.id,
+        dose.day.isoformat(), dose.amount, dose.state, seconds_or_none(dose.next_at), reminder,
+        seconds_or_none(dose.answered_at), dose.deducted, dose.id,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ Show = Callable[[RequestContext, str, Understanding], Awaitable[None]]
 STEP = "named"  # what was named, until a button says what to do with it
 QUESTIONS = (Intent.FOOD, Intent.PREGNANCY, Intent.SYMPTOM, Intent.MISSED_DOSE, Intent.DOUBLE_DOSE)
 OF_LIST = (
-    Intent.TOOK, Intent.DID_I_TAKE, Intent.TODAY, Intent.LIST, Intent.REMOVE, Intent.PAUSE, Intent.SET_SCHEDULE,
+    Intent.TOOK, Intent.LIST, Intent.REMOVE, Intent.PAUSE, Intent.SET_SCHEDULE,
     Intent.REFILL, Intent.SNOOZE, Intent.SKIP, Intent.REPORT,
 )  # fmt: skip
 MOST = 3  # intents of one text that are followed

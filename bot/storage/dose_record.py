@@ -1,0 +1,82 @@
+"""The doses of a day and of a medicine in the users' database, and their corrections."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.core.doses.corrections import Correction, correct
+from bot.core.doses.dose_record import HISTORY_PAGE, RecordedDose
+from bot.core.doses.model import DoseId, DoseState, MedicationId
+from bot.core.people.accounts import PersonId
+from bot.storage.database import Database, Row
+from bot.storage.dose_rows import instant_or_none
+from bot.storage.ledger import answers_of
+from bot.storage.timestamps import instant, seconds
+from bot.storage.treatments import RECENT, read, write
+from knowledge.products import ProductId
+
+DAY = """
+    SELECT doses.*, m.product_id, m.name FROM medications AS m
+    JOIN doses INDEXED BY doses_medication ON doses.medication_id = m.id AND doses.due_at BETWEEN ?2 AND ?3
+    WHERE m.person_id = ?1 AND m.deleted_at IS NULL AND state <> 'withdrawn'
+    AND (day = ?4 OR (day = ?5 AND state IN ('waiting', 'asked') AND reminder_id IS NOT NULL))
+    ORDER BY doses.due_at, m.id
+"""
+ONE = """
+    SELECT doses.*, m.product_id, m.name FROM doses JOIN medications AS m ON m.id = doses.medication_id
+    WHERE doses.id = ? AND m.person_id = ?
+"""
+LAST = f"""
+    SELECT doses.*, m.product_id, m.name FROM medications AS m
+    JOIN doses INDEXED BY doses_medication ON doses.medication_id = m.id AND doses.due_at <= ?3
+    WHERE m.id = ?1 AND m.person_id = ?2 AND state <> 'withdrawn' ORDER BY doses.due_at DESC
+    LIMIT {HISTORY_PAGE + 1} OFFSET ?4
+"""
+
+
+class StoredDoseRecord:
+    """`bot.core.doses.dose_record.RecordedDoses` in SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_day(self, person: PersonId, day: date) -> list[RecordedDose]:
+        """Return the doses of a local day in order, and those of the day before that still wait for an answer."""
+        noon = datetime.combine(day, time(12), UTC)
+        around = (seconds(noon - RECENT), seconds(noon + RECENT))
+        before = day - timedelta(days=1)
+        rows = await self._database.rows(DAY, person, *around, day.isoformat(), before.isoformat())
+        return [_recorded(row) for row in rows]
+
+    async def get(self, person: PersonId, id: DoseId) -> RecordedDose | None:
+        """Return one dose of a person; None where it is gone."""
+        row = await self._database.row(ONE, id, person)
+        return _recorded(row) if row else None
+
+    async def last(self, person: PersonId, id: MedicationId, now: datetime, skip: int) -> list[RecordedDose]:
+        """Return a page of the doses of a medicine that were due by now, the newest first, and one more if there is."""
+        return [_recorded(row) for row in await self._database.rows(LAST, id, person, seconds(now), skip)]
+
+    async def correct(self, person: PersonId, id: DoseId, by: Correction, at: datetime) -> bool:
+        """Correct a dose; return whether that changed anything."""
+        async with self._database.change() as tx:
+            row = await tx.row(ONE, id, person)
+            if row is None:
+                return False
+            answers = await answers_of(tx, [id])
+            medication = MedicationId(row["medication_id"])
+            found = await read(tx, [medication], min(at, instant(row["due_at"])) - RECENT, [id])
+            return await write(tx, [(one, correct(one, id, by, answers, at)) for one in found])
+
+
+def _recorded(row: Row) -> RecordedDose:
+    return RecordedDose(
+        DoseId(row["id"]),
+        MedicationId(row["medication_id"]),
+        ProductId(row["product_id"]),
+        row["name"],
+        instant(row["due_at"]),
+        date.fromisoformat(row["day"]),
+        row["amount"],
+        DoseState(row["state"]),
+        row["slot"] is not None,
+        instant_or_none(row["answered_at"]),
+    )
