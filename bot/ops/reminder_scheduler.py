@@ -1,6 +1,8 @@
-"""The clock of reminders: APScheduler wakes it when the next dose is due, and at least every half minute."""
+"""The clock of reminders: wakes when something is due next, and at least every half minute, however clocks are set."""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -9,12 +11,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.core.doses.reminder_service import ReminderService
 
 AT_LEAST_EVERY = timedelta(seconds=30)
-AT_ONCE = 2  # ticks of one job: one that runs, and one that waits to see what was changed meanwhile
 Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
 
 
 class ReminderScheduler:
-    """Ticks `ReminderService`. The ledger is the truth, so a tick too many does no harm and a missed one is made up for."""
+    """Ticks `ReminderService`. The ledger is the truth, so a tick too many does no harm and a missed one is made up for.
+
+    It waits by the event loop's clock, which only goes forward: a timer that waits for an instant of the machine's
+    clock would stand for an hour where that is set back by one.
+    """
 
     def __init__(
         self,
@@ -22,47 +28,60 @@ class ReminderScheduler:
         clock: Clock,
         hourly: Callable[[datetime], Awaitable[None]],
         timer: AsyncIOScheduler,
+        at_least_every: timedelta = AT_LEAST_EVERY,
     ) -> None:
-        """`hourly` is called once an hour."""
+        """`hourly` is called once an hour, by the timer."""
         self._reminders = reminders
         self._clock = clock
         self._hourly = hourly
-        self._turn = asyncio.Lock()
-        self._ticked_at: datetime | None = None
         self._timer = timer
+        self._longest = at_least_every.total_seconds()
+        self._turn = asyncio.Lock()
+        self._soon = asyncio.Event()
+        self._ticked_at: float | None = None
+        self._running: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin, with what became due while the bot was away."""
-        seconds = AT_LEAST_EVERY.total_seconds()
-        self._timer.add_job(self._tick, "interval", seconds=seconds, id="steady", max_instances=AT_ONCE)
+        self._running = asyncio.create_task(self._run())
         self._timer.add_job(self._tidy, "interval", hours=1, id="hourly")
-        for work in (self._tick, self._tidy):
-            self._timer.add_job(work)  # without a trigger: now
+        self._timer.add_job(self._tidy)  # without a trigger: now
 
     def wake(self) -> None:
         """Tick soon: a plan was changed."""
-        self._timer.add_job(self._tick, id="soon", replace_existing=True, max_instances=AT_ONCE)
+        self._soon.set()
 
     async def aclose(self) -> None:
-        """Wait for the tick that is under way; the timer is paused before, and cuts it short when it ends."""
+        """Wait for the tick that is under way, and begin no other."""
         async with self._turn:
-            pass
+            if self._running:
+                self._running.cancel()
 
     async def is_ticking(self) -> bool:
         """Return whether it has ticked within the last two minutes: for /healthz."""
-        return self._ticked_at is not None and self._clock() - self._ticked_at < 4 * AT_LEAST_EVERY
+        if self._ticked_at is None:
+            return False
+        return asyncio.get_running_loop().time() - self._ticked_at < 4 * self._longest
 
-    async def _tick(self) -> None:
-        async with self._turn:
+    async def _run(self) -> None:
+        while True:
+            self._soon.clear()
+            async with self._turn:
+                seconds = await self._tick()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._soon.wait(), seconds)
+
+    async def _tick(self) -> float:
+        """Do what is due; return after how many seconds to look again."""
+        try:
             next_at = await self._reminders.tick(self._clock())
-            self._ticked_at = self._clock()
-        if next_at is not None and next_at < self._ticked_at + AT_LEAST_EVERY:
-            self._wake_at(max(next_at, self._ticked_at))
+        except Exception:
+            log.exception("a tick failed")
+            return self._longest
+        self._ticked_at = asyncio.get_running_loop().time()
+        if next_at is None:
+            return self._longest
+        return min(max((next_at - self._clock()).total_seconds(), 0.0), self._longest)
 
     async def _tidy(self) -> None:
         await self._hourly(self._clock())
-
-    def _wake_at(self, at: datetime) -> None:
-        self._timer.add_job(
-            self._tick, "date", run_date=at, id="next", replace_existing=True, max_instances=AT_ONCE
-        )
