@@ -49,7 +49,7 @@ def usable(
     sound = np.isfinite(boxes_xywh).all(axis=1) & (boxes_xywh[:, 2:] > 0).all(axis=1)
     counts["zero-size"] = int((~sound).sum())
     raw = np.concatenate([boxes_xywh[:, :2], boxes_xywh[:, :2] + boxes_xywh[:, 2:]], axis=1)
-    clipped = np.clip(np.nan_to_num(raw), 0, np.array([*size_wh, *size_wh], np.float32)).astype(np.float32)
+    clipped = np.clip(raw, 0, np.array([*size_wh, *size_wh], np.float32))
     inside = sound & (clipped[:, :2] < clipped[:, 2:]).all(axis=1)
     counts["outside"] = int((sound & ~inside).sum())
     once = _once(clipped, codes, np.flatnonzero(inside))

@@ -56,7 +56,7 @@ def decode(data: bytes, shrink: int = 1) -> Pixels:
     if suffix_of(data) == ".jpg":
         least = {"min_width": -(-width // shrink), "min_height": -(-height // shrink)} if shrink > 1 else {}
         try:
-            return np.asarray(simplejpeg.decode_jpeg(data, "BGR", **least))
+            return np.asarray(simplejpeg.decode_jpeg(data, "BGR", fastupsample=True, **least))
         except ValueError as error:
             raise MemberError("undecodable", str(error)) from error
     if b"IEND" not in data[-16:]:
@@ -76,4 +76,4 @@ def halved(picture: Pixels) -> Pixels:
 
 def encode(picture: Pixels, quality: int = QUALITY) -> bytes:
     """Return pixels as a JPEG file; the same pixels always give the same bytes."""
-    return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(picture), quality, "BGR", "420"))
+    return bytes(simplejpeg.encode_jpeg(picture, quality, "BGR", "420"))

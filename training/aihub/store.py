@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import IO, Any
 
 import fsspec
@@ -22,22 +23,28 @@ OPTIONS: dict[str, dict[str, Any]] = {
 TEMPORARY = ".writing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Store:
     """A folder at a URL. Paths below it are relative and use `/`."""
 
     url: str
     _made: set[str] = field(default_factory=set, repr=False, compare=False)  # folders that exist
 
+    @cached_property
+    def _root(self) -> tuple[Any, str]:
+        """File system and path of the folder, worked out once: it takes longer than writing a small file."""
+        with told(self.url):
+            fs, _ = fsspec.core.url_to_fs(self.url, **_options(self.url))
+        return fs, str(fs._strip_protocol(self.url)).rstrip("/")
+
     @property
     def fs(self) -> Any:
         """The file system; fsspec keeps one for each set of options."""
-        with told(self.url):
-            return fsspec.core.url_to_fs(self.url, **_options(self.url))[0]
+        return self._root[0]
 
     def path(self, name: str = "") -> str:
         """Return the path that the file system knows a file of this folder by."""
-        root = str(self.fs._strip_protocol(self.url)).rstrip("/")
+        root = self._root[1]
         return f"{root}/{name}" if name else root
 
     def files(self, below: str = "") -> list[str]:
