@@ -42,12 +42,24 @@ HEAVY = (
 # What may I import here? Find the longest name on the left that your module begins with: it may import what stands on
 # the right, and every library that no other room has for itself (see LIBRARIES). PURE are modules of the knowledge and
 # inference rooms without files, databases and model engines.
+AIHUB = ("training.aihub.work", "training.aihub.errors")
 ALLOWED = {
     "inference": ("inference",),
     "knowledge": ("knowledge", "inference.types"),
     "knowledge.__main__": ("knowledge", "inference"),
     "training": ("training", "inference", "knowledge"),
     "training.understanding": ("training", "bot.core.understanding"),  # its features are those that run
+    "training.aihub.work": (*AIHUB,),
+    "training.aihub.pictures": (*AIHUB, "training.aihub.pictures", "training.samples"),
+    "training.aihub.archives": (*AIHUB, "training.aihub.archives", "training.aihub.pictures", "knowledge"),
+    "training.aihub.made": (
+        *AIHUB, "training.aihub.made", "training.aihub.pictures", "training.samples", "inference", "knowledge",
+    ),
+    "training.aihub.shards": (
+        *AIHUB, "training.aihub.shards", "training.aihub.archives", "training.aihub.pictures", "training.samples",
+        "inference", "knowledge",
+    ),
+    "training.aihub.tables": (*AIHUB, "training.aihub.tables", "training.aihub.archives", "training.aihub.pictures", "knowledge"),
     "bot.settings": ("bot.core.errors",),
     "bot.core": ("bot.core", *PURE),
     "bot.storage": ("bot.storage", "bot.core", *PURE),

@@ -22,15 +22,16 @@ from rich.table import Table
 
 from tests.training.aihub.test_annotation import document
 from tests.training.aihub.test_kills import killed_until_done, tree
-from training.aihub import inventory
-from training.aihub.archives import members, read_member
-from training.aihub.boxes import Crop, usable
-from training.aihub.generating import make
-from training.aihub.matching import match
-from training.aihub.pixels import decode
-from training.aihub.prepare import Options, prepare, scan
-from training.aihub.sinks import yolo_lines
-from training.aihub.store import Store
+from training.aihub.archives import inventory
+from training.aihub.archives.matching import match
+from training.aihub.archives.scan import scan
+from training.aihub.archives.zip_members import members, read_member
+from training.aihub.made.generating import make
+from training.aihub.pictures.pixels import decode
+from training.aihub.shards.boxes import Crop, usable
+from training.aihub.shards.prepare import Options, prepare
+from training.aihub.shards.sinks import yolo_lines
+from training.aihub.work.store import Store
 from training.samples.sample import Sample
 
 console = Console()
@@ -81,7 +82,7 @@ def memory(folder: Path) -> None:
         for number in range(archives):
             os.link(folder / "one.zip", source / f"TL_{number}.zip")
         code = (
-            "import resource; from training.aihub.prepare import *; "
+            "import resource; from training.aihub.shards.prepare import *; "
             f"s = scan(Store({str(source)!r}), Store({str(folder / f'out{archives}')!r})); "
             "print(sum(m['labels'] for m in s.manifests.values()), "
             "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
@@ -251,7 +252,7 @@ def ray(folder: Path) -> None:
     import ray as library
 
     from tests.ray_cluster import two_nodes
-    from training.aihub.runners import RayCluster
+    from training.aihub.work.runners import RayCluster
 
     make(
         str(folder / "src"),

@@ -16,11 +16,11 @@ from inference.detect.detector import NAME
 from inference.model_card import WEIGHTS
 from knowledge.identify.product_labels import k_number
 from tests.e2e.conftest import BotHarness, buttons_of, settings_for_tests, text_of
-from training.aihub.drawing import BACKGROUNDS, LIGHTS, background, lay
-from training.aihub.generate import SIDES
-from training.aihub.generating import kinds_in
-from training.aihub.kinds import Kind
-from training.aihub.pixels import encode
+from training.aihub.made.archive_maker import SIDES
+from training.aihub.made.drawing import BACKGROUNDS, LIGHTS, background, lay
+from training.aihub.made.generating import kinds_in
+from training.aihub.made.kinds import Kind
+from training.aihub.pictures.pixels import encode
 
 console = Console()
 

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from training.aihub.boxes import Crop
 from training.aihub.errors import AihubError
+from training.aihub.shards.boxes import Crop
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 From = Annotated[
@@ -55,7 +55,7 @@ def generate(
     as_json: AsJson = False,
 ) -> None:
     """Make archives like the data set's: the same folders, names and keys, drawn pills, and known defects."""
-    from training.aihub.generating import make
+    from training.aihub.made.generating import make
 
     with _told(), _progress(quiet=as_json) as progress:
         made = make(
@@ -76,7 +76,7 @@ def scan(
     as_json: AsJson = False,
 ) -> None:
     """Check every member of every archive, and write annotations and the places of photos as Parquet."""
-    from training.aihub.scanning import scan_all
+    from training.aihub.archives.scan_report import scan_all
 
     with _told(), _progress(quiet=as_json) as progress:
         told = scan_all(source, to, _runner(on, workers), progress, verify=verify)
@@ -94,9 +94,9 @@ def prepare(
     as_json: AsJson = False,
 ) -> None:
     """Turn archives into training data, without unpacking them; finished shards are not made again."""
-    from training.aihub.prepare import Options
-    from training.aihub.prepare import prepare as make
-    from training.aihub.prepare_report import report
+    from training.aihub.shards.prepare import Options
+    from training.aihub.shards.prepare import prepare as make
+    from training.aihub.shards.prepare_report import report
 
     if form not in ("yolo", "webdataset"):
         raise typer.BadParameter("expected yolo or webdataset", param_hint="--form")
@@ -117,7 +117,7 @@ def table(
     as_json: AsJson = False,
 ) -> None:
     """Gather the facts of all label files by item code, clean them, and match them with the officials' lists."""
-    from training.aihub.table import make_table
+    from training.aihub.tables.table import make_table
 
     with _told():
         told = make_table(source, knowledge, to)
@@ -136,7 +136,7 @@ def sample(
     as_json: AsJson = False,
 ) -> None:
     """Choose what trains: balanced by kind and view, split by shooting session, some kinds held out whole."""
-    from training.aihub.choosing import choose_all
+    from training.aihub.fit.choosing import choose_all
 
     with _told():
         told = choose_all(source, to, per_kind=per_kind, held_out=held_out, seed=seed)
@@ -164,8 +164,8 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Train a detector that names products; look at labels.html in the run's dataset while it does."""
-    from training.aihub.fitting import Plan
-    from training.aihub.training_run import train as fit
+    from training.aihub.fit.fitting import Plan
+    from training.aihub.fit.training_run import train as fit
 
     plan = Plan(model, image_size, epochs, batch, learning_rate, seed=seed, device=device, threads=threads)
     with _told():
@@ -184,7 +184,7 @@ def export(
     ] = None,
 ) -> None:
     """Write weights that the bot can use, with K-codes and item codes in their card."""
-    from training.aihub.exporting import export as write
+    from training.aihub.fit.exporting import export as write
 
     with _told():
         typer.echo(f"card: {write(run, to, size)}")
@@ -199,7 +199,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure how many pills are found and named, on sessions and on kinds that trained nothing."""
-    from training.aihub.naming import evaluate as measure
+    from training.aihub.fit.naming import evaluate as measure
 
     with _told():
         told = measure(weights, source, chosen, report)
@@ -214,7 +214,7 @@ def simulate(
     as_json: AsJson = False,
 ) -> None:
     """Work out what all 4.4 TB take on one machine, on ten, and over a slow line: hours and dollars."""
-    from training.aihub.simulate import Rates, table
+    from training.aihub.work.simulate import Rates, table
 
     _show(table(Rates(annotations, photos), cores), as_json=as_json)
 
@@ -226,7 +226,7 @@ def propose(
     as_json: AsJson = False,
 ) -> None:
     """Measure boxes from contours against the labels, background by background, and say where they can be trusted."""
-    from training.aihub.contours import measure
+    from training.aihub.shards.contours import measure
 
     with _told():
         told = measure(source, photos)
@@ -234,7 +234,7 @@ def propose(
 
 
 def _runner(on: str | None, workers: int) -> Any:
-    from training.aihub.runners import runner
+    from training.aihub.work.runners import runner
 
     return runner(on, workers)
 

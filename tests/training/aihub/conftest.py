@@ -21,6 +21,6 @@ def sound_archives(tmp_path_factory):
 
 
 def _made(folder, **recipe):
-    from training.aihub.generating import make
+    from training.aihub.made.generating import make
 
     return folder, make(str(folder), None, kinds=8, gigabytes=0, suffix=".jpg", **recipe)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.identify.product_labels import item_of, k_code, k_number, label_of, less_one
-from training.aihub.annotation import FACTS, parse_annotation
+from training.aihub.archives.annotation import FACTS, parse_annotation
+from training.aihub.archives.names import parse_photo_name, session_of
 from training.aihub.errors import MemberError
-from training.aihub.names import parse_photo_name, session_of
 
 SINGLE = "K-000030_0_2_0_1_90_300_200"
 

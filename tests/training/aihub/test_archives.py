@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.aihub.archives import members, read_member
+from training.aihub.archives.zip_members import members, read_member
 from training.aihub.errors import ArchiveError, MemberError
 
 

@@ -13,11 +13,11 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from training.aihub import store as stores
+from training.aihub.archives.scan_report import scan_all
 from training.aihub.errors import AihubError, StoreError
-from training.aihub.prepare import Options, prepare
-from training.aihub.scanning import scan_all
-from training.aihub.store import Store, split_url
+from training.aihub.shards.prepare import Options, prepare
+from training.aihub.work import store as stores
+from training.aihub.work.store import Store, split_url
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.aihub.boxes import Crop, follow, usable, windows
+from training.aihub.shards.boxes import Crop, follow, usable, windows
 
 SIZE = (976, 1280)
 sides = st.integers(-400, 1700)

@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from training.aihub.contours import agrees, propose, trust
-from training.aihub.drawing import BACKGROUNDS, background, lay
-from training.aihub.generating import kinds_in
-from training.aihub.pixels import encode
+from training.aihub.made.drawing import BACKGROUNDS, background, lay
+from training.aihub.made.generating import kinds_in
+from training.aihub.pictures.pixels import encode
+from training.aihub.shards.contours import agrees, propose, trust
 from training.samples.sample import Sample
 from training.synth.textures import background as textured
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-COMMAND = "from training.aihub.prepare import *; print(flush=True); prepare(Options({source!r}, {target!r}, tar={tar}, part=4))"
+COMMAND = (
+    "from training.aihub.shards.prepare import *; print(flush=True); "
+    "prepare(Options({source!r}, {target!r}, tar={tar}, part=4))"
+)
 
 
 def start(source: Path, target: Path, *, tar: bool) -> subprocess.Popen[bytes]:

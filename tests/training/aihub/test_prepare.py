@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from training.aihub.boxes import Crop
-from training.aihub.names import parse_photo_name
-from training.aihub.prepare import NAMES, Options, prepare
-from training.aihub.scanning import scan_all
-from training.aihub.sinks import Prepared
-from training.aihub.store import Store
+from training.aihub.archives.names import parse_photo_name
+from training.aihub.archives.scan import NAMES
+from training.aihub.archives.scan_report import scan_all
+from training.aihub.shards.boxes import Crop
+from training.aihub.shards.prepare import Options, prepare
+from training.aihub.shards.sinks import Prepared
+from training.aihub.work.store import Store
 
 PLANTED = {  # what a planted defect is counted as
     "truncated": "photo/undecodable",

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.ray_cluster import two_nodes
-from training.aihub.prepare import Options, prepare
-from training.aihub.store import Store
+from training.aihub.shards.prepare import Options, prepare
+from training.aihub.work.store import Store
 
 
 @pytest.mark.slow
@@ -12,7 +12,7 @@ from training.aihub.store import Store
 @pytest.mark.filterwarnings("ignore")  # Ray's own
 def test_a_cluster_that_loses_a_node_makes_the_same_shards(archives, tmp_path):
     ray = pytest.importorskip("ray", reason="the extra cluster is not installed")
-    from training.aihub.runners import RayCluster
+    from training.aihub.work.runners import RayCluster
 
     with two_nodes() as (address, cluster, second):
         killed = []

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.ray_cluster import free_port
-from training.aihub.prepare import Options, prepare
-from training.aihub.scanning import scan_all
-from training.aihub.store import Store
+from training.aihub.archives.scan_report import scan_all
+from training.aihub.shards.prepare import Options, prepare
+from training.aihub.work.store import Store
 
 
 def copied(source, url):

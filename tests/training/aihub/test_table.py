@@ -12,12 +12,12 @@ from knowledge.build.builder import build_records
 from knowledge.products import ProductId
 from knowledge.sources.records import Region
 from knowledge.starter import build_starter, records
-from training.aihub.choosing import HELD_OUT, TRAIN, VIEWS, choose, choose_all, describe
-from training.aihub.cleaning import Rule, clean
+from training.aihub.archives.matching import match
 from training.aihub.errors import AihubError
-from training.aihub.matching import match
-from training.aihub.prepare import Options, prepare
-from training.aihub.table import by_item, make_table
+from training.aihub.fit.choosing import HELD_OUT, TRAIN, VIEWS, choose, choose_all, describe
+from training.aihub.shards.prepare import Options, prepare
+from training.aihub.tables.cleaning import Rule, clean
+from training.aihub.tables.table import by_item, make_table
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from training.aihub.batches import is_out_of_memory, largest_batch
-from training.aihub.choosing import choose, read_samples
-from training.aihub.dataset import check_labels, lay_out
 from training.aihub.errors import AihubError
-from training.aihub.prepare import Options, prepare
-from training.aihub.store import Store
+from training.aihub.fit.batches import is_out_of_memory, largest_batch
+from training.aihub.fit.choosing import choose, read_samples
+from training.aihub.fit.dataset import check_labels, lay_out
+from training.aihub.shards.prepare import Options, prepare
+from training.aihub.work.store import Store
 
 NAMES = ["K-000030/196000008", "K-000067/196000011"]
 
@@ -99,7 +99,7 @@ def small_dataset(chosen, folder: Path) -> list[str]:
 @pytest.mark.filterwarnings("ignore")  # ultralytics' own
 def test_a_run_that_was_stopped_ends_as_one_that_was_not(chosen, tmp_path, monkeypatch):
     torch = pytest.importorskip("torch", reason="the training extra is not installed")
-    from training.aihub import fitting
+    from training.aihub.fit import fitting
 
     names = small_dataset(chosen, tmp_path / "dataset")
     plan = fitting.Plan(image_size=64, epochs=3, batch=8, close_mosaic=1, threads=1, workers=1)
@@ -130,7 +130,7 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(chosen, tmp_path, monke
 @pytest.mark.filterwarnings("ignore")  # ultralytics' own
 def test_memory_that_runs_out_while_a_run_goes_on_halves_its_batch(chosen, tmp_path, monkeypatch):
     pytest.importorskip("torch", reason="the training extra is not installed")
-    from training.aihub import fitting
+    from training.aihub.fit import fitting
 
     names = small_dataset(chosen, tmp_path / "dataset")
     keep, failed = fitting.ResumableTrainer._keep_exact, []
@@ -151,7 +151,7 @@ def test_memory_that_runs_out_while_a_run_goes_on_halves_its_batch(chosen, tmp_p
 @pytest.mark.slow
 def test_a_batch_that_does_not_fit_ends_its_own_process_only():
     pytest.importorskip("torch", reason="the training extra is not installed")
-    from training.aihub.batches import fits
+    from training.aihub.fit.batches import fits
 
     wanted = {"model": "yolov5n.yaml", "classes": 4, "image_size": 320, "device": "cpu"}
     assert fits(1, **wanted)
@@ -164,10 +164,10 @@ def test_what_was_trained_is_exported_with_both_codes_and_can_be_used(chosen, tm
     pytest.importorskip("torch", reason="the training extra is not installed")
     from inference.detect.detector import load_detector
     from inference.engine import EngineSettings
-    from training.aihub.exporting import export
-    from training.aihub.fitting import Plan
-    from training.aihub.naming import evaluate
-    from training.aihub.training_run import train
+    from training.aihub.fit.exporting import export
+    from training.aihub.fit.fitting import Plan
+    from training.aihub.fit.naming import evaluate
+    from training.aihub.fit.training_run import train
 
     chosen[1].write_parquet(tmp_path / "chosen.parquet")
     plan = Plan(image_size=64, epochs=1, batch=8, close_mosaic=0, threads=1, workers=1)

@@ -7,13 +7,13 @@ from pathlib import Path
 import polars as pl
 
 from knowledge.identify.product_labels import k_number
-from training.aihub.choosing import TRAIN, VAL
+from training.aihub.archives.names import parse_photo_name
+from training.aihub.archives.scan import NAMES
 from training.aihub.errors import AihubError
-from training.aihub.names import parse_photo_name
-from training.aihub.prepare import NAMES
-from training.aihub.report import Section, drawn, write_report
-from training.aihub.sinks import Prepared, YoloFolder
-from training.aihub.store import Store, split_url
+from training.aihub.fit.choosing import TRAIN, VAL
+from training.aihub.pictures.report import Section, drawn, write_report
+from training.aihub.shards.sinks import Prepared, YoloFolder
+from training.aihub.work.store import Store, split_url
 from training.samples.sample import Sample
 
 GRID = 24  # pictures to look at before anything is trained

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 import yaml
 
-from training.aihub.batches import fits, is_out_of_memory, largest_batch
+from training.aihub.fit.batches import fits, is_out_of_memory, largest_batch
 from training.fit.network import fit_tensors
 from training.fit.train import Trainer
 

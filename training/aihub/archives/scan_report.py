@@ -3,12 +3,12 @@
 from collections import Counter
 from typing import Any
 
-from training.aihub import reconcile
-from training.aihub.matching import matched_scan
-from training.aihub.prepare import NAMES, Progress, Scan, scan
-from training.aihub.report import Section, counted, write_report
-from training.aihub.runners import Runner
-from training.aihub.store import Store
+from training.aihub.archives import reconcile
+from training.aihub.archives.matching import matched_scan
+from training.aihub.archives.scan import NAMES, Scan, scan
+from training.aihub.pictures.report import Section, counted, write_report
+from training.aihub.work.runners import Progress, Runner
+from training.aihub.work.store import Store
 
 HEADINGS = ("members", "photos", "labels", "other")
 

@@ -9,11 +9,10 @@ from typing import Any
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.starter import build_starter
 from training.aihub.errors import AihubError
-from training.aihub.generate import ArchiveMaker, Pair, Recipe, pairs_of
-from training.aihub.kinds import Kind, kinds_of
-from training.aihub.prepare import Progress
-from training.aihub.runners import Here, Runner
-from training.aihub.store import Store
+from training.aihub.made.archive_maker import ArchiveMaker, Pair, Recipe, pairs_of
+from training.aihub.made.kinds import Kind, kinds_of
+from training.aihub.work.runners import Here, Progress, Runner, watched
+from training.aihub.work.store import Store
 
 PNG_MB, JPEG_MB = 1.7, 0.22  # of a photo
 PAIR_GB = 2.0  # of an archive of photos, as large as the data set's own
@@ -36,14 +35,10 @@ def make(
     store, pairs = Store(target), list(pairs_of(recipe))
     finished = set(store.files("made"))
     todo = [pair for pair in pairs if _ledger(pair) not in finished]
-    for number, (pair, planted) in enumerate(
-        (runner or Here()).run(ArchiveMaker(target, recipe), todo), start=1
-    ):
+    for pair, planted in watched(runner or Here(), ArchiveMaker(target, recipe), todo, "archives", progress):
         if isinstance(planted, AihubError):
             raise planted
         store.write_json(_ledger(pair), planted)
-        if progress:
-            progress("archives", number, len(todo))
     planted_all = Counter[str]()
     for pair in pairs:
         planted_all.update(store.read_json(_ledger(pair)))

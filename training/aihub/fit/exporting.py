@@ -10,7 +10,7 @@ from typing import Any
 from inference.detect.detector import NAME, load_detector
 from inference.engine import EngineSettings
 from inference.model_card import WEIGHTS
-from training.aihub.fitting import FINISHED
+from training.aihub.fit.fitting import FINISHED
 from training.evaluate.detection import detect_all
 from training.evaluate.detector_card import THRESHOLDS
 from training.evaluate.scoring import score

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from training.aihub.store import Store
+from training.aihub.work.store import Store
 from training.samples.sample import Sample, Sink, from_yolo, to_yolo
 
 
@@ -106,7 +106,7 @@ class Prepared:
                     held = {}
 
     def _folder(self, part: str) -> Iterator[Sample]:
-        from training.aihub.pixels import size_of
+        from training.aihub.pictures.pixels import size_of
 
         for file in self.store.files(f"images/{part}"):
             key, _, suffix = file.rpartition("/")[2].rpartition(".")

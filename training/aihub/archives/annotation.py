@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.identify.product_labels import k_number
+from training.aihub.archives.names import parse_photo_name, session_of
 from training.aihub.errors import MemberError
-from training.aihub.names import parse_photo_name, session_of
 
 FACTS = (  # of the drug, copied as they are: what a table of products is made of
     "dl_name", "dl_name_en", "dl_material", "dl_material_en", "dl_custom_shape", "dl_company", "dl_company_en",

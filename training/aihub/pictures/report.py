@@ -9,8 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from training.aihub.pixels import Pixels, decode
-from training.aihub.store import Store
+from training.aihub.pictures.pixels import Pixels, decode
+from training.aihub.work.store import Store
 from training.samples.sample import Sample
 
 TILE = 300  # pixels a side of a picture in a grid

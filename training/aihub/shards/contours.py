@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.detect.nms import Floats, overlap
-from training.aihub.pixels import Pixels, decode
-from training.aihub.prepare_report import some
-from training.aihub.store import Store
+from training.aihub.pictures.pixels import Pixels, decode
+from training.aihub.shards.prepare_report import some
+from training.aihub.work.store import Store
 from training.samples.sample import Sample
 
 SIDE = 320  # pixels of the longer side that contours are looked for at

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from training.aihub.choosing import HELD_OUT
-from training.aihub.dataset import lay_out, read_chosen
-from training.aihub.exporting import describe
-from training.aihub.fitting import Plan, fit
+from training.aihub.fit.choosing import HELD_OUT
+from training.aihub.fit.dataset import lay_out, read_chosen
+from training.aihub.fit.exporting import describe
+from training.aihub.fit.fitting import Plan, fit
 
 DATA = "AI Hub 경구약제 (data set 576), or archives made like it"
 

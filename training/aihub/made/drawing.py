@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Side
-from training.aihub.kinds import Kind
+from training.aihub.made.kinds import Kind
 
 Pixels = NDArray[np.uint8]
 WIDTH, HEIGHT = 976, 1280

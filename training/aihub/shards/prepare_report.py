@@ -4,10 +4,11 @@ import dataclasses
 import random
 from itertools import islice
 
-from training.aihub.prepare import NAMES, Options, Summary
-from training.aihub.report import Section, counted, drawn, write_report
-from training.aihub.sinks import Prepared
-from training.aihub.store import Store
+from training.aihub.archives.scan import NAMES
+from training.aihub.pictures.report import Section, counted, drawn, write_report
+from training.aihub.shards.prepare import Options, Summary
+from training.aihub.shards.sinks import Prepared
+from training.aihub.work.store import Store
 from training.samples.sample import Sample
 
 PICTURES = 16

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from training.aihub.store import Store
+from training.aihub.work.store import Store
 
 Hashes = NDArray[np.uint64]
 Manifests = Mapping[str, Mapping[str, Any]]

@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.rules import Rules
 from knowledge.products import IngredientCode, Product, ProductId
-from training.aihub.cleaning import Changes, clean
+from training.aihub.archives.scan_report import scan_all
 from training.aihub.errors import AihubError
-from training.aihub.report import Section, counted, write_report
-from training.aihub.scanning import scan_all
-from training.aihub.store import Store, split_url
+from training.aihub.pictures.report import Section, counted, write_report
+from training.aihub.tables.cleaning import Changes, clean
+from training.aihub.work.store import Store, split_url
 
 LEAFLET = (
     "usage",

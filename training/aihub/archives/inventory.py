@@ -10,11 +10,11 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from training.aihub.annotation import FACTS, Annotation, parse_annotation
-from training.aihub.archives import Member, members, read_member
+from training.aihub.archives.annotation import FACTS, Annotation, parse_annotation
+from training.aihub.archives.names import is_picture, stem_of
+from training.aihub.archives.zip_members import Member, members, read_member
 from training.aihub.errors import MemberError
-from training.aihub.names import is_picture, stem_of
-from training.aihub.store import Store
+from training.aihub.work.store import Store
 
 PART = 500  # photos of one piece of work: what a kill may cost, and what lies in one shard
 BATCH = 5000  # annotations written at once

@@ -12,11 +12,11 @@ import numpy as np
 from inference.detect.detector import Detection, Detector, load_detector
 from inference.detect.nms import overlap
 from inference.engine import EngineSettings
-from training.aihub.choosing import HELD_OUT, TEST, VAL
-from training.aihub.dataset import chosen_samples, read_chosen
-from training.aihub.pixels import decode
-from training.aihub.report import Section, drawn, write_report
-from training.aihub.store import Store
+from training.aihub.fit.choosing import HELD_OUT, TEST, VAL
+from training.aihub.fit.dataset import chosen_samples, read_chosen
+from training.aihub.pictures.pixels import decode
+from training.aihub.pictures.report import Section, drawn, write_report
+from training.aihub.work.store import Store
 from training.samples.sample import Sample
 
 SURE = 0.5  # confidence from which a name counts as told

@@ -9,8 +9,8 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from training.aihub.errors import AihubError
-from training.aihub.report import Section, write_report
-from training.aihub.store import Store, split_url
+from training.aihub.pictures.report import Section, write_report
+from training.aihub.work.store import Store, split_url
 
 VIEWS = ("side", "background", "light", "latitude")
 HELD_OUT, TRAIN, VAL, TEST = "held-out", "train", "val", "test"

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pyarrow.dataset as ds
 
-from training.aihub.store import Store
+from training.aihub.work.store import Store
 
 KEPT = (
     "photo",

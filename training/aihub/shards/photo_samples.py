@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from knowledge.identify.product_labels import label_of
-from training.aihub.boxes import Crop, Floats, Window, follow, usable, windows
+from training.aihub.archives.names import parse_photo_name
 from training.aihub.errors import MemberError
-from training.aihub.names import parse_photo_name
-from training.aihub.pixels import Pixels, decode, encode, size_of, suffix_of
+from training.aihub.pictures.pixels import Pixels, decode, encode, size_of, suffix_of
+from training.aihub.shards.boxes import Crop, Floats, Window, follow, usable, windows
 from training.samples.sample import Sample
 
 Row = Mapping[str, Any]  # of the table of annotations

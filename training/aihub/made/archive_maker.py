@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from training.aihub.drawing import BACKGROUNDS, HEIGHT, LIGHTS, WIDTH, background, lay
-from training.aihub.kinds import Kind, facts_of
-from training.aihub.pixels import encode
-from training.aihub.store import Store
+from training.aihub.made.drawing import BACKGROUNDS, HEIGHT, LIGHTS, WIDTH, background, lay
+from training.aihub.made.kinds import Kind, facts_of
+from training.aihub.pictures.pixels import encode
+from training.aihub.work.store import Store
 
 ROOT = "166.약품식별 인공지능 개발을 위한 경구약제 이미지 데이터/01.데이터/1.Training"
 SIDES = ("앞면", "뒷면")

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from training.aihub.archives.names import is_unfinished
 from training.aihub.errors import ArchiveError, MemberError
-from training.aihub.names import is_unfinished
 
 LOCAL_HEADER = struct.Struct("<4s22xHH")  # signature; at byte 26 the lengths of name and extra field
 STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED

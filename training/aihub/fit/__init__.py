@@ -1,0 +1,1 @@
+"""Chosen samples to weights that name products: split, trained, exported, measured."""

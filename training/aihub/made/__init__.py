@@ -1,0 +1,1 @@
+"""Archives like AI Hub's, made: kinds, drawn pills, planted defects."""

@@ -1,0 +1,1 @@
+"""Photos and annotations to samples, in tar shards or a YOLO folder."""
