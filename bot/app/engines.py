@@ -8,8 +8,9 @@ from bot.app.photos import workers_of
 from bot.core.errors import SettingError
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.settings import Settings
+from inference.detect.detector import NAME as DETECTOR
 from inference.engine import EngineSettings
-from inference.model_card import WeightsError
+from inference.model_card import WeightsError, load_card
 from inference.pool import PoolSettings
 from inference.pool_ray import Pool, scan_pool
 from inference.scan import ScanSettings
@@ -29,7 +30,11 @@ async def opened_knowledge(settings: Settings) -> AsyncIterator[LiveKnowledge]:
 def _open(settings: Settings) -> LiveKnowledge:
     if settings.knowledge is None and not settings.knowledge_path.exists():
         build_starter(settings.knowledge_path)
-    return LiveKnowledge(settings.knowledge_path, settings.wrong_rate)
+    try:
+        labels = load_card(settings.weights_dir, DETECTOR).labels
+    except WeightsError as error:
+        raise SettingError("YAKSOK_WEIGHTS_DIR", str(error)) from error
+    return LiveKnowledge(settings.knowledge_path, settings.wrong_rate, labels)
 
 
 @asynccontextmanager

@@ -51,18 +51,19 @@ class _Held:
 class LiveKnowledge:
     """`bot.core.ports.Knowledge` over a file that may be replaced while the bot runs."""
 
-    def __init__(self, path: Path, wrong_rate: float = WRONG_RATE) -> None:
+    def __init__(self, path: Path, wrong_rate: float = WRONG_RATE, labels: Sequence[str] = ()) -> None:
         """Open the file and read what people will ask for; raise SettingError where it is absent or damaged.
 
-        `wrong_rate` is the share that may be wrong of the pills that are named without asking.
+        `wrong_rate` is the share that may be wrong of the pills that are named without asking; `labels` are those
+        of the detector in use.
         """
-        self._path = path
+        self._path, self._labels = path, labels
         self._tuning = shipped(wrong_rate)
         self._lock = threading.Lock()  # over what is held, and how many read from it
         self._refreshing = threading.Lock()
         self._seen = _identity(path)
         try:
-            self._held = _Held(_opened(path))
+            self._held = _Held(_opened(path, labels))
         except KnowledgeError as error:
             raise SettingError("YAKSOK_KNOWLEDGE", str(error)) from error
         self._refused = False
@@ -90,7 +91,7 @@ class LiveKnowledge:
                 return False
             self._seen = identity
             try:
-                newer = _opened(self._path)
+                newer = _opened(self._path, self._labels)
             except KnowledgeError as error:
                 self._refused = True
                 _log.error("knowledge not taken, the old file stays in use", reason=error.problem)  # noqa: TRY400
@@ -176,9 +177,9 @@ class LiveKnowledge:
             held.catalogue.close()
 
 
-def _opened(path: Path) -> Catalogue:
+def _opened(path: Path, labels: Sequence[str]) -> Catalogue:
     """Open a file and read what is needed first, so that faults show now and not in a chat."""
-    catalogue = Catalogue.open(path)
+    catalogue = Catalogue.open(path, labels)
     try:
         catalogue.warm()
     except KnowledgeError:

@@ -63,9 +63,10 @@ class KnowledgeInfo:
 class Catalogue:
     """All that is known of the medicines of one region. Every method may be called from any thread."""
 
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, db: sqlite3.Connection, labels: Sequence[str] = ()) -> None:
         """Take an open, checked database; `open` is the way to get one."""
         self.path = path
+        self._labels = labels
         self._db = db
         self._lock = threading.RLock()
         self._sources = read_sources(db)
@@ -73,8 +74,11 @@ class Catalogue:
         self.info = _info(db, self._sources)
 
     @classmethod
-    def open(cls, path: Path) -> "Catalogue":
-        """Open a file that `knowledge build` made; raise KnowledgeError, naming the path, for any other."""
+    def open(cls, path: Path, labels: Sequence[str] = ()) -> "Catalogue":
+        """Open a file that `knowledge build` made; raise KnowledgeError, naming the path, for any other.
+
+        `labels` are all those of the detector in use: one bare number alone may mean two kinds.
+        """
         if not path.is_file():
             raise KnowledgeError(path, f"no such file; {BUILD_AGAIN}")
         try:
@@ -84,7 +88,7 @@ class Catalogue:
         try:
             db.row_factory = sqlite3.Row
             _refuse_others(path, db)
-            return cls(path, db)
+            return cls(path, db, labels)
         except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
             db.close()
             raise KnowledgeError(path, f"damaged ({error}); {BUILD_AGAIN}") from error
@@ -248,7 +252,7 @@ class Catalogue:
     def gallery(self) -> Gallery:
         """All looks of all products; read once."""
         with self._lock:
-            return read_gallery(self._db)
+            return read_gallery(self._db, self._labels)
 
     @cached_property
     def _names(self) -> Names:

@@ -1,7 +1,7 @@
 """All looks of all products in memory, so that a seen pill is compared with each of them at once."""
 
 import sqlite3
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from inference.types import Colour, ScoreLine, Shape
 from knowledge.identify.imprint_likelihood import Imprints
+from knowledge.identify.product_labels import items_of
 from knowledge.products import ProductId
 
 Floats = NDArray[np.float64]
@@ -40,10 +41,11 @@ class Gallery:
     scores: tuple[tuple[ScoreLine | None, ...], ...]
     score: Rows
     ratio: Floats  # longest over shortest extent; NaN is not known
+    items: Mapping[str, ProductId]  # of a detector's labels, where it names products
 
 
-def read_gallery(db: sqlite3.Connection) -> Gallery:
-    """Return the looks of all products of a knowledge file."""
+def read_gallery(db: sqlite3.Connection, labels: Sequence[str] = ()) -> Gallery:
+    """Return the looks of all products of a knowledge file, and whose a detector's labels are."""
     products = db.execute("SELECT number, id, withdrawn FROM product ORDER BY number").fetchall()
     place = {number: index for index, (number, _, _) in enumerate(products)}
     looks = [
@@ -78,6 +80,7 @@ def read_gallery(db: sqlite3.Connection) -> Gallery:
         scores=scores,
         score=score,
         ratio=np.array([look.ratio for look in looks], dtype=np.float64),
+        items=items_of(labels),
     )
 
 

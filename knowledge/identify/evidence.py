@@ -156,6 +156,7 @@ def _labelled(pill: SeenPill, gallery: Gallery, tuning: Tuning) -> Floats:
     untold = max(0.0, 1.0 - sum(guess.probability for guess in pill.labels))
     speaks = np.full(len(gallery.ids), tuning.label * untold + 1 - tuning.label)
     for guess in pill.labels:
-        if (place := gallery.place.get(item_of(guess.value) or ProductId(guess.value))) is not None:
+        item = gallery.items.get(guess.value) or item_of(guess.value) or ProductId(guess.value)
+        if (place := gallery.place.get(item)) is not None:
             speaks[place] += tuning.label * guess.probability * len(gallery.ids)
     return speaks

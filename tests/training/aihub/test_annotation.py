@@ -3,10 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from knowledge.identify.product_labels import item_of, k_code, k_number, label_of, less_one
 from training.aihub.archives.annotation import FACTS, parse_annotation
 from training.aihub.archives.names import parse_photo_name, session_of
 from training.aihub.errors import MemberError
@@ -101,30 +98,3 @@ def test_camera_and_light_make_no_other_session_and_side_and_background_do():
     assert session_of(turned, "앞면", "연회색 배경") == session
     assert session_of(seen, "뒷면", "연회색 배경") != session
     assert session_of(seen, "앞면", "검정색 배경") != session
-
-
-@given(st.integers(1, 999_999), st.from_regex(r"[12]\d{8}", fullmatch=True))
-def test_a_label_carries_both_codes(number, item):
-    label = label_of(k_code(number), item)
-    assert (k_number(label), item_of(label)) == (number, item)
-
-
-@pytest.mark.parametrize(
-    ("label", "item"),
-    [
-        ("K-001900/198700706", "198700706"),
-        ("198700706", "198700706"),
-        ("K-001900", None),
-        ("1899", None),
-        ("pill", None),
-    ],
-)
-def test_an_item_code_is_told_from_a_k_code(label, item):
-    assert item_of(label) == item
-
-
-@pytest.mark.parametrize(
-    ("ids", "expected"), [([29, 1899], True), ([30, 1900], False), ([30, 1900, 29], False), ([], True)]
-)
-def test_ids_are_read_the_way_that_more_known_kinds_have(ids, expected):
-    assert less_one(ids, {30, 1900}) is expected
