@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import TracebackType
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 
 import cv2
 from pebble import ProcessExpired, ProcessPool
@@ -175,18 +175,25 @@ class Workers(Generic[Tool]):
             ending.add_done_callback(self._ending.discard)
 
 
-class ScanPool:
-    """Scans photos in worker processes that hold the models: `async with ScanPool(settings) as pool`."""
+class SeesPhotos(Protocol):
+    """The tool of a process that scans: a `Scanner`, or whoever asks one elsewhere."""
 
-    def __init__(self, settings: PoolSettings | None = None) -> None:
-        settings = settings or settings_for(cores())
-        self._workers = Workers(settings, partial(_make_scanner, settings.scan))
+    def scan(self, data: bytes, *, numbered: bool = True) -> Scan: ...
+
+
+class WorkerPool:
+    """Scans photos in processes that hold a tool each: `async with ScanPool(settings) as pool`."""
+
+    def __init__(self, settings: PoolSettings, make_tool: Callable[[], SeesPhotos]) -> None:
+        """`make_tool` is as in `Workers`."""
+        self._workers = Workers(settings, make_tool)
 
     async def __aenter__(self) -> Self:
         """Start and warm up.
 
         Raises:
             WeightsError: the models are missing, damaged or not those of their cards.
+            ScanError: a process did not start, or what it asks elsewhere can't be reached.
         """
         try:
             await self._workers.start()
@@ -207,7 +214,7 @@ class ScanPool:
             PhotoError: the photo cannot be used.
             Busy, ScanTimeout, ScanCrashed: it could not be scanned now.
         """
-        return await self._workers.run(Scanner.scan, data, numbered=numbered)
+        return await self._workers.run(_scan, data, numbered=numbered)
 
     async def number(self, scan: Scan, first_number: int) -> Scan:
         """Return a scan that is not numbered yet with its pills numbered from `first_number`.
@@ -229,6 +236,14 @@ class _Call(Generic[T]):
     def forget(self) -> None:
         """Let go of the arguments."""
         self._args, self._kwargs = (), {}
+
+
+class ScanPool(WorkerPool):
+    """Scans photos on this machine."""
+
+    def __init__(self, settings: PoolSettings | None = None) -> None:
+        settings = settings or settings_for(cores())
+        super().__init__(settings, partial(_make_scanner, settings.scan))
 
 
 def _schedule(pool: ProcessPool, call: "_Call[T]", limit: float) -> Future[T]:
@@ -273,6 +288,10 @@ def _use_tool(task: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P
     if isinstance(_held[0], Exception):
         raise _held[0]
     return task(_held[0], *args, **kwargs)
+
+
+def _scan(tool: SeesPhotos, data: bytes, *, numbered: bool) -> Scan:
+    return tool.scan(data, numbered=numbered)
 
 
 def _make_scanner(settings: ScanSettings) -> Scanner:

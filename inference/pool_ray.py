@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self
 from inference.annotate import number
 from inference.detect.detector import NAME as DETECTOR
 from inference.model_card import load_card
-from inference.pool import PoolSettings, ScanCrashed, ScanError, ScanPool, ScanTimeout, Workers
+from inference.pool import PoolSettings, ScanCrashed, ScanError, ScanPool, ScanTimeout, WorkerPool
 from inference.scan import Scanner, ScanSettings
 from inference.types import Scan
 
@@ -130,38 +130,11 @@ def _host_and_port(address: str) -> tuple[str, int]:
     return host, int(port)
 
 
-class RayScanPool:
+class RayScanPool(WorkerPool):
     """Scans photos on a Ray cluster, as many at a time as there are workers."""
 
     def __init__(self, address: str, settings: PoolSettings) -> None:
-        self._workers = Workers(settings, partial(RemoteScanner, address, settings.scan, settings.timeout))
-
-    async def __aenter__(self) -> Self:
-        """Connect, and load the models there.
-
-        Raises:
-            WeightsError: the weights of this machine can't be used.
-            ScanError: the cluster can't be reached.
-        """
-        try:
-            await self._workers.start()
-        except BaseException:
-            await self._workers.close()
-            raise
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._workers.close()
-
-    async def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
-        """See what is in a photo; as `ScanPool.scan`."""
-        return await self._workers.run(RemoteScanner.scan, data, numbered=numbered)
-
-    async def number(self, scan: Scan, first_number: int) -> Scan:
-        """Number the pills of a scan, here; as `ScanPool.number`."""
-        return await asyncio.to_thread(number, scan, first_number)
+        super().__init__(settings, partial(RemoteScanner, address, settings.scan, settings.timeout))
 
 
 class FailoverPool:
