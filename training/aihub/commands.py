@@ -119,8 +119,8 @@ def table(
     """Gather the facts of all label files by item code, clean them, and match them with the officials' lists."""
     from training.aihub.tables.table import make_table
 
-    with _told():
-        told = make_table(source, knowledge, to)
+    with _told(), _progress(quiet=as_json) as progress:
+        told = make_table(source, knowledge, to, progress)
     _show(told, as_json=as_json)
 
 
@@ -138,8 +138,8 @@ def sample(
     """Choose what trains: balanced by kind and view, split by shooting session, some kinds held out whole."""
     from training.aihub.fit.choosing import choose_all
 
-    with _told():
-        told = choose_all(source, to, per_kind=per_kind, held_out=held_out, seed=seed)
+    with _told(), _progress(quiet=as_json) as progress:
+        told = choose_all(source, to, progress, per_kind=per_kind, held_out=held_out, seed=seed)
     _show(told, as_json=as_json)
 
 
@@ -187,7 +187,7 @@ def export(
     from training.aihub.fit.exporting import export as write
 
     with _told():
-        typer.echo(f"card: {write(run, to, size)}")
+        typer.echo(f"card: {write(run, to, size, progress=True)}")
 
 
 @app.command()
@@ -201,8 +201,8 @@ def evaluate(
     """Measure how many pills are found and named, on sessions and on kinds that trained nothing."""
     from training.aihub.fit.naming import evaluate as measure
 
-    with _told():
-        told = measure(weights, source, chosen, report)
+    with _told(), _progress(quiet=as_json) as progress:
+        told = measure(weights, source, chosen, report, progress)
     _show(told, as_json=as_json)
 
 
@@ -228,8 +228,8 @@ def propose(
     """Measure boxes from contours against the labels, background by background, and say where they can be trusted."""
     from training.aihub.shards.contours import measure
 
-    with _told():
-        told = measure(source, photos)
+    with _told(), _progress(quiet=as_json) as progress:
+        told = measure(source, photos, progress)
     _show(told, as_json=as_json)
 
 

@@ -55,9 +55,11 @@ def evaluate_detector(
     return score([each.result for each in looked], detector.threshold)
 
 
-def detect_all(detector: Detector, data: Path, splits: tuple[str, ...] = ()) -> list[Result]:
+def detect_all(
+    detector: Detector, data: Path, splits: tuple[str, ...] = (), *, progress: bool = False
+) -> list[Result]:
     """What a detector finds in every photo, down to the floor, beside what is there: `score` takes it."""
-    return [each.result for each in look_at(detector, data, splits)]
+    return [each.result for each in look_at(detector, data, splits, progress=progress)]
 
 
 def look_at(

@@ -9,7 +9,8 @@ from typing import Any
 from knowledge.identify.product_labels import label_of
 from training.aihub.archives import inventory
 from training.aihub.errors import AihubError, StoreError
-from training.aihub.work.runners import Here, Progress, Runner, watched
+from training.aihub.work.progress import Progress, followed
+from training.aihub.work.runners import Here, Runner
 from training.aihub.work.store import Store
 
 NAMES = "names.json"  # the label of every class
@@ -80,7 +81,7 @@ def scan(
             manifests[inventory.name_of(archive)] = known
     left_out = []
     work = _Inventory(source, target, part, verify)
-    for archive, result in watched(runner or Here(), work, todo, "archives", progress):
+    for archive, result in followed((runner or Here()).run(work, todo), "archives", progress, len(todo)):
         if isinstance(result, AihubError):
             left_out.append((archive, str(result)))
         else:

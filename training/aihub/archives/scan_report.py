@@ -7,7 +7,8 @@ from training.aihub.archives import reconcile
 from training.aihub.archives.matching import matched_scan
 from training.aihub.archives.scan import NAMES, Scan, scan
 from training.aihub.pictures.report import Section, counted, write_report
-from training.aihub.work.runners import Progress, Runner
+from training.aihub.work.progress import Progress
+from training.aihub.work.runners import Runner
 from training.aihub.work.store import Store
 
 HEADINGS = ("members", "photos", "labels", "other")

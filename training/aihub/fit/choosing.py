@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from training.aihub.errors import AihubError
 from training.aihub.pictures.report import Section, write_report
+from training.aihub.work.progress import Progress, followed
 from training.aihub.work.store import Store, split_url
 
 VIEWS = ("side", "background", "light", "latitude")
@@ -67,9 +68,9 @@ def _share(what: str, name: str, seed: int) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
-def choose_all(source: str, target: str, **wanted: Any) -> dict[str, Any]:
+def choose_all(source: str, target: str, progress: Progress | None = None, **wanted: Any) -> dict[str, Any]:
     """Choose among prepared data, write the table and a page beside it; return what `sample` prints."""
-    chosen = choose(read_samples(Store(source)), **wanted)
+    chosen = choose(read_samples(Store(source), progress), **wanted)
     store, name = split_url(target)
     with store.writing(name) as file:
         chosen.write_parquet(file)
@@ -78,14 +79,14 @@ def choose_all(source: str, target: str, **wanted: Any) -> dict[str, Any]:
     return told
 
 
-def read_samples(store: Store) -> pl.DataFrame:
+def read_samples(store: Store, progress: Progress | None = None) -> pl.DataFrame:
     """Return a row for each box of prepared data.
 
     Raises:
         AihubError: there is none.
     """
-    tables = []
-    for name in store.files("samples"):
+    tables, names = [], store.files("samples")
+    for name in followed(names, "tables", progress, len(names)):
         with store.reading(name) as file:
             tables.append(pl.DataFrame(pl.from_arrow(pq.read_table(file))))
     if not tables:

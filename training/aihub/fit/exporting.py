@@ -17,7 +17,7 @@ from training.evaluate.scoring import score
 from training.fit.export import best_threshold, export_onnx, plain_checkpoint, scores_of, write_card
 
 
-def export(run: Path, out: Path, size: int | None = None) -> Path:
+def export(run: Path, out: Path, size: int | None = None, *, progress: bool = False) -> Path:
     """Write weights and card into `out`, with the threshold chosen on val; return the card's path.
 
     What else the bot needs of weights (the imprint reader) is copied beside.
@@ -28,7 +28,7 @@ def export(run: Path, out: Path, size: int | None = None) -> Path:
     checkpoint = plain_checkpoint(run / "train" / "weights" / "best.pt", run / "plain.pt")
     export_onnx(checkpoint, facts["input"]["size"], weights)
     write_card(weights, {**facts, "threshold": 0.5, "scores": {}})  # so that it can be loaded and measured
-    found = detect_all(load_detector(out, EngineSettings()), run / "dataset", ("val",))
+    found = detect_all(load_detector(out, EngineSettings()), run / "dataset", ("val",), progress=progress)
     threshold = best_threshold((value, score(found, value)) for value in THRESHOLDS)
     for file in WEIGHTS.iterdir():
         if not file.name.startswith(NAME):

@@ -8,6 +8,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import polars as pl
 
 from inference.detect.detector import Detection, Detector, load_detector
 from inference.detect.nms import overlap
@@ -16,6 +17,7 @@ from training.aihub.fit.choosing import HELD_OUT, TEST, VAL
 from training.aihub.fit.dataset import chosen_samples, read_chosen
 from training.aihub.pictures.pixels import decode
 from training.aihub.pictures.report import Section, drawn, write_report
+from training.aihub.work.progress import Progress, followed
 from training.aihub.work.store import Store
 from training.samples.sample import Sample
 
@@ -87,17 +89,26 @@ def scores(looked: Sequence[Looked]) -> dict[str, float]:
     }
 
 
-def evaluate(weights: Path, source: str, chosen: str, out: Path | None = None) -> dict[str, Any]:
+def evaluate(
+    weights: Path, source: str, chosen: str, out: Path | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
     """Measure weights on the splits that trained nothing; with `out`, write a page there."""
     detector, table = load_detector(weights, EngineSettings()), read_chosen(chosen)
     looked = {
-        split: list(look(detector, chosen_samples(Store(source), table, split)))
+        split: _all_looked_at(detector, source, table.filter(pl.col("split") == split), split, progress)
         for split in (VAL, TEST, HELD_OUT)
     }
     told = {split: scores(each) for split, each in looked.items() if each}
     if out is not None:
         write_report(Store(str(out)), "evaluation.html", "Names given to pills", _sections(looked, told))
     return told
+
+
+def _all_looked_at(
+    detector: Detector, source: str, chosen: pl.DataFrame, split: str, progress: Progress | None
+) -> list[Looked]:
+    samples = chosen_samples(Store(source), chosen, split)
+    return list(followed(look(detector, samples), split, progress, chosen.get_column("key").n_unique()))
 
 
 def _sections(looked: dict[str, list[Looked]], told: dict[str, Any]) -> list[Section]:

@@ -11,7 +11,8 @@ from knowledge.starter import build_starter
 from training.aihub.errors import AihubError
 from training.aihub.made.archive_maker import ArchiveMaker, Pair, Recipe, pairs_of
 from training.aihub.made.kinds import Kind, kinds_of
-from training.aihub.work.runners import Here, Progress, Runner, watched
+from training.aihub.work.progress import Progress, followed
+from training.aihub.work.runners import Here, Runner
 from training.aihub.work.store import Store
 
 PNG_MB, JPEG_MB = 1.7, 0.22  # of a photo
@@ -35,7 +36,9 @@ def make(
     store, pairs = Store(target), list(pairs_of(recipe))
     finished = set(store.files("made"))
     todo = [pair for pair in pairs if _ledger(pair) not in finished]
-    for pair, planted in watched(runner or Here(), ArchiveMaker(target, recipe), todo, "archives", progress):
+    for pair, planted in followed(
+        (runner or Here()).run(ArchiveMaker(target, recipe), todo), "archives", progress, len(todo)
+    ):
         if isinstance(planted, AihubError):
             raise planted
         store.write_json(_ledger(pair), planted)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from inference.detect.nms import Floats, overlap
 from training.aihub.pictures.pixels import Pixels, decode
 from training.aihub.shards.prepare_report import some
+from training.aihub.work.progress import Progress, followed
 from training.aihub.work.store import Store
 from training.samples.sample import Sample
 
@@ -89,7 +90,8 @@ def trust(samples: Iterable[Sample]) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-def measure(source: str, count: int) -> dict[str, Any]:
+def measure(source: str, count: int, progress: Progress | None = None) -> dict[str, Any]:
     """Measure on prepared shards: what `propose` prints."""
     store = Store(source)
-    return trust(some(store, count, tar=bool(store.files("shards"))))
+    photos = some(store, count, tar=bool(store.files("shards")))
+    return trust(followed(photos, "photos", progress, len(photos)))

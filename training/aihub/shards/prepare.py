@@ -19,7 +19,8 @@ from training.aihub.errors import AihubError, MemberError
 from training.aihub.shards.boxes import Crop
 from training.aihub.shards.photo_samples import SHOWN, Row, Tally, samples_of
 from training.aihub.shards.sinks import opened
-from training.aihub.work.runners import Here, Progress, Runner, watched
+from training.aihub.work.progress import Progress, followed
+from training.aihub.work.runners import Here, Runner
 from training.aihub.work.store import Store
 from training.samples.sample import Sample
 
@@ -78,7 +79,7 @@ def prepare(options: Options, runner: Runner | None = None, progress: Progress |
     work = _Work(options, scanned, repeated)
     results, todo = _finished_parts(target, options, scanned)
     left_out = list(scanned.left_out)
-    for part, result in watched(runner or Here(), work, todo, "parts", progress):
+    for part, result in followed((runner or Here()).run(work, todo), "parts", progress, len(todo)):
         if isinstance(result, AihubError):
             left_out.append((part.name, str(result)))
         else:

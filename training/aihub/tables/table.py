@@ -15,6 +15,7 @@ from training.aihub.archives.scan_report import scan_all
 from training.aihub.errors import AihubError
 from training.aihub.pictures.report import Section, counted, write_report
 from training.aihub.tables.cleaning import Changes, clean
+from training.aihub.work.progress import Progress, followed
 from training.aihub.work.store import Store, split_url
 
 LEAFLET = (
@@ -28,7 +29,7 @@ LEAFLET = (
 LISTS = ("pill_list", "leaflet", "dur")
 
 
-def make_table(source: str, knowledge: Path, target: str) -> dict[str, Any]:
+def make_table(source: str, knowledge: Path, target: str, progress: Progress | None = None) -> dict[str, Any]:
     """Write the table of products as CSV and as Parquet, and a page beside; return what `table` prints.
 
     `source` is a folder of archives, or of what `scan` or `prepare` made of them.
@@ -38,10 +39,10 @@ def make_table(source: str, knowledge: Path, target: str) -> dict[str, Any]:
     """
     if not target.endswith((".csv", ".parquet")):
         raise AihubError(f"{target}: expected a name that ends in .csv or .parquet")
-    drugs, changes = clean(read_drugs(_scanned(source, target)))
+    drugs, changes = clean(read_drugs(_scanned(source, target, progress), progress))
     products, conflicts = by_item(drugs)
     with Catalogue.open(knowledge) as catalogue:
-        table = pd.concat([products, matched(products["item"], catalogue)], axis=1)
+        table = pd.concat([products, matched(products["item"], catalogue, progress)], axis=1)
     _write(table, target)
     told = _told(table, drugs, changes, conflicts)
     store, name = split_url(target)
@@ -49,18 +50,18 @@ def make_table(source: str, knowledge: Path, target: str) -> dict[str, Any]:
     return told
 
 
-def _scanned(source: str, target: str) -> Store:
+def _scanned(source: str, target: str, progress: Progress | None) -> Store:
     if Store(source).files("scan/drugs"):
         return Store(source)
     scans = f"{target.rpartition('.')[0]}.scan"
-    scan_all(source, scans, verify=False)
+    scan_all(source, scans, progress=progress, verify=False)
     return Store(scans)
 
 
-def read_drugs(scanned: Store) -> pd.DataFrame:
+def read_drugs(scanned: Store, progress: Progress | None = None) -> pd.DataFrame:
     """Return all drugs of a scan: a row for each different set of facts, with how many labels say so."""
-    tables = []
-    for name in scanned.files("scan/drugs"):
+    tables, names = [], scanned.files("scan/drugs")
+    for name in followed(names, "tables", progress, len(names)):
         with scanned.reading(name) as file:
             tables.append(pq.read_table(file).to_pandas())
     return pd.concat(tables, ignore_index=True)
@@ -91,12 +92,14 @@ def by_item(drugs: pd.DataFrame) -> tuple[pd.DataFrame, Counter[str]]:
     return rows.reset_index(drop=True), +conflicts
 
 
-def matched(items: Iterable[str], catalogue: Catalogue) -> pd.DataFrame:
+def matched(items: Iterable[str], catalogue: Catalogue, progress: Progress | None = None) -> pd.DataFrame:
     """Return for each item what the pill list, e약은요 and DUR have of it, and why not where they have nothing."""
     ids = [ProductId(item) for item in items]
     products, rules = catalogue.products(ids), catalogue.rules
     named = _named(rules)
-    return pd.DataFrame([_row(id_, products.get(id_), catalogue, rules, named) for id_ in ids])
+    told = followed(ids, "products", progress, len(ids))
+    rows = [_row(id_, products.get(id_), catalogue, rules, named) for id_ in told]
+    return pd.DataFrame(rows)
 
 
 def _row(

@@ -1,7 +1,7 @@
 """Where pieces of work run: in this process, in others of this machine, or on a Ray cluster."""
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -11,7 +11,6 @@ from training.aihub.errors import AihubError, StoreError
 
 T = TypeVar("T")
 R = TypeVar("R")
-Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 AHEAD = 2  # pieces handed out for each that is being worked on
 TRIES = 3  # of a piece whose worker died
 
@@ -110,16 +109,6 @@ class RayCluster:
                     yield item, _stopped_if_full(ray.get(each))
                 except ray.exceptions.WorkerCrashedError as error:
                     raise StoreError(str(item), f"its workers died {TRIES} times") from error
-
-
-def watched(
-    runner: Runner, work: Callable[[T], R], items: Sequence[T], what: str, progress: Progress | None
-) -> Iterator[tuple[T, R | AihubError]]:
-    """Run as the runner does, and tell how many items are done."""
-    for number, done in enumerate(runner.run(work, items), start=1):
-        yield done
-        if progress:
-            progress(what, number, len(items))
 
 
 def runner(on: str | None, workers: int) -> Runner:
