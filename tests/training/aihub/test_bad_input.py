@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp.web
@@ -91,6 +92,23 @@ def test_a_full_disk_stops_the_work_and_the_next_run_goes_on(sound_archives, tmp
     assert [name for name in Store("nearlyfull://data").files() if name.endswith(".writing")] == []
     FullFileSystem.left = 1 << 40
     assert prepare(options).photos == 56
+
+
+def test_a_shard_that_can_not_be_written_is_left_out_by_name_and_made_by_the_next_run(
+    sound_archives, tmp_path
+):
+    options = Options(str(sound_archives[0]), str(tmp_path / "data"), tar=True, part=20)
+    prepare(replace(options, target=str(tmp_path / "whole")))
+    first, *_ = sorted(file.stem for file in (tmp_path / "whole" / "shards").iterdir())
+    blocked = tmp_path / "data" / "shards" / f"{first}.tar.writing"
+    blocked.mkdir(parents=True)
+    told = prepare(options)
+    assert [name for name, _ in told.left_out] == [first]
+    assert "Is a directory" in told.left_out[0][1]
+    assert 0 < told.photos < 56
+    blocked.rmdir()
+    again = prepare(options)
+    assert (again.photos, again.left_out) == (56, [])
 
 
 @pytest.fixture
