@@ -6,7 +6,7 @@ from typing import Any
 from training.aihub.archives import reconcile
 from training.aihub.archives.matching import matched_scan
 from training.aihub.archives.scan import NAMES, Scan, scan
-from training.aihub.pictures.report import Section, counted, write_report
+from training.aihub.pictures.report import Section, counted, numbers_of, write_report
 from training.aihub.work.progress import Progress
 from training.aihub.work.runners import Runner
 from training.aihub.work.store import Store
@@ -64,9 +64,8 @@ def _sections(scanned: Scan, told: dict[str, Any]) -> list[Section]:
     examples = [
         [m["archive"].rpartition("/")[2], *each] for m in scanned.manifests.values() for each in m["examples"]
     ]
-    numbers = [[name, value] for name, value in told.items() if isinstance(value, int)]
     return [
-        Section("In all", table=[["", ""], *numbers]),
+        Section("In all", table=numbers_of(told)),
         Section("Archives left out", table=[["archive", "why"], *told["left_out"]]),
         Section("Members dropped", table=counted(told["dropped"], "reason")),
         Section("Some of them", table=[["archive", "member", "why"], *examples[:60]]),

@@ -50,9 +50,11 @@ def _section(section: Section) -> str:
 def _table(rows: Sequence[Sequence[Any]]) -> str:
     if not rows:
         return ""
+    if not rows[1:]:
+        return "<p>none</p>"
     head = "".join(f"<th>{html.escape(str(cell))}</th>" for cell in rows[0])
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows[1:])
-    return f"<table><tr>{head}</tr>{body}</table>"
+    return f"<table>{f'<tr>{head}</tr>' if any(rows[0]) else ''}{body}</table>"
 
 
 def _cell(value: Any) -> str:
@@ -68,6 +70,14 @@ def _figure(picture: tuple[Pixels, str]) -> str:
     ).decode()
     shown = f'<img alt="{html.escape(caption)}" src="data:image/jpeg;base64,{data}">'
     return f"<figure>{shown}<figcaption>{html.escape(caption)}</figcaption></figure>"
+
+
+def numbers_of(document: Mapping[str, Any]) -> list[list[Any]]:
+    """Return the numbers of a document as a table without headings, their names as words."""
+    numbers = [
+        [name.replace("_", " "), value] for name, value in document.items() if isinstance(value, int | float)
+    ]
+    return [["", ""], *numbers]
 
 
 def counted(counts: Mapping[str, int], what: str) -> list[list[Any]]:

@@ -5,7 +5,7 @@ import random
 from itertools import islice
 
 from training.aihub.archives.scan import NAMES
-from training.aihub.pictures.report import Section, counted, drawn, write_report
+from training.aihub.pictures.report import Section, counted, drawn, numbers_of, write_report
 from training.aihub.shards.prepare import Options, Summary
 from training.aihub.shards.sinks import Prepared
 from training.aihub.work.store import Store
@@ -18,14 +18,12 @@ def report(options: Options, summary: Summary) -> None:
     """Write report.html and report.json beside the data."""
     store = Store(options.target)
     store.write_json("report.json", dataclasses.asdict(summary))
-    numbers = [
-        [name, value] for name, value in dataclasses.asdict(summary).items() if isinstance(value, int | float)
-    ]
+    examples = [[archive.rpartition("/")[2], *rest] for archive, *rest in summary.examples[:60]]
     sections = [
-        Section("In all", table=[["", ""], *numbers]),
+        Section("In all", table=numbers_of(dataclasses.asdict(summary))),
         Section("Left out whole", table=[["archive or shard", "why"], *summary.left_out]),
         Section("Dropped", table=counted(summary.dropped, "what / reason")),
-        Section("Some of them", table=[["archive", "member", "why"], *summary.examples[:60]]),
+        Section("Some of them", table=[["archive", "member", "why"], *examples]),
         Section(
             "Labelled pictures", pictures=[drawn(each) for each in some(store, PICTURES, tar=options.tar)]
         ),
