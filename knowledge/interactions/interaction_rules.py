@@ -88,7 +88,9 @@ def _names(ingredient: Ingredient) -> set[str]:
 def _doubled(one: Carried, two: Carried, left: Ingredient, right: Ingredient) -> Finding:
     source = one.product.ingredients_from or CATALOGUE
     verdict, first, second = Verdict.DUPLICATE_INGREDIENT, one.product.id, two.product.id
-    return Finding(verdict, first, second, (left.name,), SAME_INGREDIENT, source, amount=_sum(left, right))
+    by_name = not (left.code or right.code)  # two salts of one base: both are named
+    names = tuple(dict.fromkeys((left.name, right.name))) if by_name else (left.name,)
+    return Finding(verdict, first, second, names, SAME_INGREDIENT, source, amount=_sum(left, right))
 
 
 def _sum(left: Ingredient, right: Ingredient) -> str:

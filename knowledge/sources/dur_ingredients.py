@@ -45,6 +45,7 @@ CAUTIONS = {
     "노인주의": CautionKind.ELDERLY,
 }
 SINGLE, COMBINED = "단일", "복합"
+NOTHING = "_"
 MASTER = re.compile(r"(?:^|/)\[([A-Z]\d+)\]")
 CODE = re.compile(r"D\d{6}")
 PARTNER = ("병용금기단일복합구분코드", "병용금기DUR성분코드", "병용금기DUR성분영문명", "병용금기DUR성분명",
@@ -211,5 +212,5 @@ def _parsed(row: Fields, text: str, field: str, parse: Callable[[str], T]) -> T:
 
 
 def _commas(text: str) -> str:
-    """Put back the commas that the export turned into bars."""
-    return text.replace("|", ",")
+    """Put back the commas that the export turned into bars; a mere "_" says nothing."""
+    return "" if text == NOTHING else text.replace("|", ",")

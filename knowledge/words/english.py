@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from knowledge.sources.tables import csv_rows
+from knowledge.words.clauses import scopes, squeezed
 
 FILE = Path(__file__).parent / "english.csv"
-CLAUSE_ENDS = re.compile(r"[.;]+(?=\D|$)|(?<=^)-")
 ANY, HANGUL = "*", re.compile("[가-힣]")
 MASS = (("마이크로그램", " µg"), ("밀리그램", " mg"), ("그램", " g"), ("아이.유", " IU"), ("방울", " drops"))
 AGE = re.compile(r"(?P<number>\d+)\s*(?P<unit>세|개월|주)\s*(?P<side>미만|이하|이상|초과)")
@@ -30,28 +30,36 @@ def _phrases(path: Path = FILE) -> tuple[dict[str, str], tuple[tuple[re.Pattern[
     whole: dict[str, str] = {}
     patterns: list[tuple[re.Pattern[str], str]] = []
     for row in csv_rows(path, encoding="utf-8", quoted=True):
-        korean, english = _squeezed(row.need("korean")), row.need("english")
+        korean, english = squeezed(row.need("korean")), row.need("english")
         row.done()
         if ANY in korean:
             patterns.append((re.compile("(.{2,60}?)".join(map(re.escape, korean.split(ANY)))), english))
         elif whole.setdefault(korean, english) != english:
             row.fail("korean", f"{korean} stands twice")
-    return whole, tuple(patterns)
+    return whole, tuple(sorted(patterns, key=lambda form: -len(form[0].pattern)))  # the most telling first
 
 
 def in_english(text: str, substances: Mapping[str, str]) -> str | None:
     """Return a text in our English; None where a part of it is not known. `substances` are names in English."""
     if not HANGUL.search(text):
-        return _phrases()[0].get(_squeezed(text), text)
+        return _phrases()[0].get(squeezed(text), text)
     if (whole := _clause(text, substances)) is not None:
         return whole
-    clauses = [part for part in CLAUSE_ENDS.split(text.strip('" ')) if part.strip("- ")]
-    told = [_clause(part, substances) for part in clauses]
-    return "; ".join(part for part in told if part) if told and all(told) else None
+    told = []
+    for forms, clauses in scopes(text):
+        said = [_clause(part, substances) for part in (*forms, *clauses)]
+        if not all(said):
+            return None
+        kinds, holds = (
+            ", ".join(filter(None, said[: len(forms)])),
+            "; ".join(filter(None, said[len(forms) :])),
+        )
+        told.append(f"{kinds}: {holds}" if kinds else holds)
+    return "; ".join(told) or None
 
 
 def _clause(text: str, substances: Mapping[str, str]) -> str | None:
-    bare = _squeezed(text)
+    bare = squeezed(text)
     whole, patterns = _phrases()
     if bare in whole:
         return whole[bare]
@@ -105,7 +113,3 @@ def _amount(text: str, substances: Mapping[str, str]) -> str | None:
         amount = amount.replace(korean, english)
     said = substances.get(name, name) if name else ""
     return None if HANGUL.search(said + amount) else f"{said} {amount}".strip()
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split()).strip('"-.')

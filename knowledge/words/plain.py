@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from knowledge.sources.tables import csv_rows
-from knowledge.words.plain_forms import plain_form, plain_remark
+from knowledge.words.clauses import scopes, squeezed
+from knowledge.words.plain_forms import kind_of, plain_form, plain_remark
 
 __all__ = ["plain_form", "plain_series", "plainly"]
 
@@ -30,16 +31,16 @@ A_DAY = "1일최대용량:"
 
 def plain_series(name: str) -> str:
     """Return a series of one effect, such as ARB, by what it is for; the list's own name where we have none."""
-    return _phrase(_bare(name)) or name
+    return _phrase(squeezed(name)) or name
 
 
 def plainly(reason: str) -> str | None:
     """Return a text in words without jargon; None where we have none for a part of it, and the official's stand alone."""
-    bare = _bare(reason)
-    for tell in (_whole, _hours, _level, plain_remark, _amounts, _patterned, _clauses):
+    bare = squeezed(reason)
+    for tell in (_whole, _hours, _level, plain_remark, _amounts, _patterned):
         if told := tell(bare):
             return told
-    return _group(reason)
+    return _clauses(reason) or _group(reason)
 
 
 @cache
@@ -50,14 +51,14 @@ def _phrases(path: Path = FILE) -> tuple[dict[str, str], tuple[tuple[re.Pattern[
     for row in csv_rows(path, encoding="utf-8", quoted=True):
         korean, plain = row.need("korean"), row.need("plain")
         row.done()
-        bare = _bare(korean)
+        bare = squeezed(korean)
         if ANY in bare:
             patterns.append(
                 (re.compile("([가-힣A-Za-z0-9/-]{2,40}?)".join(map(re.escape, bare.split(ANY)))), plain)
             )
         elif whole.setdefault(bare, plain) != plain:
             row.fail("korean", f"{korean} stands twice")
-    return whole, tuple(patterns)
+    return whole, tuple(sorted(patterns, key=lambda form: -len(form[0].pattern)))  # the most telling first
 
 
 def _phrase(bare: str) -> str | None:
@@ -110,22 +111,31 @@ def _about(text: str) -> str | None:
     return plain_remark(text)
 
 
-def _clauses(bare: str) -> str | None:
-    clauses = [part.strip("- ") for part in CLAUSE_ENDS.split(bare) if part.strip("- ")]
-    told = [_phrase(_bare(part)) for part in clauses]
-    return ". ".join(part for part in told if part) if len(told) > 1 and all(told) else None
+def _clauses(text: str) -> str | None:
+    """Return every clause in our words, under the forms that it is about; None where one of them has none."""
+    found = scopes(text)
+    if len(found) == 1 and not found[0].forms and len(found[0].clauses) < 2:
+        return None
+    told = []
+    for forms, clauses in found:
+        said = [_clause(clause) for clause in clauses]
+        if not all(said):
+            return None
+        kinds = ", ".join(dict.fromkeys(filter(None, map(kind_of, forms))))
+        told.append((f"{kinds}일 때는: " if kinds else "") + ". ".join(filter(None, said)))
+    return ". ".join(told)
+
+
+def _clause(bare: str) -> str | None:
+    return _phrase(bare) or _level(bare)
 
 
 def _group(text: str) -> str | None:
     """혈압강하작용의약품: 발사르탄, 로사르탄칼륨 (a note): what several substances do alike."""
     found = GROUP.fullmatch(text)
-    areas = [_phrase(_bare(area)) for area in found["area"].split(" · ")] if found else []
-    notes = [_phrase(_bare(note)) for note in (found["note"] or "").split(" · ") if note] if found else []
+    areas = [_phrase(squeezed(area)) for area in found["area"].split(" · ")] if found else []
+    notes = [_phrase(squeezed(note)) for note in (found["note"] or "").split(" · ") if note] if found else []
     if found is None or not all(areas) or not all(notes):
         return None
     said = f"둘 다 {' · '.join(filter(None, areas))}이에요: {found['names']}"
     return f"{said}. {'. '.join(dict.fromkeys(filter(None, notes)))}" if notes else said
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split()).strip('"-.')

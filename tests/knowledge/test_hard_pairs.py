@@ -1,7 +1,8 @@
 """Pairs derived from the officials' raw files by other code: the official part of each verdict is theirs.
 
 What leaflets and our own list add is no part of that file, and its `not-checkable` takes in what is told apart here as
-`not-covered`. Every other difference is argued below.
+`not-covered`. That file knows no routes: it has a rule on what is swallowed for a shampoo too. Here such a rule is told
+beside the verdict, as a note on the topical product. Every other difference is argued below.
 """
 
 import csv
@@ -13,6 +14,7 @@ import pytest
 
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import Report, Verdict
+from knowledge.interactions.verdicts import NoteKind
 from knowledge.products import ProductId
 
 TODAY = date(2026, 3, 12)
@@ -63,6 +65,11 @@ def official(report: Report) -> str:
     return Verdict.NOT_CHECKABLE
 
 
+def told_as_topical(report: Report) -> bool:
+    """Tell whether a rule stands beside the verdict because one of the two acts on skin or eye."""
+    return any(note.kind is NoteKind.TOPICAL for note in report.notes)
+
+
 def test_the_official_part_of_every_verdict_is_theirs_or_argued(
     korea: Catalogue, rows: list[dict[str, str]]
 ) -> None:
@@ -73,8 +80,9 @@ def test_the_official_part_of_every_verdict_is_theirs_or_argued(
         if found != row["expected"]:
             other[row["a"], row["b"]] = (row["expected"], found)
     assert {pair: told for pair, told in other.items() if pair not in ARGUED} == {}
-    unargued = [pair for pair in other if ARGUED[pair] is not NAMED]
-    assert len(unargued) <= 0.006 * len(rows)
+    unlike = [pair for pair in other if not told_as_topical(korea.check(pair, None, TODAY))]
+    assert len(unlike) <= 0.005 * len(rows)
+    assert all(ARGUED[pair] is NAMED for pair in unlike)
 
 
 def test_no_pair_that_the_file_knows_is_told_as_none_listed(
@@ -85,4 +93,4 @@ def test_no_pair_that_the_file_knows_is_told_as_none_listed(
             report = korea.check([ProductId(row["a"]), ProductId(row["b"])], None, TODAY)
             assert report.pairs[0].verdict is not Verdict.NONE_LISTED, row
         if ARGUED.get((row["a"], row["b"])) is TOPICAL:
-            assert korea.check([ProductId(row["a"]), ProductId(row["b"])], None, TODAY).notes, row
+            assert told_as_topical(korea.check([ProductId(row["a"]), ProductId(row["b"])], None, TODAY)), row

@@ -57,6 +57,11 @@ def test_a_pair_of_two_substances_is_read_with_commas_put_back() -> None:
     )
 
 
+def test_a_reason_that_is_a_mere_line_is_no_reason() -> None:
+    (rule,) = of(CautionRecord, read("임부금기", 금기내용="_"))
+    assert rule.reason == ""
+
+
 def test_only_a_single_row_tells_what_names_mean_a_substance() -> None:
     combined = read(
         단일복합구분코드="복합",

@@ -192,7 +192,7 @@ def caution_of(t: Texts, caution: Caution, name: str, english: Mapping[str, str]
     body = [heading, about if substance else t("<b>{name}</b>", name=name)]
     if caution.limit:
         body.append(_limit(t, caution.kind, words.amount(t, caution.limit, english)))
-    if any(char.isalnum() for char in caution.reason) and caution.reason != caution.limit:  # not a mere "_"
+    if caution.reason and caution.reason != caution.limit:
         body.append(words.official(t, caution.reason, english))
     if caution.condition:
         body.append(t("Depends on: {condition}", condition=words.official(t, caution.condition, english)))
