@@ -122,7 +122,7 @@ def search(
 
 @app.command()
 def barcode(
-    code: Annotated[str, typer.Argument(help="표준코드 of a box (13 digits) or 보험코드 (9 digits).")],
+    code: Annotated[str, typer.Argument(help="표준코드 or 대표코드 (13 digits), or 보험코드 (9 digits).")],
     knowledge: Knowledge,
     as_json: AsJson = False,
 ) -> None:

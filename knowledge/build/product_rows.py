@@ -9,6 +9,7 @@ from knowledge.names.hangul import initials
 from knowledge.names.substance_names import respelled
 from knowledge.products import ProductId, Side, Source
 from knowledge.sources.records import ProductRecord
+from knowledge.sources.standard_codes import representative
 
 OURS = "Yaksok (분류와 성분에 따른 설명)"
 
@@ -68,9 +69,11 @@ class ProductRows:
 
     def _product_codes(self) -> Iterator[Row]:
         for record in self._facts.products:
+            listed = (*record.benefit_codes, *record.standard_codes)
             codes = {
                 **dict.fromkeys(record.benefit_codes, "benefit"),
                 **dict.fromkeys(record.standard_codes, "standard"),
+                **dict.fromkeys(filter(None, map(representative, listed)), "representative"),
             }
             for code, kind in codes.items():
                 yield {"code": code, "product": self._numbers.products[record.id], "kind": kind}

@@ -116,7 +116,7 @@ CREATE TABLE permit_text (
 CREATE TABLE product_code (
     code    TEXT NOT NULL,
     product INTEGER NOT NULL REFERENCES product (number),
-    kind    TEXT NOT NULL CHECK (kind IN ('standard', 'benefit')),
+    kind    TEXT NOT NULL CHECK (kind IN ('standard', 'benefit', 'representative')),
     PRIMARY KEY (code, product)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX product_code_by_product ON product_code (product);

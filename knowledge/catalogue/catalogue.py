@@ -1,6 +1,7 @@
 """The read side of a knowledge file: products, and everything that is asked about them."""
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from inference.types import Box, Colour, Guess, SeenPill, Shape
 from knowledge import checksum
 from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
 from knowledge.catalogue.dossier import Dossier, dossier
-from knowledge.catalogue.search import MAX_QUERY, Found, Group, Match, Names, called, find
+from knowledge.catalogue.search import EXACT, MAX_QUERY, Found, Group, Match, Names, called, find
 from knowledge.catalogue.text_reader import read_recalls, read_texts
 from knowledge.catalogue.texts import ProductTexts, Recall, Text
 from knowledge.catalogue.typed import read_typed
@@ -27,6 +28,7 @@ from knowledge.identify.tuning import Tuning
 from knowledge.interactions.check import Profile, Report, check
 from knowledge.interactions.rules import Rules
 from knowledge.products import Product, ProductId, Source
+from knowledge.sources.standard_codes import representative
 
 __all__ = [
     "Catalogue",
@@ -43,7 +45,8 @@ __all__ = [
 
 SCHEMA = 2
 APPLICATION_ID = 0x59414B53
-GTIN, STANDARD = 14, 13  # digits of a code on a box
+GTIN = 14  # digits of a code on a box
+CODE = re.compile(r"\d{9}|\d{13,14}")  # as it stands on a box or a bill
 BUILD_AGAIN = "build it again with: python -m knowledge build"
 
 
@@ -122,13 +125,16 @@ class Catalogue:
         """Return the products that a typed text may mean, best first.
 
         The text may be a name with typing errors, its initial consonants (ㅌㅇㄹㄴ), an English name, an
-        ingredient or a company.
+        ingredient, a company, or a code as `by_code` takes it.
         """
         return self.look_up(text, limit=limit).matches
 
     def look_up(self, text: str, *, limit: int = 10) -> Found:
         """Return what a typed text may mean, and whether the lists have that name at all; see `search`."""
         with self._lock:
+            if CODE.fullmatch(text.strip()):
+                products = self.by_code(text) or tuple(self.products([ProductId(text.strip())]).values())
+                return Found(tuple(Match(one, EXACT) for one in products[:limit]), absent=not products)
             if group := read_typed(text[:MAX_QUERY]).group:
                 return Found((), group=self._group(group))
             found, absent = find(self._db, self._names, text, limit)
@@ -137,19 +143,16 @@ class Catalogue:
     def by_code(self, code: str) -> tuple[Product, ...]:
         """Return the products that bear a code of a box or a bill; none, one, or in rare cases several.
 
-        It may be a 표준코드 of 13 digits (or 14 with a leading 0), or a 보험코드 of 9. The middle of a 표준코드 is
-        the 보험코드, and its digits 4 to 11 are one product's own whatever the pack.
+        It may be a 표준코드 or 대표코드 of 13 digits (or 14 with a leading 0), or a 보험코드 of 9. A pack that no list
+        has is found by the 대표코드 of its product.
         """
         digits = code.strip().removeprefix("0") if len(code.strip()) == GTIN else code.strip()
-        wanted = [(digits, digits)]
-        if len(digits) == STANDARD:
-            wanted += [(digits[3:12], digits[3:12]), (digits[:11], f"{digits[:11]}~")]
+        wanted = [digits, representative(digits)]
         with self._lock:
-            for least, most in wanted:
+            for one in filter(None, wanted):
                 rows = self._db.execute(
-                    "SELECT DISTINCT id FROM product_code JOIN product ON number = product "
-                    "WHERE code BETWEEN ? AND ? ORDER BY id",
-                    (least, most),
+                    "SELECT DISTINCT id FROM product_code JOIN product ON number = product WHERE code = ? ORDER BY id",
+                    (one,),
                 ).fetchall()
                 if rows:
                     return tuple(self.products(ProductId(id_) for (id_,) in rows).values())

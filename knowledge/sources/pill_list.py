@@ -7,8 +7,8 @@ from knowledge.products import Appearance, ProductId, Source
 from knowledge.sources.fields import Fields
 from knowledge.sources.forms import route_of
 from knowledge.sources.korean_looks import SHAPES, millimetres, side
-from knowledge.sources.product_lists import standard_codes
 from knowledge.sources.records import AppearanceRecord, ProductRecord
+from knowledge.sources.standard_codes import standard_codes
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from knowledge.products import Source
 from knowledge.sources.fields import Fields
 from knowledge.sources.records import CompanyRecord, CompositionRecord, IngredientRecord, ProductRecord
+from knowledge.sources.standard_codes import benefit_codes, standard_codes
 
 NAME = "식품의약품안전처 의약품등제품정보목록"
 FINISHED = {"완제의약품": True, "원료의약품": False, "한약재": False, "": False}
@@ -21,8 +22,6 @@ UNUSED = (
     "e은약요", "수입제조국",
 )  # fmt: skip
 Listed = ProductRecord | CompositionRecord | CompanyRecord
-STANDARD_CODE = re.compile(r"880(\d{9})\d")
-WHOLE_CODE = re.compile(r"(?<!\d)880\d{10}(?!\d)")
 SEPARATORS = {"/": re.compile(r"/(?![^()]*\))"), ",": re.compile(r",(?!S-)(?![^()]*\))")}
 
 
@@ -55,7 +54,7 @@ def _product(row: Fields, separator: re.Pattern[str], source: Source) -> Iterato
         atc=row.take("ATC코드").split(" ")[0].strip(","),
         prescription=PRESCRIPTION.get(prescription),
         withdrawn=IN_FORCE[state],
-        benefit_codes=tuple(STANDARD_CODE.findall(codes := row.take("표준코드명"))),
+        benefit_codes=benefit_codes(codes := row.take("표준코드명")),
         standard_codes=standard_codes(codes),
     )
     ingredients = ingredients_of(row.take("주성분"), row.any_of("주성분영문"), separator)
@@ -64,11 +63,6 @@ def _product(row: Fields, separator: re.Pattern[str], source: Source) -> Iterato
     if company and english:
         yield CompanyRecord(company, english)
     row.skip(UNUSED)
-
-
-def standard_codes(text: str) -> tuple[str, ...]:
-    """Return the 표준코드 of thirteen digits that a field lists."""
-    return tuple(dict.fromkeys(WHOLE_CODE.findall(text)))
 
 
 def ingredients_of(korean: str, english: str, separator: re.Pattern[str]) -> tuple[IngredientRecord, ...]:
