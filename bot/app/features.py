@@ -7,6 +7,8 @@ from bot.app.storage import Stores
 from bot.core.understanding.intents import Intent
 from bot.telegram.features.as_needed import routes as as_needed
 from bot.telegram.features.as_needed.handlers import AsNeededHandlers
+from bot.telegram.features.caregivers import routes as caregivers
+from bot.telegram.features.caregivers.handlers import FamilyHandlers
 from bot.telegram.features.check import routes as check
 from bot.telegram.features.check.handlers import CheckHandlers
 from bot.telegram.features.conversation import routes as conversation
@@ -73,14 +75,15 @@ def features_of(
     the_list = MedicationHandlers(requests, use.medications, adding, several, planned=planned)
     checks, about = CheckHandlers(requests, use.checks), InfoHandlers(requests, use.checks)
     family = PeopleHandlers(requests, stores.people, use.people)
+    caring = FamilyHandlers(requests, use.caregivers, use.accounts, use.dose_record)
     own = SettingsHandlers(requests, use.accounts, use.medications)
     kept = PrivacyHandlers(requests, use.account_data, stores.donations)
-    beginning = StartHandlers(requests, use.accounts, adding)
+    beginning = StartHandlers(requests, use.accounts, adding, invited=caring.opened)
     wishes = IntentScreens(
         requests, use.sentences, use.medications, use.official, the_list, several, checks, about,
         {
             Intent.TODAY: today.today, Intent.DID_I_TAKE: today.today,
-            Intent.CAREGIVER: family.people, Intent.SETTINGS: own.settings, Intent.EXPORT_DELETE: kept.show,
+            Intent.CAREGIVER: caring.family, Intent.SETTINGS: own.settings, Intent.EXPORT_DELETE: kept.show,
             Intent.HELP: beginning.help, Intent.CANCEL: beginning.cancel,
         },
     )  # fmt: skip
@@ -108,6 +111,7 @@ def features_of(
         check.routes(checks),
         info.routes(about),
         people.routes(family),
+        caregivers.routes(caring),
         settings.routes(own),
         privacy.routes(kept),
         start.routes(beginning),

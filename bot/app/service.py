@@ -26,7 +26,9 @@ from bot.ops.sentences import LiveSentences
 from bot.ops.timer import new_timer
 from bot.settings import Settings
 from bot.telegram.features.alerts.notifier import TelegramAlerts
+from bot.telegram.features.caregivers.notifier import TelegramCare
 from bot.telegram.features.reminders.handlers import TelegramNotifier
+from bot.telegram.transport.limits import RateLimiter
 from bot.web.server import create_web_app
 from bot.web.webhook import Webhook
 
@@ -35,7 +37,13 @@ class Service:
     """The parts of a bot that is open; `running` sets them going."""
 
     def __init__(
-        self, settings: Settings, stores: Stores, knowledge: LiveKnowledge, scans: Scans, now: Clock
+        self,
+        settings: Settings,
+        stores: Stores,
+        knowledge: LiveKnowledge,
+        scans: Scans,
+        now: Clock,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self._settings = settings
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -43,7 +51,7 @@ class Service:
         self.metrics = Metrics()
         self.health: dict[str, Check] = {"service": self._is_whole, "database": stores.is_writable}
         self._timer = new_timer()
-        self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now)
+        self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now, limiter)
         bot = self.telegram.application.bot
         sentences = LiveSentences(knowledge)
         self.services = Services(
@@ -54,11 +62,10 @@ class Service:
             MeteredScans(scans, self.metrics),
             TelegramNotifier(bot, knowledge),
             TelegramAlerts(bot),
+            TelegramCare(bot, knowledge),
             self.metrics,
         )
-        self.reminder_scheduler = ReminderScheduler(
-            self.services.reminders, now, stores.forget_old, self._timer
-        )
+        self.reminder_scheduler = ReminderScheduler(self.services, now, stores.forget_old, self._timer)
         self.health["reminders"] = self.reminder_scheduler.is_ticking
         self.knowledge_refresh = KnowledgeRefresh(
             knowledge,
@@ -92,7 +99,7 @@ class Service:
             self._timer.start()
             stack.callback(self._timer.shutdown, wait=False)
             self.reminder_scheduler.start()
-            stack.push_async_callback(self.services.reminders.aclose)
+            stack.push_async_callback(self.services.aclose)
             stack.push_async_callback(self.reminder_scheduler.aclose)
             self.knowledge_refresh.start()
             stack.push_async_callback(self.knowledge_refresh.aclose)

@@ -2,9 +2,11 @@
 
 import asyncio
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.app.storage import Stores
+from bot.core.doses.care_notices import CareNoticeService, CareNotifier
 from bot.core.doses.dose_record import DoseRecordService
 from bot.core.doses.reminder_service import ReminderService
 from bot.core.doses.send_queue import Notifier, ReminderMeter
@@ -14,6 +16,7 @@ from bot.core.medications.as_needed import AsNeededService
 from bot.core.medications.medications import MedicationService
 from bot.core.medications.substitution import SubstitutionService
 from bot.core.people.accounts import AccountService
+from bot.core.people.caregivers import CaregiverService, CareMessages
 from bot.core.people.household import PeopleService
 from bot.core.people.privacy import AccountDataService, Rows
 from bot.core.photos.decisions import PillDecisions
@@ -24,6 +27,10 @@ from bot.core.ports import Knowledge, Scans, Sentences
 from bot.core.reports.account_export import archive
 from bot.core.understanding.official_answers import OfficialAnswers
 from bot.settings import Settings
+
+
+class CareChannel(CareNotifier, CareMessages, Protocol):
+    """How caregivers, and those they care for, are written to."""
 
 
 class Services:
@@ -38,6 +45,7 @@ class Services:
         scans: Scans,
         notifier: Notifier,
         alerts: Alerts,
+        care: CareChannel,
         meter: ReminderMeter,
     ) -> None:
         self.sentences = sentences
@@ -59,8 +67,25 @@ class Services:
         self.substitutions = SubstitutionService(self.photos, self.medications, stores.substitutions)
         self.donations = DonationService(stores.donations)
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts, meter)
+        self.care_notices = CareNoticeService(stores.care_notices, care, stores.accounts)
+        self.caregivers = CaregiverService(stores.caregivers, stores.accounts, care)
         self.dose_record = DoseRecordService(stores.dose_record, knowledge)
         self.rechecks = Rechecks(stores.shown_findings, self.medications, knowledge, alerts, stores.accounts)
+
+    async def tick(self, now: datetime) -> datetime | None:
+        """Do what is due, for people and their caregivers; return when something is due next."""
+        found = [await self.reminders.tick(now), await self.care_notices.tick(now)]
+        return min((at for at in found if at), default=None)
+
+    async def settled(self) -> None:
+        """Wait until no reminder and no notice is on its way."""
+        await self.reminders.settled()
+        await self.care_notices.settled()
+
+    async def aclose(self) -> None:
+        """Wait for what is on its way, for a while."""
+        await self.reminders.aclose()
+        await self.care_notices.aclose()
 
 
 async def _archive_in_thread(rows: Rows, zone: ZoneInfo, at: datetime) -> bytes:

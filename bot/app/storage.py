@@ -10,6 +10,8 @@ from bot.settings import Settings
 from bot.storage import tombstones
 from bot.storage.account_data import StoredAccountData
 from bot.storage.accounts import StoredAccounts
+from bot.storage.care_notices import StoredNotices
+from bot.storage.caregivers import StoredCaregivers
 from bot.storage.database import Database
 from bot.storage.dialogues import StoredDialogues
 from bot.storage.donations import StoredDonations
@@ -39,6 +41,8 @@ class Stores:
         self.questions = StoredQuestions(database)
         self.ledger = StoredLedger(database)
         self.dose_record = StoredDoseRecord(database)
+        self.caregivers = StoredCaregivers(database)
+        self.care_notices = StoredNotices(database)
         self.people = StoredPeople(database)
         self.shown_findings = StoredShownFindings(database)
         self.account_data = StoredAccountData(database)
@@ -49,6 +53,7 @@ class Stores:
         await self.questions.forget_old(now)
         await self.medications.forget_deleted(now - UNDO_FOR)
         await self.ledger.forget_reminders(now - BUTTONS_WORK_FOR)
+        await self.care_notices.forget(now - BUTTONS_WORK_FOR)
         await tombstones.forget(self._database, now - self._backup_days)
 
     async def is_writable(self) -> bool:

@@ -29,12 +29,19 @@ class TelegramSide:
     """What speaks to Telegram. It can send from the beginning; `serve` lets it answer, too."""
 
     def __init__(
-        self, settings: Settings, stores: Stores, metrics: Metrics, health: dict[str, Check], now: Clock
+        self,
+        settings: Settings,
+        stores: Stores,
+        metrics: Metrics,
+        health: dict[str, Check],
+        now: Clock,
+        limiter: RateLimiter | None = None,
     ) -> None:
+        """`limiter` is one for another server than Telegram's, as where a year is simulated."""
         self._settings = settings
         self._stores = stores
         self._now = now
-        limiter = RateLimiter(meter=metrics)
+        limiter = limiter or RateLimiter(meter=metrics)
         self.application = application.build(settings.bot_token(), settings.api_url, limiter)
         self.background = Background()
         self._admission = admission_of(settings, metrics)

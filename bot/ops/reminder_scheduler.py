@@ -5,18 +5,25 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-from bot.core.doses.reminder_service import ReminderService
 
 AT_LEAST_EVERY = timedelta(seconds=30)
 Clock = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
 
+class Ticking(Protocol):
+    """What is to be done when."""
+
+    async def tick(self, now: datetime) -> datetime | None:
+        """Do what is due; return when something is due next."""
+        ...
+
+
 class ReminderScheduler:
-    """Ticks `ReminderService`. The ledger is the truth, so a tick too many does no harm and a missed one is made up for.
+    """Ticks what reminds people. The ledger is the truth, so a tick too many does no harm and a missed one is made up for.
 
     It waits by the event loop's clock, which only goes forward: a timer that waits for an instant of the machine's
     clock would stand for an hour where that is set back by one.
@@ -24,7 +31,7 @@ class ReminderScheduler:
 
     def __init__(
         self,
-        reminders: ReminderService,
+        reminders: Ticking,
         clock: Clock,
         hourly: Callable[[datetime], Awaitable[None]],
         timer: AsyncIOScheduler,

@@ -20,6 +20,12 @@ SELECT = f"""
 OF_CHAT = f"{SELECT} WHERE accounts.chat_id = ? AND people.id"
 CHOSEN = f"{OF_CHAT} = coalesce(accounts.about_id, {FIRST})"
 
+TELL_BLOCKED = """
+    INSERT INTO care_notices (caregiver_id, kind, created_at, next_try_at)
+    SELECT caregivers.id, 'blocked', ?1, ?1 FROM caregivers JOIN people ON people.id = caregivers.person_id
+    WHERE people.chat_id = ?2 AND confirmed_at IS NOT NULL
+"""
+
 
 class StoredAccounts:
     """`bot.core.people.accounts.Accounts` in SQLite."""
@@ -113,9 +119,15 @@ class StoredAccounts:
                 await move_all(tx, PersonId(row["id"]), at)
 
     async def block(self, chat_id: ChatId, at: datetime) -> None:
-        """Note that a chat can't be written to."""
+        """Note that a chat can't be written to, and that the caregivers of its people are to be told so, once."""
         async with self._database.change() as tx:
-            await tx.run("UPDATE accounts SET blocked_at = ? WHERE chat_id = ?", seconds(at), chat_id)
+            blocked = await tx.run(
+                "UPDATE accounts SET blocked_at = ? WHERE chat_id = ? AND blocked_at IS NULL",
+                seconds(at),
+                chat_id,
+            )
+            if blocked:
+                await tx.run(TELL_BLOCKED, seconds(at), chat_id)
 
     async def delete(self, chat_id: ChatId, at: datetime) -> None:
         """Delete an account and all that hangs on it, from the log of changes too.

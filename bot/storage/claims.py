@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from bot.core.doses.care_notices import Delay
 from bot.core.doses.due_doses import Claim, NewReminder, PersonDue, claim
 from bot.core.doses.model import Dose, ReminderId
 from bot.core.doses.retry_policy import Delivery, DeliveryState, ReminderKind
 from bot.core.people.accounts import PersonId
+from bot.core.people.caregivers import CaregiverId
 from bot.core.people.habits import Habits
+from bot.storage import care_notices
 from bot.storage import dose_rows as rows_
 from bot.storage.database import Row, Transaction
 from bot.storage.timestamps import instant, seconds
@@ -42,6 +45,10 @@ DOSES = """
     ORDER BY due_at, id
 """  # open, or of a reminder that is still to be sent
 REMINDERS = "SELECT * FROM reminders WHERE id IN (SELECT value FROM json_each(?))"
+CAREGIVERS = """
+    SELECT id, person_id, delay_minutes FROM caregivers
+    WHERE confirmed_at IS NOT NULL AND person_id IN (SELECT value FROM json_each(?))
+"""
 LAST_ID = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'reminders'), 0) AS id"
 NEW_REMINDER = (
     "INSERT INTO reminders (id, person_id, kind, created_at, next_try_at, every, repeats_left)"
@@ -68,6 +75,9 @@ async def _read(tx: Transaction, people: Sequence[int], now: datetime) -> list[P
         doses[row["person_id"]].append(rows_.dose_of(row))
     asking = {dose.reminder for mine in doses.values() for dose in mine if dose.reminder}
     known = {row["id"] for row in pending}
+    caring: defaultdict[int, list[Delay]] = defaultdict(list)
+    for row in await tx.rows(CAREGIVERS, listed):
+        caring[row["person_id"]].append(Delay(CaregiverId(row["id"]), row["delay_minutes"]))
     others = await tx.rows(REMINDERS, json.dumps(sorted(asking - known)))
     deliveries: defaultdict[int, dict[ReminderId, Delivery]] = defaultdict(dict)
     for row in (*pending, *others):
@@ -79,6 +89,7 @@ async def _read(tx: Transaction, people: Sequence[int], now: datetime) -> list[P
             tuple(doses[row["id"]]),
             deliveries[row["id"]],
             Habits(timedelta(minutes=row["repeat_minutes"]), row["repeats"]),
+            tuple(caring[row["id"]]),
         )
         for row in await tx.rows(PEOPLE, listed)
     ]
@@ -108,6 +119,7 @@ async def _write(tx: Transaction, claimed: Sequence[Claim], now: datetime) -> No
     )
     await tx.run_many(rows_.CHANGED_DOSE, _doses(claimed, new))
     await tx.run_many(rows_.NEW_EVENT, [rows_.new_event(one) for each in claimed for one in each.events])
+    await care_notices.add(tx, [one for each in claimed for one in each.notices], now)
 
 
 def _doses(claimed: Iterable[Claim], new: Iterable[tuple[int, NewReminder]]) -> list[rows_.Values]:

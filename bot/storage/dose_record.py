@@ -8,9 +8,8 @@ from bot.core.doses.model import DoseId, DoseState, MedicationId
 from bot.core.people.accounts import PersonId
 from bot.storage.database import Database, Row
 from bot.storage.dose_rows import instant_or_none
-from bot.storage.ledger import answers_of
 from bot.storage.timestamps import instant, seconds
-from bot.storage.treatments import RECENT, read, write
+from bot.storage.treatments import RECENT, answers_of, read, write
 from knowledge.products import ProductId
 
 DAY = """
@@ -44,16 +43,16 @@ class StoredDoseRecord:
         around = (seconds(noon - RECENT), seconds(noon + RECENT))
         before = day - timedelta(days=1)
         rows = await self._database.rows(DAY, person, *around, day.isoformat(), before.isoformat())
-        return [_recorded(row) for row in rows]
+        return [recorded(row) for row in rows]
 
     async def get(self, person: PersonId, id: DoseId) -> RecordedDose | None:
         """Return one dose of a person; None where it is gone."""
         row = await self._database.row(ONE, id, person)
-        return _recorded(row) if row else None
+        return recorded(row) if row else None
 
     async def last(self, person: PersonId, id: MedicationId, now: datetime, skip: int) -> list[RecordedDose]:
         """Return a page of the doses of a medicine that were due by now, the newest first, and one more if there is."""
-        return [_recorded(row) for row in await self._database.rows(LAST, id, person, seconds(now), skip)]
+        return [recorded(row) for row in await self._database.rows(LAST, id, person, seconds(now), skip)]
 
     async def correct(self, person: PersonId, id: DoseId, by: Correction, at: datetime) -> bool:
         """Correct a dose; return whether that changed anything."""
@@ -67,7 +66,8 @@ class StoredDoseRecord:
             return await write(tx, [(one, correct(one, id, by, answers, at)) for one in found])
 
 
-def _recorded(row: Row) -> RecordedDose:
+def recorded(row: Row) -> RecordedDose:
+    """Build a dose with its medicine from a row."""
     return RecordedDose(
         DoseId(row["id"]),
         MedicationId(row["medication_id"]),

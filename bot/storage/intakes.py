@@ -9,9 +9,8 @@ from bot.core.doses.transitions import take_now, undo
 from bot.core.medications.medications import Taken
 from bot.core.people.accounts import PersonId
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.ledger import answers_of
 from bot.storage.timestamps import instant, seconds
-from bot.storage.treatments import RECENT, read, write
+from bot.storage.treatments import RECENT, answers_of, read, write
 
 LAST_ADDED = """
     SELECT id FROM doses WHERE medication_id = {medication} AND state = 'taken' AND origin IS NOT NULL

@@ -1,6 +1,5 @@
 """The ledger of doses: written ahead, claimed when due, answered, undone. Core decides; this reads and writes."""
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,8 +25,8 @@ from bot.core.people.accounts import ChatId, PersonId
 from bot.storage import claims, treatments
 from bot.storage.accounts import SELECT as ACCOUNTS
 from bot.storage.accounts import account_of, habits_of
-from bot.storage.database import Database, Row, Transaction
-from bot.storage.dose_rows import event_of, instant_or_none, plan_of
+from bot.storage.database import Database, Row
+from bot.storage.dose_rows import instant_or_none, plan_of
 from bot.storage.timestamps import instant, seconds
 from knowledge.products import ProductId
 
@@ -44,10 +43,6 @@ MINE = """
 OF_PERSON = """
     SELECT m.id FROM reminders JOIN people ON people.id = reminders.person_id JOIN medications AS m ON m.person_id = people.id
     WHERE reminders.id = ? AND people.chat_id = ? AND m.stopped_at IS NULL
-"""
-ANSWERS = """
-    SELECT * FROM dose_events WHERE kind IN ('taken', 'skipped') AND dose_id IN (SELECT value FROM json_each(?))
-    ORDER BY id
 """
 ATTEMPTED = """
     SELECT reminders.*, quiet_from, quiet_until, repeat_minutes, repeats, accounts.time_zone FROM reminders
@@ -184,15 +179,9 @@ class StoredLedger:
                 return False
             since = min(at - treatments.RECENT, *(instant(row["due_at"]) for row in mine))
             which = [DoseId(row["id"]) for row in mine]
-            answers = await answers_of(tx, which)
+            answers = await treatments.answers_of(tx, which)
             found = await treatments.read(tx, {MedicationId(row["medication_id"]) for row in mine}, since)
             return await treatments.write(tx, [(one, decide(one, which, answers)) for one in found])
-
-
-async def answers_of(tx: Transaction, doses: Sequence[DoseId]) -> dict[DoseId, Event]:
-    """Return the last answer to each of some doses, of those that were ever answered."""
-    events = (event_of(row) for row in await tx.rows(ANSWERS, json.dumps(doses)))
-    return {event.dose: event for event in events}
 
 
 def _shown(row: Row) -> ReminderDose:

@@ -33,6 +33,10 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
             await write(tx, [(one, forget_open(one, past)) for one in found])
         await _drop_reminders(tx, past)
         await tx.run(
+            "UPDATE care_notices SET next_try_at = NULL WHERE next_try_at IS NOT NULL AND created_at < ?",
+            seconds(past),
+        )
+        await tx.run(
             "UPDATE updates SET handled_at = ?, body = '', asked = NULL WHERE handled_at IS NULL",
             seconds(now),
         )

@@ -39,8 +39,9 @@ class Kind:
 ACCOUNT = Kind("", "accounts", "chat_id", "created_at")
 PERSON = Kind("person:", "people", "id", "chat_id")
 MEDICINE = Kind("medicine:", "medications", "id", "added_at")
+CAREGIVER = Kind("caregiver:", "caregivers", "id", "invited_at")
 PHOTO = Kind("photo:", "donations", "id", "given_at")
-KINDS = (PHOTO, MEDICINE, PERSON, ACCOUNT)
+KINDS = (PHOTO, MEDICINE, CAREGIVER, PERSON, ACCOUNT)
 
 
 async def note(tx: Transaction, kind: Kind, which: str, *values: Any, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,6 +35,10 @@ DOSES = """
     UNION SELECT * FROM doses WHERE medication_id IN mine AND id IN (SELECT value FROM json_each(?3))
     ORDER BY due_at, id
 """  # the recent ones, the open ones, the last one before them, and those that are named
+ANSWERS = """
+    SELECT * FROM dose_events WHERE kind IN ('taken', 'skipped') AND dose_id IN (SELECT value FROM json_each(?))
+    ORDER BY id
+"""
 MEDICATION = """
     UPDATE OR IGNORE medications SET stock = ?, counted_after = ?, paused_at = ?, stopped_at = ?, deleted_at = ? WHERE id = ?
 """
@@ -69,6 +73,12 @@ def treatment_of(row: Row, plans: Iterable[PlanRecord], doses: Iterable[Dose]) -
         tuple(plans),
         tuple(doses),
     )
+
+
+async def answers_of(tx: Transaction, doses: Sequence[DoseId]) -> dict[DoseId, Event]:
+    """Return the last answer to each of some doses, of those that were ever answered."""
+    events = (rows_.event_of(row) for row in await tx.rows(ANSWERS, json.dumps(doses)))
+    return {event.dose: event for event in events}
 
 
 async def change(tx: Transaction, id: MedicationId, since: datetime, decide: Decide) -> bool:

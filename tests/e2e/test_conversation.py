@@ -32,7 +32,7 @@ async def answer_to(person, text: str):
     [
         ("ko", "약 추가해줘", "약 상자에 적힌 이름"),
         ("ko", "내 약 목록 보여줘", "아직 목록에 약이 없어요"),
-        ("ko", "오늘 약 먹었나?", "아직 목록에 약이 없어요"),
+        ("ko", "오늘 약 먹었나?", "시간이 정해진 약이 없어요"),
         ("ko", "아침약 시간 바꿔줘", "아직 목록에 약이 없어요"),
         ("ko", "설정", "speak"),
         ("ko", "탈퇴", "forget:"),
@@ -46,7 +46,7 @@ async def answer_to(person, text: str):
         ("ko", "임신 12주예요", "tell:pregnant"),
         ("en", "add a medicine", "as it is on the box"),
         ("en", "show my medicines", "The list is empty"),
-        ("en", "did I take my pills today?", "The list is empty"),
+        ("en", "did I take my pills today?", "No medicine has a time"),
         ("en", "settings", "speak"),
         ("en", "delete my account", "forget:"),
         ("en", "how do I take a photo?", "white paper"),

@@ -56,8 +56,8 @@ class Day:
     async def move(self, **by: float) -> None:
         """Move the clock, and let the bot do what is due by then."""
         self.clock.advance(**by)
-        await self.service.services.reminders.tick(self.clock())
-        await self.service.services.reminders.settled()
+        await self.service.services.tick(self.clock())
+        await self.service.services.settled()
 
     async def takes(self, person: PersonClient, name: str = "타이레놀", **plan: Any) -> None:
         """Put a medicine on the list of the person whom the chat is about, with a plan."""

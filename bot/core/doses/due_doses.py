@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.doses.care_notices import Delay, NewNotice, notices_of
 from bot.core.doses.model import (
     AT_LEAST_OPEN,
     LATE_AFTER,
@@ -33,6 +34,7 @@ class PersonDue:
     doses: tuple[Dose, ...]
     deliveries: Mapping[ReminderId, Delivery]  # still to be sent, or of a dose among these
     habits: Habits = Habits()
+    caregivers: tuple[Delay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Claim:
     changed: tuple[Dose, ...] = ()  # that no new reminder is about
     deliveries: tuple[Delivery, ...] = ()  # that have changed
     events: tuple[Event, ...] = ()
+    notices: tuple[NewNotice, ...] = ()  # to caregivers
 
     @property
     def given_up(self) -> int:
@@ -99,6 +102,7 @@ def claim(due: PersonDue, now: datetime) -> Claim:
             *_events(unreached, EventKind.UNDELIVERED, now),
             *_events(asked, EventKind.ASKED, now),
         ),
+        notices_of((*past, *over), due.caregivers, now),
     )
 
 

@@ -123,6 +123,13 @@ class AccountService:
             raise GoneError("the person was removed")
         return found
 
+    async def of_person(self, chat_id: ChatId, person: PersonId) -> Account:
+        """Return the account of another chat, about one of its people; raise GoneError where they were removed."""
+        found = await self._accounts.about(chat_id, person)
+        if found is None:
+            raise GoneError("the person was removed")
+        return found
+
     async def greeted(self, account: Account, at: datetime) -> None:
         """Note that the chat was greeted."""
         await self._accounts.greeted(account.chat_id, at)

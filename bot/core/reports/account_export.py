@@ -16,6 +16,7 @@ REFERS = {
     "plan_id": "plans",
     "dose_id": "doses",
     "question_id": "questions",
+    "caregiver_id": "caregivers",
 }  # a column, and the table of the row it refers to
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # what a spreadsheet would calculate
 

@@ -11,6 +11,7 @@ PLAIN = {  # what a column must hold besides the right type
     "candidates": "[]",
     "advice": "[]",
     "birth_year": 1950,
+    "delay_minutes": 30,
 }
 SECRET = "와파린정의 비밀"  # in every text that is free
 

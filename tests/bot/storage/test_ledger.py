@@ -9,7 +9,7 @@ import pytest
 from bot.core.doses.model import Action, ReminderId
 from bot.core.people.accounts import ChatId, Language
 from bot.core.schedules.plans import Plan
-from bot.storage import claims, intakes, ledger, medications, treatments
+from bot.storage import care_notices, claims, dose_record, intakes, ledger, medications, treatments
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.encryption import opened
@@ -22,12 +22,15 @@ from tests.bot.storage.test_medications import NOW
 HISTORY = ("doses", "dose_events", "reminders")  # tables that grow for ever, or nearly so
 STATEMENTS = [
     (module.__name__, name)
-    for module in (claims, intakes, ledger, medications, treatments)
+    for module in (care_notices, claims, dose_record, intakes, ledger, medications, treatments)
     for name, text in vars(module).items()
     if isinstance(text, str) and re.match(r"\s*(SELECT|WITH)\b", text) and any(table in text for table in HISTORY)
     and "{" not in text and "?" in text and name != "OLDEST"  # which looks at the first fifty rows
 ]  # fmt: skip
-MODULES = {module.__name__: module for module in (claims, intakes, ledger, medications, treatments)}
+MODULES = {
+    module.__name__: module
+    for module in (care_notices, claims, dose_record, intakes, ledger, medications, treatments)
+}
 
 
 @pytest.mark.parametrize(("module", "name"), STATEMENTS)

@@ -97,11 +97,11 @@ def _said(t: Texts, reminder: Reminder, states: set[DoseState]) -> Html:
         return t("Nothing was written down: it is paused, or off the list.")
     if states == {DoseState.SKIPPED}:
         return t("➖ Skipped. I wrote it down.")
-    if states & {DoseState.MISSED, DoseState.WITHDRAWN}:
-        return t("This dose was closed as missed.")
     taken = [
         dose.answered_at for dose in reminder.doses if dose.state is DoseState.TAKEN and dose.answered_at
     ]
+    if not taken and states & {DoseState.MISSED, DoseState.WITHDRAWN}:
+        return t("This dose was closed as missed.")
     if not taken:
         return t("✅ Taken. Well done.")
     return t("✅ Taken at {time}. Well done.", time=f"{max(taken).astimezone(reminder.account.zone):%H:%M}")

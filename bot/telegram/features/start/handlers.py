@@ -1,5 +1,8 @@
 """The first minutes, and help."""
 
+import re
+from collections.abc import Awaitable, Callable
+
 from bot.core.people.accounts import AccountService
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.start import views
@@ -8,23 +11,38 @@ from bot.telegram.features.time_zones import views as zones
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 
+INVITATION = re.compile(r"care_(?P<token>\S{1,64})")
+
 
 class StartHandlers:
     """Language and consent, which lead to the clock; /help and /cancel."""
 
-    def __init__(self, requests: RequestContextFactory, accounts: AccountService, adding: Adding) -> None:
+    def __init__(
+        self,
+        requests: RequestContextFactory,
+        accounts: AccountService,
+        adding: Adding,
+        *,
+        invited: Callable[[RequestContext, str], Awaitable[None]],
+    ) -> None:
+        """`invited` takes who opened the link of an invitation, with its token."""
         self._requests = requests
         self._adding = adding
         self._accounts = accounts
+        self._invited = invited
 
     async def start(self, request: RequestContext) -> None:
-        """/start: ask for the language; the rest follows from it."""
+        """/start: ask for the language; the rest follows from it. Behind a link it holds an invitation."""
         await self._requests.leave(request)
+        if found := INVITATION.fullmatch(request.argument):
+            await self._invited(request, found["token"])
+            return
         await request.show(views.language())
 
     async def begin(self, request: RequestContext, _: Begin) -> None:
         """The same by a tap."""
-        await self.start(request)
+        await self._requests.leave(request)
+        await request.show(views.language())
 
     async def language(self, request: RequestContext, tap: ChooseLanguage) -> None:
         """A language was tapped."""

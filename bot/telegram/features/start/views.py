@@ -103,6 +103,7 @@ def help(t: Texts) -> Screen:  # noqa: A001  (named after the command)
         t("✏️ <b>Name</b>: write a medicine's name, or the letters stamped on a pill."),
         t("💊 /mymeds: the list, warnings and reminders."),
         t("🔎 /check: may these be taken together? /info: about one medicine."),
+        t("📅 /today: taken, missed, to come. 👪 /family: who is told of a missed dose."),
         t("👥 /people: medicines of your family. ⚙️ /settings: large screens, language, time."),
         t("I only know what the official lists say, and I can be wrong. In an emergency or after an overdose call 119."),
     ), is_personal=False)  # fmt: skip

@@ -101,9 +101,9 @@ def _other_day(t: Texts, one: RecordedDose, account: Account, now: datetime) -> 
     taken_on = one.due_at.astimezone(account.zone).date()
     if one.day == taken_on:
         return Button(
-            t("📅 It was for the day before"), MoveDose(one.id, (taken_on - timedelta(days=1)).isoformat())
+            t("📅 For the day before"), MoveDose(one.id, (taken_on - timedelta(days=1)).isoformat())
         )
-    return Button(t("📅 It was for that day"), MoveDose(one.id, taken_on.isoformat()))
+    return Button(t("📅 For that day"), MoveDose(one.id, taken_on.isoformat()))
 
 
 def _said(t: Texts, account: Account, record: DoseRecord) -> Html:

@@ -1,0 +1,178 @@
+"""What caregivers are told: missed doses after the delay that was agreed, a blocked chat, a line a week."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.core.doses.dose_record import RecordedDose
+from bot.core.doses.model import Dose, DoseId
+from bot.core.doses.retry_policy import Blocked, Delivered, Outcome, Refused, pause
+from bot.core.doses.send_queue import Blocks
+from bot.core.people.accounts import Account
+from bot.core.people.caregivers import Caregiver, CaregiverId
+
+NoticeId = NewType("NoticeId", int)
+
+WORTH_TELLING_FOR = timedelta(days=1)
+WEEKLY_HOUR = 9  # on Mondays, by the person's clock
+AT_ONCE = 32  # notices on their way at the same time
+log = logging.getLogger(__name__)
+
+
+class NoticeKind(StrEnum):
+    """What a caregiver is told of."""
+
+    MISSED = "missed"
+    BLOCKED = "blocked"  # the person's chat can't be written to: nothing reminds them
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A caregiver of a person, and how long after a dose is missed they are told."""
+
+    caregiver: CaregiverId
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice of missed doses to be written."""
+
+    caregiver: CaregiverId
+    tell_at: datetime
+    doses: tuple[DoseId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """How many doses with a time were due in the last seven days, and how many were taken."""
+
+    due: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice whose time has come, with what it tells."""
+
+    id: NoticeId
+    kind: NoticeKind
+    care: Caregiver
+    account: Account  # of the caregiver
+    zone: ZoneInfo  # of the person
+    created_at: datetime
+    attempts: int = 0
+    doses: tuple[RecordedDose, ...] = ()  # that are missed still
+    week: Week | None = None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is anything to tell: a dose may have been taken meanwhile, a week without doses says nothing."""
+        if self.kind is NoticeKind.MISSED:
+            return bool(self.doses)
+        return self.kind is NoticeKind.BLOCKED or bool(self.week and self.week.due)
+
+
+class Notices(Protocol):
+    """Where notices are kept."""
+
+    async def make_weekly(self, now: datetime) -> None:
+        """Make the notices of the weekly lines that are due, and set when the next ones are."""
+        ...
+
+    async def due(self, now: datetime) -> Sequence[NoticeId]: ...
+    async def get(self, id: NoticeId, now: datetime) -> Notice | None:
+        """Return a notice that is still to be told."""
+        ...
+
+    async def attempted(
+        self, id: NoticeId, next_try_at: datetime | None, told_at: datetime | None
+    ) -> None: ...
+    async def next_at(self) -> datetime | None: ...
+
+
+class CareNotifier(Protocol):
+    """How a notice reaches a caregiver."""
+
+    async def tell(self, notice: Notice) -> Outcome: ...
+
+
+def notices_of(missed: Iterable[Dose], delays: Iterable[Delay], now: datetime) -> tuple[NewNotice, ...]:
+    """Return what a person's caregivers are to be told of doses that are missed now."""
+    doses = tuple(dose.id for dose in missed)
+    return tuple(
+        NewNotice(one.caregiver, now + timedelta(minutes=one.minutes), doses) for one in delays if doses
+    )
+
+
+def next_week(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next Monday at nine after an instant, by the clock of a zone."""
+    local = now.astimezone(zone)
+    at_nine = local.replace(hour=WEEKLY_HOUR, minute=0, second=0, microsecond=0)
+    monday = at_nine + timedelta(days=(-local.weekday()) % 7)
+    return (monday if monday > local else monday + timedelta(days=7)).astimezone(now.tzinfo)
+
+
+def next_try(outcome: Outcome, created_at: datetime, attempts: int, at: datetime) -> datetime | None:
+    """Return when a notice is told again after an attempt; None: not any more."""
+    if isinstance(outcome, Delivered | Blocked | Refused):
+        return None
+    again = at + pause(attempts + 1)
+    return again if again < created_at + WORTH_TELLING_FOR else None
+
+
+class CareNoticeService:
+    """Tells caregivers, beside the clock."""
+
+    def __init__(self, notices: Notices, notifier: CareNotifier, blocks: Blocks) -> None:
+        self._notices = notices
+        self._notifier = notifier
+        self._blocks = blocks
+        self._limit = asyncio.Semaphore(AT_ONCE)
+        self._tasks: dict[NoticeId, asyncio.Task[None]] = {}
+
+    async def tick(self, now: datetime) -> datetime | None:
+        """Begin to tell all that is due; return when the next notice is."""
+        await self._notices.make_weekly(now)
+        for id in await self._notices.due(now):
+            if id not in self._tasks:
+                self._tasks[id] = task = asyncio.create_task(self._guarded(id, now))
+                task.add_done_callback(lambda _, id=id: self._tasks.pop(id, None))  # type: ignore[misc]
+        return await self._notices.next_at()
+
+    async def settled(self) -> None:
+        """Wait until nothing is on its way."""
+        while self._tasks:
+            await asyncio.wait(self._tasks.values())
+
+    async def aclose(self) -> None:
+        """Stop; what is cut short is told again after the next start."""
+        for task in self._tasks.values():
+            task.cancel()
+
+    async def _guarded(self, id: NoticeId, now: datetime) -> None:
+        """One notice that fails keeps no other: it stays to be told."""
+        async with self._limit:
+            try:
+                await self._tell(id, now)
+            except Exception:
+                log.exception("a caregiver was not told", extra={"notice": id})
+
+    async def _tell(self, id: NoticeId, now: datetime) -> None:
+        notice = await self._notices.get(id, now)
+        if notice is None:
+            return
+        if not notice.is_wanted:
+            await self._notices.attempted(id, None, None)
+            return
+        outcome = await self._notifier.tell(notice)
+        if isinstance(outcome, Blocked):
+            await self._blocks.block(notice.account.chat_id, now)
+        told_at = now if isinstance(outcome, Delivered) else None
+        await self._notices.attempted(id, next_try(outcome, notice.created_at, notice.attempts, now), told_at)

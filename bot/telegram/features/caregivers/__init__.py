@@ -1,0 +1,1 @@
+"""/family: who sees what of whose medicines, and what they are told."""

@@ -1,0 +1,72 @@
+"""The buttons of /family."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from bot.core.people.caregivers import CaregiverId, Sees
+from bot.telegram.ui.callback_data import CallbackData, Matches
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFamily(CallbackData):
+    """Show who sees what."""
+
+    verb = "family"
+
+
+@dataclass(frozen=True, slots=True)
+class InviteCaregiver(CallbackData):
+    """Make a link for somebody who is to be told of missed doses."""
+
+    verb = "invite"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCaregiver(CallbackData):
+    """Show what was agreed with one."""
+
+    verb = "care"
+    id: CaregiverId
+
+
+@dataclass(frozen=True, slots=True)
+class SetTerms(CallbackData):
+    """Set what a caregiver sees, and how long after a miss they are told."""
+
+    verb = "caresee"
+    id: CaregiverId
+    sees: Sees
+    minutes: Annotated[int, Matches("5|15|30|60|120|180")]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInvitation(CallbackData):
+    """Accept an invitation, or not; the link's token names it."""
+
+    verb = "careok"
+    token: Annotated[str, Matches("[A-Za-z0-9_-]{8,32}")]
+    answer: Literal["yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCaregiver(CallbackData):
+    """Who accepted is who was meant."""
+
+    verb = "careis"
+    id: CaregiverId
+
+
+@dataclass(frozen=True, slots=True)
+class EndCare(CallbackData):
+    """End it, from either side."""
+
+    verb = "carend"
+    id: CaregiverId
+
+
+@dataclass(frozen=True, slots=True)
+class SeeToday(CallbackData):
+    """A caregiver who may see the list looks at the day."""
+
+    verb = "careday"
+    id: CaregiverId

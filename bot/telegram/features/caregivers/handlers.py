@@ -1,0 +1,134 @@
+"""Invitations, what was agreed, and its end."""
+
+import secrets
+
+from bot.core.doses.dose_record import DoseRecordService
+from bot.core.people.accounts import AccountService
+from bot.core.people.caregivers import Caregiver, CaregiverService, LinkRefused, Sees
+from bot.telegram.features.caregivers import views
+from bot.telegram.features.caregivers.buttons import (
+    AnswerInvitation,
+    ConfirmCaregiver,
+    EndCare,
+    InviteCaregiver,
+    SeeToday,
+    SetTerms,
+    ShowCaregiver,
+    ShowFamily,
+)
+from bot.telegram.features.start import views as start
+from bot.telegram.features.today import views as today
+from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
+from bot.telegram.ui import notes
+from bot.telegram.ui.screens import Screen
+
+PREFIX = "care_"  # of what stands after /start in a link
+TOKEN_BYTES = 12
+
+
+class FamilyHandlers:
+    """/family and its buttons; a link opens with /start."""
+
+    def __init__(
+        self,
+        requests: RequestContextFactory,
+        caregivers: CaregiverService,
+        accounts: AccountService,
+        record: DoseRecordService,
+    ) -> None:
+        self._requests = requests
+        self._caregivers = caregivers
+        self._accounts = accounts
+        self._record = record
+
+    async def family(self, request: RequestContext) -> None:
+        """/family: who sees what."""
+        await self._requests.leave(request)
+        await request.show(await self._family(request))
+
+    async def show(self, request: RequestContext, _: ShowFamily) -> None:
+        """The same, by a tap."""
+        await request.change(await self._family(request))
+
+    async def invite(self, request: RequestContext, _: InviteCaregiver) -> None:
+        """A link for one caregiver."""
+        if not request.account.has_consented:
+            await request.show(start.consent(request.t))
+            return
+        care = await self._caregivers.invite(
+            request.account, _called(request), secrets.token_urlsafe(TOKEN_BYTES), request.at
+        )
+        await self._detail(request, care, views.too_many(request.t))
+
+    async def one(self, request: RequestContext, tap: ShowCaregiver) -> None:
+        """What was agreed with one."""
+        await self._detail(request, await self._caregivers.mine(request.account, tap.id))
+
+    async def terms(self, request: RequestContext, tap: SetTerms) -> None:
+        """Other terms."""
+        care = await self._caregivers.set_terms(request.account, tap.id, tap.sees, tap.minutes)
+        await self._detail(request, care)
+
+    async def opened(self, request: RequestContext, token: str) -> None:
+        """A link was opened."""
+        try:
+            care = await self._caregivers.opened(request.account, token, request.at)
+        except LinkRefused as error:
+            await request.show(views.refused(request.t, error.problem))
+        else:
+            await request.show(views.invitation(request.t, care))
+
+    async def answer(self, request: RequestContext, tap: AnswerInvitation) -> None:
+        """The caregiver accepts, or does not."""
+        if tap.answer == "no":
+            await request.change(views.declined(request.t))
+            return
+        try:
+            care = await self._caregivers.accept(request.account, tap.token, _called(request), request.at)
+        except LinkRefused as error:
+            await request.change(views.refused(request.t, error.problem))
+        else:
+            await request.change(views.waits(request.t, care))
+
+    async def confirm(self, request: RequestContext, tap: ConfirmCaregiver) -> None:
+        """The person confirms who accepted."""
+        await self._detail(request, await self._caregivers.confirm(request.account, tap.id, request.at))
+
+    async def end(self, request: RequestContext, tap: EndCare) -> None:
+        """Either side ends it."""
+        await self._caregivers.end(request.account, tap.id, request.at)
+        await request.change(views.ended_by_me(request.t))
+
+    async def see_today(self, request: RequestContext, tap: SeeToday) -> None:
+        """The day of the person, for a caregiver who may see the list."""
+        care = await self._caregivers.mine(request.account, tap.id)
+        if (
+            care is None
+            or not care.is_agreed
+            or care.sees is not Sees.LIST
+            or care.chat_id != request.account.chat_id
+        ):
+            await request.change(notes.stale(request.t))
+            return
+        whose = await self._accounts.of_person(care.person_chat, care.person)
+        day = request.at.astimezone(whose.zone).date()
+        record = await self._record.day(whose, day)
+        screen = today.day(request.t, whose, record, day, request.at)
+        await request.change(views.seen(request.t, care, screen))
+
+    async def _family(self, request: RequestContext) -> Screen:
+        return views.family(request.t, await self._caregivers.of(request.account), request.account)
+
+    async def _detail(
+        self, request: RequestContext, care: Caregiver | None, otherwise: Screen | None = None
+    ) -> None:
+        if care is None:
+            await request.change(otherwise or notes.stale(request.t))
+            return
+        link = f"https://t.me/{request.bot.username}?start={PREFIX}{care.token}"
+        await request.change(views.detail(request.t, care, request.account, link))
+
+
+def _called(request: RequestContext) -> str:
+    user = request.update.effective_user
+    return user.first_name if user else ""

@@ -1,0 +1,31 @@
+"""How people reach who sees what of their medicines."""
+
+from bot.telegram.features.caregivers.buttons import (
+    AnswerInvitation,
+    ConfirmCaregiver,
+    EndCare,
+    InviteCaregiver,
+    SeeToday,
+    SetTerms,
+    ShowCaregiver,
+    ShowFamily,
+)
+from bot.telegram.features.caregivers.handlers import FamilyHandlers
+from bot.telegram.transport.routing import Command, Feature, Tap
+
+
+def routes(handlers: FamilyHandlers) -> Feature:
+    """Return the command and the buttons of /family."""
+    return Feature(
+        commands=(Command("family", handlers.family, lambda t: t("Who is told when I miss a dose")),),
+        taps=(
+            Tap(ShowFamily, handlers.show),
+            Tap(InviteCaregiver, handlers.invite),
+            Tap(ShowCaregiver, handlers.one),
+            Tap(SetTerms, handlers.terms),
+            Tap(AnswerInvitation, handlers.answer),
+            Tap(ConfirmCaregiver, handlers.confirm),
+            Tap(EndCare, handlers.end),
+            Tap(SeeToday, handlers.see_today),
+        ),
+    )

@@ -1,0 +1,101 @@
+"""A caregiver in another chat: invited by a link, confirmed by both sides, told of a missed dose, and ended."""
+
+import re
+from datetime import UTC, datetime, time
+
+import pytest
+
+from tests.e2e.conftest import button, has_button, says, text_of
+from tests.e2e.test_people import command, tap
+from tests.e2e.test_reminders import Day, day
+
+__all__ = ["day"]  # the fixture
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def invited(person) -> tuple[dict, str]:
+    """Return the screen with the link, and what its button in Telegram sends."""
+    family = await command(person, "/family", has_button("invite"))
+    shown = await tap(person, family, "invite", has_button("caresee:"))
+    found = re.search(r"\?start=(care_[\w-]+)", text_of(shown))
+    assert found
+    return shown, f"/start {found[1]}"
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "meant", "begins", "missed", "ended"),
+    [
+        ("ko", "초대했어요", "초대하신 분이 맞나요", "이제부터", "08:00 약 알림에 답하지", "그만두었어요"),
+        ("en", "asks me to tell you", "who you meant", "From now on", "reminder of 08:00", "ended it"),
+    ],
+)  # fmt: skip
+async def test_a_caregiver_is_told_of_a_missed_dose_as_both_agreed(
+    day: Day, language, asks, meant, begins, missed, ended
+):
+    mother, son = await day.person(language), await day.person(language)
+    await day.takes(mother, times=(time(8),))
+    shown, link = await invited(mother)
+    with_list = await tap(mother, shown, button(shown, "caresee:1:list"), has_button("caresee:1:list:60"))
+    await tap(mother, with_list, "caresee:1:list:60", has_button("caresee:1:list:120"))
+    offered = await command(son, link, says(asks))
+    await tap(son, offered, "careok:", lambda m: m["message_id"] == offered["message_id"])
+    asked = await mother.wait_for_bot(says(meant))
+    await tap(mother, asked, "careis:", has_button("carend:"))
+    await son.wait_for_bot(says(begins))
+    await day.move(hours=1)
+    for _ in range(9):
+        await day.move(minutes=10)
+    seen = (await son.messages(0)).messages
+    assert not any(missed in text_of(m) for m in seen), "100 minutes after eight"
+    await day.move(minutes=10)
+    told = await son.wait_for_bot(says(missed))
+    assert "타이레놀" in text_of(told)
+    today = await tap(son, told, "careday:", says("⚠️ 08:00 타이레놀"))
+    assert not has_button("dayfix:")(today), "a caregiver changes nothing"
+    mine = await command(son, "/family", has_button("care:"))
+    one = await tap(son, mine, "care:", has_button("carend:"))
+    await tap(son, one, "carend:", has_button("family"))
+    await mother.wait_for_bot(says(ended))
+
+
+async def test_a_link_that_leads_nowhere_says_why_in_one_sentence(day: Day):
+    mother, son, stranger = [await day.person() for _ in range(3)]
+    _, link = await invited(mother)
+    await command(mother, link, says("직접 만드신 링크예요"))
+    await command(son, "/start care_nobody-made-this", says("더는 쓸 수 없어요"))
+    offered = await command(son, link, says("초대했어요"))
+    late = await command(stranger, link, says("초대했어요"))
+    await tap(son, offered, "careok:", says("고마워요"))
+    await tap(stranger, late, "careok:", says("다른 분이 이미 쓴 링크예요"))
+    await command(stranger, link, says("다른 분이 이미 쓴 링크예요"))
+    await command(son, link, says("이미 수락하셨어요"))
+    asked = await mother.wait_for_bot(says("초대하신 분이 맞나요"))
+    await tap(mother, asked, "carend:", says("그만두었어요"))
+    await son.wait_for_bot(says("그만두었어요"))
+    await command(son, link, says("더는 쓸 수 없어요"))
+
+
+async def test_a_caregiver_of_misses_alone_hears_no_name_and_a_blocked_chat_is_told_of(day: Day):
+    mother, son = await day.person(), await day.person()
+    await day.takes(mother, times=(time(8),))
+    _, link = await invited(mother)
+    offered = await command(son, link, says("초대했어요"))
+    assert "약 이름은 안 보여요" in text_of(offered)
+    await tap(son, offered, "careok:", says("고마워요"))
+    asked = await mother.wait_for_bot(says("초대하신 분이 맞나요"))
+    await tap(mother, asked, "careis:", has_button("carend:"))
+    await day.move(hours=1)
+    for _ in range(4):
+        await day.move(minutes=20)
+    told = await son.wait_for_bot(says("답하지 않으셨어요"))
+    assert "타이레놀" not in text_of(told)
+    assert "약 1가지" in text_of(told)
+    await mother.block()
+    until = datetime.now(UTC) - day.clock()  # Telegram says when it was blocked, by its own clock
+    for seconds in (
+        max(0.0, until.total_seconds()) + 60,
+        60,
+    ):  # found out by the update, or by what is not taken
+        await day.move(seconds=seconds)
+    await son.wait_for_bot(says("제 메시지를 차단하셨어요"))
