@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from bot.core.people.caregivers import CaregiverId, Sees
-from bot.telegram.ui.callback_data import CallbackData, Matches
+from bot.telegram.ui.callback_data import CallbackData, Matches, Page
 
 
 @dataclass(frozen=True, slots=True)
 class ShowFamily(CallbackData):
-    """Show who sees what."""
+    """Show who sees what, at a page."""
 
     verb = "family"
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)

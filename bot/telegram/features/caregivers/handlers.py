@@ -46,9 +46,9 @@ class FamilyHandlers:
         await self._requests.leave(request)
         await request.show(await self._family(request))
 
-    async def show(self, request: RequestContext, _: ShowFamily) -> None:
-        """The same, by a tap."""
-        await request.change(await self._family(request))
+    async def show(self, request: RequestContext, tap: ShowFamily) -> None:
+        """The same, by a tap, at a page."""
+        await request.change(await self._family(request, tap.page or 0))
 
     async def invite(self, request: RequestContext, _: InviteCaregiver) -> None:
         """A link for one caregiver."""
@@ -116,8 +116,8 @@ class FamilyHandlers:
         screen = today.day(request.t, whose, record, day, request.at)
         await request.change(views.seen(request.t, care, screen))
 
-    async def _family(self, request: RequestContext) -> Screen:
-        return views.family(request.t, await self._caregivers.of(request.account), request.account)
+    async def _family(self, request: RequestContext, page: int = 0) -> Screen:
+        return views.family(request.t, await self._caregivers.of(request.account), request.account, page)
 
     async def _detail(
         self, request: RequestContext, care: Caregiver | None, otherwise: Screen | None = None

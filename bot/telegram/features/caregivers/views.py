@@ -16,13 +16,14 @@ from bot.telegram.features.caregivers.buttons import (
     ShowFamily,
 )
 from bot.telegram.features.people.buttons import ShowPeople
+from bot.telegram.ui import paging
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 
-MOST_SHOWN = 4  # of both kinds
+A_PAGE = 4  # of both kinds
 
 
-def family(t: Texts, cares: Sequence[Caregiver], account: Account) -> Screen:
+def family(t: Texts, cares: Sequence[Caregiver], account: Account, page: int = 0) -> Screen:
     """Show who sees whose medicines, with a button for each."""
     mine = [care for care in cares if care.person_chat == account.chat_id]
     others = [care for care in cares if care.person_chat != account.chat_id]
@@ -35,9 +36,15 @@ def family(t: Texts, cares: Sequence[Caregiver], account: Account) -> Screen:
         blocks.append(lines([t("I tell you about:"), *(_line(t, care, own=False) for care in others)]))
     if not cares:
         blocks.append(t("Nobody but you. Invite somebody, and they are told when a dose is missed."))
-    keys = [Button(_title(t, care, own=care in mine), ShowCaregiver(care.id)) for care in cares[:MOST_SHOWN]]
+    last = max(0, (len(cares) - 1) // A_PAGE)
+    page = min(page, last)
+    keys = [
+        Button(_title(t, care, own=care in mine), ShowCaregiver(care.id))
+        for care in cares[page * A_PAGE : (page + 1) * A_PAGE]
+    ]
     keys.append(Button(t("➕ Invite"), InviteCaregiver()))
     keys.append(Button(t("👥 Whose medicines"), ShowPeople(0)))
+    keys += paging.turning(t, page, last, ShowFamily)
     return Screen(tuple(blocks), two_in_a_row(keys), is_personal=False)
 
 
