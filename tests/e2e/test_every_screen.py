@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240
 
 MEDICINES = ("스포라녹스", "심바스타틴", "타이레놀", "게보린", "디아제팜", "와파린")
 COMMANDS = (
-    "/mymeds", "/today", "/family", "/add", "/add 타이레놀", "/check 타이레놀 와파린", "/info 디아제팜", "/people", "/settings", "/privacy", "/delete",
+    "/today", "/family", "/mymeds", "/add", "/add 타이레놀", "/check 타이레놀 와파린", "/info 디아제팜",
+    "/people", "/settings", "/privacy", "/delete",
     "/help", "/cancel", "/nonsense", "안녕하세요", "고마워요", "이 약 먹어도 돼요?", "없는약이름",
 )  # fmt: skip
 END = ("forget:yes", "export", "speak", "language")  # would end a walk, or change its language

@@ -93,6 +93,11 @@ class World:
         asking = (ReminderKind.DUE, ReminderKind.LATE)
         return [reminder for reminder in self.notifier.reminded if reminder.kind in asking]
 
+    @property
+    def first_asked(self) -> list[Reminder]:
+        """Return the messages that asked for a dose for the first time."""
+        return [reminder for reminder in self.asked if not reminder.is_repeat]
+
     async def undo(self, reminder: int, dose: DoseId | None = None) -> bool:
         _, changed = await self.reminders.undo(self.notifier.reminded[reminder].id, CHAT, self.clock(), dose)
         return changed

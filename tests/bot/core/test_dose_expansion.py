@@ -37,7 +37,7 @@ async def moves(world: World, zone: str) -> None:
 
 def asked(world: World, zone: ZoneInfo) -> list[str]:
     """Return when doses were asked for, on a clock."""
-    return [f"{dose.due_at.astimezone(zone):%d %H:%M}" for r in world.notifier.reminded for dose in r.doses]
+    return [f"{dose.due_at.astimezone(zone):%d %H:%M}" for r in world.first_asked for dose in r.doses]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ async def test_a_night_in_which_the_clocks_of_new_york_change_loses_no_dose_and_
     told = asked(world, NEW_YORK)
     assert [at for at in told if at.startswith(f"{day:%d}")] == sorted(f"{day:%d} {at}" for at in expected)
     assert len(told) == len(set(told)) == 4 * 3
-    assert {r.kind for r in world.notifier.reminded} == {ReminderKind.DUE}
+    assert {r.kind for r in world.first_asked} == {ReminderKind.DUE}
 
 
 async def test_who_flies_east_is_asked_for_the_doses_of_the_day_that_the_clock_leaps_over(world):
@@ -157,7 +157,7 @@ async def test_a_mother_in_korea_and_a_son_in_new_york_are_each_asked_at_eight_b
         assert added.id is not None
         await store.plan(person, added.id, Plan((time(8),)), world.clock())
     await run(world, datetime(2026, 11, 22, 14, tzinfo=UTC))
-    told = {r.account.person_id: (r.doses[0].due_at, r.account.time_zone) for r in world.notifier.reminded}
+    told = {r.account.person_id: (r.doses[0].due_at, r.account.time_zone) for r in world.first_asked}
     assert told == {
         mother: (datetime(2026, 11, 21, 23, tzinfo=UTC), "Asia/Seoul"),
         son.person_id: (datetime(2026, 11, 22, 13, tzinfo=UTC), "America/New_York"),
