@@ -28,10 +28,8 @@ MINE = re.compile(r"내 약|내 목록|\b(my|your) (whole )?(list|medicines?)\b"
 SOMEBODY_ELSE = {Language.KOREAN: "👤 어머니", Language.ENGLISH: "👤 Mum"}  # above a screen that is about her
 LATIN = re.compile(r"[A-Za-z]{3,}")
 ALIKE = {"한국어", "English"}  # a language is called what its speakers call it
-KEPT = (
-    re.compile(  # quoted, commands, what an official list calls itself, and what is marked as not translated
-        r"“[^”]*”|/\w+|\(식약처[^)]*\)|이런 약의 목록: .*|\(benzodiazepine계\)|.*\(Korean original\)"
-    )
+KEPT = re.compile(  # quoted, commands, what an official list calls itself, and what is marked as not translated
+    r"“[^”]*”|https://t\.me/\S+|/\w+|\(식약처[^)]*\)|이런 약의 목록: .*|\(benzodiazepine계\)|.*\(Korean original\)"
 )
 IN_KOREAN = {"Asia", "Seoul", "Tokyo", "Berlin", "New", "York", "JPEG", "PNG", "WebP", "HEIC", "DUR", "GSK"}
 
