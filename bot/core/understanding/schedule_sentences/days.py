@@ -34,7 +34,7 @@ def take_span(draft: Draft) -> None:
     if taken := draft.take(r"j"):
         draft.first = draft.last = day_of(taken[0])
     if draft.first and draft.last and draft.last < draft.first:
-        raise UnclearError(Why.IMPOSSIBLE)
+        raise UnclearError(Why.ENDS_BEFORE)
     lasting = re.findall("D", kinds(draft.rest))
     if len(lasting) == 1 and not re.search(r"x.*x.*D|D.*x.*x|x.*N.*x", kinds(draft.rest)):
         draft.lasting = int(number((draft.take("D") or [])[0]))

@@ -14,7 +14,13 @@ from bot.core.understanding.schedule_sentences.tokens import Token, kinds
 class Why(StrEnum):
     """Why a sentence is no schedule yet."""
 
-    IMPOSSIBLE = "impossible"  # 25:00, April 31, an end before the start
+    TIME = "no-such-time"  # 25:00, April 31
+    ENDS_BEFORE = "ends-before"  # it begins
+    TWICE = "same-time-twice"  # 아침 8시 8시
+    AMOUNT = "amount"  # nothing, or far too much, at a time
+    TOO_OFTEN = "too-often"  # in a day, or never
+    ENDLESS = "endless"  # amounts that become fewer, without an end
+    IMPOSSIBLE = "impossible"  # anything else that can't be
     INCOMPLETE = "incomplete"  # the days or the hours are missing
     NOTHING = "nothing"  # it says nothing of times
     LEFT_OVER = "left-over"  # a part of it was not understood

@@ -131,10 +131,14 @@ def _latin(match: re.Match[str], _: date) -> list[Token]:
     }[match[0].replace(".", "")]  # fmt: skip
 
 
+def _every_hours(match: re.Match[str], _: date) -> list[Token]:
+    return [Token(k.EVERY), Token(k.HOURS, float(match["n"]))]
+
+
 HALF = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)?"
 SAID = r"(?P<said> ?(?:in the (?:morning|afternoon|evening)|at night|tonight))?"
 _RULES: tuple[tuple[str, Make], ...] = (
-    (r"(?:oh |ah )?(?:no wait|wait,? no|no, ?(?:make (?:that|it)|rather|sorry)?|no\b|scratch that|sorry,?|"
+    (r"(?:oh |ah )?(?:no wait|wait,? no|no, ?(?:make (?:that|it)|rather|sorry)?|no\b(?! more| less)|scratch that|sorry,?|"
      r"i mean|actually|make that|or rather|correction:?|- no,?)", plain(k.CORRECTION)),
     (r"(?:a few|several|some|every so often|now and then|sometimes|occasionally|regularly|"
      r"whenever)(?= (?:times|days|hours|weeks|pills|tablets)|$|,| )(?! i need)", plain(k.VAGUE)),
@@ -174,6 +178,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:weekly|every week|each week|a week|per week|/ ?week)\b", plain(k.WEEKLY)),
     (r"(?:monthly|(?:of )?(?:every|each) month|(?:of the|a|per) month)\b", plain(k.MONTHLY)),
     (r"(?:a|per|each|in a|in one|/) ?day\b", lambda _m, _t: Token(k.DAYS, 1)),
+    (r"q\.? ?(?P<n>\d{1,2}) ?h(?:rs?|ours?)?\b\.?", _every_hours),
     (r"(?:in|per|every) 24 hours\b", lambda _m, _t: Token(k.DAYS, 1)),
     # weekdays
     (r"weekdays?\b|workdays?\b|working days\b", plain(k.WEEKDAYS, frozenset(range(5)))),
@@ -246,12 +251,14 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:in total|in all|altogether|overall|total of|total)\b", plain(k.TOTAL)),
     (r"(?:as needed|when needed|if needed|(?:just |only )?(?:when|if|whenever) (?:i|you|it|he|she|my|the|"
      r"needed|necessary)(?: \w+){0,4}?(?: need(?:s|ed)?(?: it)?| hurts?| pain| aches?| have pain| bad|"
-      r" necessary| can't sleep| cannot sleep)|as required|when required|for pain\b|when in pain|"
+      r" necessary| can't sleep| cannot sleep| headaches?| migraines?| fever| nausea| dizz\w+| itch\w*|"
+      r" cough\w*| heartburn| cramps?| attacks?)|as required|when required|"
+      r"for pain\b|when in pain|"
        r"for the pain|only for)", plain(k.NEEDED)),
     (r"(?:up to|at most|max(?:imum)?(?: of)?|no more than|not more than|never more than)\b", plain(k.MOST)),
     (r"\b(?:q\.?d|b\.?i\.?d|t\.?i\.?d|t\.?d\.?s|q\.?i\.?d|q\.?d\.?s|q\.?h\.?s|q\.?o\.?d|p\.?r\.?n|h\.?s|"
      r"a\.?c|p\.?c)\b\.?", _latin),
-    (rf"{N}(?= (?:in the|at|before|after|with|every|each|daily|a day|once|twice|on|for|per|then|,|and then|"
+    (rf"{N}(?= (?:in the|at|before|after|with|every|each|daily|a day|once|twice|on|for|per|then|when|if|whenever|as|,|and then|"
      rf"to start))", number(number_of, k.DOSE)),
     (r"every\b|each\b", plain(k.EVERY)),
 )  # fmt: skip

@@ -4,11 +4,22 @@ Everything that was said has to be used: a number that no rule takes makes the s
 somebody's plan.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-from bot.core.schedules.schedule import AsNeeded, MealTimes, OnWeekdays, Regular, Rule, Schedule
+from bot.core.schedules.schedule import (
+    MOST_AMOUNT,
+    MOST_TIMES_A_DAY,
+    AsNeeded,
+    MealTimes,
+    OnWeekdays,
+    Regular,
+    Rule,
+    Schedule,
+)
 from bot.core.understanding.schedule_sentences.days import take_counts, take_cycle, take_days, take_span
 from bot.core.understanding.schedule_sentences.draft import (
     Draft,
@@ -22,7 +33,7 @@ from bot.core.understanding.schedule_sentences.draft import (
 from bot.core.understanding.schedule_sentences.hours import interval
 from bot.core.understanding.schedule_sentences.slots import amounts_of, slots_of, usual_slots
 from bot.core.understanding.schedule_sentences.tapers import taper
-from bot.core.understanding.schedule_sentences.tokens import Token, corrected, kinds
+from bot.core.understanding.schedule_sentences.tokens import Clock, Token, Value, corrected, kinds
 
 
 def schedule_of(tokens: Sequence[Token], now: datetime, meals: MealTimes) -> Schedule | Unclear:
@@ -38,7 +49,8 @@ def schedule_of(tokens: Sequence[Token], now: datetime, meals: MealTimes) -> Sch
 def _schedule(draft: Draft, meals: MealTimes) -> Schedule:
     said = kinds(draft.rest)
     if "B" in said:
-        raise UnclearError(Why.IMPOSSIBLE)
+        raise UnclearError(Why.TIME)
+    _refuse_numbers_that_can_not_be(draft)
     if "?" in said:
         raise UnclearError(Why.INCOMPLETE)
     if "q" in said:
@@ -51,6 +63,27 @@ def _schedule(draft: Draft, meals: MealTimes) -> Schedule:
         take_days(draft)
     take_counts(draft)
     return _regular(draft, meals)
+
+
+def _refuse_numbers_that_can_not_be(draft: Draft) -> None:
+    """Refuse no tablets, a hundred times a day and the like, each for what it is."""
+    if any(one.kind == "x" and not 0 < number(one) <= MOST_AMOUNT for one in draft.rest):
+        raise UnclearError(Why.AMOUNT)
+    if any(_is_twice(first.value, second.value) for first, second in pairwise(draft.rest)):
+        raise UnclearError(Why.TWICE)
+    often = next((one for one in draft.rest if one.kind == "t"), None)
+    if often and number(often) == 0:
+        raise UnclearError(Why.TOO_OFTEN)
+    a_day = re.search(r"[dy]t|t[dy](?!e)", kinds(draft.rest))
+    if a_day and often and number(often) > MOST_TIMES_A_DAY:
+        raise UnclearError(Why.TOO_OFTEN)
+
+
+def _is_twice(first: Value, second: Value) -> bool:
+    """Return whether a time is said again at once, as in 아침 8시 8시: the evening may be meant."""
+    if not (isinstance(first, Clock) and isinstance(second, Clock)) or first.half is None:
+        return False
+    return second in (first, replace(first, half=None))
 
 
 def _as_needed(draft: Draft) -> AsNeeded:
@@ -120,5 +153,5 @@ def _segments(draft: Draft) -> list[tuple[frozenset[int], list[Token]]]:
 
 
 def _refuse_left_over(draft: Draft) -> None:
-    if any(one.kind in "dDwmhicbtxkR" for one in draft.rest):
+    if any(one.kind in "dDwmhicbtxkRnu" for one in draft.rest):
         raise UnclearError(Why.LEFT_OVER)

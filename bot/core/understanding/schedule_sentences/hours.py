@@ -23,14 +23,14 @@ def interval(draft: Draft) -> Schedule | None:
     start = clocks[0] if clocks else time(8)
     until = clocks[1] if len(clocks) == 2 else None
     amount = amounts[0] if amounts else 1.0
-    if times and times * hours < 24 and until is None:
+    if times and times > 1 and times * hours < 24 and until is None:
         minutes = [start.hour * 60 + start.minute + int(60 * hours * step) for step in range(times)]
         if minutes[-1] >= 24 * 60:
-            raise UnclearError(Why.IMPOSSIBLE)
+            raise UnclearError(Why.TOO_OFTEN)
         timed = tuple(TimedAmount(time(*divmod(one, 60)), amount) for one in minutes)
         return _spanned(Regular((Rule(timed),), draft.first, draft.last, draft.total), draft)
     if times and times * hours > 24:
-        raise UnclearError(Why.IMPOSSIBLE)
+        raise UnclearError(Why.TOO_OFTEN)
     if until == time(0):
         until = time(23, 59)
     return _spanned(Interval(hours, start, until, amount, draft.first, draft.last, draft.total), draft)

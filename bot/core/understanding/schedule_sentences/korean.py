@@ -22,6 +22,8 @@ DAY_WORDS = {
     "보름": 15,
 }  # fmt: skip
 WEEKDAYS = "월화수목금토일"
+COUNTED = {"하나": 1, "둘": 2, "셋": 3, "넷": 4}
+PUFFS = re.compile(r"흡입|분무|뿌리|뿌려|들이마")  # what is counted in times
 UNIT = (
     r"(?:알갱이|알|정|캡슐|캅셀|개|포|봉지|봉|팩|방울|장|매|대|퍼프|스푼|숟갈|숟가락|병|앰플|펌프|모금|단위|유닛|"
     r"밀리리터|밀리|미리|시시|"
@@ -48,7 +50,18 @@ PASSED_OVER = re.compile(r".", re.DOTALL)
 def tokens_of(text: str, today: date) -> list[Token]:
     """Return the tokens of a sentence; words that say nothing of times are passed over."""
     said = re.sub(r"[\s\"'“”‘’()]+", "", text.lower())
-    return scan(said, LEXICON, PASSED_OVER, today)
+    found = scan(said, LEXICON, PASSED_OVER, today)
+    return _counted_in_times(found) if PUFFS.search(said) else found
+
+
+def _counted_in_times(tokens: list[Token]) -> list[Token]:
+    """Return tokens where "twice" after a time of the day is an amount: 아침에 두 번 저녁에 두 번 흡입."""
+    return [
+        Token(k.DOSE, token.value)
+        if token.kind == k.TIMES and place and tokens[place - 1].kind in (k.PART, k.CLOCK, k.RELATION)
+        else token
+        for place, token in enumerate(tokens)
+    ]
 
 
 def _offset(kind: str) -> Make:
@@ -227,6 +240,8 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (rf"(?:반의반|사분의일|1/4){UNIT}?", plain(k.DOSE, 0.25)),
     (r"(?P<a>\d)/(?P<b>\d)(?:알|정|개|t)?", fraction),
     (rf"(?:반|절반|이분의일)(?:{UNIT}|쪽|씩)", plain(k.DOSE, 0.5)),
+    (r"(?:한번에)?(?P<n>하나|둘|셋|넷)(?:씩)?(?=먹|복용|드|만|$|[,.요이]|아침|점심|저녁|자기|밤|낮)",
+     number(COUNTED.__getitem__, k.DOSE)),
     (r"한번에(?=[\d한두세네반])|한꺼번에|1회(?:에)?(?=[\d한두세네반]+(?:알|정|캡슐|개|포|방울))", nothing),
     (rf"{N}{COUNT}(?:째|분(?!\d))?", number(number_of, k.TIMES)),
     (rf"{N}{UNIT}", number(number_of, k.DOSE)),

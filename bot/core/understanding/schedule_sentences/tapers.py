@@ -16,6 +16,8 @@ from bot.core.understanding.schedule_sentences.draft import (
 from bot.core.understanding.schedule_sentences.slots import slots_of, usual_slots
 from bot.core.understanding.schedule_sentences.tokens import Token, kinds
 
+OFTEN = {"a": 2, "L": 7, "y": 1}  # days from one step to the next: every other day, every week, every day
+
 
 def taper(draft: Draft, meals: MealTimes) -> Taper | None:
     said = kinds(draft.rest)
@@ -82,9 +84,11 @@ def _is_per_day(tokens: Sequence[Token], place: int) -> bool:
 def _by_reduction(draft: Draft, meals: MealTimes) -> Taper:
     """Read "four at first, one less every three days": down to nothing, or to the amount that is said last."""
     amounts = [number(one) for one in draft.rest if one.kind == "x"]
-    lengths = [2 if one.kind == "a" else in_days(one) for one in draft.rest if one.kind in "dDwa"]
+    lengths = [
+        OFTEN[one.kind] if one.kind in OFTEN else in_days(one) for one in draft.rest if one.kind in "dDwaLy"
+    ]
     if len(amounts) < 2 or len(lengths) != 1:
-        raise UnclearError(Why.INCOMPLETE)
+        raise UnclearError(Why.ENDLESS)
     is_less_first = kinds(draft.rest).find("R") < kinds(draft.rest).find("x")
     first, less = (max(amounts[:2]), min(amounts[:2])) if not is_less_first else (amounts[0], amounts[1])
     least = amounts[2] if len(amounts) > 2 else less
