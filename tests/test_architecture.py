@@ -15,6 +15,7 @@ PURE = (
     "inference.appearance.side_matching",
     "knowledge.products",
     "knowledge.interactions.check",
+    "knowledge.interactions.dosing_habits",
     "knowledge.identify.certainty",
     "knowledge.identify.ranking",
     "knowledge.interactions.verdicts",
