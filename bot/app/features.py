@@ -24,6 +24,8 @@ from bot.telegram.features.fallback import routes as fallback
 from bot.telegram.features.fallback.handlers import FallbackHandlers
 from bot.telegram.features.info import routes as info
 from bot.telegram.features.info.handlers import InfoHandlers
+from bot.telegram.features.meal_times import routes as meal_times
+from bot.telegram.features.meal_times.handlers import MealTimeHandlers
 from bot.telegram.features.medications import routes as medications
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.medications.handlers import MedicationHandlers
@@ -42,6 +44,8 @@ from bot.telegram.features.reminders import routes as reminders
 from bot.telegram.features.reminders.handlers import ReminderHandlers
 from bot.telegram.features.settings import routes as settings
 from bot.telegram.features.settings.handlers import SettingsHandlers
+from bot.telegram.features.slot_moves import routes as slot_moves
+from bot.telegram.features.slot_moves.handlers import SlotMoveHandlers
 from bot.telegram.features.start import routes as start
 from bot.telegram.features.start.handlers import StartHandlers
 from bot.telegram.features.substitution import routes as substitution
@@ -79,8 +83,9 @@ def features_of(
     own = SettingsHandlers(requests, use.accounts, use.medications)
     kept = PrivacyHandlers(requests, use.account_data, stores.donations)
     beginning = StartHandlers(requests, use.accounts, adding, invited=caring.opened)
+    moving = SlotMoveHandlers(requests, use.medications, planned=planned)
     wishes = IntentScreens(
-        requests, use.sentences, use.medications, use.official, the_list, several, checks, about,
+        requests, use.sentences, use.medications, use.official, the_list, several, checks, about, questions,
         {
             Intent.TODAY: today.today, Intent.DID_I_TAKE: today.today,
             Intent.CAREGIVER: caring.family, Intent.SETTINGS: own.settings, Intent.EXPORT_DELETE: kept.show,
@@ -117,6 +122,8 @@ def features_of(
         start.routes(beginning),
         photos.routes(pictures),
         plan_questions.routes(questions),
+        slot_moves.routes(moving),
+        meal_times.routes(MealTimeHandlers(requests, use.accounts, planned=planned)),
         dose_times.routes(DoseTimesHandlers(requests, use.medications, planned=planned)),
         reminders.routes(ReminderHandlers(requests, use.reminders, use.knowledge, planned=planned)),
         as_needed.routes(AsNeededHandlers(requests, use.medications, use.as_needed)),
@@ -126,6 +133,6 @@ def features_of(
         ),
         time_zones.routes(TimeZoneHandlers(requests, use.accounts, adding, moved=planned)),
     ]
-    talk = ConversationHandlers(requests, use.sentences, answers_of(features), wishes)
+    talk = ConversationHandlers(requests, use.sentences, answers_of(features), wishes, moving)
     other = FallbackHandlers(requests, stores.accounts)
     return [*features, conversation.routes(talk, wishes), fallback.routes(other)]

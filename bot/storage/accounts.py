@@ -4,8 +4,10 @@ from datetime import datetime, time, timedelta
 
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
 from bot.core.people.habits import Habits, QuietHours
+from bot.core.schedules.schedule import Meal, MealTimes
 from bot.storage import tombstones
 from bot.storage.database import Database, Row
+from bot.storage.dose_rows import meals_of
 from bot.storage.timestamps import seconds
 from bot.storage.treatments import ZONE, move_all
 from knowledge.interactions.check import Profile
@@ -13,6 +15,7 @@ from knowledge.interactions.check import Profile
 FIRST = "(SELECT min(first.id) FROM people AS first WHERE first.chat_id = accounts.chat_id)"
 SELECT = f"""
     SELECT accounts.*, people.id AS person_id, people.name, birth_year, pregnant, nursing,
+           breakfast, lunch, dinner, bedtime,
            {ZONE} AS person_zone, people.id = {FIRST} AS is_owner,
            EXISTS (SELECT 1 FROM people AS p WHERE p.chat_id = accounts.chat_id AND p.id <> people.id) AS is_shared
     FROM accounts JOIN people ON people.chat_id = accounts.chat_id
@@ -108,6 +111,16 @@ class StoredAccounts:
                 await tx.run("UPDATE people SET time_zone = ? WHERE id = ?", time_zone, account.person_id)
             await move_all(tx, account.person_id, at)
 
+    async def eat(self, account: Account, meals: MealTimes, at: datetime) -> None:
+        """Write a person's meal times, and their doses to come anew."""
+        async with self._database.change() as tx:
+            await tx.run(
+                "UPDATE people SET breakfast = ?, lunch = ?, dinner = ?, bedtime = ? WHERE id = ?",
+                *(f"{meals.of(meal):%H:%M}" for meal in Meal),
+                account.person_id,
+            )
+            await move_all(tx, account.person_id, at)
+
     async def join(self, account: Account, time_zone: str, at: datetime) -> None:
         """Let those who live in a time zone live where the first person does."""
         async with self._database.change() as tx:
@@ -158,6 +171,7 @@ def account_of(row: Row) -> Account:
         was_greeted=row["greeted_at"] is not None,
         home_zone=row["time_zone"],
         habits=habits_of(row),
+        meals=meals_of(row),
     )
 
 

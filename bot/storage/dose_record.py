@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.core.doses.corrections import Correction, correct
 from bot.core.doses.dose_record import HISTORY_PAGE, RecordedDose
 from bot.core.doses.model import DoseId, DoseState, MedicationId
+from bot.core.medications.units import unit_of
 from bot.core.people.accounts import PersonId
+from bot.core.schedules.schedule import Unit
 from bot.storage.database import Database, Row
 from bot.storage.dose_rows import instant_or_none
 from bot.storage.timestamps import instant, seconds
@@ -13,18 +15,18 @@ from bot.storage.treatments import RECENT, answers_of, read, write
 from knowledge.products import ProductId
 
 DAY = """
-    SELECT doses.*, m.product_id, m.name FROM medications AS m
+    SELECT doses.*, m.product_id, m.name, m.unit FROM medications AS m
     JOIN doses INDEXED BY doses_medication ON doses.medication_id = m.id AND doses.due_at BETWEEN ?2 AND ?3
     WHERE m.person_id = ?1 AND m.deleted_at IS NULL AND state <> 'withdrawn'
     AND (day = ?4 OR (day = ?5 AND state IN ('waiting', 'asked') AND reminder_id IS NOT NULL))
     ORDER BY doses.due_at, m.id
 """
 ONE = """
-    SELECT doses.*, m.product_id, m.name FROM doses JOIN medications AS m ON m.id = doses.medication_id
+    SELECT doses.*, m.product_id, m.name, m.unit FROM doses JOIN medications AS m ON m.id = doses.medication_id
     WHERE doses.id = ? AND m.person_id = ?
 """
 LAST = f"""
-    SELECT doses.*, m.product_id, m.name FROM medications AS m
+    SELECT doses.*, m.product_id, m.name, m.unit FROM medications AS m
     JOIN doses INDEXED BY doses_medication ON doses.medication_id = m.id AND doses.due_at <= ?3
     WHERE m.id = ?1 AND m.person_id = ?2 AND state <> 'withdrawn' ORDER BY doses.due_at DESC
     LIMIT {HISTORY_PAGE + 1} OFFSET ?4
@@ -79,4 +81,5 @@ def recorded(row: Row) -> RecordedDose:
         DoseState(row["state"]),
         row["slot"] is not None,
         instant_or_none(row["answered_at"]),
+        Unit(row["unit"]) if row["unit"] else unit_of(row["name"]),
     )

@@ -1,7 +1,8 @@
 """Rows of doses, plans and events as the values that core decides about, and back."""
 
-import json
+from dataclasses import replace
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from bot.core.doses.model import (
     Dose,
@@ -15,7 +16,9 @@ from bot.core.doses.model import (
     PlanRecord,
     ReminderId,
 )
-from bot.core.schedules.plans import Plan
+from bot.core.schedules.occurrences import USUAL_MEALS
+from bot.core.schedules.schedule import Meal, MealTimes
+from bot.core.schedules.schedule_json import from_json, to_json
 from bot.storage.database import Row
 from bot.storage.timestamps import instant, seconds
 
@@ -30,8 +33,8 @@ CHANGED_DOSE = (
     " WHERE id = ?"
 )
 NEW_PLAN = (
-    "INSERT INTO plans (medication_id, times, every_days, first_day, last_day, amount, starts_at, ended_at, expanded_until)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO plans (medication_id, schedule, begins_at, starts_at, ended_at, expanded_until)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
 )
 CHANGED_PLAN = "UPDATE plans SET starts_at = ?, ended_at = ?, expanded_until = ? WHERE id = ?"
 NEW_EVENT = "INSERT INTO dose_events (dose_id, kind, happened_at, was, was_next_at) VALUES (?, ?, ?, ?, ?)"
@@ -89,22 +92,24 @@ def new_event(event: Event) -> Values:
     return event.dose, event.kind, seconds(event.at), event.was, seconds_or_none(event.was_next_at)
 
 
-def plan_of(row: Row) -> Plan:
-    """Build a plan from a row of its table."""
-    return Plan(
-        tuple(time.fromisoformat(at) for at in json.loads(row["times"])),
-        row["every_days"],
-        _day(row["first_day"]),
-        _day(row["last_day"]),
-        row["amount"],
-    )
+def meals_of(row: Row) -> MealTimes:
+    """Build a person's meal times from a row of theirs; those that are not set are the usual ones."""
+    said = {meal: row[meal] for meal in Meal}
+    return _meals(*said.values()) if any(said.values()) else USUAL_MEALS
+
+
+@lru_cache(maxsize=1024)
+def _meals(*said: str | None) -> MealTimes:
+    told = {meal: time.fromisoformat(at) for meal, at in zip(Meal, said, strict=True) if at}
+    return replace(USUAL_MEALS, **told)
 
 
 def plan_record_of(row: Row) -> PlanRecord:
     """Build a plan, with its beginning and end, from a row of its table."""
     return PlanRecord(
         PlanId(row["id"]),
-        plan_of(row),
+        from_json(row["schedule"]),
+        instant(row["begins_at"]),
         instant(row["starts_at"]),
         instant(row["expanded_until"]),
         instant_or_none(row["ended_at"]),
@@ -113,11 +118,9 @@ def plan_record_of(row: Row) -> PlanRecord:
 
 def new_plan(medication: MedicationId, record: PlanRecord) -> Values:
     """Return the values of NEW_PLAN."""
-    plan = record.plan
     return (
-        medication, json.dumps([f"{time:%H:%M}" for time in plan.times]), plan.every_days,
-        plan.first_day and plan.first_day.isoformat(), plan.last_day and plan.last_day.isoformat(), plan.amount,
-        seconds(record.starts_at), seconds_or_none(record.ended_at), seconds(record.expanded_until),
+        medication, to_json(record.schedule), seconds(record.begins), seconds(record.starts_at),
+        seconds_or_none(record.ended_at), seconds(record.expanded_until),
     )  # fmt: skip
 
 
@@ -139,7 +142,3 @@ def instant_or_none(at: int | None) -> datetime | None:
 def seconds_or_none(at: datetime | None) -> int | None:
     """Return an instant as seconds since 1970; NULL for None."""
     return None if at is None else seconds(at)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

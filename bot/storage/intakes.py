@@ -6,11 +6,13 @@ from datetime import datetime
 
 from bot.core.doses.model import NEW_DOSE, Change, DoseId, MedicationId, Treatment
 from bot.core.doses.transitions import take_now, undo
+from bot.core.medications.dose_limits import Intake
 from bot.core.medications.medications import Taken
 from bot.core.people.accounts import PersonId
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.timestamps import instant, seconds
 from bot.storage.treatments import RECENT, answers_of, read, write
+from knowledge.products import ProductId
 
 LAST_ADDED = """
     SELECT id FROM doses WHERE medication_id = {medication} AND state = 'taken' AND origin IS NOT NULL
@@ -23,6 +25,11 @@ TAKEN = f"""
            (SELECT count(*) {TAKEN_SINCE}) AS times, (SELECT total(amount) {TAKEN_SINCE}) AS tablets
     FROM json_each(?1) AS mine
 """  # also what was taken while the medicine still had times
+LATELY = """
+    SELECT m.product_id, doses.amount, doses.answered_at FROM medications AS m
+    JOIN doses ON doses.medication_id = m.id AND doses.state = 'taken' AND doses.answered_at > ?2
+    WHERE m.person_id = ?1 ORDER BY doses.answered_at
+"""
 MINE = """
     SELECT doses.* FROM doses JOIN medications AS m ON m.id = doses.medication_id
     WHERE m.person_id = ? AND doses.origin IS NOT NULL AND doses.{column} = ?
@@ -45,6 +52,13 @@ class StoredIntakes:
             for row in rows
             if row["last_at"] is not None
         }
+
+    async def lately(self, person: PersonId, since: datetime) -> list[Intake]:
+        """Return what a person took since an instant, also of what left the list meanwhile."""
+        rows = await self._database.rows(LATELY, person, seconds(since))
+        return [
+            Intake(ProductId(row["product_id"]), row["amount"], instant(row["answered_at"])) for row in rows
+        ]
 
     async def take(
         self, person: PersonId, id: MedicationId, seen: DoseId, origin: str, at: datetime
@@ -70,6 +84,10 @@ class StoredIntakes:
             answers = await answers_of(tx, [intake])
             found: list[Treatment] = await read(tx, [MedicationId(row["medication_id"])], at - RECENT)
             return await write(tx, [(one, undo(one, [intake], answers, at)) for one in found])
+
+    async def has(self, person: PersonId, origin: str) -> bool:
+        """Return whether a tap has added a dose already."""
+        return await self._database.row(MINE.format(column="origin"), person, origin) is not None
 
     async def of(self, person: PersonId, intake: DoseId) -> bool:
         """Return whether a dose was added and not undone."""

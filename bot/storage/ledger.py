@@ -21,12 +21,15 @@ from bot.core.doses.retry_policy import Delivery, Outcome, Quiet, ReminderKind, 
 from bot.core.doses.send_queue import ToSend
 from bot.core.doses.transitions import answer, postpone_day, undo
 from bot.core.doses.treatment_changes import EXPANDED_AHEAD, expand
-from bot.core.people.accounts import ChatId, PersonId
+from bot.core.medications.units import unit_of
+from bot.core.people.accounts import Account, ChatId, PersonId
+from bot.core.schedules.schedule import Unit
+from bot.core.schedules.schedule_json import from_json
 from bot.storage import claims, treatments
 from bot.storage.accounts import SELECT as ACCOUNTS
 from bot.storage.accounts import account_of, habits_of
 from bot.storage.database import Database, Row
-from bot.storage.dose_rows import instant_or_none, plan_of
+from bot.storage.dose_rows import instant_or_none
 from bot.storage.timestamps import instant, seconds
 from knowledge.products import ProductId
 
@@ -51,7 +54,7 @@ ATTEMPTED = """
 OPEN_UNTIL = "UPDATE doses SET next_at = ? WHERE reminder_id = ? AND state = 'asked'"
 IN_REMINDER = """
     SELECT doses.id, doses.due_at, doses.state, doses.amount AS dose_amount, doses.answered_at, doses.next_at,
-           m.name, m.product_id, m.stock, plans.*,
+           m.name, m.product_id, m.unit, m.stock, plans.schedule, plans.begins_at,
            m.stopped_at IS NOT NULL OR m.paused_at IS NOT NULL AS is_unused,
            EXISTS (SELECT 1 FROM dose_events WHERE dose_id = doses.id AND kind = 'undelivered') AS is_unasked
     FROM doses JOIN medications AS m ON m.id = doses.medication_id LEFT JOIN plans ON plans.id = doses.plan_id
@@ -122,10 +125,11 @@ class StoredLedger:
         account = row and await self._database.row(f"{ACCOUNTS} WHERE people.id = ?", row["person_id"])
         if not row or not account:
             return None
-        doses = tuple(_shown(dose) for dose in await self._database.rows(IN_REMINDER, id))
+        about = account_of(account)
+        doses = tuple(_shown(dose, about) for dose in await self._database.rows(IN_REMINDER, id))
         return Reminder(
             id,
-            account_of(account),
+            about,
             ReminderKind(row["kind"]),
             doses,
             row["message_id"],
@@ -184,7 +188,7 @@ class StoredLedger:
             return await treatments.write(tx, [(one, decide(one, which, answers)) for one in found])
 
 
-def _shown(row: Row) -> ReminderDose:
+def _shown(row: Row, account: Account) -> ReminderDose:
     state = DoseState(row["state"])
     return ReminderDose(
         row["name"],
@@ -192,8 +196,11 @@ def _shown(row: Row) -> ReminderDose:
         state,
         row["dose_amount"],
         is_off=bool(row["is_unused"]) and state not in (DoseState.TAKEN, DoseState.SKIPPED),
-        plan=plan_of(row) if row["times"] is not None else None,
+        timetable=account.timetable(from_json(row["schedule"]), instant(row["begins_at"]))
+        if row["schedule"]
+        else None,
         stock=row["stock"],
+        unit=Unit(row["unit"]) if row["unit"] else unit_of(row["name"]),
         id=DoseId(row["id"]),
         is_unasked=bool(row["is_unasked"]),
         product=ProductId(row["product_id"]),

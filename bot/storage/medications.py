@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, time
 from bot.core.doses.model import EventId
 from bot.core.doses.treatment_changes import count, pause, plan_anew, resume, stop, undo_stop
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId
+from bot.core.medications.units import unit_of
 from bot.core.people.accounts import PersonId
-from bot.core.schedules.plans import Plan
+from bot.core.schedules.schedule import Schedule, Unit
+from bot.core.schedules.schedule_json import from_json
 from bot.storage import tombstones
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.dose_rows import plan_of
+from bot.storage.dose_rows import instant_or_none
 from bot.storage.timestamps import instant, seconds
 from bot.storage.treatments import RECENT, Decide, change
 from knowledge.products import ProductId
@@ -17,8 +19,7 @@ from knowledge.products import ProductId
 FAR = datetime.max.replace(tzinfo=UTC)  # no dose is due so late
 
 SELECT = """
-    SELECT m.id, m.product_id, m.name, m.stock, m.paused_at, p.times, p.every_days, p.first_day, p.last_day, p.amount,
-           p.starts_at
+    SELECT m.id, m.product_id, m.name, m.unit, m.stock, m.paused_at, p.schedule, p.begins_at, p.starts_at
     FROM medications m LEFT JOIN plans p ON p.id = (
         SELECT max(id) FROM plans WHERE medication_id = m.id AND (ended_at IS NULL OR ended_at = m.paused_at)
     ) WHERE m.person_id = ? AND m.stopped_at IS NULL
@@ -47,15 +48,23 @@ class StoredMedications:
         return _medication(row) if row else None
 
     async def add(
-        self, person: PersonId, product: ProductId, name: str, origin: str, at: datetime, *, most: int
+        self,
+        person: PersonId,
+        product: ProductId,
+        name: str,
+        origin: str,
+        at: datetime,
+        *,
+        most: int,
+        unit: Unit | None = None,
     ) -> Addition:
         """Put a medicine on the list, once; the constraints of the table are the referee."""
         async with self._database.change() as tx:
             is_new = await tx.run(
-                "INSERT INTO medications (person_id, product_id, name, origin, added_at) SELECT ?, ?, ?, ?, ? WHERE"
+                "INSERT INTO medications (person_id, product_id, name, origin, added_at, unit) SELECT ?, ?, ?, ?, ?, ? WHERE"
                 " (SELECT count(*) FROM medications WHERE person_id = ? AND stopped_at IS NULL) < ?"
                 " ON CONFLICT DO NOTHING",
-                *(person, product, name, origin, seconds(at), person, most),
+                *(person, product, name, origin, seconds(at), unit, person, most),
             )
             row = await tx.row(
                 "SELECT id, origin FROM medications WHERE person_id = ?"
@@ -73,7 +82,8 @@ class StoredMedications:
         """Make a medicine another product, with its plan; it leaves the list where that one is on it already."""
         async with self._database.change() as tx:
             corrected = await tx.run(
-                f"UPDATE OR IGNORE medications SET product_id = ?, name = ? WHERE {MINE} AND stopped_at IS NULL",
+                f"UPDATE OR IGNORE medications SET product_id = ?, name = ?, unit = NULL"
+                f" WHERE {MINE} AND stopped_at IS NULL",
                 *(product, name, id, person),
             )
             return corrected == 1 or await _stop(tx, person, id, at, delete=False)
@@ -82,7 +92,7 @@ class StoredMedications:
         self,
         person: PersonId,
         id: MedicationId,
-        plan: Plan,
+        plan: Schedule,
         at: datetime,
         asks_after: datetime | None = None,
     ) -> bool:
@@ -114,9 +124,11 @@ class StoredMedications:
         """End the plan until it is resumed."""
         return await self._change(person, id, at, lambda treatment: pause(treatment, at))
 
-    async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, after: datetime) -> bool:
+    async def resume(
+        self, person: PersonId, id: MedicationId, plan: Schedule | None, at: datetime, asks_after: datetime
+    ) -> bool:
         """Begin a plan in the place of the one that was paused; it asks for doses after an instant."""
-        return await self._change(person, id, after, lambda treatment: resume(treatment, plan, after))
+        return await self._change(person, id, at, lambda treatment: resume(treatment, plan, at, asks_after))
 
     async def stop(self, person: PersonId, id: MedicationId, at: datetime, *, delete: bool) -> bool:
         """Take a medicine off the list and end its plan; doses already answered stay."""
@@ -158,17 +170,15 @@ async def _stop(tx: Transaction, person: PersonId, id: MedicationId, at: datetim
     return stopped
 
 
-def _plan(row: Row) -> Plan | None:
-    return plan_of(row) if row["times"] else None
-
-
 def _medication(row: Row) -> Medication:
     return Medication(
         MedicationId(row["id"]),
         ProductId(row["product_id"]),
         row["name"],
-        _plan(row),
+        from_json(row["schedule"]) if row["schedule"] else None,
         row["stock"],
-        instant(row["paused_at"]) if row["paused_at"] is not None else None,
-        asks_after=instant(row["starts_at"]) if row["starts_at"] is not None else None,
+        instant_or_none(row["paused_at"]),
+        unit=Unit(row["unit"]) if row["unit"] else unit_of(row["name"]),
+        begins=instant_or_none(row["begins_at"]),
+        asks_after=instant_or_none(row["starts_at"]),
     )

@@ -20,7 +20,8 @@ Decide = Callable[[Treatment], Change]
 RECENT = timedelta(days=2)  # a local day, wherever
 ZONE = "coalesce(people.time_zone, accounts.time_zone)"  # of a person
 TREATMENTS = f"""
-    SELECT m.id, m.stock, m.counted_after, m.paused_at, m.stopped_at, m.deleted_at, {ZONE} AS time_zone
+    SELECT m.id, m.stock, m.counted_after, m.paused_at, m.stopped_at, m.deleted_at, {ZONE} AS time_zone,
+           people.breakfast, people.lunch, people.dinner, people.bedtime
     FROM medications AS m JOIN people ON people.id = m.person_id JOIN accounts ON accounts.chat_id = people.chat_id
     WHERE m.id IN (SELECT value FROM json_each(?))
 """
@@ -72,6 +73,7 @@ def treatment_of(row: Row, plans: Iterable[PlanRecord], doses: Iterable[Dose]) -
         rows_.instant_or_none(row["deleted_at"]),
         tuple(plans),
         tuple(doses),
+        rows_.meals_of(row),
     )
 
 

@@ -23,7 +23,7 @@ from bot.sandbox.server import Sandbox
 from bot.settings import ROOT
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
-from tests.e2e.conftest import button, has_button, text_of
+from tests.e2e.conftest import button, buttons_of, has_button, text_of
 from tests.e2e.killable import KillableBot
 from tests.pictures import four_pills
 
@@ -35,7 +35,8 @@ LONGEST_LIFE = 8.0  # seconds after its start
 AMOUNTS = (0.25, 0.75, 1.25, 1.75, 2.25)  # tablets a dose: no answer to any question before
 MOST_MEDICINES = 50  # of a person, who then rests
 PLANS = """
-    SELECT chat_id, product_id, json_array_length(times), amount, stock FROM medications AS m
+    SELECT chat_id, product_id, json_array_length(schedule, '$.rules[0].times'),
+           schedule ->> '$.rules[0].times[0].amount', stock FROM medications AS m
     JOIN people ON people.id = person_id JOIN plans ON medication_id = m.id AND ended_at IS NULL
 """
 ANSWERED = """
@@ -179,7 +180,11 @@ class Walker:
     async def _plan(self) -> Plan:
         often, amount = self.luck.randint(1, 3), self.luck.choice(AMOUNTS)
         tablets = float(self.luck.randint(30, 300))
-        await self._say(str(often), "say:amount")
+        when = await self._say(str(often), "say:when")
+        await self.person.tap(
+            when["message_id"], next(data for data in buttons_of(when) if data.endswith(":skip"))
+        )
+        await self._wait("say:amount")
         await self._say(str(amount), "say:days")
         await self._say(f"{tablets:.0f}정", "times:")
         return often, amount, tablets

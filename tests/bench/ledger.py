@@ -20,7 +20,8 @@ from rich.table import Table
 from bot.app.service import opened
 from bot.core.doses.model import BUTTONS_WORK_FOR, HORIZON, Action, MedicationId
 from bot.core.people.accounts import ChatId, PersonId
-from bot.core.schedules.plans import Plan
+from bot.core.schedules.schedule import daily
+from bot.core.schedules.schedule_json import to_json
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database, Transaction
@@ -74,8 +75,8 @@ INSERT INTO accounts (chat_id, language, time_zone, consent_version, created_at,
 INSERT INTO people (id, chat_id) SELECT id, chat FROM chats;
 INSERT INTO medications (id, person_id, product_id, name, origin, added_at, stock)
     SELECT id, id, '202106092', '타이레놀정500밀리그람', 'bench:' || id, {begin}, 30 FROM chats;
-INSERT INTO plans (id, medication_id, times, starts_at, expanded_until)
-    SELECT id, id, '["08:00"]', {begin}, {due} - 3600 FROM chats;
+INSERT INTO plans (id, medication_id, schedule, begins_at, starts_at, expanded_until)
+    SELECT id, id, '{schedule}', {begin}, {begin}, {due} - 3600 FROM chats;
 INSERT INTO reminders (id, person_id, kind, created_at, state, attempts, sent_at, message_id)
     SELECT id, person, 'due', at, 'sent', 1, at, id FROM history WHERE at > {forgotten} ORDER BY id;
 INSERT INTO doses (id, medication_id, plan_id, day, slot, due_at, amount, state, reminder_id, answered_at, deducted)
@@ -96,7 +97,10 @@ def fill(path: Path, key: str, chats: Sequence[int]) -> int:
     """
     begin = int((DUE - LONG * DAY).timestamp())
     forgotten = int((DUE - BUTTONS_WORK_FOR).timestamp())
-    script = FILL.format(long=LONG, due=int(DUE.timestamp()), begin=begin, forgotten=forgotten)
+    schedule = to_json(daily(local_time(8)))
+    script = FILL.format(
+        long=LONG, due=int(DUE.timestamp()), begin=begin, forgotten=forgotten, schedule=schedule
+    )
     with encrypted(path, key) as connection:
         indexes = connection.execute(INDEXES).fetchall()
         connection.execute("CREATE TEMP TABLE chats (id INTEGER PRIMARY KEY, chat INTEGER, days INTEGER)")
@@ -150,7 +154,7 @@ async def plan_and_pause(medications: StoredMedications, database: TimedDatabase
     for number in range(1, 51):
         person, id = PersonId(number), MedicationId(number)
         await medications.count(person, id, 30)
-        await medications.plan(person, id, Plan((local_time(9),)), at)
+        await medications.plan(person, id, daily(local_time(9)), at)
         await medications.pause(person, id, at)
 
 

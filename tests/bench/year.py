@@ -25,7 +25,6 @@ from bot.app.storage import opened_stores
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.core.people.caregivers import Sees
 from bot.core.people.habits import Habits, QuietHours
-from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
@@ -34,6 +33,7 @@ from knowledge.products import ProductId
 from tests.bench.year_plan import QUIET, Course, Life, Tap, courses, lives, mondays
 from tests.e2e.conftest import settings_for_tests, text_of
 from tests.fakes import FakeClock
+from tests.schedules import scheduled
 
 FIRST = date(2026, 10, 20)  # the clocks of New York and Berlin change soon after
 FAST = 100_000.0  # messages a second: the sandbox's clock stands still while many are sent
@@ -156,7 +156,7 @@ async def settle(
             account.person_id, ProductId(name), name, f"year:{life.number}:{name}", now, most=9
         )
         assert added.id is not None
-        await stores.medications.plan(account.person_id, added.id, Plan(times, 1, FIRST, last_day), now)
+        await stores.medications.plan(account.person_id, added.id, scheduled(times, 1, FIRST, last_day), now)
     if life.delay is None:
         return chat, None
     caregiver = Chat(await client.person("철수", start=True))

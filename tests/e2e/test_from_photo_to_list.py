@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
-from tests.e2e.test_guide import assert_it_can_be_read, say
+from tests.e2e.test_guide import assert_it_can_be_read, say, times_a_day
 from tests.pictures import drawn_pills, jpeg
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -40,12 +40,12 @@ async def settle(person, answer, number: int, name: str, shown: str = ""):
         (
             "ko", {"스포라녹스": "스포라녹스", "심바스타틴": "심바"},
             ("고르신 약 2개 넣기", "약 목록에 넣었어요", "🔴 함께 먹으면 안 되는 약", "약 2가지를 한꺼번에",
-             "매일 08:00, 18:30, 1알씩", "30일치(60알)"),
+             "매일 아침 08:00, 저녁 18:30 1알씩", "30일치(60알)"),
         ),
         (
             "en", {"sporanox": "Sporanox", "simvastatin": "Vytorin"},
             ("Add the 2 that are sure", "On the list now", "🔴 Must not be taken together", "2 medicines, all alike",
-             "every day 08:00, 18:30, 1 tablet each", "30 days left (60 tablets)"),
+             "1 tablet in the morning 08:00 and in the evening 18:30 every day", "30 days left (60 tablets)"),
         ),
     ],
 )  # fmt: skip
@@ -65,7 +65,7 @@ async def test_all_that_are_sure_go_on_the_list_by_one_tap_with_their_findings_a
     await person.tap(told["message_id"], button(told, "ack:"))
     often = await person.wait_for(has_button("say:often"))
     assert alike in text_of(often)
-    amount = await say(person, often, "2", "")
+    amount = await times_a_day(person, often, "2", "")
     left = await say(person, amount, "1", "")
     done = await say(person, left, "30", "")
     assert text_of(done).count(daily) == 2
@@ -84,11 +84,11 @@ async def test_medicines_of_a_photo_can_be_asked_about_one_after_the_other(house
     for value in ("1", "skip", "skip"):
         screen = await say(person, screen, value, "")
     assert "노바스크" in text_of(screen)
-    screen = await say(person, screen, "3", "한 번에")
+    screen = await times_a_day(person, screen, "3", "한 번에")
     for value in ("skip", "skip"):
         screen = await say(person, screen, value, "")
-    assert "매일 08:00, 1알씩" in text_of(screen)
-    assert "매일 08:00, 12:30, 18:30, 1알씩" in text_of(screen)
+    assert "매일 아침 08:00 1알" in text_of(screen)
+    assert "매일 아침 08:00, 점심 12:30, 저녁 18:30 1알씩" in text_of(screen)
 
 
 async def test_a_pill_changed_after_it_was_added_takes_its_place_on_the_list_and_that_is_said(
@@ -98,7 +98,7 @@ async def test_a_pill_changed_after_it_was_added_takes_its_place_on_the_list_and
     answer = await settle(person, answer, 1, "클라리틴")
     await person.tap(answer["message_id"], button(answer, "keep:"))
     often = await person.wait_for(has_button("say:often"))
-    await say(person, often, "1", "08:00")
+    await times_a_day(person, often, "1", "08:00")
     question = button(answer, "pill:").split(":")[1]
     await person.tap(answer["message_id"], f"pill:{question}:1")
     await person.wait_for(has_button("none:"))
@@ -111,7 +111,7 @@ async def test_a_pill_changed_after_it_was_added_takes_its_place_on_the_list_and
     await person.send_text("/mymeds")
     listed = text_of(await person.wait_for(says("약 1가지")))
     assert "노바스크" in listed
-    assert "매일 08:00" in listed, "how it is taken was said of the pill"
+    assert "매일 아침 08:00" in listed, "how it is taken was said of the pill"
     assert "클라리틴" not in listed
 
 

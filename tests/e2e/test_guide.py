@@ -14,12 +14,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 WORDS = {
     "ko": {
         "often": "하루에 몇 번", "amount": "한 번에 몇 알", "left": "약이 얼마나 남았어요", "added": "약 목록에 넣었어요",
-        "times": "매일 08:00, 12:30, 18:30, 1알씩", "stock": "30일치(90알) 남음", "wrong": "그 숫자는 쓸 수 없어요",
+        "times": "매일 아침 08:00, 점심 12:30, 저녁 18:30 1알씩", "stock": "30일치(90알) 남음", "wrong": "그 숫자는 쓸 수 없어요",
         "list": "약 1가지",
     },
     "en": {
         "often": "How often is it taken", "amount": "How many tablets at a time", "left": "How much is left",
-        "added": "On the list now", "times": "every day 08:00, 12:30, 18:30, 1 tablet each",
+        "added": "On the list now", "times": "1 tablet in the morning 08:00, at noon 12:30 and in the evening 18:30 every day",
         "stock": "30 days left (90 tablets)", "wrong": "does not fit", "list": "1 medicine on the list",
     },
 }  # fmt: skip
@@ -41,6 +41,28 @@ async def say(person, message, value: str, then: str):
     return await person.wait_for(lambda m: m["message_id"] == message["message_id"] and then in text_of(m))
 
 
+async def times_a_day(person, often, value: str, then: str):
+    """Say how many times a day, and leave these at the meals; return the screen that follows."""
+    return await say(person, await asked_when(person, often, value), "skip", then)
+
+
+async def asked_when(person, message, value: str):
+    """Tap an answer after which is asked when; return that question."""
+    data = next(b for b in buttons_of(message) if b.startswith("say:") and b.endswith(f":{value}"))
+    assert (await person.tap(message["message_id"], data)).answered
+    return await person.wait_for(
+        lambda m: m["message_id"] == message["message_id"] and has_button("say:when")(m)
+    )
+
+
+async def every_few_days(person, often, then: str):
+    """Go from how often to how many days lie between two doses."""
+    data = next(b for b in buttons_of(often) if b.endswith(":other"))
+    await person.tap(often["message_id"], data)
+    other = await person.wait_for(has_button("say:other"))
+    return await say(person, other, "every", then)
+
+
 async def my_list(person, words: str) -> str:
     await person.send_text("/mymeds")
     return text_of(await person.wait_for(says(words)))
@@ -56,7 +78,7 @@ def assert_it_can_be_read(message) -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-async def test_four_taps_lead_from_a_found_name_to_a_medicine_with_its_times_and_stock(
+async def test_four_taps_lead_from_the_first_question_to_a_medicine_with_its_times_and_stock(
     house: BotHarness, language
 ):
     words = WORDS[language]
@@ -64,7 +86,7 @@ async def test_four_taps_lead_from_a_found_name_to_a_medicine_with_its_times_and
     messages = (await person.messages(0)).messages
     assert any(words["added"] in text_of(m) for m in messages)
     assert words["often"] in text_of(often)
-    amount = await say(person, often, "3", words["amount"])
+    amount = await times_a_day(person, often, "3", words["amount"])
     left = await say(person, amount, "1", words["left"])
     done = await say(person, left, "30", words["stock"])
     for screen in (often, amount, left):
@@ -77,10 +99,10 @@ async def test_four_taps_lead_from_a_found_name_to_a_medicine_with_its_times_and
 
 async def test_every_question_can_be_skipped(house: BotHarness):
     person, often = await asked_how_often(house)
-    amount = await say(person, often, "1", "몇 알")
+    amount = await times_a_day(person, often, "1", "몇 알")
     left = await say(person, amount, "skip", "얼마나 남았")
     done = await say(person, left, "skip", "✅")
-    assert "매일 08:00, 1알씩" in text_of(done)
+    assert "매일 아침 08:00 1알" in text_of(done)
     person, often = await asked_how_often(house)
     done = await say(person, often, "skip", "✅")
     assert "시간을 아직 안 정했어요" in text_of(done)
@@ -88,7 +110,7 @@ async def test_every_question_can_be_skipped(house: BotHarness):
 
 async def test_a_question_stays_open_after_a_word_that_names_no_medicine(house: BotHarness):
     person, often = await asked_how_often(house)
-    amount = await say(person, often, "1", "몇 알")
+    amount = await times_a_day(person, often, "1", "몇 알")
     await say(person, amount, "1", "얼마나 남았")
     await person.send_text("글쎄요 잘 모르겠네")
     await person.wait_for_bot()
@@ -98,13 +120,13 @@ async def test_a_question_stays_open_after_a_word_that_names_no_medicine(house: 
 
 async def test_a_weekly_medicine_is_asked_when_it_is_next_taken(house: BotHarness):
     person, often = await asked_how_often(house)
-    every = await say(person, often, "every", "며칠에 한 번")
-    first = await say(person, every, "7", "다음에 드시는 날")
+    every = await every_few_days(person, often, "며칠에 한 번")
+    first = await times_a_day(person, every, "7", "다음에 드시는 날")
     amount = await say(person, first, "2", "몇 알")
     left = await say(person, amount, "0.5", "얼마나 남았")
     done = await say(person, left, "30", "✅")
     day = datetime.now(ZoneInfo("Asia/Seoul")) + timedelta(days=2)
-    for said in ("7일마다 08:00, 반 알씩", f"다음 {day.month}월 {day.day}일 08:00", "2½알 남음"):
+    for said in ("7일마다 아침 08:00 반 알", f"다음 {day.month}월 {day.day}일 08:00", "2½알 남음"):
         assert said in text_of(done)
     for screen in (every, first, amount):
         assert_it_can_be_read(screen)
@@ -141,7 +163,8 @@ async def test_today_chosen_after_its_time_is_said_to_be_over_and_another_time_i
     words = LATE[language]
     person, often = await asked_how_often(house, language)
     day = await at_noon(house, person) + timedelta(days=7)
-    first = await say(person, await say(person, often, "every", words["every"]), "7", words["first"])
+    every = await every_few_days(person, often, words["every"])
+    first = await times_a_day(person, every, "7", words["first"])
     late = await say(person, first, "0", words["over"])
     assert_it_can_be_read(late)
     assert words["reminder"].format(day=f"{day.month}월 {day.day}일") in text_of(late)
@@ -153,7 +176,8 @@ async def test_today_whose_dose_was_taken_leads_to_the_next_one(house: BotHarnes
     words = LATE["ko"]
     person, often = await asked_how_often(house)
     day = await at_noon(house, person) + timedelta(days=2)
-    first = await say(person, await say(person, often, "every", words["every"]), "2", words["first"])
+    every = await every_few_days(person, often, words["every"])
+    first = await times_a_day(person, every, "2", words["first"])
     late = await say(person, first, "0", words["over"])
     amount = await say(person, late, "skip", words["amount"])
     assert words["reminder"].format(day=f"{day.month}월 {day.day}일") in text_of(amount)
@@ -161,23 +185,25 @@ async def test_today_whose_dose_was_taken_leads_to_the_next_one(house: BotHarnes
 
 async def test_a_medicine_for_when_it_is_needed_is_counted_in_tablets(house: BotHarness):
     person, often = await asked_how_often(house)
-    amount = await say(person, often, "needed", "몇 알")
+    gap = await say(person, often, "needed", "몇 시간 띄워서")
+    most = await say(person, gap, "6", "많아야 몇 번")
+    amount = await say(person, most, "4", "몇 알")
     assert "알림은 보내지 않아요" in text_of(amount)
     left = await say(person, amount, "2", "몇 알 남았어요")
     done = await say(person, left, "20", "✅")
-    assert "필요할 때만, 한 번에 2알" in text_of(done)
+    assert "필요할 때 2알, 하루 최대 4번, 6시간 간격" in text_of(done)
     assert "20알 남음" in text_of(done)
 
 
 async def test_a_course_ends_on_its_day(house: BotHarness):
     person, often = await asked_how_often(house)
-    amount = await say(person, often, "2", "몇 알")
+    amount = await times_a_day(person, often, "2", "몇 알")
     left = await say(person, amount, "1", "얼마나 남았")
     course = await say(person, left, "course", "며칠 동안")
     done = await say(person, course, "5", "✅")
     now = datetime.now(ZoneInfo("Asia/Seoul"))
     last = now + timedelta(days=4 if now.strftime("%H:%M") < "18:30" else 5)
-    assert f"1알씩, {last.month}월 {last.day}일까지" in text_of(done)
+    assert f"{last.month}월 {last.day}일까지 매일" in text_of(done)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -186,7 +212,7 @@ async def test_numbers_that_make_no_sense_are_answered_kindly_and_the_question_s
 ):
     words = WORDS[language]
     person, often = await asked_how_often(house, language)
-    amount = await say(person, often, "3", words["amount"])
+    amount = await times_a_day(person, often, "3", words["amount"])
     await say(person, amount, "1", words["left"])
     for wrong in ("-1", "1e9", "−5", "0.3", "1e999", "99999"):
         await person.send_text(wrong)
@@ -201,17 +227,22 @@ async def test_a_number_of_something_else_is_no_answer(house: BotHarness):
     person, often = await asked_how_often(house)
     await person.send_text("2알")
     await person.wait_for(says("그 숫자는 쓸 수 없어요"))
-    amount = await say(person, often, "1", "몇 알")
+    amount = await times_a_day(person, often, "1", "몇 알")
     await person.send_text("2일")
     await person.wait_for(says("그 숫자는 쓸 수 없어요"))
     left = await say(person, amount, "1", "얼마나 남았")
-    assert "매일 08:00, 1알씩" in text_of(await say(person, left, "skip", "✅"))
+    assert "매일 아침 08:00 1알" in text_of(await say(person, left, "skip", "✅"))
 
 
 async def test_the_questions_survive_a_restart_at_every_step(house: BotHarness):
     person, often = await asked_how_often(house)
     screen = often
-    for value, then in (("3", "몇 알"), ("1", "얼마나 남았"), ("30", "30일치(90알)")):
+    for value, then in (
+        ("3", "언제 드세요"),
+        ("skip", "몇 알"),
+        ("1", "얼마나 남았"),
+        ("30", "30일치(90알)"),
+    ):
         await house.stop()
         await house.start()
         screen = await say(person, screen, value, then)
@@ -225,11 +256,11 @@ async def test_leaving_the_questions_keeps_what_was_said_and_old_buttons_go_on(
     house: BotHarness, leaving, answer
 ):
     person, often = await asked_how_often(house)
-    amount = await say(person, often, "2", "몇 알")
+    amount = await times_a_day(person, often, "2", "몇 알")
     await person.send_text(leaving)
     await person.wait_for(lambda m: m["from"]["is_bot"] and m["message_id"] != amount["message_id"])
-    one = await say(person, amount, "2", "2알씩")
-    assert "매일 08:00, 18:30, 2알씩" in text_of(one)
+    one = await say(person, amount, "2", "2알")
+    assert "매일 아침 08:00, 저녁 18:30 2알씩" in text_of(one)
 
 
 async def test_the_same_tap_from_two_devices_at_once_adds_and_sets_nothing_twice(house: BotHarness):
@@ -241,11 +272,12 @@ async def test_the_same_tap_from_two_devices_at_once_adds_and_sets_nothing_twice
     often = await person.wait_for(has_button("say:often"))
     taps = [person.tap(often["message_id"], button(often, "say:often")) for _ in range(2)]
     assert all(answer.answered for answer in await asyncio.gather(*taps))
-    amount = await person.wait_for(has_button("say:amount"))
+    when = await person.wait_for(has_button("say:when"))
+    amount = await say(person, when, "skip", "몇 알")
     left = await say(person, amount, "1", "얼마나 남았")
     await say(person, left, "30", "30일치(30알)")
     listed = await my_list(person, "약 1가지")
-    assert listed.count("매일 08:00, 1알씩") == 1
+    assert listed.count("매일 아침 08:00 1알") == 1
 
 
 async def test_an_answer_about_a_medicine_that_was_deleted_is_answered(house: BotHarness):

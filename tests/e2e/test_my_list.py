@@ -11,7 +11,7 @@ from bot.core.people.accounts import ChatId
 from knowledge.interactions.check import Profile
 from knowledge.products import ProductId
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
-from tests.e2e.test_guide import assert_it_can_be_read, say
+from tests.e2e.test_guide import assert_it_can_be_read, say, times_a_day
 from tests.e2e.test_list_and_reminders import add
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -50,15 +50,15 @@ async def with_a_plan(house: BotHarness, language: str = "ko"):
     found = await person.wait_for(has_button("take:"))
     await person.tap(found["message_id"], button(found, "take:"))
     often = await person.wait_for(has_button("say:often"))
-    await say(person, often, "1", "08:00")
+    await times_a_day(person, often, "1", "08:00")
     return person
 
 
 @pytest.mark.parametrize(
     ("language", "paused", "resting", "daily"),
     [
-        ("ko", "잠시 쉴게요", "쉬는 중", "매일 08:00"),
-        ("en", "I ask for no doses", "paused", "every day 08:00"),
+        ("ko", "잠시 쉴게요", "쉬는 중", "매일 아침 08:00"),
+        ("en", "I ask for no doses", "paused", "in the morning 08:00 every day"),
     ],
 )
 async def test_a_pause_is_shown_ended_and_undone(house: BotHarness, language, paused, resting, daily):
@@ -87,7 +87,7 @@ async def test_a_medicine_leaves_the_list_after_a_second_question_and_comes_back
     sure = await tap(person, await open_one(person), "drop:", "임의로 끊지 말고")
     gone = await tap(person, sure, verb, said)
     assert "아직 목록에 약이 없어요" in text_of(gone)
-    await tap(person, gone, "undo:", "매일 08:00")
+    await tap(person, gone, "undo:", "매일 아침 08:00")
 
 
 async def test_two_taps_that_delete_the_same_medicine_are_both_answered(house: BotHarness):
@@ -102,7 +102,7 @@ async def test_two_taps_that_delete_the_same_medicine_are_both_answered(house: B
 async def test_amount_and_stock_are_changed_from_the_list(house: BotHarness):
     person = await with_a_plan(house)
     amount = await tap(person, await open_one(person), "edit:amount", "한 번에 몇 알")
-    one = await say(person, amount, "0.5", "반 알씩")
+    one = await say(person, amount, "0.5", "반 알")
     await tap(person, one, "edit:days", "얼마나 남았")
     await person.send_text("10알")
     assert "20일치(10알) 남음" in text_of(await person.wait_for(says("남음")))
@@ -120,7 +120,7 @@ async def test_times_are_toggled_by_what_the_button_says(house: BotHarness):
     assert all(answer.answered for answer in await asyncio.gather(*taps))
     await person.wait_for(says("알림: 08:00, 22:00"))
     await person.send_text("/mymeds")
-    assert "매일 08:00, 22:00" in text_of(await person.wait_for(says("약 1가지")))
+    assert "매일 아침 08:00, 자기 전 22:00" in text_of(await person.wait_for(says("약 1가지")))
 
 
 async def test_many_times_are_offered_in_pages(house: BotHarness):

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.people.accounts import ChatId
-from bot.core.schedules.plans import Plan
 from tests.e2e.conftest import BotHarness, button, has_button, says, text_of
 from tests.e2e.test_people import tap
+from tests.schedules import scheduled
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NAMES = ("타이레놀", "노바스크")
@@ -26,7 +26,7 @@ async def reminded(house: BotHarness, person):
         .replace(second=0, microsecond=0)
     )
     for medication in await store.active(account.person_id):
-        await store.plan(account.person_id, medication.id, Plan((at,)), now - timedelta(minutes=10))
+        await store.plan(account.person_id, medication.id, scheduled((at,)), now - timedelta(minutes=10))
     house.service.reminder_scheduler.wake()
     return await person.wait_for(has_button("dose:"), timeout=30)
 

@@ -156,7 +156,7 @@ async def test_an_old_answer_about_one_person_is_taken_while_another_is_asked_ab
     await tap(person, found, "take:", has_button("say:often"))
     said = await tap(person, mine, "say:often", lambda m: m["message_id"] == mine["message_id"])
     assert text_of(said).startswith("👤 나")
-    assert "매일 08:00" in text_of(said)
+    assert "매일 아침 08:00" in text_of(said)
 
 
 @LANGUAGES

@@ -14,7 +14,6 @@ import pytest_asyncio
 from bot.app.service import Service, opened
 from bot.core.doses.model import Action, ReminderId
 from bot.core.people.habits import Habits
-from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
 from bot.telegram.features.reminders.buttons import AnswerReminder
@@ -24,6 +23,7 @@ from knowledge.products import ProductId
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, settings_for_tests, text_of
 from tests.e2e.test_people import command, tap
 from tests.fakes import FakeClock
+from tests.schedules import scheduled
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -68,7 +68,7 @@ class Day:
             account.person_id, ProductId(name), name, f"test:{person.chat_id}:{name}", self.clock(), most=60
         )
         assert added.id is not None
-        await store.plan(account.person_id, added.id, Plan(**{"times": TWICE, **plan}), self.clock())
+        await store.plan(account.person_id, added.id, scheduled(**{"times": TWICE, **plan}), self.clock())
 
 
 @pytest_asyncio.fixture(loop_scope="session")

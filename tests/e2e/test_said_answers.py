@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
-from tests.e2e.test_guide import asked_how_often, say
+from tests.e2e.test_guide import asked_how_often, every_few_days, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
     [
         ("ko", "타이레놀", "밤 10시", "22:00"),
         ("ko", "타이레놀", "아침 먹고", "08:30"),
-        ("ko", "타이레놀", "매주 일요일", "7일마다"),
+        ("ko", "타이레놀", "매주 일요일", "매주 일요일"),
         ("en", "tylenol", "at 10 pm", "22:00"),
         ("en", "tylenol", "after breakfast", "08:30"),
     ],
@@ -23,8 +23,10 @@ async def test_how_often_is_answered_by_a_sentence_and_what_was_understood_is_sh
 ):
     person, _ = await asked_how_often(house, language, name)
     await person.send_text(text)
-    amount = await person.wait_for_bot(has_button("say:amount"))
-    assert understood in text_of(amount) or understood == "7일마다"
+    shown = await person.wait_for_bot(has_button("say:said"))
+    assert understood in text_of(shown)
+    assert len(text_of(shown)) <= 350
+    await agree(person, shown, "say:amount")
     await person.send_text("반 알" if language == "ko" else "half a tablet")
     left = await person.wait_for_bot(has_button("say:days"))
     await say(person, left, "skip", "")
@@ -35,23 +37,28 @@ async def test_how_often_is_answered_by_a_sentence_and_what_was_understood_is_sh
 
 async def test_a_weekday_answers_the_question_after_every_few_days(house: BotHarness):
     person, asked = await asked_how_often(house)
-    data = next(b for b in buttons_of(asked) if b.startswith("say:") and b.endswith(":every"))
-    await person.tap(asked["message_id"], data)
-    await person.wait_for_bot(has_button("say:every"))
+    await every_few_days(person, asked, "며칠에 한 번")
     await person.send_text("일요일")
-    await person.wait_for_bot(has_button("say:amount"))
+    await agree(person, await person.wait_for_bot(has_button("say:said")), "say:amount")
     await person.send_text("/mymeds")
-    await person.wait_for_bot(says("7일마다"))
+    await person.wait_for_bot(says("매주 일요일"))
 
 
 async def test_a_time_answers_the_question_that_is_shown_with_the_times(house: BotHarness):
     person, asked = await asked_how_often(house)
     await person.send_text("8시")
-    await person.wait_for_bot(has_button("say:amount"))
+    await agree(person, await person.wait_for_bot(has_button("say:said")), "say:amount")
     listed = await _open_times(person)
     assert "08:00" in text_of(listed)
     await person.send_text("밤 10시")
     assert "22:00" in text_of(await person.wait_for_bot(has_button("clock:")))
+
+
+async def agree(person, shown, then: str):
+    """Say that a sentence was understood right; return the question that follows."""
+    data = next(b for b in buttons_of(shown) if b.endswith(":yes"))
+    assert (await person.tap(shown["message_id"], data)).answered
+    return await person.wait_for_bot(has_button(then))
 
 
 async def _open_times(person):

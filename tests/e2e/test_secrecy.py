@@ -10,13 +10,13 @@ from pydantic import SecretStr
 
 from bot.app.clock import utc_now
 from bot.app.service import Service, opened
-from bot.core.schedules.plans import Plan
 from bot.ops.backup import Backups
 from bot.sandbox.server import Sandbox
 from tests.captured import captured_log
 from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests
 from tests.fakes import FakeClock
 from tests.pictures import four_pills
+from tests.schedules import scheduled
 
 TOLD = "제 비밀은 보라색 고양이"  # written to the bot
 NAMES = ("타이레놀", "Tylenol", "영희", "아세트아미노펜")
@@ -47,7 +47,7 @@ async def live(house: BotHarness, service: Service, clock: FakeClock):
     zone = account.zone
     due = (clock.at + timedelta(minutes=30)).astimezone(zone).replace(second=0, microsecond=0)
     await service.stores.medications.plan(
-        account.person_id, listed[0].id, Plan((time(due.hour, due.minute),)), clock.at
+        account.person_id, listed[0].id, scheduled((time(due.hour, due.minute),)), clock.at
     )
     clock.advance(minutes=31)
     service.reminder_scheduler.wake()

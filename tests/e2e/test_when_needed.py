@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.e2e.conftest import BotHarness, button, has_button, says, text_of
-from tests.e2e.test_guide import asked_how_often, assert_it_can_be_read, say
+from tests.e2e.test_guide import asked_how_often, assert_it_can_be_read, say, times_a_day
 from tests.e2e.test_people import tap
 from tests.e2e.test_privacy import exported
 
@@ -118,6 +118,6 @@ async def test_what_is_different_is_changed_from_its_own_screen_and_an_old_butto
     one = await say(person, amount, "1", "한 번에 1알")
     change = await tap(person, one, "change:", has_button("edit:often"))
     often = await tap(person, change, "edit:often", has_button("say:often"))
-    await say(person, often, "1", "매일 08:00")
+    await times_a_day(person, often, "1", "매일 아침 08:00")
     await person.tap(done["message_id"], button(done, "took:"))
     assert "적지 않았어요" in text_of(await person.wait_for_bot(says("먹는 시간을 정해")))

@@ -27,7 +27,6 @@ import typer
 from bot.app.clock import utc_now
 from bot.core.medications.medications import MOST_MEDICINES
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
-from bot.core.schedules.plans import Plan
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
@@ -39,6 +38,7 @@ from bot.storage.people import StoredPeople
 from knowledge.products import ProductId
 from tests.e2e.killable import KillableBot
 from tests.e2e.walker import PATIENCE, Journal, Walker
+from tests.schedules import scheduled
 
 log = logging.getLogger(__name__)
 STARTER = ROOT / "knowledge" / "starter" / "products.csv"
@@ -196,7 +196,7 @@ async def _settle(bot: KillableBot, persons: list[PersonClient]) -> None:
                     taker, ProductId(item), name, f"walk:{taker}:{item}", now, most=MOST_MEDICINES
                 )
                 if added.id is not None and place % 4 == 0:
-                    await medications.plan(taker, added.id, Plan(TIMES[: 1 + place % 3]), now)
+                    await medications.plan(taker, added.id, scheduled(TIMES[: 1 + place % 3]), now)
     await database.close()
 
 

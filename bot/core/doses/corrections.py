@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 from bot.core.doses.model import Change, Dose, DoseId, DoseState, Event, EventKind, Treatment
 from bot.core.doses.replaced_plans import ask_less, replaced_by_now
+from bot.core.doses.since_taken import laid_anew
+from bot.core.schedules.schedule import MOST_AMOUNT
 
 CORRECTABLE = timedelta(days=8)  # for so long after it was due
-MOST_AMOUNT = 100.0
 FINAL = (DoseState.TAKEN, DoseState.SKIPPED, DoseState.MISSED)
 
 
@@ -40,7 +41,7 @@ def correct(
     if changed.state is DoseState.TAKEN and dose.state is not DoseState.TAKEN:
         for plan, _ in replaced_by_now(after, [changed]):
             after = ask_less(after, plan, at)
-    return Change(after, (Event.of(dose, EventKind(by.state), at),))
+    return Change(laid_anew(after), (Event.of(dose, EventKind(by.state), at),))
 
 
 def is_correctable(dose: Dose, treatment: Treatment, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from bot.core.doses.corrections import Correction
 from bot.core.doses.model import DoseId, DoseState, MedicationId
 from bot.core.people.accounts import Account, PersonId
 from bot.core.ports import Knowledge
+from bot.core.schedules.schedule import Unit
 from knowledge.products import Product, ProductId
 
 HISTORY_PAGE = 12  # doses
@@ -29,6 +30,7 @@ class RecordedDose:
     state: DoseState
     has_slot: bool
     answered_at: datetime | None = None
+    unit: Unit = Unit.TABLET
 
 
 @dataclass(frozen=True, slots=True)

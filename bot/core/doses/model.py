@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from bot.core.schedules.plans import Due, Plan
+from bot.core.schedules.occurrences import USUAL_MEALS, Occurrence
+from bot.core.schedules.schedule import MealTimes, Schedule
+from bot.core.schedules.timetable import Timetable
 
 DoseId = NewType("DoseId", int)
 MedicationId = NewType("MedicationId", int)
@@ -71,14 +73,14 @@ class Dose:
     medication: MedicationId
     due_at: datetime  # when it was taken, where no time was set for it
     day: date  # local, whatever the clock does
-    amount: float = 1.0  # tablets
+    amount: float = 1.0  # units: tablets, millilitres, drops …
     state: DoseState = DoseState.WAITING
     next_at: datetime | None = None  # when something is to be done about it; None: never
     plan: PlanId | None = None
-    slot: int | None = None  # index into the plan's times
+    slot: int | None = None  # its place among the doses of the day
     reminder: ReminderId | None = None  # the last one that asked for it
     answered_at: datetime | None = None
-    deducted: float = 0.0  # tablets that it took off the stock
+    deducted: float = 0.0  # units that it took off the stock
     origin: str | None = None  # the tap that added it
 
     @property
@@ -112,7 +114,8 @@ class PlanRecord:
     """A plan of a medication, from its beginning to its end."""
 
     id: PlanId
-    plan: Plan
+    schedule: Schedule
+    begins: datetime  # when it was set: a number of doses, and hours that go on, count from then
     starts_at: datetime  # doses up to then are not asked for
     expanded_until: datetime  # doses up to then are in the ledger
     ended_at: datetime | None = None  # another took its place, or the medication was paused or stopped
@@ -127,13 +130,14 @@ class Treatment:
 
     id: MedicationId
     zone: ZoneInfo
-    stock: float | None = None  # tablets left; None: unknown
+    stock: float | None = None  # units left; None: unknown
     counted_after: EventId | None = None  # the last event of any dose as the stock was counted
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
     deleted_at: datetime | None = None
     plans: tuple[PlanRecord, ...] = ()  # the oldest first
     doses: tuple[Dose, ...] = ()
+    meals: MealTimes = USUAL_MEALS
 
     @property
     def is_in_use(self) -> bool:
@@ -154,6 +158,10 @@ class Treatment:
     def plan_of(self, dose: Dose) -> PlanRecord | None:
         """Return the plan that a dose belongs to."""
         return next((one for one in self.plans if one.id == dose.plan), None)
+
+    def timetable(self, plan: PlanRecord) -> Timetable:
+        """Return when the doses of a plan are due."""
+        return Timetable(plan.schedule, self.zone, plan.begins, self.meals)
 
     def taken_on(self, day: date) -> list[datetime]:
         """Return when the doses of a local day that were taken were due."""
@@ -182,11 +190,11 @@ class Change:
     events: tuple[Event, ...] = ()
 
 
-def expected(treatment: Treatment, plan: PlanRecord, dues: Iterable[Due]) -> tuple[Dose, ...]:
+def expected(treatment: Treatment, plan: PlanRecord, dues: Iterable[Occurrence]) -> tuple[Dose, ...]:
     """Return the doses of a plan that are to be written into the ledger."""
     return tuple(
         Dose(
-            NEW_DOSE, treatment.id, due.at, due.day, plan.plan.amount,
+            NEW_DOSE, treatment.id, due.at, due.day, due.amount,
             next_at=due.at, plan=plan.id, slot=due.slot,
         )
         for due in dues

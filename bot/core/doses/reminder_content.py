@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.core.doses.model import OPEN, DoseId, DoseState, ReminderId
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account
-from bot.core.schedules.plans import Due, Plan, lasts_until, next_due
+from bot.core.schedules.occurrences import Occurrence
+from bot.core.schedules.schedule import Unit
+from bot.core.schedules.timetable import Timetable, lasts_until
 from bot.core.understanding.answers import Passage
 from knowledge.products import Product, ProductId
 
@@ -20,13 +21,14 @@ class ReminderDose:
     medicine: str
     due_at: datetime
     state: DoseState
-    amount: float = 1.0  # tablets
+    amount: float = 1.0  # units
     is_off: bool = (
         False  # its medicine is paused or not on the list, and it was not answered: no answer is about it
     )
-    plan: Plan | None = None  # that it is a dose of
-    stock: float | None = None  # tablets left of its medicine; None: unknown
+    timetable: Timetable | None = None  # of the plan that it is a dose of
+    stock: float | None = None  # units left of its medicine; None: unknown
     id: DoseId = DoseId(0)
+    unit: Unit = Unit.TABLET
     is_unasked: bool = False  # its reminder never reached the person
     product: ProductId = ProductId("")
     answered_at: datetime | None = None
@@ -42,30 +44,31 @@ class ReminderDose:
         """Whether it waits for an answer."""
         return self.state in OPEN and not self.is_off
 
-    def is_last(self, zone: ZoneInfo) -> bool:
+    @property
+    def is_last(self) -> bool:
         """Whether its plan ends with it."""
-        return bool(self.plan and self.plan.last_day) and self._next(zone) is None
+        return self.timetable is not None and self._next() is None
 
     def left(self) -> float | None:
-        """Return how many tablets are left once it is taken; None where that is unknown."""
+        """Return how much is left once it is taken; None where that is unknown."""
         if self.stock is None:
             return None
         return max(0.0, self.stock - self.amount) if self.state in OPEN else self.stock
 
-    def runs_out(self, zone: ZoneInfo) -> date | None:
+    def runs_out(self) -> date | None:
         """Return the local day of the last dose that is left for after it, its own where there is none.
 
         None where that is unknown, or enough is left for all that are to come.
         """
-        left, due = self.left(), self._next(zone)
-        if left is None or due is None or self.plan is None:
+        left, due = self.left(), self._next()
+        if left is None or due is None or self.timetable is None:
             return None
-        doses = int(left / self.plan.amount)
-        at = self.due_at.astimezone(zone)
-        return lasts_until(self.plan, zone, doses, at) if doses else at.date()
+        if left < due.amount:
+            return self.due_at.astimezone(self.timetable.zone).date()
+        return lasts_until(self.timetable, left, self.due_at)
 
-    def _next(self, zone: ZoneInfo) -> Due | None:
-        return next_due(self.plan, zone, self.due_at) if self.plan else None
+    def _next(self) -> Occurrence | None:
+        return self.timetable.next(self.due_at) if self.timetable else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from bot.core.doses.model import (
     Treatment,
 )
 from bot.core.doses.replaced_plans import ask_again, ask_less, replaced_by_now
+from bot.core.doses.since_taken import laid_anew
+from bot.core.schedules.schedule import AsNeeded
 
 ANSWERS = {Action.TAKEN: DoseState.TAKEN, Action.SKIPPED: DoseState.SKIPPED}
 
@@ -46,7 +48,7 @@ def answer(
     if action is Action.TAKEN:
         for plan, _ in replaced_by_now(after, changed):
             after = ask_less(after, plan, at)
-    return Change(after, tuple(Event.of(dose, EventKind(action), at) for dose in answered))
+    return Change(laid_anew(after), tuple(Event.of(dose, EventKind(action), at) for dose in answered))
 
 
 def undo(
@@ -64,7 +66,7 @@ def undo(
     after = _give_back(treatment, undone, answers).with_doses(changed)
     for plan, since in replaced_by_now(treatment, [d for d in undone if d.state is DoseState.TAKEN]):
         after = ask_again(after, plan, since)
-    return Change(after, tuple(Event.of(dose, EventKind.UNDONE, at) for dose in undone))
+    return Change(laid_anew(after), tuple(Event.of(dose, EventKind.UNDONE, at) for dose in undone))
 
 
 def can_undo(dose: Dose, at: datetime) -> bool:
@@ -78,10 +80,15 @@ def take_now(treatment: Treatment, seen: DoseId, origin: str, at: datetime) -> C
     None where it has times, is paused or gone, or where `seen` is not the last dose that was added so.
     """
     plan = treatment.current
-    if not treatment.is_in_use or (plan and plan.plan.times) or last_added(treatment) != seen:
+    if (
+        not treatment.is_in_use
+        or (plan and not isinstance(plan.schedule, AsNeeded))
+        or last_added(treatment) != seen
+    ):
         return None
+    amount = plan.schedule.amount if plan and isinstance(plan.schedule, AsNeeded) else 1.0
     dose = Dose(
-        NEW_DOSE, treatment.id, at, at.astimezone(treatment.zone).date(), plan.plan.amount if plan else 1.0,
+        NEW_DOSE, treatment.id, at, at.astimezone(treatment.zone).date(), amount,
         DoseState.TAKEN, plan=plan.id if plan else None, answered_at=at, origin=origin,
     )  # fmt: skip
     (dose,), stock = _deduct([dose], treatment.stock)

@@ -19,8 +19,11 @@ from bot.core.doses.model import (
     Treatment,
     expected,
 )
+from bot.core.doses.since_taken import dues
 from bot.core.doses.transitions import is_followed
-from bot.core.schedules.plans import Due, Plan, due_between, kept, least_apart
+from bot.core.schedules.occurrences import Occurrence
+from bot.core.schedules.schedule import Schedule, is_counted_from_taken
+from bot.core.schedules.timetable import kept, least_apart
 
 EXPANDED_AHEAD = timedelta(hours=1)  # plans are expanded hourly, not whenever the clock ticks
 SLACK = timedelta(minutes=1)  # doses that were due just before a pause and not asked for are written again
@@ -35,15 +38,15 @@ def expand(treatment: Treatment, until: datetime) -> Change:
     return Change(_expand(treatment, plan, plan.expanded_until, until))
 
 
-def plan_anew(treatment: Treatment, plan: Plan, at: datetime, asks_after: datetime) -> Change:
-    """Replace the plan: doses to come are withdrawn, those that are open stay. The same plan changes nothing.
+def plan_anew(treatment: Treatment, schedule: Schedule, at: datetime, asks_after: datetime) -> Change:
+    """Replace the plan: doses to come are withdrawn, those that are open stay. The same schedule changes nothing.
 
     The new plan of a paused medication has ended as the pause began: it begins when that is over.
     """
     before = treatment.in_force
-    if before and before.plan == plan:
+    if before and before.schedule == schedule:
         return Change(treatment)
-    return Change(_begin(_end_plan(treatment, at), plan, asks_after))
+    return Change(_begin(_end_plan(treatment, at), schedule, at, asks_after))
 
 
 def pause(treatment: Treatment, at: datetime) -> Change:
@@ -53,12 +56,12 @@ def pause(treatment: Treatment, at: datetime) -> Change:
     return _withdraw(replace(treatment, paused_at=at), at)
 
 
-def resume(treatment: Treatment, plan: Plan | None, asks_after: datetime) -> Change:
+def resume(treatment: Treatment, schedule: Schedule | None, at: datetime, asks_after: datetime) -> Change:
     """Begin a plan in the place of the one that was paused."""
     if treatment.stopped_at or not treatment.paused_at:
         return Change(treatment)
     going = replace(treatment, paused_at=None)
-    return Change(_begin(going, plan, asks_after) if plan else going)
+    return Change(_begin(going, schedule, at, asks_after) if schedule else going)
 
 
 def stop(treatment: Treatment, at: datetime, *, delete: bool) -> Change:
@@ -85,25 +88,26 @@ def count(treatment: Treatment, tablets: float | None, last: EventId) -> Change:
 
 
 def move(treatment: Treatment, at: datetime) -> Change:
-    """Write the doses to come anew, by the zone that the treatment has now.
+    """Write the doses to come anew, by the zone and the meal times that the treatment has now.
 
     What was due up to now stays, so that no hour of a day is asked for twice, and nothing follows closely on it. A
     dose that the new clock has no place for any more stays at its instant: it was promised.
     """
     plan = treatment.current
-    if plan is None:
+    if plan is None or is_counted_from_taken(plan.schedule):
         return Change(treatment)
     promised = {
         _due(dose): dose
         for dose in treatment.doses
         if dose.plan == plan.id and dose.slot is not None and _is_to_come(dose, at)
     }
-    staying = kept(plan.plan, treatment.zone, sorted(promised, key=lambda due: due.at), at)
+    timetable = treatment.timetable(plan)
+    staying = kept(timetable, sorted(promised, key=lambda due: due.at), at)
     moved = treatment.without(dose for due, dose in promised.items() if due not in staying)
     last = max((d.due_at for d in treatment.doses if d.plan == plan.id and d.due_at <= at), default=None)
     after = max(at, plan.starts_at)
     if last:
-        after = max(after, last + least_apart(plan.plan) - EXCLUSIVE)
+        after = max(after, last + least_apart(timetable) - EXCLUSIVE)
     return Change(_expand(moved, plan, after, max(after, at + HORIZON)))
 
 
@@ -118,14 +122,14 @@ def forget_open(treatment: Treatment, past: datetime) -> Change:
 
 def _expand(treatment: Treatment, plan: PlanRecord, after: datetime, until: datetime) -> Treatment:
     known = {(dose.plan, dose.day, dose.slot) for dose in treatment.doses}
-    dues = due_between(plan.plan, treatment.zone, after, until)
-    new = expected(treatment, plan, (due for due in dues if (plan.id, due.day, due.slot) not in known))
+    found = dues(treatment, plan, after, until)
+    new = expected(treatment, plan, (due for due in found if (plan.id, due.day, due.slot) not in known))
     longer = replace(treatment, doses=(*treatment.doses, *new))
     return longer.with_plan(replace(plan, expanded_until=until))
 
 
-def _begin(treatment: Treatment, plan: Plan, asks_after: datetime) -> Treatment:
-    record = PlanRecord(NEW_PLAN, plan, asks_after, asks_after, treatment.paused_at)
+def _begin(treatment: Treatment, schedule: Schedule, at: datetime, asks_after: datetime) -> Treatment:
+    record = PlanRecord(NEW_PLAN, schedule, at, asks_after, asks_after, treatment.paused_at)
     return replace(treatment, plans=(*treatment.plans, record))
 
 
@@ -182,5 +186,5 @@ def _is_unasked(dose: Dose) -> bool:
     return dose.state is DoseState.WAITING and dose.reminder is None
 
 
-def _due(dose: Dose) -> Due:
-    return Due(dose.day, dose.slot or 0, dose.due_at)
+def _due(dose: Dose) -> Occurrence:
+    return Occurrence(dose.day, dose.slot or 0, dose.due_at, dose.amount)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.doses.model import DoseId, MedicationId
+from bot.core.medications.dose_limits import Allowance
 from bot.core.medications.medications import Medication, MedicationService
 from bot.core.people.accounts import Account, PersonId
 
@@ -26,6 +27,10 @@ class Intakes(Protocol):
         """Undo a dose of the last ten minutes and give its tablets back; False where there is none."""
         ...
 
+    async def has(self, person: PersonId, origin: str) -> bool:
+        """Return whether a tap has added a dose already."""
+        ...
+
     async def of(self, person: PersonId, intake: DoseId) -> bool:
         """Return whether a dose was added and not undone."""
         ...
@@ -39,6 +44,8 @@ class Outcome(StrEnum):
         "old-screen"  # a dose was added since the screen was shown: none is now, so that it is not doubled
     )
     NOT_FREE = "not-free"  # it is paused, or has times now
+    TOO_SOON = "too-soon"  # after the last dose of the same substance
+    TOO_MUCH = "too-much"  # of the same substance in 24 hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Telling:
     outcome: Outcome
     medication: Medication
     intake: DoseId | None = None
+    allowance: Allowance = Allowance()  # as it was before the tap
 
 
 class AsNeededService:
@@ -62,8 +70,20 @@ class AsNeededService:
     ) -> Telling | None:
         """Note that one dose was taken now, unless another was since the screen that the person looked at; None: gone.
 
-        `seen` is the last dose that the screen knew of, 0 for none.
+        `seen` is the last dose that the screen knew of, 0 for none. What would be too soon, or too much in 24 hours, is
+        not noted.
         """
+        before = await self._medicines.get(account, id, at)
+        allowed = await self._medicines.allowance(account, before, at) if before else Allowance()
+        if (
+            before
+            and before.is_free
+            and allowed.from_at
+            and not await self._intakes.has(account.person_id, origin)
+        ):
+            return Telling(
+                Outcome.TOO_SOON if allowed.is_gap else Outcome.TOO_MUCH, before, allowance=allowed
+            )
         noted = await self._intakes.take(account.person_id, id, seen, origin, at)
         medication = await self._medicines.get(account, id, at)
         if medication is None:

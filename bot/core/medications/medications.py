@@ -2,17 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.core.doses.model import UNDO_FOR, DoseId
 from bot.core.doses.model import MedicationId as MedicationId
 from bot.core.interactions.shown_findings import ShownFindings, told_by, visible
+from bot.core.medications.dose_limits import LONGEST_GAP, Allowance, Intake, allowance, official_limits
+from bot.core.medications.units import unit_of
 from bot.core.people.accounts import Account, PersonId
 from bot.core.ports import Knowledge
-from bot.core.schedules.plans import Plan, lasts_until, next_due
-from bot.core.schedules.schedule_change import asks_after, is_over_today
+from bot.core.schedules.occurrences import Occurrence
+from bot.core.schedules.schedule import AsNeeded, Schedule, Unit, is_counted_from_taken
+from bot.core.schedules.schedule_change import asks_after, resumed, without_past_end
+from bot.core.schedules.timetable import Timetable, is_over_today, lasts_until
 from knowledge.catalogue.dossier import Dossier
 from knowledge.interactions.check import Report
 from knowledge.products import Product, ProductId
@@ -38,23 +42,36 @@ class Medication:
     id: MedicationId
     product_id: ProductId
     name: str
-    plan: Plan | None = None
-    stock: float | None = None  # tablets left, where that was told
+    plan: Schedule | None = None
+    stock: float | None = None  # units left, where that was told
     paused_at: datetime | None = None
-    next_due: datetime | None = None
+    next_dose: Occurrence | None = None
     lasts_until: date | None = None  # the day of the last dose that the stock is enough for
     taken: Taken | None = None  # of one that is free, if it ever was
+    unit: Unit = Unit.TABLET
+    begins: datetime | None = None  # when its plan was set
     asks_after: datetime | None = None  # no dose up to then is asked for by its plan
 
     @property
-    def times(self) -> tuple[time, ...]:
-        """The local times of its doses."""
-        return self.plan.times if self.plan else ()
+    def has_times(self) -> bool:
+        """Whether reminders ask for it."""
+        return self.plan is not None and not isinstance(self.plan, AsNeeded)
+
+    def timetable(self, account: Account) -> Timetable | None:
+        """Return when its doses are due; None where it has no plan."""
+        if self.plan is None or self.begins is None:
+            return None
+        return account.timetable(self.plan, self.begins)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When its next dose is due."""
+        return self.next_dose.at if self.next_dose else None
 
     @property
     def is_free(self) -> bool:
         """Whether it is taken without a time, as when it is needed: no reminder asks for it."""
-        return not self.times and self.paused_at is None
+        return not self.has_times and self.paused_at is None
 
 
 class Added(StrEnum):
@@ -96,7 +113,15 @@ class Medications(Protocol):
     async def active(self, person: PersonId) -> list[Medication]: ...
     async def get(self, person: PersonId, id: MedicationId) -> Medication | None: ...
     async def add(
-        self, person: PersonId, product: ProductId, name: str, origin: str, at: datetime, *, most: int
+        self,
+        person: PersonId,
+        product: ProductId,
+        name: str,
+        origin: str,
+        at: datetime,
+        *,
+        most: int,
+        unit: Unit | None = None,
     ) -> Addition:
         """Put a medicine on the list once; the same origin again finds it there as new."""
         ...
@@ -111,7 +136,7 @@ class Medications(Protocol):
         self,
         person: PersonId,
         id: MedicationId,
-        plan: Plan,
+        plan: Schedule,
         at: datetime,
         asks_after: datetime | None = None,
     ) -> bool:
@@ -124,7 +149,9 @@ class Medications(Protocol):
 
     async def count(self, person: PersonId, id: MedicationId, tablets: float | None) -> bool: ...
     async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool: ...
-    async def resume(self, person: PersonId, id: MedicationId, plan: Plan | None, after: datetime) -> bool:
+    async def resume(
+        self, person: PersonId, id: MedicationId, plan: Schedule | None, at: datetime, asks_after: datetime
+    ) -> bool:
         """Begin a plan in the place of the one that was paused; it asks for doses after an instant."""
         ...
 
@@ -144,6 +171,10 @@ class IntakeHistory(Protocol):
 
     async def taken(self, ids: Collection[MedicationId], since: datetime) -> dict[MedicationId, Taken]:
         """Return when each of these medicines was last taken, and how much since; those never taken are left out."""
+        ...
+
+    async def lately(self, person: PersonId, since: datetime) -> Sequence[Intake]:
+        """Return what a person took since an instant, also of what left the list meanwhile."""
         ...
 
 
@@ -202,6 +233,14 @@ class MedicationService:
         """Return all that is known of one product; None where the catalogue does not have it."""
         return await self._knowledge.dossier(id)
 
+    async def allowance(self, account: Account, medication: Medication, now: datetime) -> Allowance:
+        """Return how much more may be taken of a medicine that is taken only when needed, and when."""
+        plan = medication.plan if isinstance(medication.plan, AsNeeded) else AsNeeded()
+        taken = await self._takings.lately(account.person_id, now - LONGEST_GAP)
+        products = await self._knowledge.products({medication.product_id, *(one.product for one in taken)})
+        official = official_limits(await self.rules_of(medication.product_id))
+        return allowance(plan, medication.product_id, products, taken, official, now)
+
     async def _around(
         self, listed: Sequence[Medication], account: Account, now: datetime
     ) -> tuple[Medication, ...]:
@@ -220,7 +259,13 @@ class MedicationService:
         return tuple(
             [
                 await self._medications.add(
-                    account.person_id, id, known[id].name, f"{origin}:{id}", at, most=MOST_MEDICINES
+                    account.person_id,
+                    id,
+                    known[id].name,
+                    f"{origin}:{id}",
+                    at,
+                    most=MOST_MEDICINES,
+                    unit=unit_of(known[id].name, known[id].form),
                 )
                 if id in known
                 else Addition(id, Added.GONE)
@@ -228,27 +273,24 @@ class MedicationService:
             ]
         )
 
-    async def plan(self, account: Account, id: MedicationId, plan: Plan, at: datetime) -> bool:
+    async def plan(self, account: Account, id: MedicationId, plan: Schedule, at: datetime) -> bool:
         """Set how a medicine is taken from now on; False where it is gone.
 
         What was taken today is not asked for again today at another time, and a last day that is over ends nothing.
         """
         today = at.astimezone(account.zone).date()
-        if plan.last_day and plan.last_day < today:
-            plan = replace(plan, last_day=None)
+        plan = without_past_end(plan, today)
         before = await self._medications.get(account.person_id, id)
         taken = await self._medications.taken_on(account.person_id, id, today)
-        after = asks_after(before.plan if before else None, plan, taken, account.zone, at)
+        old = before.timetable(account) if before else None
+        after = asks_after(old, account.timetable(plan, at), taken, at)
         return await self._medications.plan(account.person_id, id, plan, at, after)
 
     async def is_late_today(self, account: Account, id: MedicationId, at: datetime) -> bool:
         """Return whether a medicine begins today with a dose whose time has passed, and none was taken today."""
         medication = await self._medications.get(account.person_id, id)
-        if (
-            medication is None
-            or medication.plan is None
-            or not is_over_today(medication.plan, account.zone, at)
-        ):
+        timetable = medication.timetable(account) if medication else None
+        if timetable is None or not is_over_today(timetable, at):
             return False
         today = at.astimezone(account.zone).date()
         return not await self._medications.taken_on(account.person_id, id, today)
@@ -269,12 +311,14 @@ class MedicationService:
         medication = await self._medications.get(account.person_id, id)
         if medication is None or medication.paused_at is None:
             return False
-        if medication.plan is None:
-            return await self._medications.resume(account.person_id, id, None, at)
-        plan = _resumed(medication.plan, account, medication.paused_at, at)
+        before = medication.timetable(account)
+        if before is None:
+            return await self._medications.resume(account.person_id, id, None, at, at)
+        plan = resumed(before, medication.paused_at, at)
         taken = await self._medications.taken_on(account.person_id, id, at.astimezone(account.zone).date())
-        after = asks_after(plan, plan, taken, account.zone, at)
-        return await self._medications.resume(account.person_id, id, plan, after)
+        going = account.timetable(plan, at)
+        after = asks_after(going, going, taken, at)
+        return await self._medications.resume(account.person_id, id, plan, at, after)
 
     async def stop(self, account: Account, id: MedicationId, at: datetime, *, delete: bool = False) -> bool:
         """Take a medicine off the list; what was taken stays in the history, unless it is to be deleted too."""
@@ -287,19 +331,12 @@ class MedicationService:
 
 def _ahead(medication: Medication, account: Account, now: datetime) -> Medication:
     """Add when the next dose is due, and for how long the stock is enough."""
-    plan = medication.plan
-    if plan is None or medication.paused_at:
+    timetable = medication.timetable(account)
+    if timetable is None or medication.paused_at:
         return medication
     now = max(now, medication.asks_after or now)
-    due = next_due(plan, account.zone, now)
-    doses = int((medication.stock or 0) / plan.amount)
     return replace(
         medication,
-        next_due=due.at if due else None,
-        lasts_until=lasts_until(plan, account.zone, doses, now) if doses else None,
+        next_dose=None if is_counted_from_taken(timetable.schedule) else timetable.next(now),
+        lasts_until=lasts_until(timetable, medication.stock, now) if medication.stock else None,
     )
-
-
-def _resumed(plan: Plan, account: Account, paused_at: datetime, now: datetime) -> Plan:
-    pause = now.astimezone(account.zone).date() - paused_at.astimezone(account.zone).date()
-    return replace(plan, last_day=plan.last_day and plan.last_day + pause)

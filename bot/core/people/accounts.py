@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.errors import GoneError, UserError
 from bot.core.people.habits import Habits
+from bot.core.schedules.occurrences import USUAL_MEALS
+from bot.core.schedules.schedule import MealTimes, Schedule
+from bot.core.schedules.timetable import Timetable
 from knowledge.interactions.check import Profile
 
 ChatId = NewType("ChatId", int)
@@ -47,6 +50,7 @@ class Account:
     was_greeted: bool = True
     home_zone: str = ""  # of the first person, who reads; "" is where the person lives
     habits: Habits = Habits()
+    meals: MealTimes = USUAL_MEALS  # of the person
 
     @property
     def has_consented(self) -> bool:
@@ -60,6 +64,10 @@ class Account:
     def home(self) -> ZoneInfo:
         """The clock of whoever reads."""
         return ZoneInfo(self.home_zone or self.time_zone)
+
+    def timetable(self, schedule: Schedule, begins: datetime) -> Timetable:
+        """Return when the doses of a schedule are due that the person has had since an instant."""
+        return Timetable(schedule, self.zone, begins, self.meals)
 
     @property
     def is_elsewhere(self) -> bool:
@@ -89,6 +97,10 @@ class Accounts(Protocol):
 
         Where that is the first person, the others stay where they live.
         """
+        ...
+
+    async def eat(self, account: Account, meals: MealTimes, at: datetime) -> None:
+        """Write the meal times of the person an account is about; their doses to come fall due by these."""
         ...
 
     async def join(self, account: Account, time_zone: str, at: datetime) -> None:
@@ -144,6 +156,11 @@ class AccountService:
             raise UserError("unknown time zone")
         await self._accounts.move(account, time_zone, at)
         return await self.about(account, account.person_id, anew=True)
+
+    async def eat_at(self, account: Account, meals: MealTimes, at: datetime) -> Account:
+        """Change the meal times and bedtime of the person the account is about."""
+        await self._accounts.eat(account, meals, at)
+        return replace(account, meals=meals)
 
     async def live_together(self, account: Account, time_zone: str, at: datetime) -> None:
         """Let those of the account who live in a time zone live where its first person does."""

@@ -3,11 +3,10 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.core.schedules.plans import instant_of
 from bot.core.schedules.schedule import (
     AsNeeded,
     Cycle,
@@ -49,7 +48,7 @@ def occurrences(
     *,
     begins: datetime,
 ) -> Iterator[Occurrence]:
-    """Yield what is due in (after, until], in order. Nothing is due before `begins`, when the schedule was set.
+    """Yield what is due in (after, until], in order. Nothing is due up to `begins`, when the schedule was set.
 
     A local time that a clock change leaves out is due as much later as the clock jumped; one that comes twice is due
     the first time. A limit on the number of doses counts from the first one after `begins`.
@@ -64,7 +63,7 @@ def occurrences(
     counted = 0
     while day <= end and (limit is None or counted < limit):
         for due in _on(schedule, zone, day, first, meals):
-            if due.at < begins:
+            if due.at <= begins:
                 continue
             counted += 1
             if after < due.at <= until and (limit is None or counted <= limit):
@@ -83,8 +82,23 @@ def next_occurrences(
 ) -> tuple[Occurrence, ...]:
     """Return the first doses at or after an instant, fewer where the schedule ends."""
     start = now - timedelta(microseconds=1)
-    found = occurrences(schedule, zone, start, now + HORIZON, meals, begins=begins or now)
+    found = occurrences(schedule, zone, start, now + HORIZON, meals, begins=begins or start)
     return tuple(islice(found, count))
+
+
+def on_day(
+    schedule: Schedule, zone: ZoneInfo, day: date, meals: MealTimes, *, begins: datetime
+) -> tuple[Occurrence, ...]:
+    """Return the doses of a whole local day in order, also those up to `begins`; a number of doses in all limits none."""
+    first, last = _span(schedule, begins.astimezone(zone).date())
+    if isinstance(schedule, AsNeeded) or day < first or (last and day > last):
+        return ()
+    return _on(schedule, zone, day, first, meals)
+
+
+def instant_of(day: date, local: time, zone: ZoneInfo) -> datetime:
+    """Return when a local time of a day comes, in UTC."""
+    return datetime.combine(day, local, zone).astimezone(UTC)
 
 
 def includes(days: Days, day: date) -> bool:

@@ -1,34 +1,44 @@
-"""The questions after medicines were added: how often, how many, for how long; and what the answers mean."""
+"""The questions after medicines were added: how often, when, how many, for how long; and in which order. Pure."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bot.core.medications.medications import Medication, MedicationId, MedicationService
-from bot.core.people.accounts import Account
-from bot.core.schedules.plans import LONGEST_INTERVAL, Plan, first_day_of
+from bot.core.doses.model import MedicationId
+from bot.core.schedules.schedule import QUARTER, Schedule, Unit
+from bot.core.schedules.schedule_json import from_json, to_json
 
-USUAL_TIMES = {1: (time(8),), 2: (time(8), time(18, 30)), 3: (time(8), time(12, 30), time(18, 30))}
-MOST_AT_ONCE = 20.0  # tablets a dose
+LONGEST_INTERVAL = 365  # days
+MOST_AT_ONCE = 100.0  # units a dose
+MOST_TABLETS_AT_ONCE = 20.0
 MOST_TABLETS = 2000.0  # left
 MOST_DAYS = 365
-QUARTER = 0.25  # the smallest part a tablet is broken into
 
 
 class PlanQuestion(StrEnum):
     """One question."""
 
     OFTEN = "often"  # times a day
+    WHEN = "when"  # before or after which meal
+    OTHER = "other"  # in which other way it is taken
+    WEEKDAYS = "weekdays"  # on which days of the week
     EVERY = "every"  # how many days from one dose to the next
+    CYCLE = "cycle"  # how many days on and off
     FIRST = "first"  # in how many days the next dose is
     LATE = "late"  # at which hour, where it is today and its time has passed
-    AMOUNT = "amount"  # tablets a dose
-    DAYS = "days"  # for how many days the tablets are enough
-    TABLETS = "tablets"  # how many are left
+    HOURS = "hours"  # from one dose to the next
+    COUNTED = "counted"  # how these hours are counted
+    GAP = "gap"  # hours between two doses at least, where it is taken only when needed
+    MOST = "most"  # doses in 24 hours, where it is taken only when needed
+    TAPER = "taper"  # units at first, where they become fewer
+    LESS = "less"  # by how many fewer
+    STEP = "step"  # after how many days
+    SAID = "said"  # whether a sentence, or a taper, was understood right
+    DAILY = "daily"  # whether a medicine that most people take once a week is really taken more often
+    AMOUNT = "amount"  # units a dose
+    DAYS = "days"  # for how many days what is left is enough
+    TABLETS = "tablets"  # how many units are left
     COURSE = "course"  # after how many days it is over
 
 
@@ -37,17 +47,55 @@ LIMITS: Mapping[PlanQuestion, tuple[float, float]] = {
     PlanQuestion.EVERY: (2, LONGEST_INTERVAL),
     PlanQuestion.FIRST: (0, LONGEST_INTERVAL),
     PlanQuestion.LATE: (0, 23.75),
+    PlanQuestion.HOURS: (1, 72),
+    PlanQuestion.GAP: (1, 72),
+    PlanQuestion.MOST: (1, 24),
+    PlanQuestion.TAPER: (QUARTER, MOST_AT_ONCE),
+    PlanQuestion.LESS: (QUARTER, MOST_AT_ONCE),
+    PlanQuestion.STEP: (1, 90),
     PlanQuestion.AMOUNT: (QUARTER, MOST_AT_ONCE),
     PlanQuestion.DAYS: (1, MOST_DAYS),
     PlanQuestion.TABLETS: (0, MOST_TABLETS),
     PlanQuestion.COURSE: (1, MOST_DAYS),
+}  # of the questions that a number answers
+IN_PARTS = (
+    PlanQuestion.AMOUNT, PlanQuestion.TABLETS, PlanQuestion.LATE, PlanQuestion.TAPER, PlanQuestion.LESS,
+)  # fmt: skip
+THEN = {
+    PlanQuestion.OFTEN: PlanQuestion.WHEN,
+    PlanQuestion.WEEKDAYS: PlanQuestion.WHEN,
+    PlanQuestion.EVERY: PlanQuestion.WHEN,
+    PlanQuestion.CYCLE: PlanQuestion.WHEN,
+    PlanQuestion.HOURS: PlanQuestion.COUNTED,
+    PlanQuestion.GAP: PlanQuestion.MOST,
+    PlanQuestion.TAPER: PlanQuestion.LESS,
+    PlanQuestion.LESS: PlanQuestion.STEP,
+    PlanQuestion.STEP: PlanQuestion.SAID,
+}  # what belongs together, also where one answer is changed
+LAST = {
+    PlanQuestion.WHEN: PlanQuestion.AMOUNT,
+    PlanQuestion.FIRST: PlanQuestion.AMOUNT,
+    PlanQuestion.LATE: PlanQuestion.AMOUNT,
+    PlanQuestion.COUNTED: PlanQuestion.AMOUNT,
+    PlanQuestion.MOST: PlanQuestion.AMOUNT,
+    PlanQuestion.AMOUNT: PlanQuestion.DAYS,
+    PlanQuestion.SAID: PlanQuestion.DAYS,
 }
 
 
-def fits(ask: PlanQuestion, value: float) -> bool:
-    """Return whether a number can be an answer: within bounds, and whole where parts make no sense."""
+def limits_of(ask: PlanQuestion, unit: Unit = Unit.ML) -> tuple[float, float]:
+    """Return the least and the most that can be an answer; of tablets fewer are taken at once than of millilitres."""
     least, most = LIMITS[ask]
-    step = QUARTER if ask in (PlanQuestion.AMOUNT, PlanQuestion.TABLETS, PlanQuestion.LATE) else 1.0
+    is_at_once = ask in (PlanQuestion.AMOUNT, PlanQuestion.TAPER, PlanQuestion.LESS)
+    return least, MOST_TABLETS_AT_ONCE if is_at_once and unit is Unit.TABLET else most
+
+
+def fits(ask: PlanQuestion, value: float, unit: Unit = Unit.ML) -> bool:
+    """Return whether a number can be an answer: within bounds, and whole where parts make no sense."""
+    if ask not in LIMITS:
+        return False
+    least, most = limits_of(ask, unit)
+    step = QUARTER if ask in IN_PARTS else 1.0
     return least <= value <= most and (value / step).is_integer()
 
 
@@ -59,6 +107,8 @@ class PlanDialogue:
     ask: PlanQuestion = PlanQuestion.OFTEN
     edits: bool = False  # one answer of a medicine is being changed; no other question follows
     done: tuple[MedicationId, ...] = ()
+    chosen: tuple[float, ...] = ()  # weekdays so far, or the amounts of a taper
+    said: str = ""  # a schedule, as JSON, that waits for a yes; or that weekdays are picked one by one
 
     @property
     def head(self) -> tuple[MedicationId, ...]:
@@ -68,6 +118,19 @@ class PlanDialogue:
     def at(self, ask: PlanQuestion) -> "PlanDialogue":
         """Ask something else about the same medicines."""
         return replace(self, ask=ask)
+
+    def choosing(self, *chosen: float) -> "PlanDialogue":
+        """Keep what was chosen so far."""
+        return replace(self, chosen=chosen)
+
+    def saying(self, schedule: Schedule, ask: PlanQuestion = PlanQuestion.SAID) -> "PlanDialogue":
+        """Ask whether a schedule is what was meant; it is kept once the person says yes."""
+        return replace(self, ask=ask, said=to_json(schedule))
+
+    @property
+    def meant(self) -> Schedule | None:
+        """The schedule that waits for a yes."""
+        return from_json(self.said) if self.said.startswith("{") else None
 
     def apart(self) -> "PlanDialogue":
         """Ask about each medicine of the group by itself."""
@@ -82,97 +145,32 @@ class PlanDialogue:
 
     def as_data(self) -> dict[str, Any]:
         """Return what a dialogue keeps."""
-        return {"groups": self.groups, "ask": self.ask, "edits": self.edits, "done": self.done}
+        return {
+            "groups": self.groups, "ask": self.ask, "edits": self.edits, "done": self.done, "chosen": self.chosen,
+            "said": self.said,
+        }  # fmt: skip
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "PlanDialogue":
         """Read it back."""
         groups = tuple(tuple(MedicationId(id) for id in group) for group in data["groups"])
         return cls(
-            groups, PlanQuestion(data["ask"]), data["edits"], tuple(MedicationId(id) for id in data["done"])
+            groups,
+            PlanQuestion(data["ask"]),
+            data["edits"],
+            tuple(MedicationId(id) for id in data["done"]),
+            tuple(data.get("chosen", ())),
+            data.get("said", ""),
         )
 
 
-def following(ask: PlanQuestion, *, edits: bool) -> PlanQuestion | None:
-    """Return the question after an answer; None after the last about these medicines."""
-    if ask is PlanQuestion.EVERY:
+def following(ask: PlanQuestion, *, edits: bool, counts_days: bool = False) -> PlanQuestion | None:
+    """Return the question after an answer; None after the last about these medicines.
+
+    `counts_days`: the days are counted from a first one, which is asked for.
+    """
+    if ask in THEN:
+        return THEN[ask]
+    if ask is PlanQuestion.WHEN and counts_days:
         return PlanQuestion.FIRST
-    if edits:
-        return None
-    return {
-        PlanQuestion.OFTEN: PlanQuestion.AMOUNT,
-        PlanQuestion.FIRST: PlanQuestion.AMOUNT,
-        PlanQuestion.LATE: PlanQuestion.AMOUNT,
-        PlanQuestion.AMOUNT: PlanQuestion.DAYS,
-    }.get(ask)
-
-
-def planned(plan: Plan | None, ask: PlanQuestion, value: float, zone: ZoneInfo, now: datetime) -> Plan:
-    """Return a plan with one more answer in it; what was answered before stays."""
-    before = plan or Plan()
-    match ask:
-        case PlanQuestion.OFTEN:
-            return replace(before, times=USUAL_TIMES[int(value)], every_days=1, first_day=None)
-        case PlanQuestion.EVERY:
-            times = before.times if len(before.times) == 1 else USUAL_TIMES[1]
-            return replace(
-                before, times=times, every_days=int(value), first_day=first_day_of(times, zone, now)
-            )
-        case PlanQuestion.FIRST:
-            first = now.astimezone(zone).date() + timedelta(days=int(value))
-            return replace(before, first_day=first) if before.every_days > 1 else before
-        case PlanQuestion.LATE:
-            return replace(before, times=(time(int(value), int(value % 1 * 60)),))
-        case PlanQuestion.AMOUNT:
-            return replace(before, amount=value)
-        case PlanQuestion.COURSE:
-            return replace(before, last_day=_start(before, zone, now) + timedelta(days=int(value) - 1))
-    return before
-
-
-def when_needed(plan: Plan | None) -> Plan:
-    """Return a plan without reminders."""
-    return replace(plan or Plan(), times=(), every_days=1, first_day=None, last_day=None)
-
-
-def tablets_for(plan: Plan, days: float) -> float:
-    """Return how many tablets a plan takes in so many days; a plan for when it is needed takes one dose a day."""
-    return math.ceil(days / plan.every_days) * max(1, len(plan.times)) * plan.amount
-
-
-def _start(plan: Plan, zone: ZoneInfo, now: datetime) -> date:
-    first = first_day_of(plan.times, zone, now)
-    return max(first, plan.first_day) if plan.first_day else first
-
-
-class PlanAnswers:
-    """Puts an answer into the plan, or the stock, of each medicine it is about."""
-
-    def __init__(self, medicines: MedicationService) -> None:
-        self._medicines = medicines
-
-    async def take(
-        self, account: Account, ids: Sequence[MedicationId], ask: PlanQuestion, value: float, at: datetime
-    ) -> None:
-        """Note a number that fits; a medicine that is gone meanwhile is passed over."""
-        for id in ids:
-            if medication := await self._medicines.get(account, id, at):
-                await self._note(account, medication, ask, value, at)
-
-    async def when_needed(self, account: Account, ids: Sequence[MedicationId], at: datetime) -> None:
-        """Note that medicines are taken only when needed."""
-        for id in ids:
-            if medication := await self._medicines.get(account, id, at):
-                await self._medicines.plan(account, id, when_needed(medication.plan), at)
-
-    async def _note(
-        self, account: Account, medication: Medication, ask: PlanQuestion, value: float, at: datetime
-    ) -> None:
-        if ask is PlanQuestion.TABLETS:
-            await self._medicines.count(account, medication.id, value)
-        elif ask is PlanQuestion.DAYS:
-            tablets = tablets_for(medication.plan or Plan(), value)
-            await self._medicines.count(account, medication.id, tablets)
-        else:
-            plan = planned(medication.plan, ask, value, account.zone, at)
-            await self._medicines.plan(account, medication.id, plan, at)
+    return None if edits else LAST.get(ask)

@@ -13,6 +13,18 @@ MOST_AMOUNT = 100.0  # units a dose
 QUARTER = 0.25  # the smallest part a tablet is broken into
 
 
+class Unit(StrEnum):
+    """What the amounts of a medicine count."""
+
+    TABLET = "tablet"
+    ML = "ml"
+    DROP = "drop"
+    PUFF = "puff"
+    UNIT = "unit"  # of insulin
+    SACHET = "sachet"
+    PATCH = "patch"
+
+
 class Meal(StrEnum):
     """What a time of day may be tied to."""
 
@@ -233,6 +245,38 @@ class AsNeeded:
 
 
 Schedule = Regular | Taper | Interval | AsNeeded
+
+
+def is_counted_from_taken(schedule: Schedule | None) -> bool:
+    """Return whether the next dose is known only once the last one was taken."""
+    return isinstance(schedule, Interval) and schedule.since_taken
+
+
+def only_rule(schedule: Schedule | None) -> Rule | None:
+    """Return the rule of a schedule that has one for all of its days: only there times and amounts change by themselves."""
+    return schedule.rules[0] if isinstance(schedule, Regular) and len(schedule.rules) == 1 else None
+
+
+def clocks_of(schedule: Schedule | None, meals: MealTimes) -> tuple[time, ...]:
+    """Return the clock times of a schedule with one rule, in order; none for other schedules."""
+    rule = only_rule(schedule)
+    return tuple(sorted({clock_of(one.at, meals) for one in rule.times})) if rule else ()
+
+
+def one_amount(schedule: Schedule | None) -> float | None:
+    """Return the amount of each dose where all are alike; None where they differ, or nothing is set."""
+    match schedule:
+        case Interval(amount=amount) | AsNeeded(amount=amount):
+            return amount
+        case Regular(rules=parts) | Taper(steps=parts):
+            amounts = {one.amount for part in parts for one in part.times}
+            return amounts.pop() if len(amounts) == 1 else None
+    return None
+
+
+def daily(*times: TimeOfDay, amount: float = 1.0) -> Regular:
+    """Return the schedule of every day at these times, the same amount each."""
+    return Regular((Rule(tuple(TimedAmount(at, amount) for at in times)),))
 
 
 def _every(every: int, most: int, first: date | None) -> None:

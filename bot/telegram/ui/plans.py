@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from babel.dates import format_skeleton
 
 from bot.core.medications.medications import Medication, Taken
 from bot.core.people.accounts import Account
-from bot.core.schedules.plans import Plan
+from bot.core.schedules.schedule import EveryDay, Schedule, Unit, only_rule
+from bot.core.understanding.schedule_sentences.phrase import Shown, phrase
 from bot.telegram.ui import words
 from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.products import Product
@@ -54,6 +56,27 @@ def number(value: float) -> str:
     """Return a number of tablets as people write it: 1, ½, 2½."""
     whole, part = divmod(value, 1)
     return f"{int(whole) or ''}{PARTS.get(part, '')}" or "0"
+
+
+def amount(t: Texts, value: float, unit: Unit) -> Html:
+    """Return an amount with its unit."""
+    said = number(value) if value % 0.25 == 0 else f"{value:g}"
+    plain = f"{value:g}"
+    match unit:
+        case Unit.TABLET:
+            return tablets(t, value)
+        case Unit.ML:
+            return t("{n} mL", n=plain)
+        case Unit.DROP:
+            return t("{n} drop", n=plain) if value <= 1 else t("{n} drops", n=plain)
+        case Unit.PUFF:
+            return t("{n} puff", n=plain) if value <= 1 else t("{n} puffs", n=plain)
+        case Unit.UNIT:
+            return t("{n} unit", n=plain) if value <= 1 else t("{n} units", n=plain)
+        case Unit.SACHET:
+            return t("{n} sachet", n=said) if value <= 1 else t("{n} sachets", n=said)
+        case Unit.PATCH:
+            return t("{n} patch", n=said) if value <= 1 else t("{n} patches", n=said)
 
 
 def tablets(t: Texts, value: float) -> Html:
@@ -102,24 +125,12 @@ def clock_times(times: Iterable[time]) -> str:
     return ", ".join(f"{at:%H:%M}" for at in times)
 
 
-def when(t: Texts, plan: Plan | None, today: date | None = None) -> Html:
-    """Return how often and how many, in one line; seen from `today` a far last day has its year."""
+def when(t: Texts, plan: Schedule | None, account: Account, now: datetime, unit: Unit = Unit.TABLET) -> Html:
+    """Return how often, when and how many, in one line, with the clock times of the person's meals."""
     if plan is None:
         return t("no times yet, no reminders")
-    amount = tablets(t, plan.amount)
-    if not plan.times:
-        return t("only when needed, {amount} at a time", amount=amount)
-    times = clock_times(plan.times)
-    said = (
-        t("every day {times}, {amount} each", times=times, amount=amount)
-        if plan.every_days == 1
-        else t("every {n} days {times}, {amount} each", n=plan.every_days, times=times, amount=amount)
-    )
-    return (
-        said
-        if plan.last_day is None
-        else t("{plan}, until {day}", plan=said, day=day(t, plan.last_day, today))
-    )
+    shown = Shown(account.meals, partial(amount, t, unit=unit))
+    return Html(phrase(plan, t.language, now.astimezone(account.zone).date(), shown=shown))
 
 
 def stock(t: Texts, medication: Medication, today: date) -> Html | None:
@@ -128,7 +139,7 @@ def stock(t: Texts, medication: Medication, today: date) -> Html | None:
         return None
     if not medication.stock:
         return t("⚠️ None left by my count.")
-    left, last = tablets(t, medication.stock), medication.lasts_until
+    left, last = amount(t, medication.stock, medication.unit), medication.lasts_until
     if last is None:
         said = t("{left} left", left=left)
         return t("⚠️ {said}. Time for a new one.", said=said) if _is_short(medication) else said
@@ -143,16 +154,16 @@ def stock(t: Texts, medication: Medication, today: date) -> Html | None:
 
 def _is_short(medication: Medication) -> bool:
     """Return whether less is left than the next dose needs."""
-    plan = medication.plan
-    return bool(plan and plan.times and (medication.stock or 0) < plan.amount)
+    dose = medication.next_dose
+    return dose is not None and (medication.stock or 0) < dose.amount
 
 
 def _days_left(medication: Medication) -> int:
     """Return for how many days the stock is enough where it is taken every day, else 0."""
-    plan = medication.plan
-    if plan is None or not plan.times or plan.every_days > 1:
+    rule = only_rule(medication.plan)
+    if rule is None or not isinstance(rule.days, EveryDay):
         return 0
-    return int((medication.stock or 0) / (plan.amount * len(plan.times)))
+    return int((medication.stock or 0) / sum(one.amount for one in rule.times))
 
 
 def summary(t: Texts, medication: Medication, account: Account, now: datetime) -> list[Html]:
@@ -161,24 +172,24 @@ def summary(t: Texts, medication: Medication, account: Account, now: datetime) -
     if medication.paused_at:
         said = [t("⏸ paused")]
     else:
-        said = [when(t, medication.plan, today)]
+        said = [when(t, medication.plan, account, now, medication.unit)]
         if medication.next_due:
             said.append(t("next {moment}", moment=moment(t, medication.next_due, account, now)))
     left = stock(t, medication, today)
-    last = [lately(t, medication.taken, account, now)] if medication.taken else []
+    last = [lately(t, medication.taken, account, now, medication.unit)] if medication.taken else []
     return [join(" · ", said), *last, *([left] if left else [])]
 
 
-def lately(t: Texts, taken: Taken, account: Account, now: datetime) -> Html:
+def lately(t: Texts, taken: Taken, account: Account, now: datetime, unit: Unit) -> Html:
     """Return when a medicine was last taken, and how much of it in the last 24 hours."""
     last = t("last taken {moment}", moment=moment(t, taken.last_at, account, now))
     if not taken.times:
         return join(" · ", [last, t("nothing written down in the last 24 hours")])
-    amount = tablets(t, taken.tablets)
+    whole = amount(t, taken.tablets, unit)
     counted = t.count(
         "{n} time in 24 hours, {amount} in all",
         "{n} times in 24 hours, {amount} in all",
         taken.times,
-        amount=amount,
+        amount=whole,
     )
     return join(" · ", [last, counted])

@@ -11,7 +11,6 @@ from bot.core.doses.reminder_service import ReminderService
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
-from bot.core.schedules.plans import Plan
 from bot.ops.live_knowledge import LiveKnowledge, likeliest
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
@@ -21,6 +20,7 @@ from bot.storage.medications import StoredMedications
 from bot.storage.shown_findings import StoredShownFindings
 from knowledge.products import ProductId
 from tests.fakes import FakeClock, FakeMeter, FakeNotifier
+from tests.schedules import scheduled
 
 KEY = "cd" * 32
 EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # 08:00 in Seoul on the 22nd
@@ -79,7 +79,7 @@ class World:
             account.person_id, ProductId(name), name, f"test:{chat}:{name}", self.clock(), most=60
         )
         assert addition.id is not None
-        await store.plan(account.person_id, addition.id, Plan(times, **plan), self.clock())
+        await store.plan(account.person_id, addition.id, scheduled(times, **plan), self.clock())
         return addition.id
 
     async def stock(self, id: MedicationId) -> float | None:

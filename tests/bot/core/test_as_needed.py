@@ -9,7 +9,6 @@ from bot.core.doses.model import DoseId
 from bot.core.medications.as_needed import AsNeededService, Outcome, Telling
 from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
-from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.intakes import StoredIntakes
@@ -17,6 +16,7 @@ from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.timestamps import instant
 from tests.bot.core.core_fixture import NOW, Shelf
+from tests.schedules import scheduled
 
 NOTHING = DoseId(0)
 
@@ -47,7 +47,7 @@ async def home(shelf: Shelf) -> Home:
     medicines = shelf.medicines
     (added,) = await medicines.add(shelf.account, [shelf.find("타이레놀")], "test", NOW)
     assert added.id is not None
-    await medicines.plan(shelf.account, added.id, Plan(amount=2), NOW)
+    await medicines.plan(shelf.account, added.id, scheduled(amount=2), NOW)
     await medicines.count(shelf.account, added.id, 9)
     needed = AsNeededService(medicines, StoredIntakes(shelf.database))
     return Home(shelf.database, medicines, needed, shelf.account, added.id)
@@ -126,7 +126,7 @@ async def test_a_medicine_that_is_paused_or_has_times_by_now_is_not_counted(home
     if by == "pause":
         await home.medicines.pause(home.account, home.id, NOW)
     else:
-        await home.medicines.plan(home.account, home.id, Plan((time(8),)), NOW)
+        await home.medicines.plan(home.account, home.id, scheduled((time(8),)), NOW)
     told = await home.take(NOTHING, "update:1")
     assert (told.outcome, told.medication.stock) == (Outcome.NOT_FREE, 9)
 
@@ -152,13 +152,13 @@ async def test_a_dose_taken_back_is_asked_for_at_the_times_set_meanwhile(shelf: 
     (added,) = await medicines.add(shelf.account, [shelf.find("타이레놀")], "test", NOW)
     assert added.id is not None
     if planned:
-        await medicines.plan(shelf.account, added.id, Plan(amount=2), NOW)
+        await medicines.plan(shelf.account, added.id, scheduled(amount=2), NOW)
     needed, ledger = AsNeededService(medicines, StoredIntakes(shelf.database)), StoredLedger(shelf.database)
     told = await needed.take(shelf.account, added.id, NOTHING, "update:1", NOW)
     assert told is not None
     assert told.intake is not None
     soon, later = NOW + timedelta(minutes=3), NOW + timedelta(minutes=6)
-    await medicines.plan(shelf.account, added.id, Plan((time(12), time(20))), soon)
+    await medicines.plan(shelf.account, added.id, scheduled((time(12), time(20))), soon)
 
     async def hours() -> list[int]:
         await ledger.extend(NOW + timedelta(hours=15))  # until midnight in Seoul

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.doses.retry_policy import ReminderKind
-from bot.core.schedules.plans import Plan, due_between
+from bot.core.schedules.timetable import Timetable
 from bot.storage.accounts import StoredAccounts
 from tests.bot.core.core_fixture import EIGHT, World
+from tests.schedules import scheduled
 
 TIMES = (time(0, 30), time(2, 30), time(8), time(20))
 JUMPS = (
@@ -46,7 +47,11 @@ async def test_a_clock_that_jumps_loses_no_dose_and_asks_for_none_twice(world: W
         world.clock.advance(seconds=luck.choice(JUMPS).total_seconds())
     world.clock.at = latest
     await world.tick()
-    due = list(due_between(Plan(TIMES), ZoneInfo("Asia/Seoul"), EIGHT - timedelta(hours=1), latest))
+    due = list(
+        Timetable(scheduled(TIMES), ZoneInfo("Asia/Seoul"), EIGHT - timedelta(days=1)).between(
+            EIGHT - timedelta(hours=1), latest
+        )
+    )
     assert len(due) >= 8
     assert await told(world) == Counter({one.at: 1 for one in due})
 

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from bot.core.doses.model import Action
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import PersonId
-from bot.core.schedules.plans import Due, Plan, due_between, instant_of, kept, least_apart
+from bot.core.schedules.occurrences import Occurrence
+from bot.core.schedules.timetable import Timetable, kept, least_apart
 from bot.storage.accounts import StoredAccounts
 from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import CHAT, World
+from tests.schedules import scheduled
 
 SEOUL, NEW_YORK = ZoneInfo("Asia/Seoul"), ZoneInfo("America/New_York")
 PLACES = ("Asia/Seoul", "America/New_York", "Europe/Berlin", "Pacific/Honolulu", "Pacific/Auckland")
@@ -120,16 +122,17 @@ async def test_a_dose_that_the_plan_itself_has_soon_after_another_is_not_lost_by
 @pytest.mark.parametrize(
     ("plan", "least"),
     [
-        (Plan((time(8),)), timedelta(hours=8)),
-        (Plan((time(8), time(20))), timedelta(hours=4)),
-        (Plan((time(8), time(8, 30))), timedelta(minutes=30)),
-        (Plan((time(0, 10), time(23, 50))), timedelta(minutes=20)),
-        (Plan((time(0, 10), time(23, 50)), 2, date(2026, 11, 22)), timedelta(hours=8)),
-        (Plan(), timedelta(hours=8)),
+        (scheduled((time(8),)), timedelta(hours=8)),
+        (scheduled((time(8), time(20))), timedelta(hours=4)),
+        (scheduled((time(8), time(8, 30))), timedelta(minutes=30)),
+        (scheduled((time(0, 10), time(23, 50))), timedelta(minutes=20)),
+        (scheduled((time(0, 10), time(23, 50)), 2, date(2026, 11, 22)), timedelta(hours=8)),
+        (scheduled(), timedelta(hours=8)),
     ],
 )
 def test_two_doses_lie_as_far_apart_as_a_third_of_the_usual_time_or_as_the_plan_has_them(plan, least):
-    assert least_apart(plan) == least
+    apart = least_apart(Timetable(plan, SEOUL, datetime(2026, 11, 21, 15, tzinfo=UTC)))
+    assert abs(apart - least) < timedelta(minutes=1)
 
 
 async def test_a_medicine_begun_today_is_not_asked_for_twice_within_hours_after_a_flight_to_the_west(world):
@@ -155,7 +158,7 @@ async def test_a_mother_in_korea_and_a_son_in_new_york_are_each_asked_at_eight_b
     for person in (son.person_id, mother):
         added = await store.add(person, ProductId("가"), "가", f"test:{person}", world.clock(), most=60)
         assert added.id is not None
-        await store.plan(person, added.id, Plan((time(8),)), world.clock())
+        await store.plan(person, added.id, scheduled((time(8),)), world.clock())
     await run(world, datetime(2026, 11, 22, 14, tzinfo=UTC))
     told = {r.account.person_id: (r.doses[0].due_at, r.account.time_zone) for r in world.first_asked}
     assert told == {
@@ -192,23 +195,23 @@ instants = st.integers(0, 48 * 700).map(
 zones = st.sampled_from(PLACES).map(ZoneInfo)
 
 
-@given(times.map(Plan), zones, zones, instants)
+@given(times.map(scheduled), zones, zones, instants)
 def test_no_dose_of_a_day_is_lost_by_a_change_of_clock_unless_the_next_one_follows_closely(
     plan, old, new, at
 ):
-    before = {(due.day, due.slot) for due in due_between(plan, old, at - timedelta(days=3), at)}
-    promised = list(due_between(plan, old, at, at + timedelta(hours=26)))
-    staying = kept(plan, new, promised, at)
-    anew = [
-        due for due in due_between(plan, new, at, at + timedelta(days=4)) if (due.day, due.slot) not in before
-    ]
+    set_at = at - timedelta(days=9)
+    here, there = Timetable(plan, old, set_at), Timetable(plan, new, set_at)
+    before = {(due.day, due.slot) for due in here.between(at - timedelta(days=3), at)}
+    promised = list(here.between(at, at + timedelta(hours=26)))
+    staying = kept(there, promised, at)
+    anew = [due for due in there.between(at, at + timedelta(days=4)) if (due.day, due.slot) not in before]
     assert not {(due.day, due.slot) for due in staying} & {(due.day, due.slot) for due in anew}, (
         "none is doubled"
     )
-    close = least_apart(plan)
+    close = least_apart(there)
     for due in promised:
         comes = due in staying or any((due.day, due.slot) == (one.day, one.slot) for one in anew)
-        is_merged = instant_of(due.day, plan.times[due.slot], new) in {one.at for one in anew}
+        is_merged = due.slot not in {one.slot for one in there.on(due.day)}
         assert comes or is_merged or anew[0].at < due.at + close
     for earlier, later in pairwise(sorted([*staying, *anew], key=lambda due: due.at)):
         if earlier in staying and later in anew:
@@ -216,10 +219,10 @@ def test_no_dose_of_a_day_is_lost_by_a_change_of_clock_unless_the_next_one_follo
 
 
 def test_a_last_dose_is_asked_for_although_the_clock_leaps_over_it():
-    plan = Plan((time(8),), last_day=date(2026, 11, 22))
+    plan = scheduled((time(8),), last_day=date(2026, 11, 22))
     at = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    due = Due(date(2026, 11, 22), 0, datetime(2026, 11, 22, 13, tzinfo=UTC))
-    assert kept(plan, SEOUL, [due], at) == [due]
+    due = Occurrence(date(2026, 11, 22), 0, datetime(2026, 11, 22, 13, tzinfo=UTC), 1)
+    assert kept(Timetable(plan, SEOUL, at - timedelta(days=1)), [due], at) == [due]
 
 
 async def test_a_dose_taken_today_before_its_times_were_changed_is_not_asked_for_after_a_move(world):
@@ -229,7 +232,7 @@ async def test_a_dose_taken_today_before_its_times_were_changed_is_not_asked_for
     await world.answer(0, Action.TAKEN)
     evening = datetime.combine(date(2026, 11, 22), time(20), SEOUL).astimezone(UTC)
     person, store = (await world.person()).person_id, StoredMedications(world.database)
-    await store.plan(person, id, Plan((time(20),)), world.clock(), evening)
+    await store.plan(person, id, scheduled((time(20),)), world.clock(), evening)
     await moves(world, "Asia/Tokyo")  # whose clocks show the same
     await run(world, evening + timedelta(days=1))
     assert asked(world, SEOUL) == ["22 08:00", "23 20:00"]

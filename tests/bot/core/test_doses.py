@@ -7,10 +7,10 @@ import pytest
 from bot.core.doses.model import Action, DoseState, ReminderId
 from bot.core.doses.retry_policy import Failed, ReminderKind
 from bot.core.people.accounts import ChatId
-from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.medications import StoredMedications
 from tests.bot.core.core_fixture import CHAT, EIGHT
+from tests.schedules import scheduled
 
 MORNING, EVENING = time(8), time(20)
 
@@ -187,7 +187,9 @@ async def test_changed_times_withdraw_what_was_planned(world):
     id = await world.takes("가", MORNING)
     await world.tick()
     account = await world.person()
-    await StoredMedications(world.database).plan(account.person_id, id, Plan((time(8, 30),)), world.clock())
+    await StoredMedications(world.database).plan(
+        account.person_id, id, scheduled((time(8, 30),)), world.clock()
+    )
     world.clock.at = EIGHT
     await world.tick()
     assert world.notifier.reminded == []
@@ -288,7 +290,7 @@ async def test_new_times_keep_the_dose_that_was_put_off(world):
     await world.tick()
     await world.answer(0, Action.LATER)
     account = await world.person()
-    await StoredMedications(world.database).plan(account.person_id, id, Plan((EVENING,)), world.clock())
+    await StoredMedications(world.database).plan(account.person_id, id, scheduled((EVENING,)), world.clock())
     world.clock.advance(minutes=10)
     await world.tick()
     assert [r.doses[0].due_at for r in world.notifier.reminded] == [EIGHT, EIGHT]
@@ -376,7 +378,8 @@ async def test_a_paused_medicine_is_not_asked_for_and_goes_on_from_now_when_resu
         await world.tick()
     assert world.notifier.reminded == []
     world.clock.advance(hours=1)
-    await store.resume(account.person_id, id, Plan((MORNING,)), world.clock())
+    now = world.clock()
+    await store.resume(account.person_id, id, scheduled((MORNING,)), now, now)
     await world.tick()
     assert world.notifier.reminded == [], "what was left out in the pause is not asked for"
     world.clock.at = EIGHT + timedelta(days=3)

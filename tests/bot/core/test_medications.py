@@ -9,11 +9,13 @@ from bot.core.doses.retry_policy import Delivered, ReminderKind
 from bot.core.interactions.check import InteractionCheck
 from bot.core.medications.medications import Added, MedicationId, MedicationService
 from bot.core.people.accounts import Account
-from bot.core.schedules.plan_questions import PlanAnswers, PlanQuestion
-from bot.core.schedules.plans import Plan
+from bot.core.schedules.plan_answers import PlanAnswers
+from bot.core.schedules.plan_questions import PlanQuestion
+from bot.core.schedules.schedule import AtMeal, Meal, Schedule, daily
 from bot.storage.ledger import StoredLedger
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import NOW, Shelf
+from tests.schedules import scheduled
 
 
 class Home:
@@ -55,13 +57,13 @@ class Home:
             at += timedelta(minutes=20)
         return asked
 
-    async def next_after(self, id: MedicationId, plan: Plan, at: datetime) -> datetime | None:
+    async def next_after(self, id: MedicationId, plan: Schedule, at: datetime) -> datetime | None:
         """Set a plan; return when it is next taken."""
         await self.medicines.plan(self.account, id, plan, at)
         medication = await self.medicines.get(self.account, id, at)
         return medication.next_due if medication else None
 
-    async def takes(self, plan: Plan, tablets: float | None = None, at: datetime = NOW) -> MedicationId:
+    async def takes(self, plan: Schedule, tablets: float | None = None, at: datetime = NOW) -> MedicationId:
         (addition,) = await self.medicines.add(self.account, [self.product], "test", at)
         assert addition.id is not None
         await self.medicines.plan(self.account, addition.id, plan, at)
@@ -86,21 +88,21 @@ async def test_a_product_that_the_catalogue_has_lost_is_neither_added_nor_said_t
 
 
 async def test_a_list_tells_the_next_dose_and_how_long_the_stock_lasts(home):
-    await home.takes(Plan((time(8), time(20))), 21)
+    await home.takes(scheduled((time(8), time(20))), 21)
     (medication,) = (await home.medicines.overview(home.account, NOW)).medications
     assert medication.next_due == datetime(2026, 11, 22, 11, tzinfo=UTC)
     assert medication.lasts_until == date(2026, 12, 2)
 
 
 async def test_a_dose_a_week_ahead_is_known(home):
-    await home.takes(Plan((time(8),), 7, date(2026, 11, 28), amount=0.5), 2)
+    await home.takes(scheduled((time(8),), 7, date(2026, 11, 28), amount=0.5), 2)
     (medication,) = (await home.medicines.overview(home.account, NOW)).medications
     assert medication.next_due == datetime(2026, 11, 27, 23, tzinfo=UTC)
     assert medication.lasts_until == date(2026, 12, 19)
 
 
 async def test_a_pause_moves_the_end_of_a_course_and_an_interval_keeps_its_days(home):
-    id = await home.takes(Plan((time(8),), 3, date(2026, 11, 23), date(2026, 12, 2)))
+    id = await home.takes(scheduled((time(8),), 3, date(2026, 11, 23), date(2026, 12, 2)))
     await home.medicines.pause(home.account, id, NOW)
     paused = await home.medicines.get(home.account, id, NOW)
     assert (paused.next_due, paused.lasts_until) == (None, None)
@@ -108,19 +110,19 @@ async def test_a_pause_moves_the_end_of_a_course_and_an_interval_keeps_its_days(
     assert await home.medicines.resume(home.account, id, later)
     assert not await home.medicines.resume(home.account, id, later), "a second tap"
     resumed = await home.medicines.get(home.account, id, later)
-    assert resumed.plan == Plan((time(8),), 3, date(2026, 11, 23), date(2026, 12, 7))
+    assert resumed.plan == scheduled((time(8),), 3, date(2026, 11, 23), date(2026, 12, 7))
 
 
 async def test_answers_about_several_medicines_pass_over_those_that_are_gone(home):
-    id = await home.takes(Plan())
+    id = await home.takes(scheduled())
     await PlanAnswers(home.medicines).take(home.account, [id, MedicationId(99)], PlanQuestion.OFTEN, 2, NOW)
     await PlanAnswers(home.medicines).take(home.account, [id], PlanQuestion.DAYS, 30, NOW)
     medication = await home.medicines.get(home.account, id, NOW)
-    assert (medication.times, medication.stock) == ((time(8), time(18, 30)), 60)
+    assert (medication.plan, medication.stock) == (daily(AtMeal(Meal.BREAKFAST), AtMeal(Meal.DINNER)), 60)
 
 
 async def test_a_weekly_medicine_is_not_asked_for_sooner_for_a_pause(home):
-    id = await home.takes(Plan((time(8),), 7, date(2026, 11, 22)))
+    id = await home.takes(scheduled((time(8),), 7, date(2026, 11, 22)))
     await home.medicines.pause(home.account, id, NOW + timedelta(days=1))
     await home.medicines.resume(home.account, id, NOW + timedelta(days=2))
     resumed = await home.medicines.get(home.account, id, NOW + timedelta(days=2))
@@ -129,13 +131,13 @@ async def test_a_weekly_medicine_is_not_asked_for_sooner_for_a_pause(home):
 
 @pytest.mark.parametrize(("every", "first_day"), [(1, None), (7, date(2026, 11, 22))])
 async def test_what_was_taken_today_is_not_asked_for_again_today_at_another_time(home, every, first_day):
-    id = await home.takes(Plan((time(10),), every, first_day))
+    id = await home.takes(scheduled((time(10),), every, first_day))
     ten = NOW + timedelta(hours=1)  # in Seoul
     await home.took(ten)
     at, evening = ten + timedelta(minutes=5), datetime(2026, 11, 22, 11, tzinfo=UTC)
-    both = Plan((time(10), time(20)), every, first_day)
+    both = scheduled((time(10), time(20)), every, first_day)
     assert await home.next_after(id, both, at) == evening, "one of the two was taken"
-    later = Plan((time(20),), every, first_day)
+    later = scheduled((time(20),), every, first_day)
     assert await home.next_after(id, later, at) == evening + timedelta(days=every)
     await home.ledger.extend(at + timedelta(days=1))
     assert await home.due(evening) == []
@@ -155,12 +157,12 @@ async def test_what_was_taken_today_is_not_asked_for_again_today_at_another_time
 )
 async def test_new_times_ask_for_as_many_doses_of_today_as_are_left_of_it(home, taken, times, asked):
     early = NOW - timedelta(hours=3)  # 06:00 in Seoul
-    id = await home.takes(Plan((time(8), time(18))), at=early)
+    id = await home.takes(scheduled((time(8), time(18))), at=early)
     for hour in (8, 18)[: 1 + max((8, 18).index(hour) for hour in taken)] if taken else ():
         at = early + timedelta(hours=hour - 6)
         await (home.took(at) if hour in taken else home.skipped(at))
     at = early + timedelta(hours=(max(taken) if taken else 6) - 6, minutes=20)
-    await home.medicines.plan(home.account, id, Plan(tuple(map(time, times))), at)
+    await home.medicines.plan(home.account, id, scheduled(tuple(map(time, times))), at)
     midnight = early + timedelta(hours=18)
     assert [due.hour for due in await home.asked(at, midnight)] == list(asked)
     due = (await home.medicines.get(home.account, id, at)).next_due
@@ -170,10 +172,10 @@ async def test_new_times_ask_for_as_many_doses_of_today_as_are_left_of_it(home, 
 
 async def test_what_was_taken_today_is_not_asked_for_after_a_pause_in_which_its_time_was_changed(home):
     eight = NOW - timedelta(hours=1)
-    id = await home.takes(Plan((time(8),)), at=eight - timedelta(hours=1))
+    id = await home.takes(scheduled((time(8),)), at=eight - timedelta(hours=1))
     await home.took(eight)
     await home.medicines.pause(home.account, id, NOW)
-    await home.medicines.plan(home.account, id, Plan((time(20),)), NOW)
+    await home.medicines.plan(home.account, id, scheduled((time(20),)), NOW)
     assert await home.medicines.resume(home.account, id, NOW + timedelta(hours=1))
     evening = eight + timedelta(hours=12)
     assert (await home.medicines.get(home.account, id, evening)).next_due == evening + timedelta(days=1)
@@ -183,36 +185,36 @@ async def test_what_was_taken_today_is_not_asked_for_after_a_pause_in_which_its_
 @pytest.mark.parametrize(("taken", "late"), [(False, True), (True, False)])
 async def test_whether_todays_dose_is_late_is_not_asked_where_it_was_taken(home, taken, late):
     eight = NOW - timedelta(hours=1)
-    id = await home.takes(Plan((time(8),)), at=eight - timedelta(hours=1))
+    id = await home.takes(scheduled((time(8),)), at=eight - timedelta(hours=1))
     if taken:
         await home.took(eight)
-    await home.medicines.plan(home.account, id, Plan((time(8),), 2, date(2026, 11, 22)), NOW)
+    await home.medicines.plan(home.account, id, scheduled((time(8),), 2, date(2026, 11, 22)), NOW)
     assert await home.medicines.is_late_today(home.account, id, NOW) is late
     assert not await home.medicines.is_late_today(home.account, id, eight - timedelta(minutes=1))
 
 
 async def test_a_course_that_is_over_begins_again_with_new_times(home):
-    id = await home.takes(Plan((time(8),), last_day=date(2026, 11, 22)))
+    id = await home.takes(scheduled((time(8),), last_day=date(2026, 11, 22)))
     later = NOW + timedelta(days=9)
-    again = Plan(
+    again = scheduled(
         (time(20),), last_day=date(2026, 11, 22)
     )  # one answer was changed, and the end was not asked for
     assert await home.next_after(id, again, later) == later + timedelta(hours=11)
 
 
 async def test_what_was_skipped_or_not_answered_today_is_asked_for_at_another_time(home):
-    id = await home.takes(Plan((time(10),)))
+    id = await home.takes(scheduled((time(10),)))
     at = NOW + timedelta(hours=1, minutes=5)
-    assert await home.next_after(id, Plan((time(20),)), at) == datetime(2026, 11, 22, 11, tzinfo=UTC)
+    assert await home.next_after(id, scheduled((time(20),)), at) == datetime(2026, 11, 22, 11, tzinfo=UTC)
 
 
 EIGHT = NOW - timedelta(hours=1)  # 08:00 in Seoul
-NINE_AND_EVENING = Plan((time(9), time(20)))
+NINE_AND_EVENING = scheduled((time(9), time(20)))
 
 
 async def asked_at_eight(home: Home, *times: time) -> tuple[MedicationId, ReminderId]:
     """Return a medicine, and its reminder of eight o'clock, which waits for an answer."""
-    id = await home.takes(Plan(times), at=EIGHT - timedelta(hours=1))
+    id = await home.takes(scheduled(times), at=EIGHT - timedelta(hours=1))
     await home.ledger.extend(EIGHT + timedelta(days=1))
     (reminder,) = await home.due(EIGHT)
     await home.ledger.attempted(reminder, Delivered(1), EIGHT)
@@ -235,7 +237,7 @@ async def test_a_dose_that_was_open_when_times_changed_and_is_taken_is_not_asked
 ):
     id, reminder = await asked_at_eight(home, *map(time, before))
     at, chat = EIGHT + timedelta(minutes=5), home.account.chat_id
-    await home.medicines.plan(home.account, id, Plan(tuple(map(time, after))), at)
+    await home.medicines.plan(home.account, id, scheduled(tuple(map(time, after))), at)
     if is_written:
         await home.ledger.extend(at + timedelta(days=1))
     assert await home.ledger.answer(reminder, chat, Action.TAKEN, at + timedelta(minutes=5))
@@ -266,7 +268,7 @@ async def test_new_times_ask_after_all_where_it_is_taken_back_that_the_dose_of_t
 async def test_a_dose_that_was_put_off_is_not_asked_for_beside_one_of_the_new_times(home):
     id, reminder = await asked_at_eight(home, time(8))
     later = EIGHT + timedelta(minutes=55)
-    await home.medicines.plan(home.account, id, Plan((time(9),)), later)
+    await home.medicines.plan(home.account, id, scheduled((time(9),)), later)
     await home.ledger.answer(reminder, home.account.chat_id, Action.LATER, later)
     asked = await home.asked(NOW, EIGHT + timedelta(hours=6))
     assert [due.hour for due in asked] == [9]
@@ -275,7 +277,7 @@ async def test_a_dose_that_was_put_off_is_not_asked_for_beside_one_of_the_new_ti
 async def test_after_a_pause_in_service_only_the_dose_of_the_new_times_is_open(home):
     id, reminder = await asked_at_eight(home, time(8))
     later = EIGHT + timedelta(minutes=55)
-    await home.medicines.plan(home.account, id, Plan((time(9),)), later)
+    await home.medicines.plan(home.account, id, scheduled((time(9),)), later)
     await home.ledger.answer(reminder, home.account.chat_id, Action.LATER, later)
     at = EIGHT + timedelta(hours=3)
     await home.ledger.extend(at)
@@ -288,7 +290,7 @@ async def test_after_a_pause_in_service_only_the_dose_of_the_new_times_is_open(h
 
 
 async def test_a_check_beside_the_list_says_what_of_it_could_not_be_checked(home):
-    await home.takes(Plan())
+    await home.takes(scheduled())
     known = (await home.library.find("노바스크"))[0].id
     checked = await home.library.check(home.account, [known, ProductId("lost")], NOW)
     assert checked.with_list is not None

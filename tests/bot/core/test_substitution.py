@@ -10,7 +10,6 @@ from bot.core.medications.substitution import Offer, Replaced, SubstitutionServi
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.photos.model import Pill, QuestionId
 from bot.core.photos.photo_service import PhotoService
-from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.medications import StoredMedications
@@ -20,8 +19,9 @@ from knowledge.identify.certainty import Certainty
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import NOW, Shelf
 from tests.bot.core.test_photos import WHITE, NoScans
+from tests.schedules import scheduled
 
-DAILY = Plan((time(8),), amount=0.5)
+DAILY = scheduled((time(8),), amount=0.5)
 
 
 @dataclass

@@ -39,7 +39,8 @@ from bot.core.doses.treatment_changes import (
     stop,
     undo_stop,
 )
-from bot.core.schedules.plans import Plan
+from bot.core.schedules.schedule import Schedule
+from tests.schedules import any_schedule, scheduled
 
 SEOUL = ZoneInfo("Asia/Seoul")
 EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # 08:00 in Seoul on the 22nd
@@ -70,8 +71,14 @@ def dose(number: int = 1, state: DoseState = DoseState.ASKED, amount: float = 1.
     )
 
 
-def treatment(*doses: Dose, stock: float | None = None, plan: Plan | None = None) -> Treatment:
-    record = PlanRecord(PlanId(1), plan or Plan((time(8),)), EIGHT - timedelta(days=9), EIGHT + HORIZON)
+def treatment(*doses: Dose, stock: float | None = None, plan: Schedule | None = None) -> Treatment:
+    record = PlanRecord(
+        PlanId(1),
+        plan or scheduled((time(8),)),
+        EIGHT - timedelta(days=9),
+        EIGHT - timedelta(days=9),
+        EIGHT + HORIZON,
+    )
     return Treatment(MedicationId(1), SEOUL, stock, plans=(record,), doses=doses)
 
 
@@ -160,7 +167,7 @@ def test_what_was_withdrawn_takes_no_answer_until_that_is_undone(by):
 
 
 def test_a_dose_taken_when_needed_needs_the_last_one_seen_and_is_withdrawn_when_undone():
-    needed = treatment(stock=3.0, plan=Plan(amount=2.0))
+    needed = treatment(stock=3.0, plan=scheduled(amount=2.0))
     first = take_now(needed, DoseId(0), "update:1", AT)
     assert first is not None
     (added,) = first.treatment.doses
@@ -179,8 +186,8 @@ times = st.lists(st.integers(0, 47), min_size=1, max_size=4, unique=True).map(
 hours = st.integers(0, 24 * 400)
 
 
-def begun(plan: Plan, at: datetime) -> Treatment:
-    return replace(treatment(plan=plan), plans=(PlanRecord(PlanId(1), plan, at, at),))
+def begun(plan: Schedule, at: datetime) -> Treatment:
+    return replace(treatment(plan=plan), plans=(PlanRecord(PlanId(1), plan, at, at, at),))
 
 
 def expected_doses(one: Treatment) -> list[tuple[date, int | None, datetime]]:
@@ -188,7 +195,7 @@ def expected_doses(one: Treatment) -> list[tuple[date, int | None, datetime]]:
 
 
 @given(
-    times.map(Plan),
+    any_schedule,
     st.sampled_from(["Asia/Seoul", "America/New_York", "Australia/Lord_Howe"]),
     hours,
     st.data(),
@@ -204,7 +211,7 @@ def test_splitting_a_window_anywhere_writes_the_same_doses(plan, zone, hour, dat
     assert parts.plans == whole.plans
 
 
-@given(open_treatments, times.map(Plan), st.integers(0, 48))
+@given(open_treatments, any_schedule, st.integers(0, 48))
 def test_no_change_of_a_plan_changes_what_was_answered(before, plan, hour):
     answered = answer(before, [one.id for one in before.doses], Action.TAKEN, AT).treatment
     at = AT + timedelta(hours=hour)
@@ -230,7 +237,7 @@ def test_what_is_counted_is_not_given_back_by_undoing_an_earlier_dose(before, ta
     assert undo(counted, ids, answers(events), AT).treatment.stock == tablets
 
 
-@given(times.map(Plan), hours)
+@given(any_schedule, hours)
 def test_pausing_and_undoing_that_asks_for_each_dose_once(plan, hour):
     at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hour)
     before = expand(begun(plan, at - timedelta(days=2)), at + HORIZON).treatment
@@ -238,5 +245,5 @@ def test_pausing_and_undoing_that_asks_for_each_dose_once(plan, hour):
     again = undo_stop(pause(before, at).treatment, at).treatment
     after = expand(again, at + HORIZON).treatment
     slots = Counter((one.day, one.slot) for one in after.doses)
-    assert set(slots.values()) == {1}
+    assert set(slots.values()) <= {1}
     assert {one.due_at for one in before.doses if one.due_at > at} <= {one.due_at for one in after.doses}

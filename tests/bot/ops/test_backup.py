@@ -18,7 +18,6 @@ from bot.core.doses.model import Action
 from bot.core.doses.reminder_service import ReminderService
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import ChatId, Language, PersonId
-from bot.core.schedules.plans import Plan
 from bot.ops.backup import Backups, NightlyBackups, is_due
 from bot.ops.database_swap import change_key, restore
 from bot.ops.lock import InUse, alone
@@ -35,6 +34,7 @@ from bot.storage.people import StoredPeople
 from bot.storage.snapshots import CopyError, inspect
 from knowledge.products import ProductId
 from tests.fakes import FakeMeter, FakeNotifier
+from tests.schedules import scheduled
 
 T = TypeVar("T")
 KEY, OTHER = "ab" * 32, "cd" * 32
@@ -211,7 +211,7 @@ async def doses_of(database: Database, chat: int, at: datetime) -> None:
     store = StoredMedications(database)
     await store.add(account.person_id, ProductId("1"), "가", f"update:{chat}", at, most=9)
     (medication,) = await store.active(account.person_id)
-    await store.plan(account.person_id, medication.id, Plan((time(8), time(20))), at)
+    await store.plan(account.person_id, medication.id, scheduled((time(8), time(20))), at)
 
 
 def test_a_restored_bot_asks_for_no_dose_that_is_long_past_and_calls_none_of_them_missed(tmp_path):
@@ -331,7 +331,7 @@ class Home:
                 person, ProductId(product), "약", f"update:{person}:{product}", NOON, most=9
             )
             assert added.id is not None
-            await self.medicines.plan(person, added.id, Plan((time(8),)), NOON)
+            await self.medicines.plan(person, added.id, scheduled((time(8),)), NOON)
 
     async def delete_some(self) -> None:
         """Remove the mother; delete the first medicine for good, the second and take it back, and stop the third."""

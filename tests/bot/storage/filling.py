@@ -6,6 +6,7 @@ import sqlite3
 PLAIN = {  # what a column must hold besides the right type
     "time_zone": "Asia/Seoul",
     "times": '["08:00","20:00"]',
+    "schedule": '{"v":1,"kind":"as-needed","amount":1.0}',
     "day": "2026-11-22",
     "data": "{}",
     "candidates": "[]",

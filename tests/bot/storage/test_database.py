@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from bot.core.errors import GoneError, SettingError, StorageFailed
 from bot.core.people.accounts import PersonId
-from bot.core.schedules.plans import Plan
 from bot.storage.database import Database
 from bot.storage.medications import StoredMedications
 from bot.storage.migrations import MIGRATIONS
+from tests.schedules import scheduled
 
 KEY = "0123456789abcdef" * 4  # taken as it is; a passphrase costs a third of a second at every opening
 PASSPHRASE = "correct horse battery staple"
@@ -296,7 +296,7 @@ async def test_medicines_of_an_earlier_schema_are_taken_as_one_tablet_every_day(
     await earlier.close()
     database = await Database.open(path, KEY)
     (medication,) = await StoredMedications(database).active(PersonId(1))
-    assert (medication.plan, medication.stock, medication.paused_at) == (Plan((time(8),)), None, None)
+    assert (medication.plan, medication.stock, medication.paused_at) == (scheduled((time(8),)), None, None)
     assert [tuple(row) for row in await database.rows("SELECT state, deducted FROM doses")] == [
         ("taken", 0.0)
     ]

@@ -8,7 +8,6 @@ import pytest
 
 from bot.core.doses.model import Action, ReminderId
 from bot.core.people.accounts import ChatId, Language
-from bot.core.schedules.plans import Plan
 from bot.storage import care_notices, claims, dose_record, intakes, ledger, medications, treatments
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
@@ -18,6 +17,7 @@ from bot.storage.medications import StoredMedications
 from knowledge.products import ProductId
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.test_medications import NOW
+from tests.schedules import scheduled
 
 HISTORY = ("doses", "dose_events", "reminders")  # tables that grow for ever, or nearly so
 STATEMENTS = [
@@ -62,7 +62,7 @@ async def test_a_reminder_is_forgotten_in_the_end_and_its_doses_and_their_histor
     account = await StoredAccounts(database).open(ChatId(7), Language.KOREAN, "Asia/Seoul", NOW)
     store, stored = StoredMedications(database), StoredLedger(database)
     added = await store.add(account.person_id, ProductId("A"), "가", "update:1", NOW, most=9)
-    await store.plan(account.person_id, added.id, Plan((time(10),)), NOW)
+    await store.plan(account.person_id, added.id, scheduled((time(10),)), NOW)
     due = NOW + timedelta(hours=1)
     await stored.extend(due + timedelta(hours=12))
     await stored.claim(due)

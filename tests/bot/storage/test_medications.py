@@ -7,10 +7,10 @@ import pytest
 
 from bot.core.medications.medications import Added, Medication, MedicationId
 from bot.core.people.accounts import ChatId, Language, PersonId
-from bot.core.schedules.plans import Plan
 from bot.storage.accounts import StoredAccounts
 from bot.storage.medications import StoredMedications
 from knowledge.products import ProductId
+from tests.schedules import scheduled
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TYLENOL = ProductId("202106092")
@@ -77,8 +77,8 @@ async def test_nobody_touches_the_list_of_somebody_else(database):
     id = medication.id
     assert await store.get(yours, id) is None
     for change in (
-        store.stop(yours, id, NOW, delete=True), store.plan(yours, id, Plan((time(8),)), NOW), store.count(yours, id, 1),
-        store.pause(yours, id, NOW), store.resume(yours, id, None, NOW), store.undo(yours, id, NOW),
+        store.stop(yours, id, NOW, delete=True), store.plan(yours, id, scheduled((time(8),)), NOW), store.count(yours, id, 1),
+        store.pause(yours, id, NOW), store.resume(yours, id, None, NOW, NOW), store.undo(yours, id, NOW),
         store.correct(yours, id, ProductId("2"), "나", NOW),
     ):  # fmt: skip
         assert not await change
@@ -89,9 +89,9 @@ async def test_a_plan_comes_back_as_it_was_set(database):
     someone, medication = await listed(database)
     store = StoredMedications(database)
     for plan in (
-        Plan((time(8), time(20))),
-        Plan((time(8),), 7, date(2026, 11, 23), date(2027, 1, 1), 0.5),
-        Plan(amount=2),
+        scheduled((time(8), time(20))),
+        scheduled((time(8),), 7, date(2026, 11, 23), date(2027, 1, 1), 0.5),
+        scheduled(amount=2),
     ):
         for _ in range(2):
             assert await store.plan(someone, medication.id, plan, NOW)
@@ -103,20 +103,20 @@ async def test_a_plan_comes_back_as_it_was_set(database):
 
 async def test_a_medicine_that_is_not_there_takes_no_plan(database):
     store = StoredMedications(database)
-    assert not await store.plan(await person(database), MedicationId(9), Plan((time(8),)), NOW)
+    assert not await store.plan(await person(database), MedicationId(9), scheduled((time(8),)), NOW)
 
 
 async def test_a_paused_medicine_keeps_its_plan_which_can_be_changed_meanwhile(database):
     someone, medication = await listed(database)
     store = StoredMedications(database)
-    await store.plan(someone, medication.id, Plan((time(8),)), NOW)
+    await store.plan(someone, medication.id, scheduled((time(8),)), NOW)
     assert await store.pause(someone, medication.id, NOW + timedelta(days=1))
     assert not await store.pause(someone, medication.id, NOW + timedelta(days=2))
     (paused,) = await store.active(someone)
-    assert (paused.plan, paused.paused_at) == (Plan((time(8),)), NOW + timedelta(days=1))
-    await store.plan(someone, medication.id, Plan((time(9),)), NOW + timedelta(days=2))
+    assert (paused.plan, paused.paused_at) == (scheduled((time(8),)), NOW + timedelta(days=1))
+    await store.plan(someone, medication.id, scheduled((time(9),)), NOW + timedelta(days=2))
     (paused,) = await store.active(someone)
-    assert (paused.plan, paused.paused_at) == (Plan((time(9),)), NOW + timedelta(days=1))
+    assert (paused.plan, paused.paused_at) == (scheduled((time(9),)), NOW + timedelta(days=1))
     assert await database.rows("SELECT * FROM plans WHERE ended_at IS NULL") == []
 
 
@@ -124,7 +124,7 @@ async def test_a_paused_medicine_keeps_its_plan_which_can_be_changed_meanwhile(d
 async def test_a_medicine_taken_off_comes_back_with_its_plan_and_stock_for_ten_minutes(database, delete):
     someone, medication = await listed(database)
     store = StoredMedications(database)
-    await store.plan(someone, medication.id, Plan((time(8),)), NOW)
+    await store.plan(someone, medication.id, scheduled((time(8),)), NOW)
     await store.count(someone, medication.id, 12)
     before = await store.active(someone)
     await store.stop(someone, medication.id, NOW + timedelta(hours=1), delete=delete)
@@ -138,7 +138,7 @@ async def test_a_medicine_taken_off_comes_back_with_its_plan_and_stock_for_ten_m
 async def test_a_medicine_paused_and_then_stopped_comes_back_paused(database):
     someone, medication = await listed(database)
     store = StoredMedications(database)
-    await store.plan(someone, medication.id, Plan((time(8),)), NOW)
+    await store.plan(someone, medication.id, scheduled((time(8),)), NOW)
     await store.pause(someone, medication.id, NOW)
     before = await store.active(someone)
     await store.stop(someone, medication.id, NOW, delete=True)
@@ -149,7 +149,7 @@ async def test_a_medicine_paused_and_then_stopped_comes_back_paused(database):
 
 async def test_what_was_deleted_is_gone_with_its_history_once_it_can_not_be_undone(database):
     (someone, medication), store = await listed(database), StoredMedications(database)
-    await store.plan(someone, medication.id, Plan((time(8),)), NOW)
+    await store.plan(someone, medication.id, scheduled((time(8),)), NOW)
     await store.stop(someone, medication.id, NOW, delete=True)
     await store.forget_deleted(NOW)
     assert len(await database.rows("SELECT * FROM medications")) == 1
@@ -160,10 +160,10 @@ async def test_what_was_deleted_is_gone_with_its_history_once_it_can_not_be_undo
 
 async def test_a_wrong_product_is_corrected_in_its_place_or_leaves_where_the_right_one_is_listed(database):
     (someone, medication), store = await listed(database), StoredMedications(database)
-    await store.plan(someone, medication.id, Plan((time(8),)), NOW)
+    await store.plan(someone, medication.id, scheduled((time(8),)), NOW)
     assert await store.correct(someone, medication.id, ProductId("2"), "나", NOW)
     (corrected,) = await store.active(someone)
-    assert (corrected.name, corrected.times) == ("나", (time(8),))
+    assert (corrected.name, corrected.plan) == ("나", scheduled((time(8),)))
     _, other = await listed(database)
     assert await store.correct(someone, other.id, ProductId("2"), "나", NOW)
     assert [m.name for m in await store.active(someone)] == ["나"]

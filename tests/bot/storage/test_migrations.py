@@ -1,13 +1,14 @@
 """A database of any earlier day comes forward to the schema of a fresh one, with every row it had."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 
 from bot.core.doses.model import Action, DoseId, MedicationId, ReminderId
 from bot.core.people.accounts import ChatId, PersonId
+from bot.core.schedules.schedule_json import from_json
 from bot.storage.database import Database
 from bot.storage.encryption import opened
 from bot.storage.intakes import StoredIntakes
@@ -15,6 +16,7 @@ from bot.storage.ledger import StoredLedger
 from bot.storage.migrations import MigrationError, numbered
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.filling import fill, tables
+from tests.schedules import scheduled
 
 NUMBERS = list(numbered())
 Schema = list[tuple[object, ...]]
@@ -43,6 +45,8 @@ def is_kept(table: str, row: dict[str, object], after: Rows) -> bool:
         rest = {name: value for name, value in row.items() if name != "taken_at"}
         moments = {"due_at": row["taken_at"], "answered_at": row["taken_at"]}
         table, row = "doses", {**rest, **moments, "state": "taken", "slot": None}
+    if table == "plans" and "times" in row:  # how it is taken is in one column since
+        row = {name: row[name] for name in ("id", "medication_id", "starts_at", "ended_at", "expanded_until")}
     return any(row.items() <= one.items() for one in after.get(table, ()))
 
 
@@ -196,3 +200,49 @@ async def test_a_reminder_that_was_not_sent_before_is_sent_and_others_are_not(be
     rows = await before_events.rows("SELECT state FROM reminders ORDER BY id")
     assert [row["state"] for row in rows] == ["sent", "unsent", "void"]
     assert await ledger.answer(ReminderId(2), ChatId(7), Action.TAKEN, later), "its button works"
+
+
+PLANS = """
+INSERT INTO accounts (chat_id, language, time_zone, created_at) VALUES (7, 'ko', 'Asia/Seoul', 0);
+INSERT INTO people (id, chat_id) VALUES (1, 7);
+INSERT INTO medications (id, person_id, product_id, name, origin, added_at) VALUES (1, 1, 'A', '가', 'a', 0);
+INSERT INTO plans (id, medication_id, times, every_days, first_day, last_day, amount, starts_at, ended_at, expanded_until)
+VALUES
+    (1, 1, '[]', 1, NULL, NULL, 2, 0, 9, 5),
+    (2, 1, '["08:00","20:30"]', 1, NULL, NULL, 0.5, 0, 9, 5),
+    (3, 1, '["08:00"]', 1, NULL, '2026-12-24', 1, 0, 9, 5),
+    (4, 1, '["12:00"]', 7, '2026-11-23', NULL, 1.5, 0, 9, 5),
+    (5, 1, '["12:00"]', 2, '2026-11-23', '2026-11-20', 1, 0, 9, 5),
+    (6, 1, '["12:00"]', 1, '2026-11-23', '2026-12-20', 1, 3, NULL, 7),
+    (90, 1, '["08:00"]', 1, NULL, NULL, 1, 0, 9, 5);
+DELETE FROM plans WHERE id = 90;
+"""
+DAY = date(2026, 11, 23)
+
+
+async def test_a_plan_of_before_schedules_becomes_the_schedule_that_asks_for_the_same_doses(tmp_path):
+    with opened(tmp_path / "old.db", KEY) as db:
+        for each in range(1, 13):
+            db.executescript(numbered()[each].read_text("utf-8"))
+        db.execute("PRAGMA user_version = 12")
+        db.executescript(PLANS)
+    database = await Database.open(tmp_path / "old.db", KEY)
+    try:
+        rows = await database.rows("SELECT * FROM plans ORDER BY id")
+        sequence = await database.row("SELECT seq FROM sqlite_sequence WHERE name = 'plans'")
+    finally:
+        await database.close()
+    noon = (time(12),)
+    assert [from_json(row["schedule"]) for row in rows] == [
+        scheduled(amount=2),
+        scheduled((time(8), time(20, 30)), amount=0.5),
+        scheduled((time(8),), last_day=date(2026, 12, 24)),
+        scheduled(noon, 7, DAY, amount=1.5),
+        scheduled(noon, 2, DAY, date(2026, 11, 20)),
+        scheduled(noon, 1, DAY, date(2026, 12, 20)),
+    ]
+    assert [row["id"] for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert sequence
+    assert sequence["seq"] == 90, "an id is never given twice"
+    last = rows[-1]
+    assert (last["begins_at"], last["starts_at"], last["ended_at"], last["expanded_until"]) == (3, 3, None, 7)

@@ -10,7 +10,6 @@ import pytest
 from bot.core.errors import GoneError
 from bot.core.people.accounts import Account, AccountService, ChatId, Language
 from bot.core.people.household import MOST_PEOPLE, NameProblem, NameRefused, PeopleService
-from bot.core.schedules.plans import Plan
 from bot.core.understanding.dialogues import PATIENCE, Dialogue, Dialogues
 from bot.storage.accounts import StoredAccounts
 from bot.storage.dialogues import StoredDialogues
@@ -20,6 +19,7 @@ from bot.storage.people import StoredPeople
 from bot.storage.questions import StoredQuestions
 from knowledge.interactions.check import Profile
 from knowledge.products import ProductId
+from tests.schedules import scheduled
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CHAT = ChatId(7)
@@ -125,7 +125,7 @@ async def test_who_is_removed_takes_all_of_theirs_along_and_the_chat_is_about_th
     for person, origin in ((mother, "update:1"), (me.person_id, "update:2")):
         await medications.add(person, ProductId("1"), "약", origin, NOW, most=9)
         (medication,) = await medications.active(person)
-        await medications.plan(person, medication.id, Plan((time(8),)), NOW)
+        await medications.plan(person, medication.id, scheduled((time(8),)), NOW)
     await dialogues.ask(CHAT, Dialogue("clock", {}, mother, NOW))
     assert await stored.remove(CHAT, mother, NOW)
     assert not await stored.remove(CHAT, mother, NOW)
@@ -163,7 +163,7 @@ async def test_reminders_of_each_come_whoever_is_chosen_and_say_whose_they_are(
     for person, origin in ((mother, "update:1"), (me.person_id, "update:2")):
         await medications.add(person, ProductId("1"), "약", origin, NOW, most=9)
         (medication,) = await medications.active(person)
-        await medications.plan(person, medication.id, Plan((time(12),)), NOW)
+        await medications.plan(person, medication.id, scheduled((time(12),)), NOW)
     await ledger.extend(NOW + timedelta(days=1))
     await ledger.claim(NOW + timedelta(hours=3))
     due = await ledger.to_send(NOW + timedelta(hours=3))

@@ -10,7 +10,6 @@ import pytest
 
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.core.photos.model import Pill
-from bot.core.schedules.plans import Plan
 from bot.core.understanding.dialogues import Dialogue
 from bot.ops.live_knowledge import LiveKnowledge
 from bot.sandbox.client import PersonClient
@@ -22,11 +21,12 @@ from knowledge.identify.certainty import Certainty
 from knowledge.starter import build_starter
 from tests.bot.telegram.mortal import MORNING, Stores, life, until_handled_or_dead
 from tests.e2e.conftest import button, buttons_of, has_button, text_of
+from tests.schedules import scheduled
 
 STATE = (
     "SELECT step, data, person_id FROM dialogues",
     "SELECT product_id, stock, stopped_at FROM medications ORDER BY id",
-    "SELECT medication_id, times, amount, every_days, first_day, last_day FROM plans WHERE ended_at IS NULL",
+    "SELECT medication_id, schedule FROM plans WHERE ended_at IS NULL",
     "SELECT name, birth_year FROM people ORDER BY id",
     "SELECT language, time_zone, consent_version, about_id FROM accounts",
     "SELECT number, certainty, candidates, decision FROM pills",
@@ -67,17 +67,21 @@ async def asked_how_often(chat: Chat) -> None:
 
 async def asked_every(chat: Chat) -> None:
     message = await added(chat)
+    other = next(data for data in buttons_of(message) if data.endswith(":other"))
+    message = await chat.tap(message, other, "say:other")
     every = next(data for data in buttons_of(message) if data.endswith(":every"))
     await chat.tap(message, every, "say:every")
 
 
 async def asked_first(chat: Chat) -> None:
     await asked_every(chat)
-    await chat.write("3", "say:first")
+    when = await chat.write("3", "say:when")
+    await chat.tap(when, "say:when", "say:first")
 
 
 async def asked_amount(chat: Chat) -> dict:
-    return await chat.tap(await added(chat), "say:often", "say:amount")
+    when = await chat.tap(await added(chat), "say:often", "say:when")
+    return await chat.tap(when, "say:when", "say:amount")
 
 
 async def asked_tablets(chat: Chat) -> None:
@@ -99,7 +103,7 @@ async def asked_last_clock(chat: Chat) -> None:
     account = await chat.stores.accounts.find(ChatId(chat.person.chat_id))
     assert account is not None
     (medication,) = await chat.stores.medications.active(account.person_id)
-    plan = Plan(tuple(time(hour) for hour in range(MOST_TIMES - 1)))
+    plan = scheduled(tuple(time(hour) for hour in range(MOST_TIMES - 1)))
     await chat.stores.medications.plan(account.person_id, medication.id, plan, MORNING)
 
 

@@ -6,13 +6,16 @@ import pytest
 
 from bot.core.medications.medications import Medication, MedicationId
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
-from bot.core.schedules.plans import Plan
+from bot.core.schedules.occurrences import Occurrence
+from bot.core.schedules.schedule import AsNeeded, AtMeal, Meal, Regular, Rule, TimedAmount, daily
 from bot.telegram.ui import plans
 from bot.telegram.ui.texts import Texts
 from knowledge.products import ProductId
+from tests.schedules import scheduled
 
 KO, EN = Texts(Language.KOREAN), Texts(Language.ENGLISH)
 NOW = datetime(2026, 11, 22, tzinfo=UTC)  # 09:00 in Seoul
+TWO_AND_ONE = Regular((Rule((TimedAmount(AtMeal(Meal.BREAKFAST), 2), TimedAmount(AtMeal(Meal.DINNER)))),))
 SOMEONE = Account(ChatId(7), Language.KOREAN, "Asia/Seoul", 1, PersonId(1))
 
 
@@ -37,25 +40,30 @@ def test_a_name_fits_on_a_button_with_its_strength_whole(name, expected):
     ("plan", "ko", "en"),
     [
         (None, "시간을 아직 안 정했어요(알림 없음)", "no times yet, no reminders"),
-        (Plan(), "필요할 때만, 한 번에 1알", "only when needed, 1 tablet at a time"),
-        (Plan((time(8), time(20))), "매일 08:00, 20:00, 1알씩", "every day 08:00, 20:00, 1 tablet each"),
-        (Plan((time(8),), amount=0.5), "매일 08:00, 반 알씩", "every day 08:00, half a tablet each"),
-        (Plan((time(8),), 7, date(2026, 11, 23), amount=1.5), "7일마다 08:00, 1½알씩", "every 7 days 08:00, 1½ tablets each"),
-        (
-            Plan((time(8),), last_day=date(2026, 12, 2)),
-            "매일 08:00, 1알씩, 12월 2일까지", "every day 08:00, 1 tablet each, until Dec 2",
-        ),
+        (scheduled(), "필요할 때 1알", "1 tablet as needed"),
+        (AsNeeded(2, 6, 3), "필요할 때 2알, 하루 최대 3번, 6시간 간격",
+         "2 tablets as needed, at most 3 times a day, at least 6 hours apart"),
+        (scheduled((time(8), time(20))), "매일 08:00, 20:00 1알씩", "1 tablet at 08:00 and at 20:00 every day"),
+        (daily(AtMeal(Meal.BREAKFAST), AtMeal(Meal.DINNER, 30)), "매일 아침 08:00 1알, 저녁 식후 19:00 1알",
+         "1 tablet in the morning 08:00 and after dinner 19:00 every day"),
+        (daily(AtMeal(Meal.BEDTIME), amount=0.5), "매일 자기 전 22:00 반 알", "half a tablet at bedtime 22:00 every day"),
+        (scheduled((time(8),), 7, date(2026, 11, 23), amount=1.5), "11월 23일부터 7일마다 08:00 1½알",
+         "1½ tablets at 08:00 every 7 days, from November 23"),
+        (scheduled((time(8),), last_day=date(2026, 12, 2)), "12월 2일까지 매일 08:00 1알",
+         "1 tablet at 08:00 every day, until December 2"),
+        (TWO_AND_ONE, "매일 아침 08:00 2알, 저녁 18:30 1알",
+         "2 tablets in the morning 08:00 and 1 tablet in the evening 18:30 every day"),
     ],
 )  # fmt: skip
 def test_a_plan_is_told_in_one_line(plan, ko, en):
-    assert plans.when(KO, plan) == ko
-    assert plans.when(EN, plan) == en
+    assert plans.when(KO, plan, SOMEONE, NOW) == ko
+    assert plans.when(EN, plan, SOMEONE, NOW) == en
 
 
 def test_a_course_that_ends_next_year_on_a_day_like_today_is_told_with_its_year():
-    plan = Plan((time(8),), last_day=date(2027, 11, 22))
-    assert plans.when(EN, plan, date(2026, 11, 22)).endswith("until Nov 22, 2027")
-    assert plans.when(EN, plan, date(2027, 11, 1)).endswith("until Nov 22")
+    plan = scheduled((time(8),), last_day=date(2027, 11, 22))
+    assert plans.when(EN, plan, SOMEONE, NOW).endswith("until November 22, 2027")
+    assert plans.when(EN, plan, SOMEONE, datetime(2027, 11, 1, tzinfo=UTC)).endswith("until November 22")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +79,8 @@ def test_a_course_that_ends_next_year_on_a_day_like_today_is_told_with_its_year(
     ],
 )
 def test_a_stock_is_told_with_its_last_day(left, last, ko):
-    medication = Medication(MedicationId(1), ProductId("1"), "가", Plan((time(8),)), left, None, None, last)
+    plan, dose = scheduled((time(8),)), Occurrence(date(2026, 11, 23), 0, NOW, 1)
+    medication = Medication(MedicationId(1), ProductId("1"), "가", plan, left, None, dose, last)
     assert plans.stock(KO, medication, date(2026, 11, 22)) == ko
 
 

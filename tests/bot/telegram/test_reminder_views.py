@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,12 +10,13 @@ from bot.core.doses.model import DoseId, DoseState, ReminderId
 from bot.core.doses.reminder_content import Reminder, ReminderDose
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
-from bot.core.schedules.plans import Plan
+from bot.core.schedules.timetable import Timetable
 from bot.core.understanding.answers import Passage
 from bot.telegram.features.reminders import answer_views, views
 from bot.telegram.ui.screens import TEXT_LIMIT
 from bot.telegram.ui.texts import Texts
 from knowledge.products import Product, ProductId, Source
+from tests.schedules import scheduled
 
 EIGHT = datetime(2026, 11, 21, 23, tzinfo=UTC)  # in Seoul
 SOMEONE = Account(ChatId(7), Language.KOREAN, "Asia/Seoul", 1, PersonId(1))
@@ -100,6 +102,10 @@ def test_sixty_medicines_at_once_are_listed_as_far_as_a_message_goes():
     assert said.count("•") >= 25
 
 
+def daily_at_eight(last: date | None = None) -> Timetable:
+    return Timetable(scheduled((time(8),), last_day=last), ZoneInfo("Asia/Seoul"), EIGHT - timedelta(days=9))
+
+
 @pytest.mark.parametrize(
     ("stock", "state", "said"),
     [
@@ -110,7 +116,7 @@ def test_sixty_medicines_at_once_are_listed_as_far_as_a_message_goes():
     ],
 )  # fmt: skip
 def test_a_reminder_says_when_the_tablets_soon_run_out(stock, state, said):
-    dose = ReminderDose("타이레놀정", EIGHT, state, 1, plan=Plan((time(8),)), stock=stock)
+    dose = ReminderDose("타이레놀정", EIGHT, state, 1, timetable=daily_at_eight(), stock=stock)
     text = answer_views.answered(KO, replace(REMINDER, doses=(dose,))).text()
     assert said in text
     assert ("📦" in text) == bool(said)
@@ -120,9 +126,7 @@ def test_a_reminder_says_when_the_tablets_soon_run_out(stock, state, said):
     ("last", "is_told"), [(date(2026, 11, 22), True), (date(2026, 11, 23), False), (None, False)]
 )
 def test_the_last_dose_of_a_course_is_called_so(last, is_told):
-    dose = ReminderDose(
-        "타이레놀정", EIGHT, DoseState.ASKED, 1, plan=Plan((time(8),), last_day=last), stock=0
-    )
+    dose = ReminderDose("타이레놀정", EIGHT, DoseState.ASKED, 1, timetable=daily_at_eight(last), stock=0)
     text = views.ask(KO, replace(REMINDER, doses=(dose,))).text()
     assert ("🏁" in text) is is_told
     assert ("📦" in text) is not is_told

@@ -1,6 +1,7 @@
 """A schedule as a sentence in Korean or English, which reads back as the same schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from datetime import time as Time
 
@@ -14,6 +15,7 @@ from bot.core.schedules.schedule import (
     EveryNDays,
     Interval,
     Meal,
+    MealTimes,
     OnMonthDays,
     OnWeekdays,
     Regular,
@@ -21,21 +23,37 @@ from bot.core.schedules.schedule import (
     Taper,
     TimedAmount,
     TimeOfDay,
+    clock_of,
 )
 
 
-def phrase(schedule: Schedule, language: Language, today: date, unit: str = "") -> str:
-    """Return a schedule in words. `today` is the person's local day; `unit` is what is counted, tablets unless given."""
-    words = _Korean(today, unit or "알") if language is Language.KOREAN else _English(today, unit or "tablet")
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a screen shows a schedule: with the clock time of each meal, and amounts as they are written there."""
+
+    meals: MealTimes
+    amount: Callable[[float], str]
+
+
+def phrase(
+    schedule: Schedule, language: Language, today: date, unit: str = "", *, shown: Shown | None = None
+) -> str:
+    """Return a schedule in words. `today` is the person's local day; `unit` is what is counted, tablets unless given.
+
+    Without `shown` the sentence reads back as the same schedule.
+    """
+    korean = language is Language.KOREAN
+    words = _Korean(today, unit or "알", shown) if korean else _English(today, unit or "tablet", shown)
     return words.schedule(schedule)
 
 
 class _Words:
     """What both languages share: which parts a sentence has."""
 
-    def __init__(self, today: date, unit: str) -> None:
+    def __init__(self, today: date, unit: str, shown: Shown | None) -> None:
         self.today = today
         self.unit = unit
+        self.shown = shown
 
     def schedule(self, schedule: Schedule) -> str:
         match schedule:
@@ -64,7 +82,15 @@ class _Words:
         raise NotImplementedError
 
     def amount(self, amount: float) -> str:
+        """Return an amount with its unit."""
+        return self.shown.amount(amount) if self.shown else self.counted(amount)
+
+    def counted(self, amount: float) -> str:
         raise NotImplementedError
+
+    def clocked(self, said: str, at: TimeOfDay) -> str:
+        """Return a time of day that is tied to a meal, with its clock time where that is shown."""
+        return f"{said} {clock_of(at, self.shown.meals):%H:%M}" if self.shown else said
 
     def needs_year(self, day: date) -> bool:
         """Whether a date without its year would be taken for another."""
@@ -125,7 +151,7 @@ class _Korean(_Words):
                 every = "매주" if days.every == 1 else f"{days.every}주마다"
                 return every + " " + " ".join(f"{self.WEEKDAYS[one]}요일" for one in sorted(days.weekdays))
             case EveryNDays():
-                return f"{days.every}일마다"
+                return f"{days.every}일마다" if days.every > 1 else "매일"
             case OnMonthDays():
                 every = "매달" if days.every == 1 else f"{days.every}개월마다"
                 return every + " " + " ".join(f"{one}일" for one in sorted(days.days))
@@ -142,16 +168,20 @@ class _Korean(_Words):
         if isinstance(at, Time):
             return self.clock(at)
         if at.minutes == 0 or at.meal is Meal.BEDTIME:
-            return self.MEALS[at.meal]
+            return self.clocked(self.MEALS[at.meal], at)
+        side = f"{self.MEALS[at.meal]} {'식전' if at.minutes < 0 else '식후'}"
+        if self.shown:
+            return self.clocked(side, at)
         hours, minutes = divmod(abs(at.minutes), 60)
-        length = f"{hours}시간" if hours and not minutes else f"{abs(at.minutes)}분"
-        return f"{self.MEALS[at.meal]} {'식전' if at.minutes < 0 else '식후'} {length}"
+        return f"{side} {hours}시간" if hours and not minutes else f"{side} {abs(at.minutes)}분"
 
     def clock(self, at: Time) -> str:
+        if self.shown:
+            return f"{at:%H:%M}"
         half = "오전" if at.hour < 12 else "오후"
         return f"{half} {at.hour % 12 or 12}시" + (f" {at.minute}분" if at.minute else "")
 
-    def amount(self, amount: float) -> str:
+    def counted(self, amount: float) -> str:
         return f"{amount:g}{self.unit}"
 
     def date(self, day: date) -> str:
@@ -228,7 +258,7 @@ class _English(_Words):
                 named = _joined([self.WEEKDAYS[one] for one in sorted(days.weekdays)])
                 return f"every {named}" if days.every == 1 else f"every {days.every} weeks on {named}"
             case EveryNDays():
-                return f"every {days.every} days"
+                return f"every {days.every} days" if days.every > 1 else "every day"
             case OnMonthDays():
                 named = _joined([_ordinal(one) for one in sorted(days.days)])
                 every = "of every month" if days.every == 1 else f"every {days.every} months"
@@ -245,13 +275,16 @@ class _English(_Words):
         if isinstance(at, Time):
             return f"at {self.clock(at)}"
         if at.minutes == 0 or at.meal is Meal.BEDTIME:
-            return self.PLAIN[at.meal]
-        return f"{abs(at.minutes)} minutes {'before' if at.minutes < 0 else 'after'} {self.MEALS[at.meal]}"
+            return self.clocked(self.PLAIN[at.meal], at)
+        side = f"{'before' if at.minutes < 0 else 'after'} {self.MEALS[at.meal]}"
+        return self.clocked(side, at) if self.shown else f"{abs(at.minutes)} minutes {side}"
 
     def clock(self, at: Time) -> str:
+        if self.shown:
+            return f"{at:%H:%M}"
         return f"{at.hour % 12 or 12}:{at.minute:02} {'am' if at.hour < 12 else 'pm'}"
 
-    def amount(self, amount: float) -> str:
+    def counted(self, amount: float) -> str:
         return f"{amount:g} {self.unit}" + ("s" if amount > 1 else "")
 
     def date(self, day: date) -> str:

@@ -33,7 +33,7 @@ class AsNeededHandlers:
             await request.show(notes.stale(request.t))
         elif one := await self._one(request, tap.medication):
             screen = (
-                views.not_noted(request.t, one, told.outcome)
+                views.not_noted(request.t, one, told, request.account, request.at)
                 if told.intake is None
                 else views.noted(request.t, one, told.medication, told.intake)
             )
@@ -66,5 +66,8 @@ class AsNeededHandlers:
 async def screen_of(request: RequestContext, medicines: MedicationService, listed: Listed) -> Screen:
     """Return the screen of one medicine, with the rules on its amount a day where no reminder minds that."""
     medication, product = listed
-    rules = await medicines.rules_of(medication.product_id) if medication.is_free else None
-    return list_views.one(request.t, medication, product, request.account, request.at, rules)
+    if not medication.is_free:
+        return list_views.one(request.t, medication, product, request.account, request.at)
+    rules = await medicines.rules_of(medication.product_id)
+    allowed = await medicines.allowance(request.account, medication, request.at)
+    return list_views.one(request.t, medication, product, request.account, request.at, rules, allowed)

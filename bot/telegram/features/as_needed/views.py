@@ -1,8 +1,13 @@
 """A medicine without times: “I took one now”, when that was last, and how much a day at most."""
 
+from datetime import datetime
+
 from bot.core.doses.model import DoseId
-from bot.core.medications.as_needed import Outcome
+from bot.core.medications.as_needed import Outcome, Telling
+from bot.core.medications.dose_limits import Allowance
 from bot.core.medications.medications import Medication
+from bot.core.people.accounts import Account
+from bot.core.schedules.schedule import one_amount
 from bot.telegram.features.as_needed.buttons import TakeNow, UndoIntake
 from bot.telegram.features.medications.buttons import ShowMedicine
 from bot.telegram.features.plan_questions.buttons import EditPlan
@@ -30,21 +35,44 @@ def most_a_day(t: Texts, dossier: Dossier | None) -> list[Html]:
 
 def noted(t: Texts, one: Screen, medication: Medication, intake: DoseId) -> Screen:
     """Say that a dose is written down, and replace the buttons by Undo."""
-    amount = plans.tablets(t, medication.plan.amount if medication.plan else 1)
+    amount = plans.amount(t, one_amount(medication.plan) or 1, medication.unit)
     undo = Button(t("↩ Undo"), UndoIntake(medication.id, intake))
     said = t("✅ Written down: {amount}, just now.", amount=amount)
     return Screen((said, *one.blocks), ((undo, one.rows[-1][-1]),))
 
 
-def not_noted(t: Texts, one: Screen, outcome: Outcome) -> Screen:
+def allowed(t: Texts, allowance: Allowance, account: Account, now: datetime) -> list[Html]:
+    """Say before a dose whether it may be taken, and whether it is the last one within 24 hours."""
+    if allowance.from_at:
+        at = plans.moment(t, allowance.from_at, account, now)
+        return [t("⏳ Not yet: the next one may be taken {moment} at the earliest.", moment=at)]
+    if allowance.is_last:
+        return [t("⚠️ The next one is the last that may be taken within 24 hours.")]
+    if allowance.left is not None:
+        return [t("{n} more may be taken within 24 hours.", n=allowance.left)]
+    return []
+
+
+def not_noted(t: Texts, one: Screen, told: Telling, account: Account, now: datetime) -> Screen:
     """Say why a dose is not written down."""
+    at = plans.moment(t, told.allowance.from_at, account, now) if told.allowance.from_at else t("later")
     said = {
+        Outcome.TOO_SOON: t(
+            "🛑 Please wait: it is too soon after the last one. The next one may be taken {moment}. If you have taken it"
+            " already, ask your pharmacist.",
+            moment=at,
+        ),
+        Outcome.TOO_MUCH: t(
+            "🛑 Please take no more now: that would be too much in 24 hours, other medicines with the same substance"
+            " counted. The next one may be taken {moment}. If you have taken it already, ask your pharmacist or doctor.",
+            moment=at,
+        ),
         Outcome.OLD_SCREEN: t(
             "⚪ Not written down twice: that button was older than the last dose below. If you took another one after"
             " it, tap “I took one now” once more."
         ),
         Outcome.NOT_FREE: t("⚪ Not written down: it is paused, or has times by now."),
-    }[outcome]
+    }[told.outcome]
     return one.headed(said)
 
 

@@ -10,12 +10,14 @@ from bot.core.understanding.dialogues import KEPT
 from bot.core.understanding.intents import Intent, Understanding
 from bot.core.understanding.schedule_sentences.draft import Unclear
 from bot.core.understanding.schedule_sentences.reader import read
+from bot.core.understanding.slot_sentences import slot_move
 from bot.telegram.features.conversation import views
 from bot.telegram.features.conversation.intents import IntentScreens
 from bot.telegram.features.dose_times.handlers import STEP as CLOCK
 from bot.telegram.features.people.handlers import NEW, RENAME
 from bot.telegram.features.plan_questions.handlers import STEP as PLAN
 from bot.telegram.features.settings.handlers import STEP as BORN
+from bot.telegram.features.slot_moves.handlers import SlotMoveHandlers
 from bot.telegram.features.start import views as start
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.transport.routing import Answer
@@ -44,17 +46,22 @@ class ConversationHandlers:
         sentences: Sentences,
         answers: Mapping[str, Answer],
         screens: IntentScreens,
+        moving: SlotMoveHandlers,
     ) -> None:
         """`answers` take answers, by the step of the dialogue that asked."""
         self._requests = requests
         self._sentences = sentences
         self._answers = answers
         self._screens = screens
+        self._moving = moving
 
     async def text(self, request: RequestContext) -> None:
         """Give a text to the open question where it may be its answer, else follow what it wants."""
         text = request.message.text or ""
         asked = await self._requests.asked(request)
+        if (move := slot_move(text)) and not (asked and asked.step in NAMING):
+            await self._moving.show(request, move)
+            return
         said = await self._understood(request, text)
         if asked and asked.step != KEPT:
             request = await self._requests.about(request, asked.person)

@@ -13,6 +13,7 @@ from bot.telegram.features.conversation.buttons import AddNames, CheckNames
 from bot.telegram.features.info.handlers import InfoHandlers
 from bot.telegram.features.medications.handlers import MedicationHandlers
 from bot.telegram.features.medications.several import AddingSeveral
+from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.transport.routing import Handle
 from bot.telegram.ui import notes
@@ -40,6 +41,7 @@ class IntentScreens:
         several: AddingSeveral,
         checks: CheckHandlers,
         info: InfoHandlers,
+        questions: PlanQuestionHandlers,
         plain: Mapping[Intent, Handle],
     ) -> None:
         """`plain` are the screens that need nothing of what was said."""
@@ -51,6 +53,7 @@ class IntentScreens:
         self._several = several
         self._checks = checks
         self._info = info
+        self._questions = questions
         self._plain = plain
         self._screens: dict[Intent, Show] = {
             **dict.fromkeys(QUESTIONS, self._question),
@@ -127,8 +130,10 @@ class IntentScreens:
         numbers = help_numbers(account.time_zone)
         await request.show(views.answered(request.t, said.intent, answered, numbers))
 
-    async def _of_list(self, request: RequestContext, _: str, said: Understanding) -> None:
+    async def _of_list(self, request: RequestContext, text: str, said: Understanding) -> None:
         """Show the medicine of the list that is named, or the list; what is to leave it is asked about first."""
+        if said.intent is Intent.SET_SCHEDULE and await self._schedule(request, text, said):
+            return
         if not said.medicines:
             await self._the_list.mymeds(request)
             return
@@ -138,6 +143,13 @@ class IntentScreens:
         else:
             leaves = said.intent in (Intent.REMOVE, Intent.PAUSE)
             await self._the_list.named(request, id, leaves=leaves)
+
+    async def _schedule(self, request: RequestContext, text: str, said: Understanding) -> bool:
+        """Show what a sentence says of a medicine of the list, or ask of which it is said; return whether it says when."""
+        id = await self._listed(request, said.medicines[0]) if said.medicines else None
+        if said.medicines and id is None:
+            return False
+        return await self._questions.said(request, text, id)
 
     async def _listed(self, request: RequestContext, name: str) -> MedicationId | None:
         """Return the medicine of the list that a name means; None where none does, or several do."""

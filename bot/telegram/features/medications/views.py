@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.core.medications.dose_limits import Allowance
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId, Overview
 from bot.core.people.accounts import Account
 from bot.core.photos.model import Correction
@@ -116,8 +117,9 @@ def one(
     account: Account,
     now: datetime,
     rules: Dossier | None = None,
+    allowed: Allowance | None = None,
 ) -> Screen:
-    """Show one medicine of the list and what can be done with it; `rules` are of one that is free."""
+    """Show one medicine of the list and what can be done with it; `rules` and what is allowed are of one that is free."""
     blocks = [t("💊 <b>{name}</b>", name=plans.title(t, medication, product))]
     blocks.append(
         _facts(t, product)
@@ -125,6 +127,8 @@ def one(
         else t("⚪ The lists I look into do not have it any more, so nothing is checked for it.")
     )
     blocks.append(lines(plans.summary(t, medication, account, now)))
+    if allowed:
+        blocks += as_needed.allowed(t, allowed, account, now)
     if medication.is_free:
         blocks += as_needed.most_a_day(t, rules)
     return Screen(tuple(blocks), two_in_a_row(_buttons(t, medication)))

@@ -5,6 +5,7 @@ from typing import Literal
 
 from bot.core.people.accounts import Account
 from bot.core.people.household import LONGEST_NAME, MOST_PEOPLE, NameProblem, Person
+from bot.telegram.features.meal_times.buttons import ShowMealTimes
 from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.features.people.buttons import (
     AddPerson,
@@ -137,11 +138,12 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
         Button(t("Birth year"), AskFact("born")),
         Button(t("Pregnancy"), AskFact("pregnant")),
         Button(t("Nursing"), AskFact("nursing")),
+        Button(t("Meals and bedtime"), ShowMealTimes()),
         Button(t("City and clock"), ChangeZone("ask")),
         Button(t("◀ The list"), ShowList(0)),
     ]
     if account.profile != Profile():
-        buttons.insert(4, Button(t("Forget this"), ForgetFacts()))
+        buttons.insert(5, Button(t("Forget this"), ForgetFacts()))
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
 

@@ -1,6 +1,6 @@
 """How people reach the questions on how a medicine is taken."""
 
-from bot.telegram.features.plan_questions.buttons import AnswerPlan, EditPlan
+from bot.telegram.features.plan_questions.buttons import AnswerPlan, ChooseSaid, EditPlan
 from bot.telegram.features.plan_questions.handlers import STEP, PlanQuestionHandlers
 from bot.telegram.transport.routing import Feature, Tap
 
@@ -11,6 +11,7 @@ def routes(handlers: PlanQuestionHandlers) -> Feature:
         taps=(
             Tap(EditPlan, handlers.edit),
             Tap(AnswerPlan, handlers.answer),
+            Tap(ChooseSaid, handlers.chosen),
         ),
         answers={STEP: handlers.typed},
     )

@@ -72,7 +72,7 @@ def _line(t: Texts, dose: ReminderDose, reminder: Reminder, *, at: Html | None, 
     begins = join(" ", [*_mark(t, dose, reminder), *([at] if at else []), name])
     if dose.is_off:
         return t("{dose} · paused, or off the list: not counted", dose=begins)
-    said = [begins, plans.tablets(t, dose.amount)]
+    said = [begins, plans.amount(t, dose.amount, dose.unit)]
     product = reminder.products.get(dose.product)
     if purposes and product and not t.is_large and (purpose := words.purpose_in_short(t, product)):
         said.append(purpose)
@@ -106,13 +106,13 @@ def _ahead(t: Texts, dose: ReminderDose, zone: ZoneInfo) -> list[Html]:
     """Say that a course ends with a dose, or that the tablets soon will."""
     if dose.state in (DoseState.SKIPPED, DoseState.MISSED, DoseState.WITHDRAWN):
         return []
-    said = [t("🏁 The last one of the days that you set.")] if dose.is_last(zone) else []
-    last, left = dose.runs_out(zone), dose.left()
+    said = [t("🏁 The last one of the days that you set.")] if dose.is_last else []
+    last, left = dose.runs_out(), dose.left()
     if last and left is not None and (last - dose.due_at.astimezone(zone).date()).days < plans.SOON:
         said.append(
             t(
                 "📦 {left} left, until {day}. Time for a new one.",
-                left=plans.tablets(t, left),
+                left=plans.amount(t, left, dose.unit),
                 day=plans.day(t, last),
             )
             if left >= dose.amount

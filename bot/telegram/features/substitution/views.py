@@ -51,7 +51,7 @@ def replaced(
         if medication.stock is None
         else t(
             "By my count {left} are left of the old ones. If there are more now, tap “How much left”.",
-            left=plans.tablets(t, medication.stock) if medication.stock else plans.number(0),
+            left=plans.amount(t, medication.stock, medication.unit) if medication.stock else plans.number(0),
         )
     )
     said = t("🔁 On the list <b>{after}</b> took the place of <b>{before}</b>.", after=after, before=before)

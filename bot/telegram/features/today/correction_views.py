@@ -88,7 +88,7 @@ def amounts(t: Texts, account: Account, record: DoseRecord) -> Screen:
     """Ask how many were taken."""
     (one,) = record.doses
     keys = [
-        Button(plans.tablets(t, one.amount * part), TakenAmount(one.id, f"{one.amount * part:g}"))
+        Button(plans.amount(t, one.amount * part, one.unit), TakenAmount(one.id, f"{one.amount * part:g}"))
         for part in PARTS
         if one.amount * part * 4 % 1 == 0 and one.amount * part < 1000
     ]
@@ -119,6 +119,6 @@ def _said(t: Texts, account: Account, record: DoseRecord) -> Html:
         name=name_of(t, one, record),
         day=plans.weekday(t, one.day),
         time=local(one, account),
-        amount=plans.tablets(t, one.amount),
+        amount=plans.amount(t, one.amount, one.unit),
     )
     return lines([what, came])

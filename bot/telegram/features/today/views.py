@@ -90,7 +90,7 @@ def _group(t: Texts, account: Account, record: DoseRecord, doses: list[RecordedD
     named = _named(t, [name_of(t, dose, record) for dose in doses])
     said = t("{sign} {time} <b>{names}</b>", sign=SIGNS[first.state], time=local(first, account), names=named)
     if len(doses) == 1:
-        said = t("{dose} {amount}", dose=said, amount=plans.tablets(t, first.amount))
+        said = t("{dose} {amount}", dose=said, amount=plans.amount(t, first.amount, first.unit))
     if first.state is DoseState.TAKEN and first.answered_at and first.has_slot:
         return t("{dose} ({time})", dose=said, time=taken_time(t, first, account))
     return said

@@ -1,0 +1,1 @@
+"""When a person eats and goes to bed."""
