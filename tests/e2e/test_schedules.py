@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.people.accounts import ChatId
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, says, text_of
 from tests.e2e.test_guide import asked_how_often, say
 from tests.e2e.test_said_answers import agree
@@ -17,6 +18,15 @@ async def tap(person, message, ends: str, then):
     return await person.wait_for_bot(then)
 
 
+async def plan_of(house: BotHarness, person):
+    """Return the plan that is kept of a person's only medicine."""
+    assert house.service is not None
+    account = await house.service.stores.accounts.find(ChatId(person.chat_id))
+    assert account is not None
+    (medication,) = await house.service.stores.medications.active(account.person_id)
+    return medication.plan
+
+
 async def listed(person, part: str) -> str:
     await person.send_text("/mymeds")
     return text_of(await person.wait_for_bot(says(part)))
@@ -28,11 +38,12 @@ async def listed(person, part: str) -> str:
         ("ko", "월수금 아침 식후 1알", "매주 월요일 수요일 금요일 아침 식후 08:30 1알", "08:30"),
         ("ko", "8시간마다 1알", "08:00부터 8시간마다 1알", "00:00"),
         ("ko", "3주 먹고 1주 쉬고 자기 전 1알", "21일 먹고 7일 쉬고 자기 전 22:00 1알", "22:00"),
-        ("ko", "처음 4알, 3일마다 1알씩 줄여서", "아침 08:00 4알 3일 동안", "4알"),
+        ("ko", "처음 4알, 3일마다 1알씩 줄여서", "아침 08:00: 4알 3일, 3알 3일, 2알 3일, 1알 3일 먹고 끝", "4알"),
         ("en", "Mon Wed Fri after breakfast, 1 tablet", "every Monday, Wednesday and Friday", "08:30"),
         ("en", "one tablet every 8 hours", "every 8 hours from 08:00", "00:00"),
         ("en", "3 weeks on, 1 week off, 1 tablet at bedtime", "21 days on and 7 days off", "22:00"),
-        ("en", "start with 4 tablets and reduce by 1 tablet every 3 days", "4 tablets in the morning 08:00", "4 tablets"),
+        ("en", "start with 4 tablets and reduce by 1 tablet every 3 days", 
+         "in the morning 08:00: 4 tablets for 3 days", "4 tablets"),
     ],
 )  # fmt: skip
 async def test_a_sentence_is_shown_with_its_next_doses_and_kept_once_the_person_says_yes(
@@ -46,9 +57,7 @@ async def test_a_sentence_is_shown_with_its_next_doses_and_kept_once_the_person_
     assert next_dose in text
     assert ("다음:" if language == "ko" else "Next:") in text
     assert len(text) <= USUAL
-    assert ("시간을 아직" if language == "ko" else "no times yet") in await listed(
-        person, "1가지" if language == "ko" else "1 medicine"
-    ), "nothing is kept before the person says yes"
+    assert await plan_of(house, person) is None, "nothing is kept before the person says yes"
     await agree(person, shown, "say:")
     assert understood in await listed(person, "1가지" if language == "ko" else "1 medicine")
 
@@ -100,9 +109,9 @@ async def test_a_taper_is_set_by_taps_and_shown_before_it_is_kept(house: BotHarn
     less = await tap(person, first, ":4", has_button("say:less"))
     step = await tap(person, less, ":1", has_button("say:step"))
     shown = await tap(person, step, ":3", has_button("say:said"))
-    assert "4알 3일 동안, 그다음" in text_of(shown)
+    assert "아침 08:00: 4알 3일, 3알 3일" in text_of(shown)
     await tap(person, shown, ":yes", has_button("say:days"))
-    assert "1알 3일 동안 먹고 끝" in await listed(person, "1가지")
+    assert "1알 3일 먹고 끝" in await listed(person, "1가지")
 
 
 @pytest.mark.parametrize(("language", "warned"), [("ko", "일주일에 한 번만"), ("en", "once a week")])
@@ -113,8 +122,7 @@ async def test_a_weekly_medicine_is_never_set_daily_without_a_question(house: Bo
     assert warned.removesuffix("만") in text_of(often)
     asked = await tap(person, often, ":1", has_button("say:daily"))
     assert warned in text_of(asked)
-    nothing = "시간을 아직" if language == "ko" else "no times yet"
-    assert nothing in await listed(person, "1가지" if language == "ko" else "1 medicine")
+    assert await plan_of(house, person) is None
     weekdays = await tap(person, asked, ":weekdays", has_button("say:weekdays"))
     await person.send_text("일요일 아침" if language == "ko" else "Sunday morning")
     shown = await person.wait_for_bot(
@@ -178,16 +186,21 @@ async def test_what_is_taken_when_needed_is_told_before_the_last_dose_and_refuse
     gap = await say(person, often, "needed", "몇 시간 띄워서")
     most = await tap(person, gap, ":skip", has_button("say:most"))
     await tap(person, most, ":2", has_button("say:amount"))
-    await person.send_text("/mymeds")
-    screen = await person.wait_for_bot(has_button("med:"))
-    screen = await tap(person, screen, button(screen, "med:"), has_button("took:"))
-    assert "24시간 안에 2번 더" in text_of(screen)
-    for said in ("이번이 마지막", "아직 안 돼요"):
-        noted = await tap(person, screen, button(screen, "took:"), says("적었어요"))
-        assert said in text_of(noted)
-        screen = await tap(person, noted, button(noted, "med:"), has_button("took:"))
+    for said in ("24시간 안에 2번 더", "이번이 마지막"):
+        screen = await open_only(person)
+        assert said in text_of(screen)
+        await tap(person, screen, button(screen, "took:"), says("적었어요"))
+    screen = await open_only(person)
+    assert "아직 안 돼요" in text_of(screen)
     refused = await tap(person, screen, button(screen, "took:"), says("더 드시지 마세요"))
     assert "약사나 의사에게" in text_of(refused)
+
+
+async def open_only(person):
+    """Open the only medicine of the list."""
+    await person.send_text("/mymeds")
+    screen = await person.wait_for_bot(has_button("med:"))
+    return await tap(person, screen, button(screen, "med:"), has_button("took:"))
 
 
 async def test_a_sentence_without_a_question_asks_of_which_medicine_it_is(house: BotHarness):
@@ -197,3 +210,12 @@ async def test_a_sentence_without_a_question_asks_of_which_medicine_it_is(house:
     await person.send_text("월수금 아침 식후 1알")
     shown = await person.wait_for_bot(has_button("say:said"))
     await tap(person, shown, ":yes", says("매주 월요일 수요일 금요일"))
+
+
+async def test_a_yes_to_what_was_left_meanwhile_keeps_nothing_and_asks_once_more(house: BotHarness):
+    person, _ = await asked_how_often(house)
+    await person.send_text("월수금 아침 식후 1알")
+    shown = await person.wait_for_bot(has_button("say:said"))
+    await listed(person, "1가지")
+    await tap(person, shown, ":yes", has_button("say:often"))
+    assert await plan_of(house, person) is None

@@ -117,6 +117,13 @@ class _Korean(_Words):
         return " ".join(parts)
 
     def taper(self, schedule: Taper) -> str:
+        if self.shown and (at := _only_time(schedule)):
+            each = [
+                self.amount(step.times[0].amount) + (f" {step.days}일" if step.days else " 계속")
+                for step in schedule.steps
+            ]
+            end = " 먹고 끝" if schedule.steps[-1].days else ""
+            return f"{self.date(schedule.first_day)}부터 {self.time(at)}: {', '.join(each)}{end}"
         *steps, last = schedule.steps
         said = [f"{self.times(step.times)} {step.days}일 동안" for step in steps]
         said += [
@@ -223,6 +230,14 @@ class _English(_Words):
         return ", ".join(parts)
 
     def taper(self, schedule: Taper) -> str:
+        if self.shown and (at := _only_time(schedule)):
+            each = [
+                self.amount(step.times[0].amount)
+                + (f" for {step.days} days" if step.days else " from then on")
+                for step in schedule.steps
+            ]
+            end = ", then stop" if schedule.steps[-1].days else ""
+            return f"from {self.date(schedule.first_day)} {self.time(at)}: {', '.join(each)}{end}"
         *steps, last = schedule.steps
         said = [f"{self.times(step.times)} for {step.days} days" for step in steps]
         said += [
@@ -290,6 +305,12 @@ class _English(_Words):
     def date(self, day: date) -> str:
         year = f", {day.year}" if self.needs_year(day) else ""
         return f"{self.MONTHS[day.month - 1]} {day.day}{year}"
+
+
+def _only_time(schedule: Taper) -> TimeOfDay | None:
+    """Return the time of a taper that has one dose a day, always at the same time."""
+    times = {one.at for step in schedule.steps for one in step.times}
+    return times.pop() if len(times) == 1 and all(len(step.times) == 1 for step in schedule.steps) else None
 
 
 def _is_ambiguous(times: Sequence[TimedAmount]) -> bool:

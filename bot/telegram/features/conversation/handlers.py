@@ -14,6 +14,7 @@ from bot.core.understanding.slot_sentences import slot_move
 from bot.telegram.features.conversation import views
 from bot.telegram.features.conversation.intents import IntentScreens
 from bot.telegram.features.dose_times.handlers import STEP as CLOCK
+from bot.telegram.features.meal_times.handlers import STEP as MEAL
 from bot.telegram.features.people.handlers import NEW, RENAME
 from bot.telegram.features.plan_questions.handlers import STEP as PLAN
 from bot.telegram.features.settings.handlers import STEP as BORN
@@ -23,7 +24,7 @@ from bot.telegram.transport.request_context import RequestContext, RequestContex
 from bot.telegram.transport.routing import Answer
 
 NAMING = (NEW, RENAME)  # steps that ask for a person's name: nearly anything can be one
-STRICT = (PLAN, CLOCK, BORN)  # steps that refuse what is no answer
+STRICT = (PLAN, CLOCK, MEAL, BORN)  # steps that refuse what is no answer
 STAMP = 5  # characters that may be stamped on a pill
 CLEAR = 0.5  # how probable an intent must be to be followed
 CLEARER = 0.7  # and to be no answer to a question that takes any words

@@ -145,8 +145,11 @@ class PlanQuestionHandlers:
     ) -> None:
         """Note an answer and ask what follows from it."""
         further: PlanDialogue | None
+        is_forgotten = dialogue.ask in (PlanQuestion.SAID, PlanQuestion.DAILY) and dialogue.meant is None
         if value in LEADS:
             further = dialogue.at(LEADS[value]).choosing()
+        elif is_forgotten:  # a yes to what was left meanwhile
+            further = dialogue.at(PlanQuestion.OFTEN)
         elif value == "apart":
             further = dialogue.apart()
         elif value == "skip" and dialogue.ask in LEFT_BY_SKIP:  # nothing to say yet: nor how many
