@@ -42,7 +42,7 @@ async def listed(person, part: str) -> str:
         ("en", "Mon Wed Fri after breakfast, 1 tablet", "every Monday, Wednesday and Friday", "08:30"),
         ("en", "one tablet every 8 hours", "every 8 hours from 08:00", "00:00"),
         ("en", "3 weeks on, 1 week off, 1 tablet at bedtime", "21 days on and 7 days off", "22:00"),
-        ("en", "start with 4 tablets and reduce by 1 tablet every 3 days", 
+        ("en", "start with 4 tablets and reduce by 1 tablet every 3 days",
          "in the morning 08:00: 4 tablets for 3 days", "4 tablets"),
     ],
 )  # fmt: skip

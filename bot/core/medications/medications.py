@@ -1,110 +1,30 @@
 """A person's medicines: added, listed with what is known of them together, planned, paused, counted, taken off."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
-from bot.core.doses.model import UNDO_FOR, DoseId
+from bot.core.doses.model import UNDO_FOR
 from bot.core.doses.model import MedicationId as MedicationId
 from bot.core.interactions.shown_findings import ShownFindings, told_by, visible
 from bot.core.medications.dose_limits import LONGEST_GAP, Allowance, Intake, allowance, official_limits
+from bot.core.medications.model import Added as Added
+from bot.core.medications.model import Addition as Addition
+from bot.core.medications.model import Medication as Medication
+from bot.core.medications.model import Overview as Overview
+from bot.core.medications.model import Taken as Taken
 from bot.core.medications.units import unit_of
 from bot.core.people.accounts import Account, PersonId
 from bot.core.ports import Knowledge
-from bot.core.schedules.occurrences import Occurrence
 from bot.core.schedules.schedule import AsNeeded, Schedule, Unit, is_counted_from_taken
 from bot.core.schedules.schedule_change import asks_after, resumed, without_past_end
-from bot.core.schedules.timetable import Timetable, is_over_today, lasts_until
+from bot.core.schedules.timetable import is_over_today, lasts_until
 from knowledge.catalogue.dossier import Dossier
-from knowledge.interactions.check import Report
 from knowledge.products import Product, ProductId
 
 MOST_MEDICINES = 60  # on one list
 LATELY = timedelta(hours=24)  # in which doses are counted that no reminder asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """When a medicine was last taken, and how much of it in the last 24 hours."""
-
-    last_at: datetime
-    times: int
-    tablets: float
-    last: DoseId  # added by a tap of its own, without a reminder; 0 where none was
-
-
-@dataclass(frozen=True, slots=True)
-class Medication:
-    """One medicine on a person's list. No plan: how it is taken was not said yet."""
-
-    id: MedicationId
-    product_id: ProductId
-    name: str
-    plan: Schedule | None = None
-    stock: float | None = None  # units left, where that was told
-    paused_at: datetime | None = None
-    next_dose: Occurrence | None = None
-    lasts_until: date | None = None  # the day of the last dose that the stock is enough for
-    taken: Taken | None = None  # of one that is free, if it ever was
-    unit: Unit = Unit.TABLET
-    begins: datetime | None = None  # when its plan was set
-    asks_after: datetime | None = None  # no dose up to then is asked for by its plan
-
-    @property
-    def has_times(self) -> bool:
-        """Whether reminders ask for it."""
-        return self.plan is not None and not isinstance(self.plan, AsNeeded)
-
-    def timetable(self, account: Account) -> Timetable | None:
-        """Return when its doses are due; None where it has no plan."""
-        if self.plan is None or self.begins is None:
-            return None
-        return account.timetable(self.plan, self.begins)
-
-    @property
-    def next_due(self) -> datetime | None:
-        """When its next dose is due."""
-        return self.next_dose.at if self.next_dose else None
-
-    @property
-    def is_free(self) -> bool:
-        """Whether it is taken without a time, as when it is needed: no reminder asks for it."""
-        return not self.has_times and self.paused_at is None
-
-
-class Added(StrEnum):
-    """What came of putting a product on a list."""
-
-    NEW = "new"
-    LISTED = "listed"  # it was on it already
-    GONE = "gone"  # not in the catalogue any more
-    FULL = "full"  # the list is as long as it may be
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """A product that was to be put on a list, and the medicine it is there."""
-
-    product_id: ProductId
-    outcome: Added
-    id: MedicationId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A person's list and what is known of it as a whole."""
-
-    medications: tuple[Medication, ...]
-    products: dict[ProductId, Product]
-    report: Report
-
-    def name_of(self, id: ProductId) -> str:
-        """Return a product's name, from the catalogue or from the day it was added."""
-        if id in self.products:
-            return self.products[id].name
-        return next((m.name for m in self.medications if m.product_id == id), id)
 
 
 class Medications(Protocol):
