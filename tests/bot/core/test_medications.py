@@ -52,10 +52,11 @@ class Home:
             for id in await self.due(at):
                 reminder = await self.ledger.reminder(id)
                 assert reminder is not None
-                asked += [dose.due_at.astimezone(self.account.zone) for dose in reminder.doses]
+                if reminder.kind is not ReminderKind.MISSED:
+                    asked += [dose.due_at.astimezone(self.account.zone) for dose in reminder.doses]
                 await self.ledger.attempted(id, Delivered(1), at)
             at += timedelta(minutes=20)
-        return asked
+        return list(dict.fromkeys(asked))  # what is not answered is asked for again
 
     async def next_after(self, id: MedicationId, plan: Schedule, at: datetime) -> datetime | None:
         """Set a plan; return when it is next taken."""
