@@ -190,7 +190,7 @@ async def test_what_is_to_leave_the_list_is_shown_and_asked_about_and_nothing_is
 
 async def test_what_is_not_on_the_list_is_said_to_be_not_on_it(house: BotHarness):
     person = await added(house, "ko", "와파린")
-    assert "“타이레놀”은(는) 목록에 없어요" in text_of(await answer_to(person, "타이레놀 빼줘"))
+    assert "“타이레놀”은 목록에 없어요" in text_of(await answer_to(person, "타이레놀 빼줘"))
 
 
 async def test_a_wish_interrupts_a_question_that_takes_any_words(house: BotHarness):

@@ -11,6 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.core.people.accounts import Language
+from bot.telegram.ui.particles import with_particles
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
@@ -35,12 +36,12 @@ class Texts:
         self._many: Callable[[str, str, int], str] = catalogue.ngettext
 
     def __call__(self, sentence: str, /, **values: object) -> Html:
-        """Translate, then fill in `{names}`."""
-        return Html(self._one(sentence).format_map(_escaped(values)))
+        """Translate, then fill in `{names}`; of 은(는) and the like the one that fits stays."""
+        return Html(with_particles(self._one(sentence).format_map(_escaped(values))))
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> Html:
         """Translate what depends on a number, which is filled in as `{n}`."""
-        return Html(self._many(one, many, n).format_map(_escaped({"n": n, **values})))
+        return Html(with_particles(self._many(one, many, n).format_map(_escaped({"n": n, **values}))))
 
 
 def join(separator: str, parts: list[Html] | tuple[Html, ...]) -> Html:
