@@ -16,7 +16,6 @@ from knowledge.products import ProductId, Source
 
 MOST = 3  # sentences that are quoted of one part
 SENTENCE = re.compile(r"\n+|(?<=[가-힣]\.)\s*|(?<=[a-z)]\.)\s+(?=[A-Z])")
-ANYWHERE = "112"  # mobile phones connect it to the emergency service of most countries
 
 
 class Ask(StrEnum):
@@ -53,12 +52,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class HelpNumbers:
-    """Telephone numbers of a country; "" where we know none."""
+    """Telephone numbers of a country; "" where no number was found to be right."""
 
-    emergency: str
-    crisis: str
-    poison: str
-    source: str
+    emergency: str = ""
+    crisis: str = ""
+    poison: str = ""
 
 
 def answer(intent: Intent, question: str, texts: Mapping[ProductId, ProductTexts | None]) -> Answer:
@@ -91,8 +89,11 @@ def _passages(
 
 
 def help_numbers(zone: str) -> HelpNumbers:
-    """Return the numbers of the country of an IANA time zone; the emergency number alone where we know no others."""
-    return _numbers().get(_countries().get(zone, ""), HelpNumbers(ANYWHERE, "", "", ""))
+    """Return the numbers of the country of an IANA time zone.
+
+    Every number of data/help_numbers.csv says where it was found; a number that was found nowhere is not in it.
+    """
+    return _numbers().get(_countries().get(zone, ""), HelpNumbers())
 
 
 @cache
@@ -104,7 +105,7 @@ def _rules() -> dict[str, Any]:
 def _numbers() -> dict[str, HelpNumbers]:
     with (DATA / "help_numbers.csv").open(encoding="utf-8", newline="") as lines:
         return {
-            row["country"]: HelpNumbers(row["emergency"], row["crisis"], row["poison"], row["source"])
+            row["country"]: HelpNumbers(row["emergency"], row["crisis"], row["poison"])
             for row in csv.DictReader(lines)
         }
 

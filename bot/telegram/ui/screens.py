@@ -146,3 +146,8 @@ def shorten(label: str, limit: int = LABEL_LIMIT) -> str:
 def lines(parts: Sequence[Html]) -> Html:
     """Put lines into one block."""
     return Html("\n".join(parts))
+
+
+def folded(parts: Sequence[Html]) -> Html:
+    """Put lines into one block that is shown whole when it is tapped."""
+    return Html(f"<blockquote expandable>{lines(parts)}</blockquote>")

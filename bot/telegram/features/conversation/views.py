@@ -10,7 +10,7 @@ from bot.telegram.features.conversation.buttons import AddNames, CheckNames
 from bot.telegram.features.medications.buttons import AddByName, ShowList
 from bot.telegram.features.settings.buttons import AskFact
 from bot.telegram.ui import words
-from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.ui.screens import Button, Screen, folded, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 
 AT_ONCE = 90  # characters of a sentence that stand before what is a tap away
@@ -106,12 +106,12 @@ def _all(t: Texts, answered: Answered, passages: Sequence[Passage]) -> Html:
         )
         for one in passages
     ]
-    return Html(f"<blockquote expandable>{lines(said)}</blockquote>")
+    return folded(said)
 
 
 def _whom(t: Texts, ask: Sequence[Ask], numbers: HelpNumbers) -> Html:
     if Ask.POISON in ask:
-        number = numbers.poison or (numbers.emergency if numbers.source else "")
+        number = numbers.poison or numbers.emergency
         if number:
             return t("Ask your pharmacist now, or call <b>{number}</b>.", number=number)
         return t("Ask your pharmacist or doctor now.")

@@ -10,7 +10,7 @@ from bot.telegram.ui.texts import Html, Texts
 def danger(t: Texts, danger: Danger, numbers: HelpNumbers, here: HelpNumbers | None = None) -> Screen:
     """Return whom to call; `here` are the numbers where the reader is, if that is another country.
 
-    Only numbers whose source we know are told.
+    A number that we do not know for sure is not told: “your local emergency number” is.
     """
     if danger.intent is Intent.CRISIS and numbers.crisis:
         blocks = _crisis(t, numbers, doubtful=danger.doubtful)
@@ -49,4 +49,4 @@ def _emergency(t: Texts, danger: Danger, numbers: HelpNumbers) -> list[Html]:
 
 
 def _emergency_number(t: Texts, numbers: HelpNumbers) -> Html:
-    return t("{number}", number=numbers.emergency) if numbers.source else t("your local emergency number")
+    return t("{number}", number=numbers.emergency) if numbers.emergency else t("your local emergency number")

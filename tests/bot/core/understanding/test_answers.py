@@ -1,11 +1,13 @@
 """Questions are answered with the officials' own sentences, or by whom to ask."""
 
+import csv
 from datetime import date
 
 import pytest
 
 from bot.core.understanding.answers import Ask, answer, help_numbers
 from bot.core.understanding.intents import Intent
+from bot.core.understanding.text import DATA
 from knowledge.catalogue.texts import ProductTexts, Text
 from knowledge.products import ProductId, Source
 
@@ -51,9 +53,18 @@ def test_an_emergency_quotes_nothing_and_tells_whom_to_call():
     ("zone", "emergency", "crisis"),
     [
         ("Asia/Seoul", "119", "109"), ("Pacific/Honolulu", "911", "988"), ("Europe/London", "999", "116 123"),
-        ("Mars/Base", "112", ""),
+        ("Europe/Vienna", "112", ""), ("Africa/Nairobi", "", ""), ("Mars/Base", "", ""),
     ],
 )  # fmt: skip
 def test_numbers_to_call_are_those_of_the_country(zone, emergency, crisis):
     numbers = help_numbers(zone)
     assert (numbers.emergency, numbers.crisis) == (emergency, crisis)
+
+
+def test_every_number_says_where_it_was_found():
+    with (DATA / "help_numbers.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        for kind in ("emergency", "crisis", "poison"):
+            assert bool(row[kind]) == bool(row[f"{kind}_found"]), (row["country"], kind)
+    assert all(row["emergency"] for row in rows)
