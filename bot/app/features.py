@@ -24,6 +24,8 @@ from bot.telegram.features.fallback import routes as fallback
 from bot.telegram.features.fallback.handlers import FallbackHandlers
 from bot.telegram.features.info import routes as info
 from bot.telegram.features.info.handlers import InfoHandlers
+from bot.telegram.features.keyboard import routes as keyboard
+from bot.telegram.features.keyboard.handlers import KeyboardHandlers
 from bot.telegram.features.meal_times import routes as meal_times
 from bot.telegram.features.meal_times.handlers import MealTimeHandlers
 from bot.telegram.features.medications import routes as medications
@@ -120,6 +122,7 @@ def features_of(
         settings.routes(own),
         privacy.routes(kept),
         start.routes(beginning),
+        keyboard.routes(KeyboardHandlers()),
         photos.routes(pictures),
         plan_questions.routes(questions),
         slot_moves.routes(moving),

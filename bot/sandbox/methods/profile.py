@@ -10,7 +10,8 @@ from bot.sandbox.state.world import World
 
 Json = dict[str, Any]
 
-_DESCRIPTION_LIMIT = {"description": 512, "short_description": 120}
+_LIMIT = {"name": 64, "description": 512, "short_description": 120}
+_MENU_BUTTONS = ("default", "commands", "web_app")
 
 
 async def get_me(world: World, params: Params) -> Json:
@@ -57,6 +58,33 @@ async def delete_my_commands(world: World, params: Params) -> bool:
     return True
 
 
+async def set_my_name(world: World, params: Params) -> bool:
+    """Set what the bot is called in a language."""
+    return _set_text(world, params, "name")
+
+
+async def get_my_name(world: World, params: Params) -> Json:
+    """Return what the bot is called in a language."""
+    named = world.profile.text_for("name", params.text("language_code"))
+    return {"name": named or world.bot["first_name"]}
+
+
+async def set_chat_menu_button(world: World, params: Params) -> bool:
+    """Set the button beside the field for messages: of one chat, or of all that have none of their own."""
+    button = params.json("menu_button") or {"type": "default"}
+    if not isinstance(button, dict) or button.get("type") not in _MENU_BUTTONS:
+        raise bad_request("unknown menu button type specified")
+    world.profile.menu_buttons[params.text("chat_id")] = button
+    world.changed.set()
+    return True
+
+
+async def get_chat_menu_button(world: World, params: Params) -> Json:
+    """Return the button of a chat, else the one of all."""
+    buttons = world.profile.menu_buttons
+    return buttons.get(params.text("chat_id")) or buttons.get("") or {"type": "default"}
+
+
 async def set_my_description(world: World, params: Params) -> bool:
     """Set what an empty chat shows."""
     return _set_text(world, params, "description")
@@ -96,7 +124,7 @@ async def get_chat(world: World, params: Params) -> Json:
 
 def _set_text(world: World, params: Params, kind: str) -> bool:
     text = params.text(kind)
-    if len(text) > _DESCRIPTION_LIMIT[kind]:
+    if len(text) > _LIMIT[kind]:
         raise bad_request(f"{kind.replace('_', ' ')} is too long")
     world.profile.texts[kind, params.text("language_code")] = text
     world.changed.set()

@@ -1,4 +1,4 @@
-"""What the bot says of itself: its commands and descriptions, by scope and language."""
+"""What the bot says of itself: its name, commands, descriptions and menu button, by scope and language."""
 
 import re
 from typing import Any
@@ -19,6 +19,7 @@ class Profile:
     def __init__(self) -> None:
         self.commands: dict[tuple[str, int, str], list[Json]] = {}
         self.texts: dict[tuple[str, str], str] = {}
+        self.menu_buttons: dict[str, Json] = {}  # by chat; "" for all that have none of their own
 
     def set_commands(self, scope: Json | None, language: str, commands: list[Json]) -> None:
         """Set the commands of a scope and a language; an empty list takes them away."""
@@ -42,7 +43,7 @@ class Profile:
         return []
 
     def text_for(self, kind: str, language: str) -> str:
-        """Return the "description" or "short_description" in a language, or else the one for all."""
+        """Return the "name", "description" or "short_description" in a language, or else the one for all."""
         return self.texts.get((kind, language)) or self.texts.get((kind, ""), "")
 
 

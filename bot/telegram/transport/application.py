@@ -8,18 +8,16 @@ from itertools import chain, repeat
 from typing import Any
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, MessageHandler, filters
 
 from bot.core.errors import SettingError
-from bot.core.people.accounts import Language
+from bot.telegram.transport.introduction import Menu, introduce
 from bot.telegram.transport.request_context import RequestContextFactory
 from bot.telegram.transport.routing import PICTURES, PRIVATE, Feature, handlers_of
-from bot.telegram.ui.texts import Texts
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
-Menu = Callable[[Texts], Sequence[tuple[str, str]]]  # the commands and their lines
 UPDATES = ("message", "callback_query", "my_chat_member")  # the kinds of updates that the bot asks for
 log = structlog.stdlib.get_logger(__name__)
 
@@ -64,20 +62,13 @@ MEDIA_GROUP = _MediaGroup()
 
 @asynccontextmanager
 async def connected(application: Bot, menu: Menu) -> AsyncIterator[None]:
-    """Hold the connection to Telegram and show the menu of commands; SettingError where it does not know the token."""
+    """Hold the connection to Telegram and say who the bot is; SettingError where it does not know the token."""
     await persist(application.initialize, clean_up=application.bot.shutdown)
     try:
-        await persist(partial(_offer_commands, application, menu))
+        await persist(partial(introduce, application.bot, menu))
         yield
     finally:
         await application.shutdown()
-
-
-async def _offer_commands(application: Bot, menu: Menu) -> None:
-    for language in Language:
-        commands = [BotCommand(name, text) for name, text in menu(Texts(language))]
-        code = None if language is Language.KOREAN else language  # Korean for all who speak neither
-        await application.bot.set_my_commands(commands, language_code=code)
 
 
 async def persist(

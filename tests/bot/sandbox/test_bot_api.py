@@ -7,7 +7,13 @@ from typing import Any
 
 import aiohttp
 import pytest
-from telegram import Bot, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram import (
+    Bot,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    MenuButtonCommands,
+    MenuButtonDefault,
+)
 from telegram.error import BadRequest, InvalidToken
 
 from bot.sandbox.client import PersonClient, SandboxClient
@@ -134,6 +140,8 @@ async def test_unknown_parameters_are_passed_over(http: aiohttp.ClientSession, p
             {"commands": [{"command": "a", "description": ""}]},
             "BOT_COMMAND_DESCRIPTION_INVALID",
         ),
+        ("setMyName", {"name": "a" * 65}, "name is too long"),
+        ("setChatMenuButton", {"menu_button": {"type": "none"}}, "unknown menu button type specified"),
         ("setMyDescription", {"description": "a" * 513}, "description is too long"),
         ("setMyShortDescription", {"short_description": "a" * 121}, "short description is too long"),
         (
@@ -202,6 +210,17 @@ async def test_commands_and_descriptions_are_kept_by_scope_and_language(
     assert (await bot.get_my_description("ko")).description == "Long"
     assert (await bot.get_my_short_description("ko")).short_description == "짧게"
     assert (await bot.get_my_short_description()).short_description == ""
+    assert (await bot.get_my_name()).name == (await bot.get_me()).first_name
+    await bot.set_my_name("약속")
+    assert (await bot.get_my_name("en")).name == "약속"
+
+
+async def test_the_menu_button_of_a_chat_goes_before_the_one_of_all(bot: Bot, person: PersonClient) -> None:
+    assert isinstance(await bot.get_chat_menu_button(), MenuButtonDefault)
+    await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    assert isinstance(await bot.get_chat_menu_button(person.chat_id), MenuButtonCommands)
+    await bot.set_chat_menu_button(person.chat_id, MenuButtonDefault())
+    assert isinstance(await bot.get_chat_menu_button(person.chat_id), MenuButtonDefault)
 
 
 async def test_a_chat_and_the_bot_describe_themselves(bot: Bot, person: PersonClient) -> None:

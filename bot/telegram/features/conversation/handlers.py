@@ -14,6 +14,7 @@ from bot.core.understanding.slot_sentences import slot_move
 from bot.telegram.features.conversation import views
 from bot.telegram.features.conversation.intents import IntentScreens
 from bot.telegram.features.dose_times.handlers import STEP as CLOCK
+from bot.telegram.features.keyboard.views import wish_of
 from bot.telegram.features.meal_times.handlers import STEP as MEAL
 from bot.telegram.features.people.handlers import NEW, RENAME
 from bot.telegram.features.plan_questions.handlers import STEP as PLAN
@@ -58,7 +59,12 @@ class ConversationHandlers:
 
     async def text(self, request: RequestContext) -> None:
         """Give a text to the open question where it may be its answer, else follow what it wants."""
-        text = request.message.text or ""
+        text = (request.message.text or "").removeprefix(
+            "/"
+        )  # /목록: Telegram takes only Latin words for commands
+        if wish := wish_of(text):
+            await self._screens.follow(request, text, Understanding(wish))
+            return
         asked = await self._requests.asked(request)
         if (move := slot_move(text)) and not (asked and asked.step in NAMING):
             await self._moving.show(request, move)

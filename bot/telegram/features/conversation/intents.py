@@ -26,6 +26,9 @@ OF_LIST = (
     Intent.REFILL, Intent.SNOOZE, Intent.SKIP, Intent.REPORT,
 )  # fmt: skip
 MOST = 3  # intents of one text that are followed
+URGENT = (
+    Intent.DOUBLE_DOSE, Intent.SYMPTOM, Intent.PREGNANCY, Intent.MISSED_DOSE, Intent.CHECK, Intent.FOOD, Intent.INFO,
+)  # fmt: skip
 
 
 class IntentScreens:
@@ -64,8 +67,8 @@ class IntentScreens:
         }
 
     async def follow(self, request: RequestContext, text: str, said: Understanding) -> None:
-        """Show what a text wants; what its further sentences want comes after it."""
-        for intent in (said.intent, *said.others)[:MOST]:
+        """Show everything that a text wants, the most urgent first."""
+        for intent in sorted((said.intent, *said.others)[:MOST], key=_urgency):
             if show := self._screens.get(intent):
                 await show(request, text, Understanding(intent, said.medicines, said.time))
             elif plain := self._plain.get(intent):
@@ -161,3 +164,7 @@ class IntentScreens:
             if medication.product_id in found or name in medication.name.lower()
         ]
         return ids[0] if len(ids) == 1 else None
+
+
+def _urgency(intent: Intent) -> int:
+    return URGENT.index(intent) if intent in URGENT else len(URGENT)

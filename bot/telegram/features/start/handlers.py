@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from bot.core.people.accounts import AccountService
+from bot.core.understanding.answers import help_numbers
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.start import views
 from bot.telegram.features.start.buttons import Begin, ChooseLanguage, Consent
@@ -64,7 +65,7 @@ class StartHandlers:
 
     async def help(self, request: RequestContext) -> None:
         """/help."""
-        await request.show(views.help(request.t))
+        await request.show(views.help(request.t, help_numbers(request.account.home.key)))
 
     async def cancel(self, request: RequestContext) -> None:
         """/cancel: close the dialogue, then show what was added to the list by the consent."""
