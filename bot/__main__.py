@@ -26,7 +26,7 @@ from bot.ops.schedule_command import language_commands
 from bot.ops.understand_command import understanding_commands
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, make_key, read_settings
 
 app = typer.Typer(
     no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False
@@ -46,7 +46,21 @@ def main() -> None:
 def run() -> None:
     """Run the bot with the token and key of the environment."""
     with refusals(CANNOT_START):
-        serve(read_settings())
+        settings = read_settings()
+        serve(settings if settings.has_key else with_new_key(settings))
+
+
+def with_new_key(settings: Settings) -> Settings:
+    """Make a key for a bot that has no data yet, and say where it is; the settings as they are, where it has some."""
+    settings.bot_token()  # without it nothing starts, and nothing is to be left behind
+    file = settings.own_key_file
+    if settings.database_path.exists() or settings.holds(file):
+        return settings
+    make_key(file)
+    console.print(
+        f"The key of the users' database is in {file}. Keep a copy elsewhere: without it the data are lost."
+    )
+    return settings.model_copy(update={"database_key_file": file})
 
 
 def serve(settings: Settings, now: Clock = utc_now) -> None:
@@ -124,12 +138,7 @@ def _demo_key(folder: Path) -> str:
     """Return the demo's own key: beside the data folder, never in it, and the same at the next start."""
     file = folder.resolve().with_name(f"{folder.resolve().name}.demo-key")
     if not file.exists():
-        draft = file.with_name(
-            f"{file.name}.new"
-        )  # killed while it is written, it would be half a key for ever
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex(32))
-        draft.replace(file)
+        make_key(file)
     return file.read_text().strip()
 
 

@@ -1,6 +1,7 @@
 """The only reader of the environment: every setting, its default, and what is refused at start."""
 
 import re
+import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -158,6 +159,17 @@ class Settings(BaseSettings):
         """Where backups are."""
         return self.backup_dir or self.data_dir / "backups"
 
+    @property
+    def has_key(self) -> bool:
+        """Return whether a key, or a file with it, was given."""
+        return bool(self.database_key.get_secret_value()) or self.database_key_file is not None
+
+    @property
+    def own_key_file(self) -> Path:
+        """Where `run` makes a key if none was given: beside the data folder, never in it."""
+        folder = self.data_dir.resolve()
+        return folder.with_name(f"{folder.name}.key")
+
     def key(self) -> str:
         """Return the database's key; raise SettingError where there is none, or it is too weak to be one."""
         if self.database_key_file:
@@ -166,9 +178,9 @@ class Settings(BaseSettings):
 
     def hidden(self) -> tuple[str, ...]:
         """Return all that no log may show, the key of a key file among it; SettingError where that can't be read."""
-        secrets = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        given = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         in_file = [read_key_file(self.database_key_file)] if self.database_key_file else []
-        return tuple(filter(None, secrets + in_file))
+        return tuple(filter(None, given + in_file))
 
     def secret(self) -> str:
         """Return the webhook's secret; raise SettingError where there is none."""
@@ -194,6 +206,17 @@ class Settings(BaseSettings):
         return self.token.get_secret_value()
 
 
+def make_key(file: Path) -> None:
+    """Write a new key that only this user can read: whole, or not at all, should the bot be killed meanwhile."""
+    draft = file.with_name(f"{file.name}.new")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32))
+        draft.replace(file)
+    except OSError as error:
+        raise SettingError("YAKSOK_DATABASE_KEY", f"missing, and none can be made: {error}") from error
+
+
 def read_key_file(file: Path) -> str:
     """Return the key that a file holds; raise SettingError where it can't be read."""
     try:
@@ -214,8 +237,11 @@ def check_key(key: str) -> str:
 def read_settings() -> Settings:
     """Read the environment; raise SettingError, naming the variable, for a value that can't be used."""
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper() or "DATABASE_KEY_FILE"
         raise SettingError(f"YAKSOK_{name}", first["msg"]) from error
+    if not settings.has_key and settings.own_key_file.is_file():
+        return settings.model_copy(update={"database_key_file": settings.own_key_file})
+    return settings

@@ -104,6 +104,7 @@ class TelegramSide:
     async def choose_way(self) -> None:
         """Tell Telegram how to bring updates: to the webhook, or by being asked."""
         await application.persist(self._set_webhook)
+        self.polling.heard()
 
     async def _set_webhook(self) -> None:
         bot, settings = self.application.bot, self._settings

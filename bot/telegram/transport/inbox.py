@@ -100,6 +100,10 @@ class Polling:
                 _log.warning("updates not fetched", error=type(error).__name__, failures=failures)
                 await asyncio.sleep(pause)
 
+    def heard(self) -> None:
+        """Note that Telegram answered just now, to whatever it was asked: the first round may wait long for updates."""
+        self._answered_at = self._clock()
+
     async def is_answered(self, within: timedelta = timedelta(minutes=2)) -> bool:
         """Return whether Telegram answered lately: for /healthz."""
         return self._clock() - self._answered_at <= within
@@ -107,7 +111,7 @@ class Polling:
     async def _round(self, offset: int | None) -> int | None:
         """Fetch and store once; return what to acknowledge next."""
         updates = await self._fetch(offset)
-        self._answered_at = self._clock()
+        self.heard()
         greatest = await self._intake.take(updates)
         return None if greatest is None else greatest + 1
 

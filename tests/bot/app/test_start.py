@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import with_new_key
 from bot.app.service import opened
 from bot.core.errors import SettingError
 from bot.ops.logs import REDACTED
@@ -166,3 +167,39 @@ def test_the_command_says_in_a_line_what_is_missing_and_ends_with_an_error():
     assert done.returncode == 2
     assert "YAKSOK_TOKEN" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_bot_without_a_key_makes_one_beside_its_data_says_where_and_uses_it_again(
+    monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setenv("YAKSOK_DATA_DIR", str(tmp_path / "data"))
+    for name in ("YAKSOK_DATABASE_KEY", "YAKSOK_DATABASE_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("YAKSOK_TOKEN", "123:secret")
+    first = with_new_key(read_settings())
+    file = tmp_path / "data.key"
+    assert str(file) in capsys.readouterr().err.replace("\n", "")
+    assert file.stat().st_mode & 0o077 == 0
+    assert len(first.key()) == 64
+    assert read_settings().key() == first.key()
+
+
+def test_no_key_is_made_for_data_that_are_there_already(monkeypatch, tmp_path):
+    monkeypatch.setenv("YAKSOK_DATA_DIR", str(tmp_path))
+    for name in ("YAKSOK_DATABASE_KEY", "YAKSOK_DATABASE_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("YAKSOK_TOKEN", "123:secret")
+    (tmp_path / "users.db").write_bytes(b"encrypted")
+    settings = with_new_key(read_settings())
+    assert not settings.own_key_file.exists()
+    with pytest.raises(SettingError, match="YAKSOK_DATABASE_KEY"):
+        settings.key()
+
+
+def test_no_key_is_made_for_a_bot_that_has_no_token(monkeypatch, tmp_path):
+    monkeypatch.setenv("YAKSOK_DATA_DIR", str(tmp_path / "data"))
+    for name in ("YAKSOK_DATABASE_KEY", "YAKSOK_DATABASE_KEY_FILE", "YAKSOK_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SettingError, match="YAKSOK_TOKEN"):
+        with_new_key(read_settings())
+    assert not (tmp_path / "data.key").exists()

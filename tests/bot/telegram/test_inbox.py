@@ -258,6 +258,15 @@ async def test_health_tells_whether_telegram_answered_lately(
     assert not await fetch.is_answered()
 
 
+def test_health_is_sound_from_the_first_answer_of_telegram_on_and_waits_for_no_update(
+    bot: Bot, database: Database
+) -> None:
+    fetch = Polling(bot, Inbox(database), on_stored=Arrivals(), clock=lambda: NOON)
+    assert not asyncio.run(fetch.is_answered())
+    fetch.heard()
+    assert asyncio.run(fetch.is_answered())
+
+
 @pytest.mark.parametrize(
     ("content", "chat_id"),
     [
