@@ -2,6 +2,11 @@
 
 Rules and patterns were written with the sentences marked "tuned" in view. Of those marked "held" only the kinds of
 failures were counted meanwhile; they are by the same hand, so sentences of other people will do somewhat worse.
+
+Five sets of together 649 sentences were written without a look at the rules' gaps and measured before anything was mended for
+them. In their order, at the first try: intents 92.8, 87.8, 89.3, 88.4, 93.2 %; dangers found 51 of 52, 47 of 56, 51 of 56,
+48 of 52, 38 of 41; others taken for a danger 5 of 86, 2 of 91, 2 of 75, 9 of 76, 2 of 62. So expect that one danger in
+twelve of a new person is not found. They are in the file now, the last as "held".
 """
 
 import csv

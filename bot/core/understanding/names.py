@@ -16,6 +16,8 @@ LIKE_COMMON, LIKE_ANY = (
     87.0,
 )  # of 100, letter by letter: to be a typing error of a common name, of any other
 LIKE_ENGLISH = 83.0
+LIKE_PLAINLY = 88.0  # one letter of a long name: to be it even where the word may be cut into ordinary ones
+LONG = 4  # syllables of a long name
 WORD = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9'-]*")
 KOREAN_WORD = re.compile(r"[가-힣]+\d?")
 PARTICLE = (
@@ -112,12 +114,11 @@ class NameFinder:
     def _like(self, word: str) -> str | None:
         """Return the name that a word with typing errors, or the beginning of a name, means."""
         for stem in _stems(word):
-            if (
-                len(stem) < 3
-                or stem in self._not
-                or stem.startswith(self._not_begun)
-                or self._is_ordinary(stem)
-            ):
+            if len(stem) < 3 or stem in self._not or stem.startswith(self._not_begun):
+                continue
+            if len(stem) >= LONG and (name := self._likest(stem, common=True, least=LIKE_PLAINLY)):
+                return self._names[name]
+            if self._is_ordinary(stem):
                 continue
             for common, least in ((True, LIKE_COMMON), (False, LIKE_ANY)):
                 if name := self._likest(stem, common=common, least=least):

@@ -12,13 +12,20 @@ from bot.core.understanding.names import Found, NameFinder
 from bot.core.understanding.text import LATIN, Sentence, sentence_of
 
 DANGERS = (Intent.EMERGENCY, Intent.CRISIS)
-SURE = 0.5  # how probable a danger must be, where no rule found it, to be one
+SURE = 0.4  # how probable a danger must be, where no rule found it, to be one
 PERHAPS = 0.3  # and to be told beside the answer
+NOT_WISHES = (*DANGERS, Intent.OTHER, Intent.GREETING, Intent.THANKS)
 GOES_BEFORE = (Intent.CHECK, Intent.INFO, Intent.FOOD)  # what a question about pregnancy is, first of all
-UNSURE = 0.5  # below it, a sentence about pregnancy is about nothing else
+UNSURE = (
+    0.5  # below it, a sentence about pregnancy is about nothing else, and a clear wish beside it goes first
+)
 ALSO = 0.7  # how probable the intent of a further sentence must be
 MOST_PARTS = 8
-PARTS = re.compile(r"[.!?\n]+\s*|(?:그리고|그런데|근데|아 그리고)\s+|,\s+(?:and|also)\s+")
+LONGEST_WORD = 9  # letters of what is taken for one word; Korean is often typed without spaces
+PARTS = re.compile(
+    r"[.!?\n]+\s*|(?:그리고|그런데|근데|아 그리고)\s+|(?<=[었았했겠갔왔]고)\s+|,\s+(?:and|also)\s+"
+    r"|\s+and\s+(?=(?:also|please|can|could|what|when|how|is|do|did|remind|show|add|remove|delete|move|set)\b)"
+)
 BESIDE_NAMES = re.compile(
     r"[\W\d_]|mg|밀리그[램람]|mcg|ml|미리|정$|정(?=\W)|캡슐|시럽|tablets?|tabs?|capsules?|pills?|서방정?|알$|약$"
 )
@@ -58,14 +65,20 @@ class Understander:
         if not (sentence.is_korean or LATIN.search(sentence.text)):
             return Understanding(Intent.OTHER, medicines, at, danger, confidence=0.0)
         intent, confidence, danger = self._intent(sentence, found, danger)
-        others = self._others(text, lang, intent) if intent not in DANGERS else ()
+        wanted = self._wanted_by_parts(text, lang) if intent not in DANGERS else {}
+        if (
+            wanted and intent not in wanted and confidence < UNSURE
+        ):  # said in passing, and a clear wish beside it
+            intent, confidence = next(iter(wanted.items()))
+        others = tuple(each for each in wanted if each is not intent)
         return Understanding(intent, medicines, at, danger, others, confidence)
 
     def _intent(
         self, sentence: Sentence, found: tuple[Found, ...], doubtful: Danger | None
     ) -> tuple[Intent, float, Danger | None]:
         probable = self._probable(sentence, found)
-        is_word = " " not in sentence.text  # such as goodbye, 52년생이에요: the rules alone decide
+        # such as goodbye, 52년생이에요: the rules alone decide
+        is_word = " " not in sentence.text and len(sentence.squeezed) <= LONGEST_WORD
         danger = 0.0 if is_word else sum(probable[intent] for intent in DANGERS)
         worst = max(DANGERS, key=probable.__getitem__)
         if danger >= SURE and not doubtful and not is_excused(sentence, ("hypothetical", "story", "howto")):
@@ -81,18 +94,16 @@ class Understander:
         classifier = self._classifiers["ko" if sentence.is_korean else "en"]
         return classifier.probabilities(features(sentence, found))
 
-    def _others(self, text: str, lang: str | None, main: Intent) -> tuple[Intent, ...]:
-        """Return what further sentences of a text surely want, each intent once."""
+    def _wanted_by_parts(self, text: str, lang: str | None) -> dict[Intent, float]:
+        """Return what the sentences of a text surely want, each intent once, in order; nothing for a single one."""
         parts = [part for part in PARTS.split(text[:1000]) if len(part.strip()) > 3][:MOST_PARTS]
-        if len(parts) < 2:
-            return ()
-        wanted: dict[Intent, None] = {}
-        for part in parts:
+        wanted: dict[Intent, float] = {}
+        for part in parts if len(parts) > 1 else ():
             sentence = sentence_of(part, lang)
             best, share = next(iter(self._probable(sentence, self._names.in_text(sentence.text)).items()))
-            if share >= ALSO and best not in (main, *DANGERS, Intent.OTHER, Intent.GREETING, Intent.THANKS):
-                wanted[best] = None
-        return tuple(wanted)
+            if share >= ALSO and best not in NOT_WISHES:
+                wanted.setdefault(best, share)
+        return wanted
 
 
 def _only_names(text: str, found: tuple[Found, ...]) -> bool:

@@ -213,3 +213,24 @@ def test_the_command_prints_a_json_line_a_row_in_order(tmp_path):
 )
 def test_one_word_without_a_rule_is_no_danger(word):
     assert UNDERSTANDER.danger(word) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("great film lol. anyway just took my pills", {Intent.TOOK}),
+        ("아침약은 먹었고 약 목록 좀 보여줘", {Intent.TOOK, Intent.LIST}),
+        ("took my pills and show me my medicines", {Intent.TOOK, Intent.LIST}),
+        ("약 목록 보여줘. 아까 혈압약을 두 번 먹었어요", {Intent.LIST, Intent.DOUBLE_DOSE}),
+    ],
+)
+def test_every_wish_of_a_text_is_understood(text, wanted):
+    understood = UNDERSTANDER.understand(text)
+    assert wanted <= {understood.intent, *understood.others}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("타이래놀 두 알 먹어도 되나요", "타이레놀"), ("펠로디핀 빼줘", "펠로디핀")]
+)
+def test_one_wrong_vowel_in_a_long_name_is_mended_though_the_word_could_be_cut_into_ordinary_ones(text, name):
+    assert UNDERSTANDER.understand(text).medicines == (name,)
