@@ -20,7 +20,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto
 table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { padding: .25rem .8rem; border-bottom: 1px solid #ddd }
 th { text-align: left; background: #f4f4f4 } td.number { text-align: right; font-variant-numeric: tabular-nums }
 figure { display: inline-block; margin: .3rem; vertical-align: top } figcaption { font-size: 12px; max-width: 300px }
-.wrong { color: #b00020 }
+.wrong { color: #b00020 } td:first-child { white-space: nowrap }
 """
 
 
