@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -10,11 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-
-os.environ.setdefault(
-    "YOLO_AUTOINSTALL", "false"
-)  # ultralytics installs packages on its own unless told not to
-
 from ultralytics import YOLO
 from ultralytics.nn.tasks import DetectionModel
 

@@ -1,7 +1,10 @@
 """Training: labels that contradict their names are refused, memory that runs out is no end, a stopped run goes on."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +18,7 @@ from training.aihub.fit.dataset import check_labels, lay_out
 from training.aihub.shards.prepare import Options, prepare
 from training.aihub.work.store import Store
 
+ROOT = Path(__file__).resolve().parents[3]
 NAMES = ["K-000030/196000008", "K-000067/196000011"]
 
 
@@ -182,3 +186,16 @@ def test_what_was_trained_is_exported_with_both_codes_and_can_be_used(chosen, tm
     assert scores["val"]["pills"] > 0
     assert "Mixed up" in (tmp_path / "report" / "evaluation.html").read_text()
     shutil.rmtree(tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    "module", ["training.aihub.fit.exporting", "training.aihub.fit.training_run", "training.fit.export"]
+)
+def test_ultralytics_installs_no_packages(module):
+    pytest.importorskip("ultralytics", reason="the extra training is not installed")
+    asked = f"import {module}; from ultralytics.utils import AUTOINSTALL; print(AUTOINSTALL)"
+    environment = {name: value for name, value in os.environ.items() if name != "YOLO_AUTOINSTALL"}
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=environment, cwd=ROOT
+    )
+    assert done.stdout.splitlines()[-1] == "False"

@@ -166,7 +166,6 @@ def _describe(dataset: Path, names: list[str]) -> Path:
 def _train(description: Path, folder: Path, plan: Plan) -> Path:
     last = folder / "weights" / "last.pt"
     resumed = {"resume": str(last)} if last.exists() else {}
-    os.environ.setdefault("YOLO_AUTOINSTALL", "false")
     os.environ |= {THREADS: str(plan.threads)} if plan.threads else {}
     trainer = ResumableTrainer(overrides=_overrides(description, folder, plan) | resumed)
     trainer.train()
