@@ -1,5 +1,6 @@
 """Archives to training data: nothing lost, nothing twice, everything that is left out told with its reason."""
 
+import hashlib
 import json
 import shutil
 from collections import Counter
@@ -126,6 +127,14 @@ def test_what_is_finished_is_not_made_again_and_what_was_damaged_is(archives, tm
         victim.unlink()
     prepared(archives[0], tmp_path, tar=True)
     assert files(tmp_path) == before
+
+
+def test_a_manifest_has_the_hashes_of_the_files_of_its_part(sound_archives, tmp_path):
+    prepare(Options(str(sound_archives[0]), str(tmp_path), tar=True))
+    for file in (tmp_path / "manifests").iterdir():
+        sums = json.loads(file.read_text())["sha256"]
+        assert sorted(sums) == [f"samples/{file.stem}.parquet", f"shards/{file.stem}.tar"]
+        assert sums == {name: hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() for name in sums}
 
 
 def test_another_crop_makes_the_data_again(sound_archives, tmp_path):

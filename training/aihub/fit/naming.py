@@ -112,7 +112,7 @@ def _all_looked_at(
 
 
 def _sections(looked: dict[str, list[Looked]], told: dict[str, Any]) -> list[Section]:
-    heads = ["split", *next(iter(told.values()), {})]
+    heads = ["split", *(name.replace("_", " ") for name in next(iter(told.values()), {}))]
     answers = [answer for split in (VAL, TEST) for each in looked[split] for answer in each.answers]
     kinds, confused = defaultdict(list), Counter[tuple[str, str]]()
     for answer in answers:
@@ -124,7 +124,7 @@ def _sections(looked: dict[str, list[Looked]], told: dict[str, Any]) -> list[Sec
     wrong = [each for split in (VAL, TEST) for each in looked[split] if each.wrong][:PICTURES]
     held = looked[HELD_OUT][:PICTURES]
     return [
-        Section("By split", ["Held-out kinds have no right name: a sure one is wrong."],
+        Section("By split", ["A held-out kind has no right name: a sure one is wrong. Kinds that trained lie beside some."],
                 [heads, *([split, *values.values()] for split, values in told.items())]),
         Section("Kinds named worst", table=[["kind", "pills", "named right"], *rows]),
         Section("Mixed up", table=[["is", "was named", "times"], *([*pair, n] for pair, n in confused.most_common(20))]),

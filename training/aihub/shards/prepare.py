@@ -145,7 +145,7 @@ class _Work:
                 for sample in found:
                     sink.write(sample)
                     rows += _rows(sample, part)
-        return self._finish(target, part, tally, rows)
+        return self._finish(target, part, tally, rows, sink.sums())
 
     def _samples(
         self, file: IO[bytes], part: Part, stem: str, member: Member, rows: Sequence[Row], tally: Tally
@@ -154,16 +154,18 @@ class _Work:
             raise MemberError("repeated-photo", uncounted=0)
         return samples_of(stem, read_member(file, member), rows, self.options.crop, tally)
 
-    def _finish(self, target: Store, part: Part, tally: Tally, rows: list[dict[str, Any]]) -> dict[str, Any]:
-        with target.writing(f"samples/{part.name}.parquet") as file:
+    def _finish(
+        self, target: Store, part: Part, tally: Tally, rows: list[dict[str, Any]], sums: dict[str, str]
+    ) -> dict[str, Any]:
+        table = f"samples/{part.name}.parquet"
+        with target.writing(table) as file:
             pq.write_table(pa.Table.from_pylist(rows, SAMPLES), file, compression="zstd")
-        files = [f"samples/{part.name}.parquet", *([f"shards/{part.name}.tar"] if self.options.tar else [])]
         manifest = {
             "part": part.name, "archive": part.archive, "made": _made(self.options, self.scanned, part),
             "photos": tally.photos, "labels": tally.labels, "written": tally.written, "clipped": tally.clipped,
             "rescaled": tally.rescaled, "dropped_photos": dict(tally.dropped_photos),
             "dropped_labels": dict(tally.dropped_labels), "examples": tally.examples,
-            "sha256": {name: inventory.sha256(target, name) for name in files},
+            "sha256": {table: inventory.sha256(target, table), **sums},
         }  # fmt: skip
         target.write_json(f"manifests/{part.name}.json", manifest)
         return manifest | {"peak_mb": peak_mb()}

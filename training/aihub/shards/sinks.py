@@ -1,11 +1,12 @@
 """Where samples go: a folder as YOLO wants it, or tar shards as WebDataset reads them; and back from both."""
 
+import hashlib
 import json
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import IO, Any
+from dataclasses import dataclass, field
+from typing import IO, Any, Protocol
 
 import numpy as np
 
@@ -19,6 +20,14 @@ def yolo_lines(sample: Sample, classes: Mapping[str, int]) -> str:
     return "".join("{} {:.6f} {:.6f} {:.6f} {:.6f}\n".format(classes[label], *box) for label, box in rows)
 
 
+class PartSink(Sink, Protocol):
+    """Where the samples of one part of the work go."""
+
+    def sums(self) -> dict[str, str]:
+        """Return the SHA-256 of every file that is whole now."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class YoloFolder:
     """images/PART/KEY.jpg and labels/PART/KEY.txt below a store."""
@@ -26,6 +35,10 @@ class YoloFolder:
     store: Store
     part: str
     classes: Mapping[str, int]
+
+    def sums(self) -> dict[str, str]:
+        """Return none: there are too many small files."""
+        return {}
 
     def write(self, sample: Sample) -> None:
         self.store.put(
@@ -41,7 +54,13 @@ class TarShard:
     """KEY.jpg and KEY.json (boxes in pixels, labels, their class numbers, facts), one after the other in a tar."""
 
     file: IO[bytes]
+    name: str
     classes: Mapping[str, int]
+    digest: Any = field(default_factory=hashlib.sha256)  # of all that is written
+
+    def sums(self) -> dict[str, str]:
+        """Return that of the shard, once it has ended."""
+        return {self.name: self.digest.hexdigest()}
 
     def write(self, sample: Sample) -> None:
         classes = [self.classes[label] for label in sample.labels]
@@ -49,15 +68,19 @@ class TarShard:
         self._add(f"{sample.key}.json", json.dumps(_document(sample, classes), ensure_ascii=False).encode())
 
     def _add(self, name: str, data: bytes) -> None:
-        """Write header, bytes and padding in one go, which `tarfile` does in pieces of 16 kB."""
         info = tarfile.TarInfo(name)  # no time and no owner, so that the same samples give the same bytes
         info.size = len(data)
-        header = info.tobuf(tarfile.USTAR_FORMAT)
-        self.file.write(b"".join((header, data, bytes(-len(data) % tarfile.BLOCKSIZE))))
+        self._put(info.tobuf(tarfile.USTAR_FORMAT), data, bytes(-len(data) % tarfile.BLOCKSIZE))
+
+    def _put(self, *pieces: bytes) -> None:
+        """Write pieces as they are, which `tarfile` copies 16 kB by 16 kB."""
+        for piece in pieces:
+            self.file.write(piece)
+            self.digest.update(piece)
 
     def end(self) -> None:
         """Write the two empty blocks that end a tar."""
-        self.file.write(bytes(2 * tarfile.BLOCKSIZE))
+        self._put(bytes(2 * tarfile.BLOCKSIZE))
 
 
 def _document(sample: Sample, classes: list[int]) -> dict[str, Any]:
@@ -71,13 +94,14 @@ def _document(sample: Sample, classes: list[int]) -> dict[str, Any]:
 
 
 @contextmanager
-def opened(store: Store, part: str, classes: Mapping[str, int], *, tar: bool) -> Iterator[Sink]:
+def opened(store: Store, part: str, classes: Mapping[str, int], *, tar: bool) -> Iterator[PartSink]:
     """Open the sink of one part of the work."""
     if not tar:
         yield YoloFolder(store, part, classes)
         return
-    with store.writing(f"shards/{part}.tar") as file:
-        shard = TarShard(file, classes)
+    name = f"shards/{part}.tar"
+    with store.writing(name) as file:
+        shard = TarShard(file, name, classes)
         yield shard
         shard.end()
 
