@@ -208,8 +208,8 @@ def evaluate(
 
 @app.command()
 def simulate(
-    photos: Annotated[float, typer.Option(help="Photos a second and core, as the bench measures.")] = 20.0,
-    annotations: Annotated[float, typer.Option(help="Label files a second and core.")] = 5000.0,
+    photos: Annotated[float, typer.Option(help="Photos a second and core, as the bench measures.")] = 45.0,
+    annotations: Annotated[float, typer.Option(help="Label files a second and core.")] = 10000.0,
     cores: Annotated[int, typer.Option(min=1, help="Of one machine.")] = 16,
     as_json: AsJson = False,
 ) -> None:
@@ -278,10 +278,18 @@ def _show(document: Mapping[str, Any], *, as_json: bool) -> None:
 
 def _cell(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "\n".join(f"{name}: {each}" for name, each in value.items()) or "–"
+        return "\n".join(f"{name}: {_inline(each)}" for name, each in value.items()) or "–"
     if isinstance(value, list):
         shown = [
             " | ".join(map(str, each)) if isinstance(each, list) else str(each) for each in islice(value, 5)
         ]
         return "\n".join([*shown, *([f"… and {len(value) - 5} more"] if len(value) > 5 else [])]) or "–"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _inline(value: Any) -> str:
+    return (
+        ", ".join(f"{name} {each}" for name, each in value.items())
+        if isinstance(value, Mapping)
+        else str(value)
+    )
