@@ -12,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.understanding.clock import time_in
+from bot.core.understanding.danger import danger_in
 from bot.core.understanding.intents import Intent
 from bot.core.understanding.names import NameFinder
+from bot.core.understanding.text import sentence_of
 from bot.core.understanding.understand import DANGERS, Understander
+from bot.settings import ROOT
 from tests.bench.understanding import LONG, SENTENCES, cases, read_cases, scores
 
 UNDERSTANDER = Understander(NameFinder(("코데날린골드", "가나톤", "비그만", "레보설정")))
@@ -234,3 +237,49 @@ def test_every_wish_of_a_text_is_understood(text, wanted):
 )
 def test_one_wrong_vowel_in_a_long_name_is_mended_though_the_word_could_be_cut_into_ordinary_ones(text, name):
     assert UNDERSTANDER.understand(text).medicines == (name,)
+
+
+def test_no_name_of_a_product_of_the_starter_set_is_a_danger():
+    with (ROOT / "knowledge" / "starter" / "products.csv").open(encoding="utf-8", newline="") as file:
+        names = [name for row in csv.DictReader(file) for name in (row["name"], row["english"]) if name]
+    assert [name for name in names if danger_in(sentence_of(name))] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "올로맥스정20/5/5밀리그램",
+        "행맥정120밀리그램(은행엽건조엑스)",
+        "로자살탄정50밀리그람(로사르탄칼륨)",
+        "페나투신캡슐200밀리그람(구아이페네신)",
+        "훼로바-유서방정(건조황산제일철)",
+        "동광프루칼로프라이드정2밀리그램(프루칼로프라이드숙신산염)",
+        "teneligliptin hydrobromide hydrate (as teneligliptin 10mg)",
+        "Magnesium Glycerophosphate 50%",
+        "Duratears Ophthalmic Ointment",
+        "Pancreatic Protease",
+        "KMS Almagate Tablet",
+    ],
+)
+def test_names_that_hold_words_of_dangers_are_none(name):
+    assert danger_in(sentence_of(name)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "맥박이 35예요",
+        "맥이 너무 느려요",
+        "cpr 하고 있어요",
+        "자살하고 싶어요",
+        "다리에서 투신하려고 해요",
+        "유서를 써 놨어요",
+        "칼로 손목을 그었어요",
+        "he ate 50 tablets",
+        "my dog ate ointment",
+        "i just want to kms",
+        "kms",
+    ],
+)
+def test_dangers_of_the_same_words_are_found(text):
+    assert danger_in(sentence_of(text))
