@@ -50,7 +50,7 @@ def test_a_sentence_takes_at_most_twenty_milliseconds_of_the_processor(measured)
     assert taken[int(len(taken) * 0.95)] <= 0.02
 
 
-@pytest.mark.parametrize("text", LONG, ids=["names", "syllables", "english", "x"])
+@pytest.mark.parametrize("text", LONG, ids=["names", "syllables", "english", "x", "digits"])
 def test_four_thousand_characters_take_a_bounded_time(text):
     started = time.process_time()
     UNDERSTANDER.understand(text)
