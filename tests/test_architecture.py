@@ -21,6 +21,8 @@ PURE = (
     "knowledge.interactions.verdicts",
     "knowledge.catalogue.texts",
     "knowledge.catalogue.dossier",
+    "knowledge.catalogue.found",
+    "knowledge.catalogue.child_doses",
     "knowledge.words.english",
     "knowledge.words.excerpt",
     "knowledge.words.plain",

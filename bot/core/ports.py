@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from bot.core.understanding.intents import Danger, Understanding
 from inference.types import Scan, SeenPill
 from knowledge.catalogue.dossier import Dossier
+from knowledge.catalogue.found import Found
 from knowledge.identify.ranking import Ranking
 from knowledge.interactions.check import Profile, Report
 from knowledge.products import Product, ProductId
@@ -50,8 +51,8 @@ class Knowledge(Protocol):
     """What is known of medicines. Every call takes some milliseconds at most, and none holds up the event loop."""
 
     async def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]: ...
-    async def find(self, text: str, limit: int) -> Sequence[Product]:
-        """Return the products that a name, or what is stamped on a pill, may mean; the likeliest first."""
+    async def look_up(self, text: str, limit: int) -> Found:
+        """Return what a name, or what is stamped on a pill, may mean; the likeliest first."""
         ...
 
     async def dossier(self, id: ProductId) -> Dossier | None:

@@ -18,6 +18,7 @@ from bot.core.ports import Checked
 from inference.types import SeenPill
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.dossier import Dossier
+from knowledge.catalogue.found import Found, Match
 from knowledge.catalogue.search import WITHIN
 from knowledge.errors import KnowledgeError
 from knowledge.identify.ranking import Ranking
@@ -111,7 +112,7 @@ class LiveKnowledge:
         """Return those of the products that are in the catalogue."""
         return await self._read(lambda catalogue: catalogue.products(ids))
 
-    async def find(self, text: str, limit: int) -> Sequence[Product]:
+    async def look_up(self, text: str, limit: int) -> Found:
         """Return what a typed name, or what is stamped on a pill, may mean: exact imprints before similar names."""
         return await self._read(lambda catalogue: likeliest(catalogue, text, limit))
 
@@ -197,15 +198,18 @@ def _identity(path: Path) -> Identity | None:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def likeliest(catalogue: Catalogue, text: str, limit: int) -> list[Product]:
+def likeliest(catalogue: Catalogue, text: str, limit: int) -> Found:
     """Return what a typed text may mean: exact imprints before similar names."""
     stamped = catalogue.by_imprint(text, limit=limit) if STAMPED.fullmatch(text) else ()
     matches = [match for match in stamped if match.score >= LIKELY and _bears(match.product, text)]
-    matches += catalogue.search(text, limit=limit)
-    best = sorted(matches, key=lambda match: -match.score)
+    named = catalogue.look_up(text, limit=limit)
+    best = sorted((*matches, *named.matches), key=lambda match: -match.score)
     if best and best[0].score >= WITHIN:
         best = [match for match in best if match.score >= CLOSE]
-    return list({match.product.id: match.product for match in best}.values())[:limit]
+    once: dict[ProductId, Match] = {}
+    for match in best:
+        once.setdefault(match.product.id, match)
+    return Found(tuple(once.values())[:limit], absent=named.absent and not matches, group=named.group)
 
 
 def _bears(product: Product, typed: str) -> bool:

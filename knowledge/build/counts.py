@@ -30,7 +30,7 @@ def count(facts: Facts) -> dict[str, int]:
         "effect series": sum(not group.joint for group in facts.effects),
         "effect series counted as one": sum(group.joint for group in facts.effects),
     }
-    official = [one for one in facts.cautions if one.source.name not in facts.leaflet_names]
+    official = [one for one in facts.cautions if one.source.name not in facts.read_names]
     for kind in OFFICIAL_CAUTIONS:
         counts[f"cautions: {kind.value}"] = sum(one.kind is kind for one in official)
     counts["cautions of leaflets"] = len(facts.cautions) - len(official)

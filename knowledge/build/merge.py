@@ -12,6 +12,7 @@ from knowledge.build.groups import Classifier, Group, load_groups, substance_gro
 from knowledge.build.leaflet_cautions import leaflet_cautions
 from knowledge.build.leaflet_parser import load_forms
 from knowledge.build.leaflet_statements import Statements, read_statements
+from knowledge.build.permit_leaflets import as_leaflets
 from knowledge.build.routes import with_routes
 from knowledge.build.substances import Substances
 from knowledge.products import Membership, ProductId, Source
@@ -72,7 +73,14 @@ class Facts:
     memberships: Mapping[ProductId, tuple[Membership, ...]] = field(default_factory=dict)
     statements: Statements = NO_STATEMENTS
     permit_texts: tuple[PermitTextRecord, ...] = ()
-    leaflet_names: frozenset[str] = frozenset()  # sources whose cautions are no official table
+    read: Mapping[ProductId, LeafletRecord] = field(
+        default_factory=dict
+    )  # texts that statements and cautions are from
+
+    @property
+    def read_names(self) -> frozenset[str]:
+        """The sources whose cautions are no official table."""
+        return frozenset(one.source.name for one in self.read.values())
 
 
 def gather(records: Iterable[Record], region: Region) -> Facts:
@@ -94,7 +102,9 @@ def gather(records: Iterable[Record], region: Region) -> Facts:
     recognised = composer.recognising(composed.values())
     compositions = {id_: one.recognising(recognised) for id_, one in composed.items()}
     leaflets = _leaflets(sorted_out.of(LeafletRecord))
-    statements = read_statements(leaflets, products, compositions, load_forms())
+    permit_texts = _permit_texts(sorted_out.of(PermitTextRecord))
+    read = {**as_leaflets(permit_texts), **leaflets}  # a leaflet in plain words is read before a permit
+    statements = read_statements(read, products, compositions, load_forms())
     groups = _groups(statements)
     classify = Classifier(groups, products, compositions, substances)
     memberships = {one.id: classify.of(one, compositions.get(one.id)) for one in products}
@@ -108,14 +118,14 @@ def gather(records: Iterable[Record], region: Region) -> Facts:
         pairs=_pairs(sorted_out.of(PairRecord)),
         product_pairs=_product_pairs(sorted_out.of(ProductPairRecord)),
         effects=_effects(sorted_out.of(EffectRecord)),
-        cautions=tuple(dict.fromkeys((*sorted_out.of(CautionRecord), *leaflet_cautions(leaflets)))),
+        cautions=tuple(dict.fromkeys((*sorted_out.of(CautionRecord), *leaflet_cautions(read)))),
         companies=_companies(sorted_out.of(CompanyRecord)),
         samples=frozenset(sorted_out.of(SampleRecord)),
         groups=groups,
         memberships={id_: found for id_, found in memberships.items() if found},
         statements=statements,
-        permit_texts=_permit_texts(sorted_out.of(PermitTextRecord)),
-        leaflet_names=frozenset(one.source.name for one in leaflets.values()),
+        permit_texts=permit_texts,
+        read=read,
     )
 
 

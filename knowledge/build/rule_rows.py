@@ -155,10 +155,13 @@ class RuleRows:
 
     def _leaflets_that_hold(self) -> Iterator[Row]:
         for id_, (leaflet, text) in self._facts.statements.holds.items():
+            read = self._facts.read[leaflet]
             yield {
                 "product": self._numbers.products[id_],
                 "leaflet": self._numbers.products[leaflet],
                 "text": text,
+                "revised": read.revised.isoformat() if read.revised else None,
+                "source": self._numbers.source(read.source),
             }
 
     def _rule_tables(self) -> Iterator[Row]:
@@ -166,11 +169,12 @@ class RuleRows:
         rows: dict[tuple[str, int | None], int] = {}
         facts = self._facts
         series = (group for group in facts.effects if not group.joint)
+        read = facts.read_names
         told: list[tuple[Verdict | CautionKind, Source]] = [
             *((Verdict.CONTRAINDICATED, one.source) for one in facts.pairs),
             *((Verdict.CONTRAINDICATED, one.source) for one in facts.product_pairs),
             *((Verdict.DUPLICATE_EFFECT, one.source) for group in series for one in group.members),
-            *((one.kind, one.source) for one in facts.cautions if one.source.name not in facts.leaflet_names),
+            *((one.kind, one.source) for one in facts.cautions if one.source.name not in read),
         ]
         for kind, source in told:
             if SampleRecord(kind, source) not in facts.samples:

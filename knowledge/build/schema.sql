@@ -263,8 +263,10 @@ CREATE TABLE statement (
 -- Whose leaflet holds for a product: its own, or that of one with the same ingredients, strengths and route.
 CREATE TABLE product_leaflet (
     product INTEGER PRIMARY KEY REFERENCES product (number),
-    leaflet INTEGER NOT NULL REFERENCES leaflet (product),
-    text    INTEGER NOT NULL
+    leaflet INTEGER NOT NULL REFERENCES product (number), -- whose leaflet, or the text of whose permit
+    text    INTEGER NOT NULL,
+    revised TEXT,                      -- of this product's text
+    source  INTEGER NOT NULL REFERENCES source (id)
 ) STRICT;
 
 -- Which kinds of rules were loaded as whole tables, and from where: what is absent here was not checked

@@ -16,7 +16,8 @@ from inference.types import Box, Colour, Guess, SeenPill, Shape
 from knowledge import checksum
 from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
 from knowledge.catalogue.dossier import Dossier, dossier
-from knowledge.catalogue.search import EXACT, MAX_QUERY, Found, Group, Match, Names, called, find
+from knowledge.catalogue.found import Found, Group, Match
+from knowledge.catalogue.search import EXACT, MAX_QUERY, Names, called, find
 from knowledge.catalogue.text_reader import read_recalls, read_texts
 from knowledge.catalogue.texts import ProductTexts, Recall, Text
 from knowledge.catalogue.typed import read_typed

@@ -16,9 +16,11 @@ AGES = re.compile(
     rf"{FIRST}\s*(?:이상)?\s*[~∼-]\s*{AGE}\s*(미만|이하)?|{AGE}\s*(이상|미만|이하)", re.IGNORECASE
 )
 AMOUNT = re.compile(
-    r"1회(?:에)?\s*(?P<number>\d+(?:[./]\d+)?(?:\s*[~∼-]\s*\d+(?:[./]\d+)?)?)\s*(?P<unit>mL/kg|mg/kg|mL|밀리리터|mg|정|캡슐|포)"
+    r"1회(?:에)?\s*(?P<number>\d+(?:[./]\d+)?(?:\s*[~∼～-]{1,2}\s*\d+(?:[./]\d+)?)?)\s*(?P<unit>mL/kg|mg/kg|mL|밀리리터|mg|정|캡슐|포)"
 )
 MILLILITRES = re.compile(r"\(\s*(\d+(?:\.\d+)?(?:\s*[~∼-]\s*\d+(?:\.\d+)?)?)\s*mL\s*\)")
+TO = re.compile(r"\s*[~∼～-]{1,2}\s*")
+BY_WEIGHT = re.compile(r"(?:체중|몸무게)[^.]*\d|\d\s*(?:mL|mg)\s*/\s*kg", re.IGNORECASE)
 MONTHS = 12
 
 
@@ -39,6 +41,11 @@ def age_doses(usage: str) -> tuple[AgeDose, ...]:
     return tuple(dose for sentence in sentences(usage) for dose in _in(sentence))
 
 
+def weight_sentences(usage: str) -> tuple[str, ...]:
+    """Return the sentences of a leaflet's 용법 that tell a dose or its limit by weight, as published."""
+    return tuple(sentence for sentence in sentences(usage) if BY_WEIGHT.search(sentence))
+
+
 def _in(sentence: str) -> Iterator[AgeDose]:
     found = list(AGES.finditer(sentence))
     for place, ages in enumerate(found):
@@ -46,8 +53,8 @@ def _in(sentence: str) -> Iterator[AgeDose]:
         rest = sentence[ages.end() : end]
         if amount := AMOUNT.search(rest):
             liquid = MILLILITRES.match(rest[amount.end() :].lstrip())
-            number, unit = "".join(amount["number"].split()), amount["unit"].replace("밀리리터", "mL")
-            volume = "".join(liquid[1].split()) if liquid else ""
+            number, unit = TO.sub("~", amount["number"]), amount["unit"].replace("밀리리터", "mL")
+            volume = TO.sub("~", liquid[1]) if liquid else ""
             yield AgeDose(*_bounds(ages), number, unit, volume, sentence)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from knowledge.catalogue.child_doses import AgeDose, age_doses, weight_sentences
 from knowledge.catalogue.texts import ProductTexts, Recall
 from knowledge.interactions.carried import Carried
 from knowledge.interactions.cautions import cautions_about
@@ -10,6 +11,8 @@ from knowledge.interactions.high_alert import high_alert
 from knowledge.interactions.rules import Rules, Statement
 from knowledge.interactions.verdicts import Caution, Verdict
 from knowledge.products import Leaflet, Product, Source
+
+GROWN_UP = 15  # years, from which many leaflets give the dose of adults
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Dossier:
     pairs_from: Source | None  # the table of what must not be taken together; None: not loaded
     series_from: Source | None
     complete: bool  # every ingredient is known by a code, so that the rules could be looked up
+    recognised: bool  # every ingredient is known by a code, or known to have no rules
     recalls: tuple[Recall, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict)  # of the substances that rules name
     care_from: Source | None = None  # who lists it as one that goes with care in any company
@@ -32,6 +36,8 @@ class Dossier:
         Statement, ...
     ] = ()  # what its leaflet, or that of the same ingredients, says of other medicines
     leaflet: Leaflet | None = None  # whose statements they are
+    age_doses: tuple[AgeDose, ...] = ()  # where its leaflet has a dose for children
+    by_weight: tuple[str, ...] = ()  # sentences of it
 
 
 def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], rules: Rules) -> Dossier:
@@ -48,6 +54,8 @@ def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], 
     sources = dict(reversed(rules.tables))
     cautions = cautions_about(one, rules)
     leaflet = next(iter(product.leaflets), None)
+    usage = texts.usage.words if texts.usage else ""
+    doses = age_doses(usage)
     return Dossier(
         product,
         texts,
@@ -57,10 +65,13 @@ def dossier(product: Product, texts: ProductTexts, recalls: tuple[Recall, ...], 
         sources.get(Verdict.CONTRAINDICATED),
         sources.get(Verdict.DUPLICATE_EFFECT),
         one.complete,
+        one.recognised,
         recalls,
         rules.in_english({*partners, *(caution.substance for caution in cautions)}),
         alert.source if (alert := high_alert(product)) else None,
         uncovered=tuple(part.name for part in one.ingredients if part.recognised),
         statements=rules.statements.get(leaflet.text, ()) if leaflet else (),
         leaflet=leaflet,
+        age_doses=doses if any(one.below_years or (one.from_years or 0) < GROWN_UP for one in doses) else (),
+        by_weight=weight_sentences(usage),
     )

@@ -39,10 +39,9 @@ def read_leaflets(
     """Return the leaflet that holds for each product; `wanted` is a JSON list of ids."""
     found: dict[int, list[Leaflet]] = defaultdict(list)
     rows = db.execute(
-        "SELECT product_leaflet.product, text, owner.id, owner.name, revised, leaflet.source FROM product_leaflet "
+        "SELECT product_leaflet.product, text, owner.id, owner.name, revised, product_leaflet.source FROM product_leaflet "
         "JOIN product ON product.number = product_leaflet.product "
         "JOIN json_each(?) AS chosen ON chosen.value = product.id "
-        "JOIN leaflet ON leaflet.product = product_leaflet.leaflet "
         "JOIN product AS owner ON owner.number = product_leaflet.leaflet",
         (wanted,),
     )

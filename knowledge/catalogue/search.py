@@ -5,7 +5,6 @@ import sqlite3
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -14,7 +13,6 @@ from rapidfuzz import fuzz, process
 from knowledge.catalogue.typed import Typed, plain, read_typed, spelled_out
 from knowledge.names.hangul import initials, letters
 from knowledge.names.substance_names import respelled
-from knowledge.products import Product
 from knowledge.sources.amounts import NUMBER
 
 MAX_QUERY = 100  # characters; nobody types a longer name
@@ -32,32 +30,6 @@ FORM_OR_STRENGTH = re.compile(r"(?:서방정|장용정|연질캡슐|경질캡슐
 
 # How good a match is, by where the words were found; between 0 and 1, and only their order matters.
 EXACT, STARTS, WITHIN, WORDS, INITIALS, LIKE = 1.0, 0.9, 0.8, 0.7, 0.85, 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A product that may be the one that was asked for, and how well it fits, 0 to 1."""
-
-    product: Product
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A kind of medicine that was typed instead of a name; see Product.groups for who belongs to it."""
-
-    id: str
-    name: str
-    english: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a typed text may mean."""
-
-    matches: tuple[Match, ...]  # best first
-    absent: bool = False  # no list has this name: the matches are only like it, or hold its substance
-    group: Group | None = None
 
 
 def core(name: str) -> str:

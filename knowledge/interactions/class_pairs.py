@@ -1,6 +1,7 @@
 """Our own short list of classes that literature says to keep apart or to watch (class_pairs.csv).
 
-It is no official rule, and every finding of it says so and names the literature.
+It is no official rule, and every finding of it says so and names the literature. The column `read` tells where the
+cited statement was read when the list was checked, and what could not be seen.
 """
 
 from functools import cache
@@ -18,6 +19,7 @@ def class_pairs(path: Path = FILE) -> tuple[ClassRule, ...]:
     found: dict[frozenset[str], ClassRule] = {}
     for row in csv_rows(path, encoding="utf-8", quoted=True):
         rule = ClassRule(*(row.need(name) for name in ("first", "second", "korean", "english", "literature")))
+        row.need("read")
         row.done()
         pair = frozenset((rule.first, rule.second))
         if pair in found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.medications.medications import MedicationService, Overview
+from bot.core.medications.search import Search
 from bot.core.people.accounts import Account
 from bot.core.ports import Knowledge
 from knowledge.catalogue.dossier import Dossier
@@ -29,9 +30,9 @@ class InteractionCheck:
         self._medicines = medicines
         self._knowledge = knowledge
 
-    async def find(self, text: str, limit: int = 5) -> Sequence[Product]:
-        """Return the products that a typed name may mean."""
-        return await self._medicines.find(text, limit)
+    async def look_up(self, account: Account, text: str) -> Search:
+        """Return what a typed name may mean."""
+        return await self._medicines.look_up(account, text)
 
     async def dossier(self, id: ProductId) -> Dossier | None:
         """Return everything that is known of one product; None where the catalogue does not have it."""
@@ -65,6 +66,7 @@ def _beside(together: Overview, chosen: Sequence[ProductId]) -> Overview | None:
         findings=tuple(f for f in report.findings if _crosses((f.first, f.second), listed)),
         pairs=tuple(p for p in report.pairs if _crosses((p.first, p.second), listed)),
         unchecked=tuple(u for u in report.unchecked if u.product),  # a pair with either of them was not checked
+        notes=tuple(n for n in report.notes if _crosses((n.first, n.second), listed)),
         care=tuple(c for c in report.care if c.product in listed),
         cautions=(),
     ))  # fmt: skip

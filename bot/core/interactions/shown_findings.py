@@ -68,9 +68,12 @@ def key_of(found: Finding | Caution) -> str:
     """Return what names a finding as long as it says the same.
 
     The wording and the date of its source are no part of it, for the officials publish the same rules again and
-    again; the condition is, for a rule that holds without it is another rule.
+    again; the condition is, for a rule that holds without it is another rule. Of a leaflet only the two medicines
+    and its verdict count: it names them in words of its own.
     """
-    if isinstance(found, Finding):
+    if isinstance(found, Finding) and found.leaflet:
+        parts = [found.verdict, found.first, found.second]
+    elif isinstance(found, Finding):
         parts = [found.verdict, found.first, found.second, *sorted(found.substances), found.condition]
     else:
         told = (found.limit, found.condition, *found.forms)

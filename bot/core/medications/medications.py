@@ -14,6 +14,7 @@ from bot.core.medications.model import Addition as Addition
 from bot.core.medications.model import Medication as Medication
 from bot.core.medications.model import Overview as Overview
 from bot.core.medications.model import Taken as Taken
+from bot.core.medications.search import Search, search
 from bot.core.medications.units import unit_of
 from bot.core.people.accounts import Account, PersonId
 from bot.core.ports import Knowledge
@@ -128,8 +129,13 @@ class MedicationService:
         return await products_on_list(self._medications, account.person_id)
 
     async def find(self, text: str, limit: int = 5) -> Sequence[Product]:
-        """Return the products that a typed name or imprint may mean."""
-        return await self._knowledge.find(text, limit)
+        """Return the products that a typed name or imprint means; none for a name that no list has."""
+        found = await self._knowledge.look_up(text, limit)
+        return () if found.absent else found.products
+
+    async def look_up(self, account: Account, text: str, limit: int = 5) -> Search:
+        """Return what a typed name or imprint may mean; for a kind of medicine, those of the list that are one."""
+        return await search(self._knowledge, await self.lists(account), text, limit)
 
     async def products(self, ids: Collection[ProductId]) -> dict[ProductId, Product]:
         """Return those of the products that are in the catalogue."""

@@ -7,7 +7,7 @@ from bot.core.people.accounts import Account
 from bot.core.photos.model import Decision, Question, QuestionId
 from bot.core.photos.pill_matching import unsettled_like
 from bot.core.photos.questions import Questions
-from bot.core.photos.typed_candidates import looks_otherwise, rank_typed
+from bot.core.photos.typed_candidates import HANGUL, looks_otherwise, rank_typed
 from bot.core.ports import Knowledge
 from knowledge.products import ProductId
 
@@ -48,6 +48,10 @@ class PillDecisions:
             if pill.identity and number in (None, pill.number):
                 await self._questions.decide(id, pill.number, Decision.CHOSEN, pill.identity)
         return await self._questions.get(account.person_id, id)
+
+    async def is_absent(self, typed: str) -> bool:
+        """Return whether a typed name, not what is stamped on a pill, is in no list."""
+        return bool(HANGUL.search(typed)) and (await self._knowledge.look_up(typed, 1)).absent
 
     async def look_again(self, account: Account, id: QuestionId, number: int, typed: str) -> Question | None:
         """Rank one pill again by what the person typed: what is stamped on it, or its name in Hangul."""

@@ -18,7 +18,7 @@ HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 
 async def rank_typed(knowledge: Knowledge, pill: Pill, typed: str, own: Collection[ProductId]) -> Ranking:
     """Return what a pill may be by what is typed: its imprint, or a name, neither crowding out the other."""
-    named = await knowledge.find(typed, MOST_CANDIDATES)
+    named = (await knowledge.look_up(typed, MOST_CANDIDATES)).products
     found = {product.id: Candidate(product, 1 / len(named)) for product in named}
     if not HANGUL.search(typed):
         ranking = await knowledge.rank(pill.seen, other_side=pill.other_side, typed=typed, own=own)

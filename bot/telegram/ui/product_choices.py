@@ -1,23 +1,25 @@
 """Which product a typed name means: what each of them is, and a button for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from bot.core.medications.search import Search
 from bot.telegram.ui import plans, words
 from bot.telegram.ui.callback_data import CallbackData
 from bot.telegram.ui.screens import Button, Screen, two_in_a_row
-from bot.telegram.ui.texts import Texts
+from bot.telegram.ui.texts import Html, Texts
 from knowledge.products import Product, ProductId
 
 
 def which(
     t: Texts,
     typed: str,
-    products: Sequence[Product],
+    search: Search,
     choose: Callable[[ProductId], CallbackData],
     *more: Button,
 ) -> Screen:
     """Offer the products that a typed name may mean; `choose` makes what the button of a product sends."""
-    blocks = [t("Which of these do you mean by “{typed}”?", typed=typed)]
+    products = search.products
+    blocks = _asked(t, typed, search)
     blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
     blocks += words.purposes_from(t, products)
     buttons = [
@@ -27,7 +29,35 @@ def which(
     return Screen(tuple(blocks), two_in_a_row([*buttons, *more]))
 
 
-def meant(typed: str, found: Sequence[Product]) -> Product | None:
+def _asked(t: Texts, typed: str, search: Search) -> list[Html]:
+    """Return the question; a name that no list has, and a kind of medicine, are said to be that first."""
+    if search.group:
+        kind = t(
+            "“{typed}” is a kind of medicine. Which one is it? Write the name on the box or the bag.",
+            typed=typed,
+        )
+        listed = t("Of this kind on the list:") if search.products else t("The list has none of this kind.")
+        return [kind, listed]
+    if search.is_absent:
+        return absent(t, typed)
+    return [t("Which of these do you mean by “{typed}”?", typed=typed)]
+
+
+def absent(t: Texts, typed: str) -> list[Html]:
+    """Say that no list has a name, before anything like it is offered."""
+    return [
+        t("⚪ “{typed}” is a name that my lists do not have.", typed=typed),
+        t("These are only like it, or hold what is in it. Take one only if it is what stands on the box."),
+    ]
+
+
+def meant(typed: str, search: Search) -> Product | None:
     """Return the one product that bears just this name; None where that is for the person to say."""
-    same = [product for product in found if words.short_name(product.name) == typed or product.id == typed]
+    if search.group:
+        return None
+    same = [
+        product
+        for product in search.products
+        if words.short_name(product.name) == typed or product.id == typed
+    ]
     return same[0] if len(same) == 1 else None

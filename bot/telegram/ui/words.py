@@ -180,6 +180,11 @@ def amount(t: Texts, text: str, english: Mapping[str, str]) -> str:
     )
 
 
+def unit(t: Texts, text: str) -> Html:
+    """Return what a dose is counted in, in the person's language."""
+    return {"정": t("tablets"), "캡슐": t("capsules"), "포": t("sachets")}.get(text) or t("{unit}", unit=text)
+
+
 def contents(t: Texts, product: Product) -> str:
     """Return the ingredients with their strengths."""
     english = t.language is Language.ENGLISH

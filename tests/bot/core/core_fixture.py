@@ -44,7 +44,7 @@ class Shelf:
     def find(self, name: str) -> ProductId:
         """Return the product that a name means before all others."""
         with self.knowledge.reading() as catalogue:
-            return likeliest(catalogue, name, 1)[0].id
+            return likeliest(catalogue, name, 1).products[0].id
 
 
 @dataclass

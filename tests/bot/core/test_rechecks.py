@@ -29,6 +29,7 @@ from knowledge.sources.records import (
     CompositionRecord,
     EffectRecord,
     IngredientRecord,
+    LeafletRecord,
     PairRecord,
     ProductRecord,
     Record,
@@ -358,3 +359,23 @@ def test_a_key_does_not_mind_spaces_and_dates_and_does_mind_what_the_rule_says()
     assert key_of(found) == key_of(same)
     for other in ({"condition": ""}, {"second": C}, {"verdict": Verdict.DUPLICATE_EFFECT}):
         assert key_of(replace(found, **other)) != key_of(found)
+
+
+async def test_a_leaflet_is_news_once_however_it_words_what_it_says(world):
+    name, other = "아세트아미노펜", ProductId("200000004")
+    product = (
+        ProductRecord(other, "사아정", "제약", LISTS),
+        CompositionRecord(other, (IngredientRecord(name),), LISTS),
+    )
+
+    async def publish(words: str) -> None:
+        await world.publish(*product, LeafletRecord(A, LISTS, None, interaction=words))
+        await world.recheck()
+
+    await publish("")
+    await world.takes(1, A, other)
+    await publish(f"{name}과 함께 복용하지 마십시오.")
+    assert world.alerts.told == [(1, [(A, other)])]
+    assert world.alerts.sent[0][1].report.findings[0].verdict is Verdict.LEAFLET_DO_NOT
+    await publish("해열진통제와 함께 복용하지 마십시오.")
+    assert len(world.alerts.sent) == 1

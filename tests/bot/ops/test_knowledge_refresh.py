@@ -231,7 +231,7 @@ async def test_what_was_downloaded_is_built_with_what_lies_there_and_taken(live,
         with structlog.testing.capture_logs() as logs:
             await watch._sync()
     assert [line["event"] for line in logs][-1] == "knowledge taken", logs
-    assert await live.find("와파린", 20)
+    assert (await live.look_up("와파린", 20)).products
 
 
 async def test_a_download_that_hangs_is_ended():

@@ -189,10 +189,10 @@ async def test_fewer_pills_are_named_without_asking_where_fewer_may_be_wrong(pat
 async def test_names_that_are_only_a_little_alike_are_not_offered_beside_the_one_that_was_typed(
     live: LiveKnowledge,
 ) -> None:
-    names = [product.name for product in await live.find("타이레놀", 5)]
+    names = [product.name for product in (await live.look_up("타이레놀", 5)).products]
     assert names
     assert all("타이레놀" in name for name in names)
 
 
 async def test_a_name_with_a_typing_error_is_found_all_the_same(live: LiveKnowledge) -> None:
-    assert any("타이레놀" in product.name for product in await live.find("타이래놀", 5))
+    assert any("타이레놀" in product.name for product in (await live.look_up("타이래놀", 5)).products)

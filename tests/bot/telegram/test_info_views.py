@@ -20,7 +20,9 @@ T = Texts(Language.KOREAN)
 
 def about(usage: str, storage: str = "실온에 두세요.") -> Dossier:
     texts = ProductTexts(usage=Text(usage, LEAFLETS), storage=Text(storage, LEAFLETS))
-    return Dossier(Product(ProductId("1"), "약", "회사"), texts, (), (), (), None, None, complete=False)
+    return Dossier(
+        Product(ProductId("1"), "약", "회사"), texts, (), (), (), None, None, complete=False, recognised=False
+    )
 
 
 def pages(dossier: Dossier) -> list[str]:

@@ -19,7 +19,7 @@ def news(t: Texts, overview: Overview) -> Screen:
     return Screen(
         (
             t(
-                "🔔 <b>News about medicines on the list</b>. The officials' lists were updated, and now they say:"
+                "🔔 <b>News about medicines on the list</b>. The officials' lists and leaflets were updated, and now they say:"
             ),
             *told,
         ),

@@ -65,7 +65,8 @@ class CheckHandlers:
             return
         chosen, pending = asked.data["chosen"], asked.data["pending"]
         named = [] if tap.product == views.NONE else [tap.product]
-        if not {product.id for product in await self._checks.find(pending[0])}.issuperset(named):
+        found = await self._checks.look_up(request.account, pending[0])
+        if not {product.id for product in found.products}.issuperset(named):
             await request.show(notes.stale(request.t))  # a button of another check
             return
         await self._settle(request, list(dict.fromkeys([*chosen, *named])), pending[1:])
@@ -74,8 +75,8 @@ class CheckHandlers:
         """Go through the names until one has to be asked about; then check what was chosen."""
         settled, left = list(chosen), list(pending)
         while left and len(settled) < MOST:
-            found = await self._checks.find(left[0])
-            if (only := meant(left[0], found)) is None and found:
+            found = await self._checks.look_up(request.account, left[0])
+            if (only := meant(left[0], found)) is None and (found.products or found.group):
                 await self._requests.ask(request, STEP, chosen=settled, pending=left)
                 await request.show(views.which(request.t, left[0], found, len(left)))
                 return

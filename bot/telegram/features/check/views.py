@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.interactions.check import Checked
+from bot.core.medications.search import Search
 from bot.telegram.features.check.buttons import CheckOneMore, ChooseForCheck, NewCheck
 from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.features.settings import views as settings
@@ -26,10 +27,10 @@ def ask_names(t: Texts) -> Screen:
     )
 
 
-def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Screen:
+def which(t: Texts, typed: str, search: Search, left: int) -> Screen:
     """Offer the products that a typed name may mean; `left` names are to be settled, this one among them."""
     none = Button(t("None of these"), ChooseForCheck(left, NONE))
-    return choices.which(t, typed, products, lambda id: ChooseForCheck(left, id), none)
+    return choices.which(t, typed, search, lambda id: ChooseForCheck(left, id), none)
 
 
 def not_found(t: Texts, typed: str) -> Screen:

@@ -34,11 +34,14 @@ class InfoHandlers:
     async def look_up(self, request: RequestContext, text: str) -> None:
         """Show the one medicine that a name means, or offer several."""
         typed = name_in(text)
-        found = await self._checks.find(typed)
-        if not found:
+        found = await self._checks.look_up(request.account, typed)
+        if not (found.products or found.group):
             await request.show(photo_views.not_found(request.t, typed))
             return
-        await self._requests.leave(request)
+        if found.group:
+            await self._requests.ask(request, STEP)
+        else:
+            await self._requests.leave(request)
         await request.show(views.found(request.t, typed, found))
 
     async def typed(self, request: RequestContext, text: str, _: object) -> None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from bot.core.medications.search import Search
+from bot.telegram.features.info import dose_views
 from bot.telegram.features.info.buttons import ShowInfo
 from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.ui import findings, paging, words
@@ -28,9 +30,9 @@ def ask_name(t: Texts) -> Screen:
     return Screen((t("Which medicine would you like to know about? Write its name."),))
 
 
-def found(t: Texts, typed: str, products: Sequence[Product]) -> Screen:
+def found(t: Texts, typed: str, search: Search) -> Screen:
     """Offer the products that a typed name may mean."""
-    return choices.which(t, typed, products, lambda id: ShowInfo(id, 0))
+    return choices.which(t, typed, search, lambda id: ShowInfo(id, 0))
 
 
 def page(t: Texts, dossier: Dossier, number: int) -> Screen:
@@ -73,15 +75,32 @@ def _sections(t: Texts, dossier: Dossier) -> Iterator[Section]:
         yield _recall(t, recall), recall.source
     yield from _parts(t, t("What it is for"), words.purpose_text(t, texts))
     yield from _parts(t, t("How to take it"), texts.usage)
+    if texts.usage and (dossier.age_doses or dossier.by_weight):
+        yield dose_views.by_age(t, dossier), texts.usage.source
     yield from _parts(t, t("Warnings"), texts.warning)
     yield from _parts(t, t("Before you take it"), texts.precaution)
     yield from _parts(t, t("Medicines and food to mind"), texts.interaction)
     yield from _parts(t, t("Side effects"), texts.side_effects)
     yield from _parts(t, t("How to keep it"), texts.storage)
+    for section, text in texts.permit.items():
+        yield from _parts(t, _of_permit(t, section), text)
     if not texts.usage:
         yield t("I have no official leaflet of it in plain words. Ask your pharmacist how to take it."), None
     yield _contents(t, dossier.product), dossier.product.ingredients_from
     yield from _rules(t, dossier)
+
+
+def _of_permit(t: Texts, section: str) -> Html:
+    """Return the heading of a section of the permit, which speaks to doctors."""
+    about = {
+        "interaction": t("other medicines"),
+        "pregnancy": t("pregnancy"),
+        "nursing": t("nursing"),
+        "children": t("children"),
+        "elderly": t("older people"),
+        "overdose": t("too much of it"),
+    }[section]
+    return t("For doctors and pharmacists: {about}", about=about)
 
 
 def _recall(t: Texts, recall: Recall) -> Html:
@@ -149,16 +168,41 @@ def _rules(t: Texts, dossier: Dossier) -> Iterator[Section]:
     name = words.product_name(t, dossier.product)
     if dossier.care_from:
         yield findings.care_of(t, t("<b>{name}</b>", name=name), dossier.care_from), None
-    if not dossier.complete:
-        yield (
-            t("⚪ Not every ingredient of it is known to the lists, so not everything could be looked up."),
-            None,
-        )
+    yield from _not_looked_up(t, dossier)
+    yield from _borrowed(t, dossier)
     if dossier.series:
         series = words.series(t, dossier.series, dossier.english)
         yield t("Do not add another of the same effect: {series}", series=series), dossier.series_from
     for caution in dossier.cautions:
         yield findings.caution_of(t, caution, name, dossier.english), None  # it tells its source itself
+
+
+def _not_looked_up(t: Texts, dossier: Dossier) -> Iterator[Section]:
+    """Say what no rule could be looked up for: that the rules leave a substance out, or that it is not known."""
+    if dossier.uncovered:
+        names = ", ".join(words.named(t, dossier.uncovered, _english(dossier)))
+        yield t("⚪ The official rules (DUR) do not deal with this ingredient: {names}", names=names), None
+    if not dossier.recognised:
+        yield (
+            t("⚪ Not every ingredient of it is known to the lists, so not everything could be looked up."),
+            None,
+        )
+
+
+def _english(dossier: Dossier) -> dict[str, str]:
+    return {one.name: one.english for one in dossier.product.ingredients if one.english} | dict(
+        dossier.english
+    )
+
+
+def _borrowed(t: Texts, dossier: Dossier) -> Iterator[Section]:
+    """Quote what the leaflet of a product with the same ingredients says of other medicines; its own stands above."""
+    leaflet = dossier.leaflet
+    if leaflet is None or leaflet.product == dossier.product.id:
+        return
+    heading = t("Leaflet of {name}, which has the same ingredients", name=leaflet.name)
+    said = "\n".join(dict.fromkeys(f"{one.sentence.rstrip('.')}." for one in dossier.statements))
+    yield from _parts(t, heading, Text(said, leaflet.source))
 
 
 def unknown(t: Texts, id: ProductId) -> Screen:

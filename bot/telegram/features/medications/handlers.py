@@ -95,9 +95,12 @@ class MedicationHandlers:
     async def look_up(self, request: RequestContext, text: str, *, adds: bool = False) -> None:
         """Offer what a typed name or imprint may mean; `adds` where it is to go on the list."""
         typed = name_in(text)
-        found = await self._medicines.find(typed)
-        if found:
-            await self._requests.leave(request)
+        found = await self._medicines.look_up(request.account, typed)
+        if found.products or found.group:
+            if adds and found.group:  # the name is still to be written
+                await self._requests.ask(request, STEP)
+            else:
+                await self._requests.leave(request)
             await request.show(
                 search_views.found(request.t, typed, found, request.update.update_id, adds=adds)
             )

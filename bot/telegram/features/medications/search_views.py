@@ -1,7 +1,6 @@
 """The screens of a search by name, before anything is on the list."""
 
-from collections.abc import Sequence
-
+from bot.core.medications.search import Search
 from bot.telegram.features.check.buttons import CheckProduct
 from bot.telegram.features.info.buttons import ShowInfo
 from bot.telegram.features.medications.buttons import (
@@ -24,11 +23,13 @@ def ask_name(t: Texts) -> Screen:
     return Screen((t("Write the medicine's name as it is on the box, or the letters stamped on the pill."),))
 
 
-def found(t: Texts, typed: str, products: Sequence[Product], origin: int, *, adds: bool = False) -> Screen:
+def found(t: Texts, typed: str, search: Search, origin: int, *, adds: bool = False) -> Screen:
     """Offer the products that a typed name may mean; a tap adds one where that was asked for."""
     none = Button(t("None of these"), NoneFound())
+    if search.group:  # those of the list: there is no more to do than to look at them
+        return choices.which(t, typed, search, lambda id: ShowInfo(id, 0), none)
     choose = AddProduct if adds else PickProduct
-    return choices.which(t, typed, products, lambda id: choose(origin, id), none)
+    return choices.which(t, typed, search, lambda id: choose(origin, id), none)
 
 
 def picked(t: Texts, product: Product, origin: int) -> Screen:
@@ -45,10 +46,10 @@ def picked(t: Texts, product: Product, origin: int) -> Screen:
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
 
-def which(t: Texts, typed: str, products: Sequence[Product], left: int) -> Screen:
+def which(t: Texts, typed: str, search: Search, left: int) -> Screen:
     """Offer the products that one of several names may mean; `left` names are to be settled, this one among them."""
     none = Button(t("None of these"), ChooseToAdd(left, NONE))
-    return choices.which(t, typed, products, lambda id: ChooseToAdd(left, id), none)
+    return choices.which(t, typed, search, lambda id: ChooseToAdd(left, id), none)
 
 
 def not_listed(t: Texts, name: str) -> Screen:

@@ -44,7 +44,8 @@ class AddingSeveral:
             return
         chosen, pending = asked.data["chosen"], asked.data["pending"]
         named = [] if tap.product == search_views.NONE else [tap.product]
-        if not {product.id for product in await self._medicines.find(pending[0])}.issuperset(named):
+        found = await self._medicines.look_up(request.account, pending[0])
+        if not {product.id for product in found.products}.issuperset(named):
             await request.show(notes.stale(request.t))  # a button of other names
             return
         await self._settle(request, list(dict.fromkeys([*chosen, *named])), pending[1:])
@@ -52,9 +53,9 @@ class AddingSeveral:
     async def _settle(self, request: RequestContext, chosen: Sequence[str], pending: Sequence[str]) -> None:
         settled, left = list(chosen), list(pending)
         while left:
-            found = await self._medicines.find(left[0])
+            found = await self._medicines.look_up(request.account, left[0])
             only = meant(left[0], found)
-            if only is None and found:
+            if only is None and (found.products or found.group):
                 await self._requests.ask(request, STEP, chosen=settled, pending=left)
                 await request.show(search_views.which(request.t, left[0], found, len(left)))
                 return

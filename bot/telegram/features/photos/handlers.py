@@ -1,6 +1,7 @@
 """Photos: read in the background, answered with numbered pictures, decided pill by pill."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from telegram import Message, Update
@@ -28,6 +29,7 @@ from bot.telegram.features.photos.reader import TURN, Arrival, PhotoReader
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
+from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.input_parsing import name_in
 from bot.telegram.ui.screens import Screen
 from knowledge.products import ProductId
@@ -150,7 +152,9 @@ class PhotoHandlers:
         if pill is None or not pill.candidates:
             await request.show(views.not_found(request.t, typed))
         else:
-            await request.show(await self._offer(request, question, number))
+            offer = await self._offer(request, question, number)
+            said = choices.absent(request.t, typed) if await self._decisions.is_absent(typed) else []
+            await request.show(replace(offer, blocks=(*said, *offer.blocks)))
         return True
 
     async def keep(self, request: RequestContext, tap: KeepPills) -> None:
