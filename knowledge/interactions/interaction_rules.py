@@ -81,15 +81,21 @@ def _same_ingredient(carried: Sequence[Carried]) -> Iterator[Finding]:
 
 def _names(ingredient: Ingredient) -> set[str]:
     """Return the names that mean an ingredient; without a code its salts and hydrates are known by their base."""
-    plain = "".join(ingredient.name.split()).casefold()
+    plain = _plain(ingredient.name)
     return {plain} if ingredient.code else {plain, *keys(ingredient.name)}
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 def _doubled(one: Carried, two: Carried, left: Ingredient, right: Ingredient) -> Finding:
     source = one.product.ingredients_from or CATALOGUE
     verdict, first, second = Verdict.DUPLICATE_INGREDIENT, one.product.id, two.product.id
-    by_name = not (left.code or right.code)  # two salts of one base: both are named
-    names = tuple(dict.fromkeys((left.name, right.name))) if by_name else (left.name,)
+    salts = not (left.code or right.code) and _plain(left.name) != _plain(
+        right.name
+    )  # of one base: both are named
+    names = (left.name, right.name) if salts else (left.name,)
     return Finding(verdict, first, second, names, SAME_INGREDIENT, source, amount=_sum(left, right))
 
 

@@ -46,6 +46,10 @@ class Fields:
         found = [self._values.pop(name) for name in names if name in self._values]
         return found[0] if found else ""
 
+    def has(self, name: str) -> bool:
+        """Return whether the record has a field, empty or not."""
+        return name in self._values
+
     def peek(self, name: str) -> str:
         """Read a field and leave it; '' where the record has none."""
         return self._values.get(name, "")

@@ -80,10 +80,16 @@ def read(
             revised_on = day(revised)
         except ValueError as error:
             row.fail(columns.revised, str(error))
-        texts = [tidy(row.take(name)) for name in columns[4:11]]
+        texts = [tidy(_heading(row, name)) for name in columns[4:11]]
         yield LeafletRecord(id_, source, revised_on, *texts)
         row.skip(columns.unused)
         row.done()
+
+
+def _heading(row: Fields, name: str) -> str:
+    """Take the text under a question, also where the officials have mended its spelling."""
+    mended = name.replace("입니가?", "입니까?")
+    return row.take(mended if row.has(mended) else name)
 
 
 def tidy(text: str) -> str:

@@ -20,7 +20,7 @@ from knowledge.sources.records import (
     Region,
     SubstanceRecord,
 )
-from tests.knowledge.official import DUR, PARTNER, PILL, dur, sheet
+from tests.knowledge.official import DUR, LEAFLET, PARTNER, PILL, dur, sheet
 from tests.knowledge.test_build import WHEN, official_files
 
 LIST = Source("목록", None)
@@ -117,3 +117,23 @@ def test_a_table_with_many_odd_rows_is_refused_with_the_first(tmp_path: Path) ->
     sheet(path, rows)
     with pytest.raises(SourceChanged, match=r"row 7, field 의약품제형"):
         built(folder)
+
+
+def test_a_rule_that_is_out_of_force_is_set_aside_and_the_rest_counts(tmp_path: Path) -> None:
+    folder = official_files(tmp_path / "korea")
+    (path,) = folder.rglob("*DurIngr_A*.csv")
+    rows = [{**DUR, **PARTNER, "DUR일련번호": str(n)} for n in range(1, 20)]
+    rows[4]["상태"] = "삭제"
+    dur(path, rows)
+    (told,) = [line for line in built(folder).notes if line.startswith("set aside")]
+    assert all(part in told for part in (path.name, "row 6", "상태", "in force"))
+
+
+def test_a_heading_whose_spelling_was_mended_is_known(tmp_path: Path) -> None:
+    folder = official_files(tmp_path / "korea")
+    (path,) = folder.rglob("*e약은요*")
+    sheet(path, [{name.replace("무엇입니가?", "무엇입니까?"): text for name, text in LEAFLET.items()}])
+    with Catalogue.open((built(folder), folder / "kr.db")[1]) as catalogue:
+        texts = catalogue.texts(ProductId("200000001"))
+    assert texts is not None
+    assert texts.usage is not None

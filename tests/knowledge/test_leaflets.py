@@ -6,6 +6,7 @@ means, at that level. The three that were wrong led to corrections and must not 
 """
 
 import csv
+import html
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,8 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.build.groups import load_groups
+from knowledge.build.leaflet_cautions import leaflet_cautions
 from knowledge.build.leaflet_parser import Form, level_of, load_forms, mentions
 from knowledge.interactions.verdicts import Verdict
+from knowledge.products import ProductId, Source
+from knowledge.sources.records import LeafletRecord
 from knowledge.words.excerpt import LONGEST, excerpt
 
 DO_NOT, ASK = Verdict.LEAFLET_DO_NOT, Verdict.LEAFLET_ASK
@@ -85,6 +89,20 @@ def test_an_excerpt_holds_the_words_that_matter(sentence: str, words: str) -> No
         assert cut == sentence
     elif words in "".join(sentence.split()):
         assert words in "".join(cut.split())
+
+
+@given(
+    st.text(
+        alphabet="가나임부수유술음주운전우유자몽소아12세미만은는()[],.\n 에게복용하지마십시오상의<>&",
+        max_size=200,
+    )
+)
+def test_no_leaflet_makes_its_cautions_fail_and_each_quotes_a_sentence_of_it(text: str) -> None:
+    leaflet = LeafletRecord(ProductId("1"), Source("설명서", None), None, precaution=text, interaction=text)
+    whole = "".join(html.unescape(text).split())
+    for one in leaflet_cautions({ProductId("1"): leaflet}):
+        assert one.reason
+        assert "".join(one.reason.split()) in whole
 
 
 def test_every_form_names_a_group_of_the_list_or_one_substance() -> None:
