@@ -76,7 +76,11 @@ def check(
     strangers = sorted(set(unknown) - known.keys())
     pairs = _pairs(carried, strangers, findings, rules)
     cautions = cautions_for(carried, rules, person, on)
-    named = {*(caution.substance for caution in cautions), *(s for f in findings for s in f.substances)}
+    named = {
+        *(part.name for one in carried for part in one.ingredients),
+        *(caution.substance for caution in cautions),
+        *(substance for found in findings for substance in found.substances),
+    }
     return Report(
         findings=tuple(sorted(findings, key=_finding_order)),
         cautions=cautions,

@@ -10,6 +10,7 @@ from knowledge.interactions.verdicts import CautionKind, Verdict
 from knowledge.products import IngredientCode, ProductId, Source
 
 Codes = frozenset[IngredientCode]
+LEAST_BASE = 3  # syllables of a salt's base: fewer begin too many names
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,16 @@ class Rules:
         return tuple(dict.fromkeys(largest[kind] for kind in kinds if kind in largest))
 
     def in_english(self, names: Iterable[str]) -> dict[str, str]:
-        """Return what these substances are called in English, those that a name joins by " + " one by one."""
-        parts = (part for name in names for part in name.split(" + "))
-        return {part: self.english[part] for part in parts if part in self.english}
+        """Return what these substances are called in English, those that a name joins by " + " one by one.
+
+        A salt of which only the base is known is called by it: 케토롤락트로메타민 -> ketorolac.
+        """
+        parts = {part for name in names for part in name.split(" + ")}
+        return {part: english for part in parts if (english := self._english_of(part))}
+
+    def _english_of(self, name: str) -> str:
+        begun = (self.english.get(name[:end]) for end in range(len(name), LEAST_BASE - 1, -1))
+        return self.english.get(name) or next(filter(None, begun), "")
 
     def sides_of(self, codes: Codes) -> list[Codes]:
         """Return every side of a 병용금기 all of whose codes are among these."""

@@ -32,6 +32,8 @@ from tests.knowledge.test_typed_names import QUERIES, ranks
 HERE = Path(__file__).parent
 FAMOUS = HERE.parent / "knowledge" / "famous_pairs.csv"
 FAMOUS_PAGE = HERE.parents[1] / "knowledge" / "documentation" / "famous_combinations.md"
+SCREENS = FAMOUS_PAGE.with_name("screens")
+SHOWN = (0, 2, 7, 10, 11, 22, 31, 32, 36, 44)  # of the famous combinations, as pictures
 TODAY = date(2026, 3, 12)
 RANDOM_PAIRS = 20_000
 
@@ -45,11 +47,15 @@ class Famous:
     finding: Finding | None
 
 
+def famous_rows() -> list[dict[str, str]]:
+    """Return the famous combinations: two products each, with their names."""
+    return list(csv.DictReader(FAMOUS.read_text(encoding="utf-8").splitlines()))
+
+
 def famous(catalogue: Catalogue) -> list[Famous]:
     """Check the famous combinations."""
-    rows = csv.DictReader(FAMOUS.read_text(encoding="utf-8").splitlines())
     found = []
-    for row in rows:
+    for row in famous_rows():
         report = catalogue.check([ProductId(row["a"]), ProductId(row["b"])], Profile(), TODAY)
         first = report.findings[0] if report.findings else None
         found.append(Famous((row["a_name"], row["b_name"]), report.pairs[0].verdict, first))
@@ -73,6 +79,19 @@ def famous_page(catalogue: Catalogue) -> str:
         because = " × ".join(row.finding.substances) if row.finding else "–"
         source = row.finding.source.name if row.finding else "–"
         lines.append(f"| {names} | {row.verdict} | {because} | {source} |")
+    lines += [
+        "",
+        "## Ten of them in the chat",
+        "",
+        "Made by `python -m tests.e2e.famous_screens --url URL`, on a phone's width.",
+        "",
+        "| Korean | English |",
+        "|---|---|",
+        *(
+            f"| ![{number}]({SCREENS.name}/{number:02}-ko.png) | ![{number}]({SCREENS.name}/{number:02}-en.png) |"
+            for number in SHOWN
+        ),
+    ]
     return "\n".join(lines) + "\n"
 
 

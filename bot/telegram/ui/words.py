@@ -130,7 +130,7 @@ def series(t: Texts, names: Iterable[str], english: Mapping[str, str]) -> str:
 def english_of(overview: Overview) -> dict[str, str]:
     """Return what the substances of a list are called in English."""
     contents = (one for product in overview.products.values() for one in product.ingredients)
-    told = {one.name: one.english for one in contents if one.english} | dict(overview.report.english)
+    told = dict(overview.report.english) | {one.name: one.english for one in contents if one.english}
     return {name: RUN_ON.sub(" ", english) for name, english in told.items()}
 
 
@@ -255,9 +255,14 @@ def purpose_in_short(t: Texts, product: Product) -> Html:
 
 
 def source(t: Texts, value: Source) -> Html:
-    """Return where a fact comes from and its date; of our own words only that they are ours."""
+    """Return where a fact comes from and its date; of our own words that they are ours, and what they rest on."""
     if value.published is None and value.name.startswith(OURS):
-        return t("our own words")
+        _, _, literature = value.name.partition(": ")
+        return (
+            t("our own words, after: {literature}", literature=literature)
+            if literature
+            else t("our own words")
+        )
     name = plain(t, value.name, {}).replace(*SHORT_MINISTRY)
     return t("{name}, {day}", name=name, day=day(value.published) if value.published else t("no date"))
 

@@ -292,7 +292,7 @@ async def test_after_a_pause_in_service_only_the_dose_of_the_new_times_is_open(h
 
 async def test_a_check_beside_the_list_says_what_of_it_could_not_be_checked(home):
     await home.takes(scheduled())
-    known = (await home.library.find("노바스크"))[0].id
+    known = (await home.library.look_up(home.account, "노바스크")).products[0].id
     checked = await home.library.check(home.account, [known, ProductId("lost")], NOW)
     assert checked.with_list is not None
     assert "lost" in [one.product for one in checked.with_list.report.unchecked]

@@ -27,7 +27,9 @@ def found(t: Texts, typed: str, search: Search, origin: int, *, adds: bool = Fal
     """Offer the products that a typed name may mean; a tap adds one where that was asked for."""
     none = Button(t("None of these"), NoneFound())
     if search.group:  # those of the list: there is no more to do than to look at them
-        return choices.which(t, typed, search, lambda id: ShowInfo(id, 0), none)
+        return choices.which(
+            t, typed, search, lambda id: ShowInfo(id, 0), *([none] if search.products else [])
+        )
     choose = AddProduct if adds else PickProduct
     return choices.which(t, typed, search, lambda id: choose(origin, id), none)
 
