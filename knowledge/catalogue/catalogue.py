@@ -1,7 +1,6 @@
 """The read side of a knowledge file: products, and everything that is asked about them."""
 
 import json
-import re
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Self
 
 from inference.types import Box, Colour, Guess, SeenPill, Shape
 from knowledge import checksum
+from knowledge.catalogue.codes import ids_of, is_code
 from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
 from knowledge.catalogue.dossier import Dossier, dossier
 from knowledge.catalogue.found import Found, Group, Match
@@ -29,7 +29,6 @@ from knowledge.identify.tuning import Tuning
 from knowledge.interactions.check import Profile, Report, check
 from knowledge.interactions.rules import Rules
 from knowledge.products import Product, ProductId, Source
-from knowledge.sources.standard_codes import representative
 
 __all__ = [
     "Catalogue",
@@ -46,8 +45,6 @@ __all__ = [
 
 SCHEMA = 2
 APPLICATION_ID = 0x59414B53
-GTIN = 14  # digits of a code on a box
-CODE = re.compile(r"\d{9}|\d{13,14}")  # as it stands on a box or a bill
 BUILD_AGAIN = "build it again with: python -m knowledge build"
 
 
@@ -133,7 +130,7 @@ class Catalogue:
     def look_up(self, text: str, *, limit: int = 10) -> Found:
         """Return what a typed text may mean, and whether the lists have that name at all; see `search`."""
         with self._lock:
-            if CODE.fullmatch(text.strip()):
+            if is_code(text):
                 products = self.by_code(text) or tuple(self.products([ProductId(text.strip())]).values())
                 return Found(tuple(Match(one, EXACT) for one in products[:limit]), absent=not products)
             if group := read_typed(text[:MAX_QUERY]).group:
@@ -147,17 +144,8 @@ class Catalogue:
         It may be a 표준코드 or 대표코드 of 13 digits (or 14 with a leading 0), or a 보험코드 of 9. A pack that no list
         has is found by the 대표코드 of its product.
         """
-        digits = code.strip().removeprefix("0") if len(code.strip()) == GTIN else code.strip()
-        wanted = [digits, representative(digits)]
         with self._lock:
-            for one in filter(None, wanted):
-                rows = self._db.execute(
-                    "SELECT DISTINCT id FROM product_code JOIN product ON number = product WHERE code = ? ORDER BY id",
-                    (one,),
-                ).fetchall()
-                if rows:
-                    return tuple(self.products(ProductId(id_) for (id_,) in rows).values())
-        return ()
+            return tuple(self.products(ids_of(self._db, code)).values())
 
     def _group(self, id: str) -> Group | None:
         row = self._db.execute('SELECT name, english FROM "group" WHERE id = ?', (id,)).fetchone()
