@@ -29,7 +29,7 @@ SOMEBODY_ELSE = {Language.KOREAN: "👤 어머니", Language.ENGLISH: "👤 Mum"
 LATIN = re.compile(r"[A-Za-z]{3,}")
 ALIKE = {"한국어", "English"}  # a language is called what its speakers call it
 KEPT = re.compile(  # quoted, commands, what an official list calls itself, and what is marked as not translated
-    r"“[^”]*”|https://t\.me/\S+|/\w+|\(식약처[^)]*\)|이런 약의 목록: .*|\(benzodiazepine계\)|.*\(Korean original\)"
+    r"“[^”]*”|https://t\.me/\S+|/\w+|\(식약처[^)]*\)|이런 약의 목록: .*|근거: .*|\(benzodiazepine계\)|.*\(Korean original\)"
 )
 IN_KOREAN = {"Asia", "Seoul", "Tokyo", "Berlin", "New", "York", "JPEG", "PNG", "WebP", "HEIC", "DUR", "GSK"}
 

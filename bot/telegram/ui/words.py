@@ -257,7 +257,7 @@ def purpose_in_short(t: Texts, product: Product) -> Html:
 def source(t: Texts, value: Source) -> Html:
     """Return where a fact comes from and its date; of our own words that they are ours, and what they rest on."""
     if value.published is None and value.name.startswith(OURS):
-        _, _, literature = value.name.partition(": ")
+        literature = value.name.removeprefix(f"{OURS}: ") if value.name.startswith(f"{OURS}: ") else ""
         return (
             t("our own words, after: {literature}", literature=literature)
             if literature

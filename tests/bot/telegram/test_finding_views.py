@@ -119,3 +119,8 @@ def test_a_name_that_is_korean_alone_comes_with_its_ingredient_on_an_english_scr
     assert words.product_name(EN, nameless) == "이코나졸캡슐 [Itraconazole]"
     assert words.product_name(KO, nameless) == "이코나졸캡슐"
     assert words.product_name(EN, replace(nameless, english="Econazol Cap.")) == "Econazol Cap."
+
+
+def test_our_own_list_names_its_literature_and_our_other_words_are_only_ours() -> None:
+    assert words.source(KO, Source("Yaksok: 문헌 (2015)", None)) == "저희가 쓴 설명, 근거: 문헌 (2015)"
+    assert words.source(KO, Source("Yaksok (제형: 서방·장용)", None)) == "저희가 쓴 설명"
