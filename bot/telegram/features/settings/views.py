@@ -4,7 +4,6 @@ from datetime import datetime
 
 from bot.core.medications.medications import Overview
 from bot.core.people.accounts import Account, Language
-from bot.telegram.features.keyboard.buttons import Keyboard
 from bot.telegram.features.people.buttons import ShowPeople
 from bot.telegram.features.settings.buttons import SetLanguage, SetLarge, ShowProfile, ShowReminderSettings
 from bot.telegram.features.time_zones import views as zones
@@ -45,7 +44,6 @@ def settings(t: Texts, account: Account, at: datetime) -> Screen:
                 Button(t("🔔 Reminders"), ShowReminderSettings()),
                 Button(t("People"), ShowPeople(0)),
                 Button(t("Age and more"), ShowProfile()),
-                Button(t("Words to tap"), Keyboard("ask")),
             )
         ),
         is_personal=False,
