@@ -134,16 +134,16 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
         *news,
         t("With this I can check rules about age, pregnancy and nursing. You need not tell it."),
     ]
+    is_told = account.profile != Profile()
     buttons = [
         Button(t("Birth year"), AskFact("born")),
         Button(t("Pregnancy"), AskFact("pregnant")),
         Button(t("Nursing"), AskFact("nursing")),
         Button(t("Meals and bedtime"), ShowMealTimes()),
-        Button(t("City and clock"), ChangeZone("ask")),
-        Button(t("◀ The list"), ShowList(0)),
+        *([] if account.is_owner else [Button(t("City and clock"), ChangeZone("ask"))]),  # else in /settings
+        *([Button(t("Forget this"), ForgetFacts())] if is_told else []),
+        *([Button(t("◀ The list"), ShowList(0))] if account.is_owner or not is_told else []),  # six at most
     ]
-    if account.profile != Profile():
-        buttons.insert(5, Button(t("Forget this"), ForgetFacts()))
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
 
