@@ -25,7 +25,7 @@ NEXT = """
     )
 """
 MISSED = """
-    SELECT doses.*, m.product_id, m.name FROM care_notice_doses JOIN doses ON doses.id = dose_id
+    SELECT doses.*, m.product_id, m.name, m.unit FROM care_notice_doses JOIN doses ON doses.id = dose_id
     JOIN medications AS m ON m.id = doses.medication_id
     WHERE notice_id = ? AND state = 'missed' AND m.stopped_at IS NULL AND m.paused_at IS NULL ORDER BY due_at, doses.id
 """

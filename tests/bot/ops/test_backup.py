@@ -186,7 +186,7 @@ def test_a_backup_of_another_key_is_refused_and_can_be_restored_with_that_key(fo
 def test_a_damaged_backup_is_refused(folder):
     path, _ = backups_of(folder).make(KEY, NOON)
     damaged = bytearray(path.read_bytes())
-    damaged[len(damaged) // 2] ^= 1
+    damaged[-2000] ^= 1  # in the last page: the first ones are read as the file is opened
     path.write_bytes(damaged)
     with pytest.raises(CopyError):
         restore(path, KEY, folder / "users.db", KEY, NOON)

@@ -44,7 +44,7 @@ def _missed(t: Texts, notice: Notice, who: str, products: Mapping[ProductId, Pro
             t(
                 "• {name} {amount}",
                 name=_name(t, dose.product, dose.name, products),
-                amount=plans.tablets(t, dose.amount),
+                amount=plans.amount(t, dose.amount, dose.unit),
             )
             for dose in notice.doses[:MOST_NAMED]
         ]
