@@ -22,7 +22,10 @@ from bot.ops.console import console, refusals
 from bot.ops.lock import alone
 from bot.ops.logs import configure_logging
 from bot.ops.memory import give_back_large_blocks
+from bot.ops.process import forget_secrets, keep_memory_private
 from bot.ops.schedule_command import language_commands
+from bot.ops.standby import turn
+from bot.ops.systemd import alive, notify
 from bot.ops.understand_command import understanding_commands
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
@@ -34,7 +37,7 @@ app = typer.Typer(
 app.add_typer(commands)
 app.add_typer(language_commands)
 app.add_typer(understanding_commands)
-CANNOT_START = "Yaksok can't start."
+CANNOT_RUN = "Yaksok does not run."
 
 
 @app.callback()
@@ -43,11 +46,18 @@ def main() -> None:
 
 
 @app.command()
-def run() -> None:
+def run(
+    standby: Annotated[
+        bool,
+        typer.Option(
+            "--standby", help="Where another bot runs on the database, wait, and take over from it."
+        ),
+    ] = False,
+) -> None:
     """Run the bot with the token and key of the environment."""
-    with refusals(CANNOT_START):
+    with refusals(CANNOT_RUN):
         settings = read_settings()
-        serve(settings if settings.has_key else with_new_key(settings))
+        serve(settings if settings.has_key else with_new_key(settings), standby=standby)
 
 
 def with_new_key(settings: Settings) -> Settings:
@@ -63,12 +73,14 @@ def with_new_key(settings: Settings) -> Settings:
     return settings.model_copy(update={"database_key_file": file})
 
 
-def serve(settings: Settings, now: Clock = utc_now) -> None:
+def serve(settings: Settings, now: Clock = utc_now, *, standby: bool = False) -> None:
     """Run the bot until it is stopped; raise SettingError where it can't begin. A test gives a clock of its own."""
+    settings.bot_token()
     _configure_logging(settings)
+    keep_memory_private()
+    forget_secrets()
     give_back_large_blocks()
-    with alone(settings.data_dir):
-        asyncio.run(_until_stopped(_serving(settings, now)))
+    asyncio.run(_until_stopped(_serving(settings, now, standby=standby)))
 
 
 @app.command()
@@ -76,7 +88,7 @@ def demo(
     port: Annotated[int, typer.Option(help="Where the chat is served, on this machine only.")] = 8800,
 ) -> None:
     """Run the bot against a stand-in for Telegram, with a chat in the browser."""
-    with refusals(CANNOT_START), tempfile.TemporaryDirectory(prefix="yaksok-demo-") as throw_away:
+    with refusals(CANNOT_RUN), tempfile.TemporaryDirectory(prefix="yaksok-demo-") as throw_away:
         settings = read_settings()
         lasting = "data_dir" in settings.model_fields_set
         folder = settings.data_dir if lasting else Path(throw_away)
@@ -85,10 +97,18 @@ def demo(
 
 
 @asynccontextmanager
-async def _serving(settings: Settings, now: Clock) -> AsyncIterator[Service]:
-    async with opened(settings, now) as service, service.running():
+async def _serving(settings: Settings, now: Clock, *, standby: bool) -> AsyncIterator[Service]:
+    if standby:
+        notify("READY=1\nSTATUS=stands by")  # systemd would not wait so long
+    async with (
+        alive(),
+        turn(settings, standby=standby) as after,
+        opened(settings, now, after=after) as service,
+        service.running(),
+    ):
         gc.collect()
         gc.freeze()  # what lives as long as the bot is not looked through by every collection: that took 70 ms
+        notify("READY=1\nSTATUS=runs")
         console.print(f"Yaksok runs; http://{settings.host}:{settings.port}/healthz tells how it is.")
         yield service
 

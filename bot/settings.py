@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.errors import SettingError
 
+ADDRESS = r"https?://([\w.\-]+|\[[\da-fA-F:]+\])(:\d{1,5})?(/[\w.~/%\-]*)?"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     )
 
     token: SecretStr = Field(default=SecretStr(""), description="The bot's token, from @BotFather.")
+    token_file: Path | None = Field(default=None, description="A file that holds the token instead.")
     database_key: SecretStr = Field(
         default=SecretStr(""),
         description="The key of the users' database: 64 hexadecimal digits, or a long passphrase.",
@@ -58,6 +60,9 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = Field(
         default=SecretStr(""), description="1 to 256 letters, digits, _ and -; goes with the webhook."
     )
+    webhook_secret_file: Path | None = Field(
+        default=None, description="A file that holds the secret instead."
+    )
     host: str = Field(default="127.0.0.1", description="Where /healthz, /metrics and the webhook are served.")
     port: int = Field(
         default=8080, ge=0, le=65535, description="The port they are served on; 0 takes any free one."
@@ -75,6 +80,15 @@ class Settings(BaseSettings):
     scan_megabytes: int = Field(
         default=64, ge=20, le=10_000, description="Megabytes of photos that may be in memory at once."
     )
+    photos_per_hour: int = Field(
+        default=100, ge=1, le=100_000, description="Photos of one chat that are read within an hour."
+    )
+    photo_seconds_per_hour: float = Field(
+        default=180.0,
+        gt=0,
+        le=100_000,
+        description="Seconds for which photos of one chat are read within an hour.",
+    )
     ray_address: str = Field(
         default="",
         description="A Ray cluster that looks at photos, such as ray://10.0.0.5:10001; this machine does while it is gone.",
@@ -91,6 +105,7 @@ class Settings(BaseSettings):
     service_key: SecretStr = Field(
         default=SecretStr(""), description="The key of data.go.kr with which they are downloaded."
     )
+    service_key_file: Path | None = Field(default=None, description="A file that holds that key instead.")
     backup_dir: Path | None = Field(
         default=None, description="The folder of backups; backups in the data folder unless set."
     )
@@ -102,6 +117,10 @@ class Settings(BaseSettings):
         default=30, ge=1, le=3650,
         description="Days for which backups are kept; what people delete is gone from them after as many.",
     )  # fmt: skip
+    traces_url: str = Field(
+        default="",
+        description="A collector of OpenTelemetry, such as http://localhost:4318/v1/traces; no traces unless set.",
+    )
     log_json: bool = Field(default=False, description="Log lines as JSON instead of for a console.")
 
     @field_validator("backup_hour", "sync_hour", mode="before")
@@ -123,6 +142,27 @@ class Settings(BaseSettings):
     def _zone_exists(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("expected an IANA time zone such as Asia/Seoul")
+        return value
+
+    @field_validator("traces_url")
+    @classmethod
+    def _tracing_is_installed(cls, value: str) -> str:
+        if value and (find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None):
+            raise ValueError("needs the extra `traces`: pip install 'yaksok[traces]'")
+        return value
+
+    @field_validator("api_url", "webhook_url", "traces_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not re.fullmatch(ADDRESS, value):
+            raise ValueError("expected an address such as https://bot.example.org/telegram")
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _is_a_host(cls, value: str) -> str:
+        if not re.fullmatch(r"[\w.:\-]+", value):
+            raise ValueError("expected a name or an address, such as 127.0.0.1")
         return value
 
     @model_validator(mode="after")
@@ -172,38 +212,50 @@ class Settings(BaseSettings):
 
     def key(self) -> str:
         """Return the database's key; raise SettingError where there is none, or it is too weak to be one."""
-        if self.database_key_file:
-            return check_key(read_key_file(self.database_key_file))
-        return check_key(self.database_key.get_secret_value())
+        return check_key(self._secret("database_key"))
 
     def hidden(self) -> tuple[str, ...]:
-        """Return all that no log may show, the key of a key file among it; SettingError where that can't be read."""
+        """Return all that no log may show, what is in files among it; SettingError where one can't be read."""
         given = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
-        in_file = [read_key_file(self.database_key_file)] if self.database_key_file else []
-        return tuple(filter(None, given + in_file))
+        in_files = [self._secret(name) for name, value in self if isinstance(value, SecretStr)]
+        return tuple(dict.fromkeys(filter(None, given + in_files)))
+
+    def _secret(self, name: str) -> str:
+        """Return a secret, from its file where there is one; SettingError where that can't be read."""
+        file: Path | None = getattr(self, f"{name}_file")
+        if file:
+            return read_secret(file, f"YAKSOK_{name.upper()}_FILE")
+        value: SecretStr = getattr(self, name)
+        return value.get_secret_value()
 
     def secret(self) -> str:
         """Return the webhook's secret; raise SettingError where there is none."""
-        secret = self.webhook_secret.get_secret_value()
+        secret = self._secret("webhook_secret")
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise SettingError("YAKSOK_WEBHOOK_SECRET", "expected 1 to 256 letters, digits, _ or -")
         return secret
 
     def service(self) -> str:
         """Return the key of data.go.kr; raise SettingError where there is none."""
-        if not self.service_key.get_secret_value():
+        key = self._secret("service_key")
+        if not key:
             raise SettingError(
                 "YAKSOK_SERVICE_KEY", "missing; YAKSOK_SYNC_HOUR needs it: get one at data.go.kr"
             )
-        return self.service_key.get_secret_value()
+        return key
 
     def bot_token(self) -> str:
-        """Return the token; raise SettingError where there is none."""
-        if not self.token.get_secret_value():
+        """Return the token; raise SettingError where there is none, or it is none."""
+        token = self._secret("token")
+        if not token:
             raise SettingError(
                 "YAKSOK_TOKEN", "missing; get one from @BotFather, or try the bot with: make demo"
             )
-        return self.token.get_secret_value()
+        if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
+            raise SettingError(
+                "YAKSOK_TOKEN", "expected digits, a colon, and letters: copy it whole from @BotFather"
+            )
+        return token
 
 
 def make_key(file: Path) -> None:
@@ -217,12 +269,12 @@ def make_key(file: Path) -> None:
         raise SettingError("YAKSOK_DATABASE_KEY", f"missing, and none can be made: {error}") from error
 
 
-def read_key_file(file: Path) -> str:
-    """Return the key that a file holds; raise SettingError where it can't be read."""
+def read_secret(file: Path, setting: str = "YAKSOK_DATABASE_KEY_FILE") -> str:
+    """Return the secret that a file holds; raise SettingError, naming the setting, where it can't be read."""
     try:
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError("YAKSOK_DATABASE_KEY_FILE", f"cannot be read: {error}") from error
+        raise SettingError(setting, f"cannot be read: {error}") from error
 
 
 def check_key(key: str) -> str:

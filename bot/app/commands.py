@@ -1,10 +1,11 @@
-"""Commands for who runs a bot: backup, restore, change-key, donations, doctor."""
+"""Commands for who runs a bot: backup, restore, change-key, donations, doctor, health."""
 
 import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
+from urllib.request import urlopen
 
 import typer
 
@@ -16,7 +17,7 @@ from bot.ops.database_swap import change_key, restore
 from bot.ops.doctor import Finding, Level, examine
 from bot.ops.donation_export import write_out
 from bot.ops.lock import alone
-from bot.settings import Settings, check_key, read_key_file, read_settings
+from bot.settings import Settings, check_key, read_secret, read_settings
 from bot.storage.snapshots import Contents
 from bot.telegram.transport.token import name_of
 
@@ -113,6 +114,20 @@ def doctor(
         raise typer.Exit(1)
 
 
+@commands.command("health")
+def health() -> None:
+    """Ask the bot that runs here whether it takes updates; end with 1 where it does not: for a container's health check."""
+    with refusals("The bot was not asked."):
+        settings = read_settings()
+        host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+        try:
+            with urlopen(f"http://{host}:{settings.port}/readyz", timeout=4) as answer:  # noqa: S310  our own
+                typer.echo(answer.read().decode())
+        except OSError as error:
+            typer.echo(str(error))
+            raise typer.Exit(1) from error
+
+
 def _examined(*, online: bool) -> list[Finding]:
     try:
         settings = read_settings()
@@ -137,7 +152,7 @@ def _key_of(file: Path | None, settings: Settings, otherwise: str) -> str:
         return otherwise
     if settings.holds(file):
         raise SettingError("the key file", "expected outside the folders of data and backups")
-    return check_key(read_key_file(file))
+    return check_key(read_secret(file))
 
 
 def _told(contents: Contents) -> str:

@@ -3,10 +3,15 @@
 import time
 from typing import Protocol
 
+import structlog
+
 from bot.core.ports import Scans
+from bot.core.tracing import Span, no_span
 from inference.photo import PhotoError
 from inference.pool import Busy, ScanCrashed, ScanError, ScanTimeout
 from inference.types import Scan
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class ScanMeter(Protocol):
@@ -18,16 +23,18 @@ class ScanMeter(Protocol):
 class MeteredScans:
     """Does what the `Scans` inside do, and measures it."""
 
-    def __init__(self, scans: Scans, meter: ScanMeter) -> None:
+    def __init__(self, scans: Scans, meter: ScanMeter, span: Span = no_span) -> None:
         self._scans = scans
         self._meter = meter
+        self._span = span
 
     async def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
         """Look at a photo, and note how long it took and what became of it."""
         began = time.perf_counter()
         outcome = "read"
         try:
-            return await self._scans.scan(data, numbered=numbered)
+            with self._span("scan"):
+                return await self._scans.scan(data, numbered=numbered)
         except (PhotoError, ScanError) as error:
             outcome = _outcome_of(error)
             raise
@@ -35,7 +42,9 @@ class MeteredScans:
             outcome = "broken-off"
             raise
         finally:
-            self._meter.scanned(time.perf_counter() - began, outcome)
+            seconds = time.perf_counter() - began
+            self._meter.scanned(seconds, outcome)
+            _log.info("photo looked at", outcome=outcome, seconds=round(seconds, 3), bytes=len(data))
 
     async def number(self, scan: Scan, first_number: int) -> Scan:
         """Number a photo of an album."""

@@ -5,6 +5,7 @@ import os
 from bot.ops.metrics import Metrics
 from bot.settings import Settings
 from bot.telegram.transport.admission import Admission, AdmissionLimits
+from bot.telegram.transport.photo_quota import QuotaLimits
 
 
 def admission_of(settings: Settings, metrics: Metrics) -> Admission:
@@ -13,6 +14,7 @@ def admission_of(settings: Settings, metrics: Metrics) -> Admission:
         photos=settings.scan_queue,
         at_once=2 * workers_of(settings),
         bytes=settings.scan_megabytes * 1_000_000,
+        quota=QuotaLimits(settings.photos_per_hour, settings.photo_seconds_per_hour),
     )
     admission = Admission(limits, metrics)
     metrics.watch_queue("photos", lambda: admission.length)

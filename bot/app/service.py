@@ -15,6 +15,7 @@ from bot.app.storage import Stores, opened_stores
 from bot.app.telegram import TelegramSide
 from bot.core.errors import SettingError
 from bot.core.ports import Scans
+from bot.core.tracing import Span, no_span
 from bot.ops.backup import Backups, NightlyBackups
 from bot.ops.health import Check
 from bot.ops.knowledge_download import KnowledgeDownload
@@ -24,11 +25,13 @@ from bot.ops.metrics import Metrics
 from bot.ops.reminder_scheduler import ReminderScheduler
 from bot.ops.sentences import LiveSentences
 from bot.ops.timer import new_timer
+from bot.ops.tracing import tracing
 from bot.settings import Settings
 from bot.telegram.features.alerts.notifier import TelegramAlerts
 from bot.telegram.features.caregivers.notifier import TelegramCare
 from bot.telegram.features.reminders.handlers import TelegramNotifier
 from bot.telegram.transport.limits import RateLimiter
+from bot.web.connections import LimitedSite
 from bot.web.server import create_web_app
 from bot.web.webhook import Webhook
 
@@ -44,14 +47,19 @@ class Service:
         scans: Scans,
         now: Clock,
         limiter: RateLimiter | None = None,
+        span: Span = no_span,
     ) -> None:
         self._settings = settings
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.stores = stores
         self.metrics = Metrics()
-        self.health: dict[str, Check] = {"service": self._is_whole, "database": stores.is_writable}
+        self.health: dict[str, Check] = {
+            "service": self._is_whole,
+            "database": stores.is_writable,
+            "lease": stores.lease.is_held,
+        }
         self._timer = new_timer()
-        self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now, limiter)
+        self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now, limiter, span=span)
         bot = self.telegram.application.bot
         sentences = LiveSentences(knowledge)
         self.services = Services(
@@ -59,7 +67,7 @@ class Service:
             stores,
             knowledge,
             sentences,
-            MeteredScans(scans, self.metrics),
+            MeteredScans(scans, self.metrics, span),
             TelegramNotifier(bot, knowledge),
             TelegramAlerts(bot),
             TelegramCare(bot, knowledge),
@@ -87,12 +95,15 @@ class Service:
             time_zone=settings.zone,
         )
         self.health["backup"] = self.backups.is_well
+        self.metrics.watch_age("knowledge", lambda: knowledge.age(now()))
+        self.metrics.watch_age("backup", lambda: self.backups.age(now()))
         self.telegram.serve(self.services, planned=self.reminder_scheduler.wake)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Receive, handle and remind while the block lasts; at its end finish what runs, or leave it for the next start."""
         async with AsyncExitStack() as stack:
+            self._run_on(stack, self.stores.lease.keep())
             await stack.enter_async_context(self.telegram.connected())
             self._run_on(stack, self.telegram.dispatcher.run())
             stack.push_async_callback(self.telegram.dispatcher.aclose)
@@ -135,7 +146,7 @@ class Service:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, self._settings.host, self._settings.port)
+        site = LimitedSite(runner, self._settings.host, self._settings.port)
         try:
             await site.start()
         except OSError as error:
@@ -153,12 +164,18 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, now: Clock = utc_now) -> AsyncIterator[Service]:
-    """Open everything the bot needs; raise SettingError, naming the setting, where something can not be used."""
+async def opened(
+    settings: Settings, now: Clock = utc_now, *, after: int | None = None
+) -> AsyncIterator[Service]:
+    """Open everything the bot needs; raise SettingError, naming the setting, where something can not be used.
+
+    `after` is the fence of the bot before this one, as `bot.ops.standby.turn` gives it.
+    """
     settings.bot_token()
     async with (
-        opened_stores(settings) as stores,
+        opened_stores(settings, after) as stores,
         opened_knowledge(settings) as knowledge,
         opened_pool(settings) as pool,
     ):
-        yield Service(settings, stores, knowledge, pool, now)
+        with tracing(settings.traces_url) as span:
+            yield Service(settings, stores, knowledge, pool, now, span=span)

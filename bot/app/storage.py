@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.doses.model import BUTTONS_WORK_FOR, UNDO_FOR
 from bot.core.understanding.dialogues import Dialogues
+from bot.ops.host import this_process
 from bot.settings import Settings
 from bot.storage import tombstones
 from bot.storage.account_data import StoredAccountData
@@ -18,6 +19,7 @@ from bot.storage.donations import StoredDonations
 from bot.storage.dose_record import StoredDoseRecord
 from bot.storage.inbox import Inbox
 from bot.storage.intakes import StoredIntakes
+from bot.storage.lease import Lease
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
@@ -29,8 +31,9 @@ from bot.storage.substitutions import StoredSubstitutions
 class Stores:
     """The repositories over one database."""
 
-    def __init__(self, database: Database, backup_days: int) -> None:
+    def __init__(self, database: Database, lease: Lease, backup_days: int) -> None:
         self._database = database
+        self.lease = lease
         self._backup_days = timedelta(days=backup_days)
         self.inbox = Inbox(database)
         self.accounts = StoredAccounts(database)
@@ -63,10 +66,15 @@ class Stores:
 
 
 @asynccontextmanager
-async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """Open the database while the block lasts; raise SettingError where the key does not fit."""
+async def opened_stores(settings: Settings, after: int | None = None) -> AsyncIterator[Stores]:
+    """Open the database while the block lasts, as its only writer.
+
+    Raise SettingError where the key does not fit, LeaseLost where its fence is not `after` any more.
+    """
     database = await Database.open(settings.database_path, settings.key())
     try:
-        yield Stores(database, settings.backup_days)
+        lease = await Lease.claim(database, this_process(), after)
+        yield Stores(database, lease, settings.backup_days)
+        await lease.release()
     finally:
         await database.close()

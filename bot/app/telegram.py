@@ -9,6 +9,7 @@ from bot.app.features import features_of
 from bot.app.photos import admission_of
 from bot.app.services import Services
 from bot.app.storage import Stores
+from bot.core.tracing import Span, no_span
 from bot.ops.health import Check
 from bot.ops.metrics import Metrics
 from bot.settings import Settings
@@ -36,18 +37,21 @@ class TelegramSide:
         health: dict[str, Check],
         now: Clock,
         limiter: RateLimiter | None = None,
+        span: Span = no_span,
     ) -> None:
         """`limiter` is one for another server than Telegram's, as where a year is simulated."""
         self._settings = settings
         self._stores = stores
         self._now = now
         limiter = limiter or RateLimiter(meter=metrics)
-        self.application = application.build(settings.bot_token(), settings.api_url, limiter)
+        self.application = application.build(
+            settings.bot_token(), settings.api_url, limiter, may_send=stores.lease.is_held, span=span
+        )
         self.background = Background()
         self._admission = admission_of(settings, metrics)
         self._downloads = Downloads()
         self.dispatcher = Dispatcher(
-            self.application, stores.inbox, now, background=self.background, meter=metrics
+            self.application, stores.inbox, now, background=self.background, meter=metrics, span=span
         )
         self.receiver = UpdateReceiver(stores.inbox, on_stored=self.dispatcher.wake, clock=now)
         self.polling = Polling(
@@ -56,10 +60,12 @@ class TelegramSide:
             on_stored=self.dispatcher.wake,
             clock=now,
             allowed_updates=application.UPDATES,
+            failed=metrics.failed,
         )
         if not settings.webhook_url:
             health["telegram"] = self.polling.is_answered
         metrics.watch_queue("updates", lambda: self.dispatcher.length)
+        metrics.watch_age("oldest-update", lambda: self.dispatcher.age)
         metrics.watch_queue("messages", lambda: limiter.length)
 
     def serve(self, services: Services, *, planned: Callable[[], None]) -> None:

@@ -39,6 +39,12 @@ class DiskError(StorageError):
     is_passing = True
 
 
+class LeaseLost(StorageError):
+    """Another process has taken over the database; what this one leaves is done by that one."""
+
+    is_passing = True
+
+
 class StorageFailed(StorageError):
     """The database refuses this for good: a damaged file, or a mistake in a statement."""
 

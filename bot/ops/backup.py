@@ -1,6 +1,7 @@
 """Backups of the users' database: made every night, checked by opening them, deleted after some days."""
 
 import asyncio
+import math
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -99,6 +100,11 @@ class NightlyBackups:
         """Wait for the backup that is being made; the timer is paused before."""
         async with self._turn:
             pass
+
+    def age(self, now: datetime) -> float:
+        """Return the seconds since the newest was made; NaN where there is none."""
+        latest = self._backups.latest()
+        return math.nan if latest is None else (now - latest).total_seconds()
 
     async def is_well(self) -> bool:
         """Return whether the last one that was due was made: for /healthz."""

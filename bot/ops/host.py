@@ -1,11 +1,18 @@
 """What the machine says of itself: room, rights, and whether its clock is kept right."""
 
 import os
+import platform
 import shutil
 import tempfile
 from pathlib import Path
 
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 SYNCHRONISED = Path("/run/systemd/timesync/synchronized")  # made by systemd once NTP has set the clock
+
+
+def this_process() -> str:
+    """Return what names this process on all machines: the boot of the machine, and a number."""
+    return f"{BOOT.read_text().strip() if BOOT.exists() else platform.node()} {os.getpid()}"
 
 
 def keeps_time() -> bool | None:

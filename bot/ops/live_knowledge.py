@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,6 +74,11 @@ class LiveKnowledge:
         """What names the contents of the file in use."""
         with self.reading() as catalogue:
             return catalogue.info.digest
+
+    def age(self, now: datetime) -> float:
+        """Return the seconds since the file in use was built."""
+        with self.reading() as catalogue:
+            return (now - catalogue.info.built_at).total_seconds()
 
     def names(self) -> frozenset[str]:
         """Return what products and ingredients are called, to find them in sentences."""

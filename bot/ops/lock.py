@@ -51,6 +51,14 @@ def is_held(folder: Path) -> bool:
     return False
 
 
+def holder_of(folder: Path) -> str:
+    """Return the number of the process that holds a folder, or held it last; empty where that is not known."""
+    try:
+        return (folder / FILE).read_text().strip()
+    except OSError:
+        return ""
+
+
 def _holder(lock: Path) -> str:
     number = lock.read_text().strip()
     return f" by process {number}" if number.isdigit() else ""

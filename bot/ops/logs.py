@@ -9,6 +9,8 @@ from typing import TextIO
 
 import structlog
 
+from bot.ops.log_damper import Damper
+
 REDACTED = "[redacted]"
 
 _TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
@@ -75,6 +77,7 @@ def configure_logging(
         cache_logger_on_first_use=False,
     )
     handler = _RedactingHandler(out, Redaction(secrets))
+    handler.addFilter(Damper())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 _SCAN_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 5.0, 10.0)
+_UPDATE_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 120.0)
 _LATENESS_SECONDS = (1, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600)
 
 
@@ -57,6 +58,24 @@ class Metrics:
         self._queues = Gauge(
             "yaksok_queue_length", "What waits, by queue.", ["queue"], registry=self.registry
         )
+        self._ages = Gauge(
+            "yaksok_age_seconds",
+            "How old something is: what waits longest in a queue, the knowledge file, the newest backup.",
+            ["of"],
+            registry=self.registry,
+        )
+        self._handling = Histogram(
+            "yaksok_update_seconds",
+            "From the arrival of an update to the end of its handling.",
+            buckets=_UPDATE_SECONDS,
+            registry=self.registry,
+        )
+        self._failures = Counter(
+            "yaksok_failures",
+            "What went wrong, by stage (fetch, store, handle, send) and kind; most of it is tried again.",
+            ["stage", "kind"],
+            registry=self.registry,
+        )
 
     def updates_stored(self, count: int) -> None:
         """Count updates that arrived."""
@@ -97,6 +116,18 @@ class Metrics:
     def watch_queue(self, name: str, length: Callable[[], float]) -> None:
         """Show the length of a queue, asked for whenever the figures are read."""
         self._queues.labels(name).set_function(length)
+
+    def watch_age(self, of: str, seconds: Callable[[], float]) -> None:
+        """Show how old something is, asked for whenever the figures are read; NaN where there is none."""
+        self._ages.labels(of).set_function(seconds)
+
+    def update_took(self, seconds: float) -> None:
+        """Note how long an update took from its arrival."""
+        self._handling.observe(seconds)
+
+    def failed(self, stage: str, kind: str) -> None:
+        """Count a failure of a stage. `kind` is the name of an error, of which there are few."""
+        self._failures.labels(stage, kind).inc()
 
     def text(self) -> bytes:
         """Return all figures in Prometheus' text format; see `content_type`."""

@@ -11,6 +11,7 @@ from typing import Any
 import aiosqlite
 import sqlcipher3
 
+from bot.core.errors import LeaseLost
 from bot.storage.change_log import ChangeLog
 from bot.storage.driver_errors import translated
 from bot.storage.encryption import KeyRefused, is_refusal, opening
@@ -65,6 +66,9 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._open_reader = open_reader
+        self.fence: int | None = (
+            None  # the number of the lease by which this process may write; None: it needs none
+        )
         self._turn = asyncio.Lock()
         self._log = ChangeLog(writer, copier, self._turn)
 
@@ -99,18 +103,26 @@ class Database:
     async def change(self) -> AsyncIterator[Transaction]:
         """Give one transaction at a time: committed as a whole, or rolled back on any error. No network inside.
 
-        Raise GoneError where a row is to refer to one that was deleted meanwhile.
+        Raise GoneError where a row is to refer to one that was deleted meanwhile, LeaseLost where another process
+        has taken over the database.
         """
         async with self._turn:
             with translated():
                 try:
                     await self._writer.execute("BEGIN IMMEDIATE")  # cancelled here, it begins all the same
+                    await self._refuse_stale()
                     yield Transaction(self._writer)
                     await asyncio.shield(self._writer.commit())
                     self._log.changed()
                 except BaseException:
                     await asyncio.shield(self._writer.rollback())
                     raise
+
+    async def _refuse_stale(self) -> None:
+        if self.fence is not None:
+            rows = list(await self._writer.execute_fetchall("SELECT fence FROM lease WHERE id = 1"))
+            if [row["fence"] for row in rows] != [self.fence]:
+                raise LeaseLost("another bot has taken over this database")
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Snapshot]:

@@ -9,6 +9,7 @@ from bot.storage.database import Database, Row
 from bot.storage.timestamps import seconds
 
 _AMONG = "update_id IN (SELECT value FROM json_each(?)) AND handled_at IS NULL"
+_ORPHAN = f"SELECT 1 FROM updates WHERE {_AMONG} AND chat_id NOT IN (SELECT chat_id FROM accounts)"
 _COLUMNS = "update_id, chat_id, attempts, deaths, is_under_way"
 _ASKED = """
     coalesce(asked, (
@@ -69,10 +70,16 @@ class Inbox:
             )
 
     async def done(self, update_ids: Collection[int], at: datetime) -> None:
-        """Mark updates as handled, all at once, and forget what was in them and whose they were."""
+        """Mark updates as handled, all at once, and forget what was in them and whose they were.
+
+        Where the account was deleted meanwhile, they leave the log of changes too.
+        """
         sql = f"UPDATE updates SET handled_at = ?, chat_id = NULL, body = '', asked = NULL WHERE {_AMONG}"
         async with self._database.change() as tx:
+            orphan = await tx.row(_ORPHAN, _ids(update_ids))
             await tx.run(sql, seconds(at), _ids(update_ids))
+        if orphan:
+            await self._database.fold_log()
 
     async def forget(self, before: datetime) -> int:
         """Drop the traces of what was handled before; return how many."""

@@ -45,6 +45,7 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
             " WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)"
         )
         await tx.run("UPDATE sqlite_sequence SET seq = seq + ?", APART)
+        await tx.run("UPDATE lease SET fence = fence + ?, holder = ''", APART)
 
 
 async def _drop_reminders(tx: Transaction, past: datetime) -> None:

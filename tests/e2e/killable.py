@@ -4,11 +4,13 @@ import asyncio
 import os
 import secrets
 import sys
+from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.__main__ import serve
 from bot.app.clock import utc_now
+from bot.ops.console import refusals
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT, read_settings
 
@@ -34,18 +36,32 @@ class KillableBot:
             "YAKSOK_API_URL": sandbox.url,
             "YAKSOK_PORT": "0",
             "YAKSOK_SCAN_WORKERS": "1",
+            "YAKSOK_PHOTOS_PER_HOUR": "100000",  # a bench sends more than a person
+            "YAKSOK_PHOTO_SECONDS_PER_HOUR": "100000",
             **settings,
         }
         self._process: asyncio.subprocess.Process | None = None
         self._restarting = asyncio.Lock()
 
-    async def start(self) -> None:
+    def beside(self, log: Path) -> "KillableBot":
+        """Return another bot over the same data, with a log of its own."""
+        other = copy(self)
+        other.log, other._restarting = log, asyncio.Lock()
+        return other
+
+    async def start(self, *arguments: str) -> None:
         """Begin; what it logs is added to `log`."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.e2e.killable", str(self._ahead), cwd=ROOT, env=self._environment,
+                sys.executable, "-m", "tests.e2e.killable", str(self._ahead), *arguments, cwd=ROOT, env=self._environment,
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
 
     async def crash(self) -> None:
         """Kill it and start it again; whoever does so at the same time waits, lest two be started."""
@@ -59,6 +75,23 @@ class KillableBot:
         if self._process is not None and self._process.returncode is None:
             os.killpg(self._process.pid, 9)
             await self._process.wait()
+
+    def signal(self, number: int) -> None:
+        """Send it a signal, and to its workers, if it is still there."""
+        if self._process is not None and self._process.returncode is None:
+            os.killpg(self._process.pid, number)
+
+    async def logs(self, words: str, within: float = 60.0) -> None:
+        """Wait until its log holds some words."""
+        async with asyncio.timeout(within):
+            while words not in self.log.read_text(errors="replace"):  # noqa: ASYNC110  a file tells nobody
+                await asyncio.sleep(0.1)
+
+    async def ended(self, within: float) -> int:
+        """Wait for its end; return its exit status."""
+        assert self._process is not None
+        async with asyncio.timeout(within):
+            return await self._process.wait()
 
     async def stop(self) -> None:
         """Ask it to end, and wait."""
@@ -90,14 +123,15 @@ class KillableBot:
         return [line[:300] for line in lines if "[error" in line or line.startswith("Traceback")]
 
 
-def main(ahead: Path) -> None:
+def main(ahead: Path, *, standby: bool) -> None:
     """Serve as the command does, with a clock that is ahead."""
 
     def now() -> datetime:
         return utc_now() + timedelta(seconds=float(ahead.read_text()))
 
-    serve(read_settings(), now)
+    with refusals("Yaksok does not run."):
+        serve(read_settings(), now, standby=standby)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), standby="--standby" in sys.argv)

@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.ext import Application, ApplicationHandlerStop
 
 from bot.core.errors import DiskError, ServiceError, is_passing
+from bot.core.tracing import Span, no_span
 from bot.core.updates import PendingUpdate, UpdateStore, deaths_after
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.chat_queues import ChatQueues
@@ -37,6 +38,8 @@ class HandlingMeter(Protocol):
     def updates_stored(self, count: int) -> None: ...
     def update_handled(self) -> None: ...
     def update_failed(self) -> None: ...
+    def update_took(self, seconds: float) -> None: ...
+    def failed(self, stage: str, kind: str) -> None: ...
 
 
 class Dispatcher:
@@ -60,6 +63,7 @@ class Dispatcher:
         *,
         background: Background,
         meter: HandlingMeter,
+        span: Span = no_span,
         at_once: int = 64,
         most_deaths: int = 4,
         tries: int = 10,
@@ -74,6 +78,7 @@ class Dispatcher:
         self._clock = clock
         self._background = background
         self._meter = meter
+        self._span = span
         self._most_deaths = most_deaths
         self._tries = tries
         self._handler_seconds = handler_seconds
@@ -83,6 +88,9 @@ class Dispatcher:
         self._queues = ChatQueues(at_once, probation_seconds, on_due=self._changed.set)
         self._arrived: deque[PendingUpdate] = deque()
         self._running: set[asyncio.Task[None]] = set()
+        self._since: dict[
+            int, float
+        ] = {}  # the event loop's time at which each update was heard of, the oldest first
         self._faults: dict[int, Exception] = {}
         self._failures: Counter[int] = Counter()
         self._closing = False
@@ -95,14 +103,27 @@ class Dispatcher:
         return self._queues.length + len(self._arrived)
 
     @property
+    def age(self) -> float:
+        """For how many seconds the oldest has waited, since its arrival or the start."""
+        oldest = next(iter(self._since.values()), None)
+        return 0.0 if oldest is None else asyncio.get_running_loop().time() - oldest
+
+    @property
     def tasks(self) -> frozenset[asyncio.Task[None]]:
         """What runs for updates."""
         return frozenset(self._running)
 
     def wake(self, turns: Iterable[PendingUpdate] = ()) -> None:
         """Take note of updates that were stored; those known already are passed over."""
+        turns = list(turns)
+        self._hear_of(turns)
         self._arrived.extend(turns)
         self._changed.set()
+
+    def _hear_of(self, turns: Iterable[PendingUpdate]) -> None:
+        now = asyncio.get_running_loop().time()
+        for turn in turns:
+            self._since.setdefault(turn.update_id, now)
 
     def queued(self, chat_id: int) -> bool:
         """Return whether an update of a chat waits for its turn, or has it."""
@@ -131,6 +152,7 @@ class Dispatcher:
                 _log.warning("waiting updates not lined up yet", error=str(error))
                 await asyncio.sleep(self._retry_seconds)
             else:
+                self._hear_of(waiting)
                 self._queues.restore(waiting, deaths)
                 return
 
@@ -171,6 +193,8 @@ class Dispatcher:
             _log.warning("updates look broken off", error=str(error))
 
     async def _take_turn(self, turn: PendingUpdate) -> None:
+        """Handle an update. All that is logged meanwhile, also of its work in the background, has its number."""
+        structlog.contextvars.bind_contextvars(update=turn.update_id)
         while not (await self._handled(turn) or self._closing):  # noqa: ASYNC110  nothing tells when it is well again
             await asyncio.sleep(self._pause(turn))
 
@@ -179,11 +203,13 @@ class Dispatcher:
         try:
             attempt = await self._inbox.begin(turn.update_id)
             if attempt is None:
+                self._since.pop(turn.update_id, None)
                 self._queues.handled(turn)
                 return True
             update = Update.de_json(json.loads(attempt.body), self._application.bot)
         except ServiceError as error:
             self._failures[turn.update_id] += 1
+            self._meter.failed("store", type(error).__name__)
             _log.warning("update not begun", update_id=turn.update_id, error=str(error))
             return False
         except Exception as error:  # the guard round one update: no body may stop its chat
@@ -198,7 +224,8 @@ class Dispatcher:
     async def _hand_over(self, turn: PendingUpdate, update: Update) -> bool:
         try:
             async with asyncio.timeout(self._handler_seconds):
-                await self._application.process_update(update)
+                with self._span("update"):
+                    await self._application.process_update(update)
         except TimeoutError as error:
             await self._application.process_error(update, error)
         fault = self._faults.pop(turn.update_id, None)
@@ -220,10 +247,12 @@ class Dispatcher:
         fault = next((error for error in errors if is_passing(error)), None)
         if fault is None:
             for error in errors:
+                self._meter.failed("handle", type(error).__name__)
                 await self._application.process_error(update, error)
             await self._finish(turn)
             return True
         self._failures[turn.update_id] += 1
+        self._meter.failed("handle", type(fault).__name__)
         failures = self._failures[turn.update_id]
         _log.warning("update put off", update_id=turn.update_id, failures=failures, error=str(fault))
         if failures >= self._tries and not isinstance(fault, DiskError):
@@ -260,6 +289,10 @@ class Dispatcher:
                 await asyncio.sleep(self._pause(turn))
         self._failures.pop(turn.update_id, None)
         self._queues.handled(turn)
+        now = asyncio.get_running_loop().time()
+        seconds = now - self._since.pop(turn.update_id, now)
+        self._meter.update_took(seconds)
+        _log.info("update handled", seconds=round(seconds, 3), failed=failed)
         if failed:
             self._meter.update_failed()
         else:

@@ -75,13 +75,16 @@ class Polling:
         allowed_updates: Sequence[str] = (),
         seconds: int = 30,
         pauses: Sequence[float] = _PAUSES,
+        failed: Callable[[str, str], None] = lambda stage, kind: None,
     ) -> None:
+        """`failed` is told of each failure: its stage, and the name of the error."""
         self._bot = bot
         self._intake = UpdateReceiver(inbox, on_stored=on_stored, clock=clock)
         self._clock = clock
         self._allowed_updates = list(allowed_updates)
         self._seconds = seconds
         self._pauses = pauses
+        self._failed = failed
         self._answered_at = datetime.min.replace(tzinfo=UTC)
 
     async def run(self) -> None:
@@ -96,6 +99,7 @@ class Polling:
                 raise
             except (TelegramError, ServiceError) as error:
                 failures += 1
+                self._failed("store" if isinstance(error, ServiceError) else "fetch", type(error).__name__)
                 pause = self._pause_after(error, failures)
                 _log.warning("updates not fetched", error=type(error).__name__, failures=failures)
                 await asyncio.sleep(pause)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.transport.flood import FloodDetector
@@ -29,6 +29,7 @@ class SendingMeter(Protocol):
 
     def message_sent(self, priority: str) -> None: ...
     def too_many_requests(self) -> None: ...
+    def failed(self, stage: str, kind: str) -> None: ...
 
 
 class RateLimiter(BaseRateLimiter[Priority]):
@@ -138,6 +139,9 @@ class RateLimiter(BaseRateLimiter[Priority]):
     async def _call(self, ticket: Ticket | None, callback: Call, args: Any, kwargs: dict[str, Any]) -> Answer:
         try:
             return await callback(*args, **kwargs)
+        except TelegramError as error:
+            self._meter.failed("send", type(error).__name__)
+            raise
         finally:
             if ticket:
                 self._answered(ticket)

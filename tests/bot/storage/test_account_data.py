@@ -27,7 +27,8 @@ NOBODYS = {
     "rechecks",
     "deletions",
     "write_probe",
-}  # emptied when handled; about knowledge; hashes; empty
+    "lease",
+}  # emptied when handled; about knowledge; hashes; empty; about processes
 
 
 @pytest.fixture

@@ -36,7 +36,8 @@ class Meter:
 
     stored: int = 0
     handled: int = 0
-    failed: int = 0
+    given_up: int = 0
+    failures: list[tuple[str, str]] = field(default_factory=list)
     _marked: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def updates_stored(self, count: int) -> None:
@@ -46,13 +47,19 @@ class Meter:
         self.handled += 1
         self._tell()
 
+    def update_took(self, seconds: float) -> None:
+        assert seconds >= 0
+
+    def failed(self, stage: str, kind: str) -> None:
+        self.failures.append((stage, kind))
+
     def update_failed(self) -> None:
-        self.failed += 1
+        self.given_up += 1
         self._tell()
 
     async def until_marked(self, count: int) -> None:
         async with asyncio.timeout(20), self._marked:
-            await self._marked.wait_for(lambda: self.handled + self.failed >= count)
+            await self._marked.wait_for(lambda: self.handled + self.given_up >= count)
 
     def _tell(self) -> None:
         async def tell() -> None:

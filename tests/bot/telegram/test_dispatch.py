@@ -156,7 +156,7 @@ async def test_an_update_that_keeps_ending_the_process_is_given_up_with_an_error
     async with rig(tmp_path, sandbox, heard, **options) as bench:
         await bench.meter.until_marked(2)
         assert [(number, type(error)) for number, error in bench.errors] == [(1, GivenUpError)]
-        assert (bench.meter.handled, bench.meter.failed) == (1, 1)
+        assert (bench.meter.handled, bench.meter.given_up) == (1, 1)
     assert heard.ended == [2]
 
 
@@ -238,7 +238,7 @@ async def test_an_update_that_cannot_be_read_does_not_block_its_chat(
     async with rig(tmp_path, sandbox, heard) as bench:
         await bench.bring(IncomingUpdate(PendingUpdate(1, 7), body), text(2, 7))
         await bench.meter.until_marked(2)
-        assert bench.meter.failed == 1
+        assert bench.meter.given_up == 1
         assert await bench.waiting() == []
     assert heard.ended == [2]
 

@@ -10,7 +10,7 @@ from telegram import Update
 
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
 from bot.ops.metrics import Metrics
-from bot.telegram.features.photos.refusals import LATER, PhotoRefusals
+from bot.telegram.features.photos.refusals import LATER, PhotoRefusals, _Collected
 from bot.telegram.transport.admission import Admission, AdmissionLimits
 from bot.telegram.transport.request_context import RequestContext
 from tests.bot.telegram.virtual import loop_time, run_virtually
@@ -24,8 +24,8 @@ class Heard(PhotoRefusals):
         self.messages: list[tuple[float, int, int]] = []  # begun at, chat, photos
         self._fails = fails
 
-    async def _send(self, request: RequestContext, photos: int) -> None:
-        self.messages.append((loop_time(), request.account.chat_id, photos))
+    async def _send(self, request: RequestContext, collected: _Collected) -> None:
+        self.messages.append((loop_time(), request.account.chat_id, collected.photos))
         await asyncio.sleep(2)
         if self._fails:
             raise TimeoutError
@@ -39,7 +39,7 @@ def request_of(chat: int) -> RequestContext:
 async def refuse(refusals: PhotoRefusals, at: float, chat: int, photos: int) -> float:
     """Refuse photos at a moment; return when they were told."""
     await asyncio.sleep(at)
-    await refusals.tell(request_of(chat), photos)
+    await refusals.tell(request_of(chat), photos, 60.0)
     return loop_time()
 
 

@@ -129,7 +129,7 @@ def test_every_label_is_of_a_few_words_known_beforehand() -> None:
         label for family in metrics.registry.collect() for sample in family.samples for label in sample.labels
     }
     labels |= {label for each in vars(metrics).values() for label in getattr(each, "_labelnames", ())}
-    assert labels <= {"state", "priority", "queue", "outcome", "le"}
+    assert labels <= {"state", "priority", "queue", "outcome", "le", "of", "stage", "kind"}
 
 
 def test_two_services_count_apart() -> None:

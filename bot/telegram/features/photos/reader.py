@@ -72,11 +72,12 @@ class PhotoReader:
         files = [file for message in messages if (file := _file_of(message))]
         seconds = self._admission.seconds
         try:
-            with self._admission.accepted(request.chat.id, len(files)):
+            age = (request.at - min(message.date for message in messages)).total_seconds()
+            with self._admission.accepted(request.chat.id, len(files), age):
                 async with Status(request, reading_views.reading(request.t, seconds)) as status:
                     await self._read(arrival, files, status)
-        except CrowdedError:
-            await self._refusals.tell(request, len(files))
+        except CrowdedError as error:
+            await self._refusals.tell(request, len(files), error.seconds)
 
     async def _read(self, arrival: Arrival, files: Sequence[File], status: Status) -> None:
         request, alone = arrival.request, len(files) == 1

@@ -24,6 +24,7 @@ class _Collected:
     """Refused photos of one chat that are told in one message; `told_at` is in the event loop's time."""
 
     photos: int
+    seconds: float  # after which they may come again
     is_told: asyncio.Event = field(default_factory=asyncio.Event)
     told_at: float = math.inf
 
@@ -36,13 +37,14 @@ class PhotoRefusals:
         self._open: dict[int, _Collected] = {}  # by chat
         self._closed: dict[int, _Collected] = {}  # by chat: the last that was told, or is on its way
 
-    async def tell(self, request: RequestContext, photos: int) -> None:
-        """Return once the chat has been told that so many photos were refused."""
+    async def tell(self, request: RequestContext, photos: int, seconds: float) -> None:
+        """Return once the chat has been told that so many photos were refused, and when they may come again."""
         if collected := self._open.get(request.account.chat_id):
             collected.photos += photos
+            collected.seconds = max(collected.seconds, seconds)
             await collected.is_told.wait()
         else:
-            await self._collect(request, _Collected(photos))
+            await self._collect(request, _Collected(photos, seconds))
 
     async def _collect(self, request: RequestContext, collected: _Collected) -> None:
         chat, clock = request.account.chat_id, asyncio.get_running_loop().time
@@ -53,7 +55,7 @@ class PhotoRefusals:
             finally:
                 del self._open[chat]
             self._closed[chat] = collected
-            await self._send(request, collected.photos)
+            await self._send(request, collected)
         finally:
             collected.told_at = clock()
             collected.is_told.set()
@@ -67,9 +69,9 @@ class PhotoRefusals:
             await last.is_told.wait()
             await asyncio.sleep(last.told_at + LATER - clock())
 
-    async def _send(self, request: RequestContext, photos: int) -> None:
+    async def _send(self, request: RequestContext, collected: _Collected) -> None:
         """Send it as bulk: whoever gets an answer does not wait behind a thousand refusals."""
-        screen = crowded(request.t, photos, self._admission.seconds)
+        screen = crowded(request.t, collected.photos, collected.seconds)
         bot = cast("ExtBot[Priority]", request.bot)  # the application has no other kind
         with suppress(Unreachable):
             await send(bot, request.account, screen, Priority.BULK)

@@ -1,0 +1,32 @@
+"""Requests to Telegram that only the bot whose turn it is may make: one that was replaced sends nothing more."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest
+
+from bot.core.tracing import Span, no_span
+
+
+class NotOurTurn(NetworkError):
+    """The request was not made: another bot has taken over."""
+
+    def __init__(self) -> None:
+        super().__init__("another bot has taken over")
+
+
+class FencedRequest(HTTPXRequest):
+    """python-telegram-bot's requests, each after a look at whether this process may still make them."""
+
+    def __init__(self, may_send: Callable[[], Awaitable[bool]], span: Span = no_span, **options: Any) -> None:
+        super().__init__(**options)
+        self._may_send = may_send
+        self._span = span
+
+    async def do_request(self, url: str, *args: Any, **values: Any) -> tuple[int, bytes]:
+        """Make one request; raise NotOurTurn, without making it, where it may not be made."""
+        if not await self._may_send():
+            raise NotOurTurn
+        with self._span(url.rsplit("/", 1)[-1]):  # the method: what stands before it holds the token
+            return await super().do_request(url, *args, **values)
