@@ -47,7 +47,8 @@ class PhotoLimits:
     """What is accepted from outside, and the size that is worked at."""
 
     max_bytes: int = 20 * 2**20  # as much as the Bot API hands out
-    max_pixels: int = 65_000_000  # a phone's 64 megapixels; some 260 MB while decoding
+    max_pixels: int = 65_000_000  # a phone's 64 megapixels
+    max_memory: int = 420_000_000  # bytes while decoding, by BYTES_A_PIXEL
     min_side: int = 64
     working_side: int = 4096  # the longest side after decoding, pixels: a 12-megapixel photo whole
 
@@ -75,6 +76,13 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # Telling a picture that we do not take from what is no picture: the words to the person differ.
 OTHER_PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"8BPS", b"\xff\x0a", b"\0\0\0\x0c")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+BYTES_A_PIXEL = {
+    "JPEG": 4,
+    "PNG": 8,
+    "HEIF": 8,
+    "WEBP": 16,
+}  # most that decoding took, measured at 64 megapixels
+PROGRESSIVE = 12  # a progressive JPEG is kept whole as coefficients, at whatever size it is decoded
 DRAFT = 0.75  # a JPEG may be decoded at a half, a quarter … as long as this much of the working side is left
 UPRIGHT = {  # EXIF orientation -> what makes it upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -122,6 +130,8 @@ def _read(data: bytes, limits: PhotoLimits) -> Photo:
         raise PhotoError(PhotoProblem.TOO_MANY_PIXELS) from error
     except PhotoError:
         raise
+    except MemoryError as error:
+        raise PhotoError(PhotoProblem.TOO_MANY_PIXELS, "no memory") from error
     except Exception as error:  # decoders raise whatever they like on broken input
         raise PhotoError(PhotoProblem.DAMAGED, type(error).__name__) from error
 
@@ -160,6 +170,12 @@ def _check_header(image: Image.Image, limits: PhotoLimits) -> None:
     width, height = image.size
     if width * height > limits.max_pixels:
         raise PhotoError(PhotoProblem.TOO_MANY_PIXELS, f"{width} x {height}, at most {limits.max_pixels}")
+    is_whole = "progressive" in image.info or "progression" in image.info
+    pixel = PROGRESSIVE if is_whole else BYTES_A_PIXEL.get(image.format or "", 18)
+    if width * height * pixel > limits.max_memory:
+        raise PhotoError(
+            PhotoProblem.TOO_MANY_PIXELS, f"{width} x {height} {image.format}, {pixel} bytes a pixel"
+        )
     if min(width, height) < limits.min_side:
         raise PhotoError(PhotoProblem.TOO_SMALL, f"{width} x {height}, at least {limits.min_side} a side")
     # Phones put a second view or a burst into JPEG (MPO) and HEIC files: their first picture is the photo.

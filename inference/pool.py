@@ -20,9 +20,13 @@ from pebble import ProcessExpired, ProcessPool
 
 from inference.annotate import number
 from inference.engine import cores
+from inference.memory import bound_memory
 from inference.scan import Scanner, ScanSettings
 from inference.types import Scan
 
+MOST_FOR_A_PHOTO = (
+    600_000_000  # bytes that a worker may take beyond what its models need: more ends the photo
+)
 GLANCE = 1.0  # seconds from one look at whether a process that works is still there to the next
 
 T = TypeVar("T")
@@ -287,7 +291,10 @@ def _hold_tool(make_tool: Callable[[], object]) -> None:
 def _use_tool(task: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     if isinstance(_held[0], Exception):
         raise _held[0]
-    return task(_held[0], *args, **kwargs)
+    try:
+        return task(_held[0], *args, **kwargs)
+    except MemoryError as error:
+        raise ScanCrashed("out of memory") from error
 
 
 def _scan(tool: SeesPhotos, data: bytes, *, numbered: bool) -> Scan:
@@ -298,4 +305,5 @@ def _make_scanner(settings: ScanSettings) -> Scanner:
     cv2.setNumThreads(settings.engine.threads)
     scanner = Scanner(settings)
     scanner.warm_up()
+    bound_memory(MOST_FOR_A_PHOTO)
     return scanner
