@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from bot.core.errors import ServiceError, SettingError
+from bot.core.errors import DiskError, ServiceError, SettingError, StorageBusy, StorageError
 from bot.ops import host
 from bot.ops.backup import Backups
 from bot.ops.lock import is_held
 from bot.settings import Settings
+from bot.storage.driver_errors import translated
 from bot.storage.encryption import KeyRefused
 from bot.storage.migrations import numbered
-from bot.storage.snapshots import inspect
+from bot.storage.snapshots import CopyError, Damaged, inspect
 from bot.storage.timestamps import latest_timestamp
 from inference.model_card import WeightsError, load_card
 from knowledge.catalogue.catalogue import Catalogue
@@ -43,6 +44,15 @@ class Finding:
     remedy: str = ""
 
 
+REMEDIES: tuple[tuple[type[Exception], str], ...] = (
+    (StorageBusy, "another program holds the database: close it, and ask again"),
+    (DiskError, "make room on the disk, and let the bot's user write to the data folder"),
+    (Damaged, "stop the bot, and take the newest backup: python -m bot restore FILE"),
+    (StorageError, "if it is damaged, stop the bot and take the newest backup: python -m bot restore FILE"),
+    (CopyError, "see what it says, and ask again"),
+    (PermissionError, "let the bot's user read and write there: chown, or mount it writable"),
+    (OSError, "see whether the disk is mounted, writable and sound: dmesg tells of faults"),
+)
 Check = Callable[[Settings, datetime], Iterator[Finding]]
 
 
@@ -58,8 +68,16 @@ def _guarded(check: Check, settings: Settings, now: datetime) -> Iterator[Findin
         yield from check(settings, now)
     except SettingError as error:
         yield Finding(name, Level.PROBLEM, str(error), f"set {error.setting}")
-    except (ServiceError, OSError) as error:
-        yield Finding(name, Level.PROBLEM, str(error), "see what it says, and ask again")
+    except Exception as error:  # whatever it is, the operator gets a sentence, and the other checks go on
+        yield Finding(name, Level.PROBLEM, str(error) or type(error).__name__, _remedy(error))
+
+
+def _remedy(error: Exception) -> str:
+    """Return what to do about an error that ended a check."""
+    for kind, remedy in REMEDIES:
+        if isinstance(error, kind):
+            return remedy
+    return f"unexpected ({type(error).__name__}): report it, with what the log says"
 
 
 def _settings(settings: Settings, _: datetime) -> Iterator[Finding]:
@@ -79,11 +97,17 @@ def _bot(settings: Settings, _: datetime) -> Iterator[Finding]:
 
 def _key(settings: Settings, _: datetime) -> Iterator[Finding]:
     settings.key()
-    file = settings.database_key_file
-    if file and file.stat().st_mode & 0o077:
+    files = [
+        settings.database_key_file,
+        settings.token_file,
+        settings.webhook_secret_file,
+        settings.service_key_file,
+    ]
+    open_ = [file for file in files if file and file.stat().st_mode & 0o077]
+    for file in open_:
         yield Finding("key", Level.WARNING, f"others may read {file}", f"chmod 600 {file}")
-    else:
-        yield Finding("key", Level.OK, f"comes from {file or 'the environment'}")
+    if not open_:
+        yield Finding("key", Level.OK, f"comes from {settings.database_key_file or 'the environment'}")
 
 
 def _database(settings: Settings, _: datetime) -> Iterator[Finding]:
@@ -91,7 +115,8 @@ def _database(settings: Settings, _: datetime) -> Iterator[Finding]:
     if not path.exists():
         yield _no_database(settings)
         return
-    contents = inspect(path, settings.key())
+    with translated():
+        contents = inspect(path, settings.key())
     rows = f"{contents.count('accounts')} accounts, every page sound"
     if contents.schema > newest:
         told = f"has schema {contents.schema}, and this Yaksok knows {newest}"
@@ -118,7 +143,8 @@ def _backups(settings: Settings, now: datetime) -> Iterator[Finding]:
         return
     at, path = found[0]
     try:
-        inspect(path, settings.key())
+        with translated():
+            inspect(path, settings.key())
     except KeyRefused:
         told = f"{path} is of another key, or damaged"
         yield Finding("backups", Level.WARNING, told, "keep the key it was made with; python -m bot backup")
