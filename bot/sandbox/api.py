@@ -1,5 +1,6 @@
 """The Bot API's own addresses: /bot<token>/<method> and /file/bot<token>/<path>."""
 
+import asyncio
 import hmac
 from typing import Any
 
@@ -33,8 +34,8 @@ class BotApi:
         name = request.match_info["method"]
         self._world.requests[name] += 1
         fault = self._world.faults.take(name)
-        if fault and fault.fault == "drop-before":
-            return _cut(request)
+        if fault and fault.fault in ("drop-before", "hang-before"):
+            return await _failed(request, fault)
         try:
             self._check_token(request.match_info["token"])
             body = await self._carry_out(request, name, fault)
@@ -44,7 +45,7 @@ class BotApi:
         except web.HTTPRequestEntityTooLarge:
             self._world.refusals[413] += 1
             return web.json_response(ApiError(413, "Request Entity Too Large").body(), status=413)
-        return _cut(request) if fault else web.json_response(body)
+        return await _failed(request, fault) if fault else web.json_response(body)
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """Send a file whose path getFile told."""
@@ -56,11 +57,11 @@ class BotApi:
             self._check_token(request.match_info["token"])
         except ApiError as refusal:
             return web.json_response(refusal.body(), status=refusal.code)
-        if fault:
-            return _cut(request)
         file = self._world.files.at_path(request.match_info["path"])
         if file is None:
             return web.json_response(ApiError(404, "Not Found").body(), status=404)
+        if fault:
+            return await _failed(request, fault, file.data)
         return web.Response(body=file.data, content_type="application/octet-stream")
 
     async def _carry_out(self, request: web.Request, name: str, fault: OrderedFault | None) -> dict[str, Any]:
@@ -83,8 +84,17 @@ class BotApi:
             raise ApiError(401, "Unauthorized")
 
 
-def _cut(request: web.Request) -> web.Response:
-    """Cut the connection; the response that is returned reaches nobody."""
-    if request.transport is not None:
+async def _failed(request: web.Request, fault: OrderedFault, content: bytes = b"") -> web.StreamResponse:
+    """Answer with nonsense, with half of the content, or not at all: at once, or when the other side gives up."""
+    if fault.fault == "garbage":
+        return web.Response(text="<html>it works!</html>", content_type="text/html")
+    if fault.fault == "half":
+        half = web.StreamResponse(headers={"Content-Length": str(len(content))})
+        await half.prepare(request)
+        await half.write(content[: len(content) // 2])
+    elif fault.fault.startswith("hang"):
+        while request.transport is not None and not request.transport.is_closing():  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    if request.transport is not None:  # the response that is returned reaches nobody
         request.transport.abort()
     return web.Response()

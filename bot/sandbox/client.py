@@ -60,7 +60,7 @@ class SandboxClient:
         return PersonClient(self, (await self.ask("POST", "/sandbox/groups", json=body))["chat_id"])
 
     async def order_fault(self, method: str, fault: str, *, retry_after: int = 1, times: int = 1) -> None:
-        """Let the next requests of a method fail: 429, 403, 400, 500, drop-before or drop-after."""
+        """Let the next requests of a method fail: see `bot.sandbox.delivery.faults.Fault`."""
         body = {"method": method, "fault": fault, "retry_after": retry_after, "times": times}
         await self.ask("POST", "/sandbox/faults", json=body)
 

@@ -5,7 +5,16 @@ from typing import Literal, get_args
 
 from bot.sandbox.errors import ApiError, bad_request, forbidden, too_many_requests
 
-Fault = Literal["429", "403", "400", "500", "drop-before", "drop-after"]
+Fault = Literal[
+    "429", "403", "400", "400-not-modified", "400-too-old", "400-cant-parse", "500",
+    "drop-before", "drop-after", "hang-before", "hang-after", "garbage", "half",
+]  # fmt: skip
+BAD_REQUESTS = {
+    "400": "chat not found",
+    "400-not-modified": "message is not modified",
+    "400-too-old": "query is too old and response timeout expired or query ID is invalid",
+    "400-cant-parse": "can't parse entities: unsupported start tag",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +33,14 @@ class OrderedFault:
             raise ValueError(f"expected times of at least 1 and retry_after of at least 0; got {self}")
 
     def error(self) -> ApiError | None:
-        """Return the refusal; None where the connection is cut instead."""
+        """Return the refusal; None where something else goes wrong than that."""
         match self.fault:
             case "429":
                 return too_many_requests(self.retry_after)
             case "403":
                 return forbidden("bot was blocked by the user")
-            case "400":
-                return bad_request("chat not found")
+            case fault if fault in BAD_REQUESTS:
+                return bad_request(BAD_REQUESTS[fault])
             case "500":
                 return ApiError(500, "Internal Server Error")
             case _:
