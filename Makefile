@@ -7,7 +7,7 @@ LOWEST_TESTS := tests/bot/core tests/bot/storage tests/bot/web tests/bot/telegra
 	tests/knowledge/test_commands.py tests/inference/test_annotate.py
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo run test test-training test-lowest lint train bench clean
+.PHONY: demo run test test-training test-lowest lint train bench bench-load bench-kills supply clean
 
 demo: $(VENV)/base  ## try the bot in a browser, without Telegram
 	$(BIN)/python -m bot demo --port $(or $(PORT),8800)
@@ -37,6 +37,17 @@ train: $(VENV)/training  ## train the detector: the queue of training/queue.toml
 bench: $(VENV)/training  ## measure; prints the figures of the README
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.admission
+
+bench-load: $(VENV)/dev  ## people at once, at rates up to and past the limits: make bench-load ARGS="--rates 2,25 --seconds 300"
+	$(BIN)/python -m tests.bench.load $(ARGS)
+
+bench-kills: $(VENV)/dev  ## kill the bot at random under load, and compare with a ledger kept outside: ARGS="--kills 1000"
+	$(BIN)/python -m tests.bench.kills $(ARGS)
+
+supply: $(VENV)/dev  ## known flaws in what is installed (where the list of them can be reached), hashes of weights, secrets in the repository
+	$(BIN)/python -m pytest -q tests/test_supply.py
+	$(PIP) pip-audit
+	@$(BIN)/pip-audit --progress-spinner off --skip-editable $(ARGS) || { code=$$?; [ $$code = 1 ] && exit 1; echo "pip-audit could not ask"; }
 
 $(VENV)/base: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
