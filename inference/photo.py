@@ -48,7 +48,7 @@ class PhotoLimits:
 
     max_bytes: int = 20 * 2**20  # as much as the Bot API hands out
     max_pixels: int = 65_000_000  # a phone's 64 megapixels
-    max_memory: int = 420_000_000  # bytes while decoding, by BYTES_A_PIXEL
+    max_memory: int = 400_000_000  # bytes while decoding, by BYTES_A_PIXEL
     min_side: int = 64
     working_side: int = 4096  # the longest side after decoding, pixels: a 12-megapixel photo whole
 

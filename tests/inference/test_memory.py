@@ -67,10 +67,10 @@ def test_a_picture_that_would_need_too_much_memory_is_refused_by_its_header(kind
 @pytest.mark.parametrize(
     ("kind", "size", "options"),
     [
-        ("WEBP", (4800, 4800), {"lossless": True}),
-        ("PNG", (7200, 7200), {}),
+        ("WEBP", (4700, 4700), {"lossless": True}),
+        ("PNG", (7000, 7000), {}),
         ("JPEG", (8000, 8000), {}),
-        ("JPEG", (5900, 5900), {"progressive": True, "subsampling": 0}),
+        ("JPEG", (5700, 5700), {"progressive": True, "subsampling": 0}),
     ],
 )
 def test_the_largest_pictures_that_are_taken_need_no_more_than_the_limit(kind, size, options):
