@@ -108,7 +108,7 @@ class Polling:
         """Note that Telegram answered just now, to whatever it was asked: the first round may wait long for updates."""
         self._answered_at = self._clock()
 
-    async def is_answered(self, within: timedelta = timedelta(minutes=2)) -> bool:
+    async def is_answered(self, within: timedelta = timedelta(minutes=1)) -> bool:
         """Return whether Telegram answered lately: for /healthz."""
         return self._clock() - self._answered_at <= within
 
