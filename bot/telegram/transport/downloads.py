@@ -62,6 +62,8 @@ class Downloads:
                 if content.tell() + len(piece) > most:
                     raise TooLargeError
                 content.write(piece)
+        if file.file_size and content.tell() != file.file_size:
+            raise DownloadError("the file is not whole")
         return content.getvalue()
 
 

@@ -1,9 +1,10 @@
 """Requests to Telegram that only the bot whose turn it is may make: one that was replaced sends nothing more."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.core.tracing import Span, no_span
@@ -25,8 +26,14 @@ class FencedRequest(HTTPXRequest):
         self._span = span
 
     async def do_request(self, url: str, *args: Any, **values: Any) -> tuple[int, bytes]:
-        """Make one request; raise NotOurTurn, without making it, where it may not be made."""
+        """Make one request; raise NotOurTurn, without making it, where it may not be made.
+
+        What is answered with nonsense has mostly been done, as what takes too long: it counts as that.
+        """
         if not await self._may_send():
             raise NotOurTurn
         with self._span(url.rsplit("/", 1)[-1]):  # the method: what stands before it holds the token
-            return await super().do_request(url, *args, **values)
+            status, body = await super().do_request(url, *args, **values)
+        if status == HTTPStatus.OK and not body.lstrip().startswith(b"{"):
+            raise TimedOut("an answer that makes no sense")
+        return status, body

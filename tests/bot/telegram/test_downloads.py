@@ -92,3 +92,9 @@ async def test_a_file_that_is_not_there_is_an_error_of_ours(tmp_path: Path) -> N
         await asyncio.to_thread(path.unlink)
         with pytest.raises(DownloadError):
             await fetched(photo)
+
+
+async def test_a_file_that_is_shorter_than_telegram_told_is_an_error_of_ours() -> None:
+    async with server({"file_path": "photos/1.jpg", "file_size": 1000}, bytes(999)) as photo:
+        with pytest.raises(DownloadError):
+            await fetched(photo)
