@@ -44,6 +44,12 @@ class Finding:
     remedy: str = ""
 
 
+NEEDED = {
+    "updates",
+    "accounts",
+    "people",
+    "medications",
+}  # tables that there were from the second migration on
 REMEDIES: tuple[tuple[type[Exception], str], ...] = (
     (StorageBusy, "another program holds the database: close it, and ask again"),
     (DiskError, "make room on the disk, and let the bot's user write to the data folder"),
@@ -112,12 +118,24 @@ def _key(settings: Settings, _: datetime) -> Iterator[Finding]:
 
 def _database(settings: Settings, _: datetime) -> Iterator[Finding]:
     path, newest = settings.database_path, max(numbered())
+    if path.is_symlink() and not path.exists():
+        told = f"{path} is a link to a file that is not there"
+        yield Finding(
+            "database", Level.PROBLEM, told, "mount what it points at, or set another YAKSOK_DATA_DIR"
+        )
+        return
     if not path.exists():
         yield _no_database(settings)
         return
     with translated():
         contents = inspect(path, settings.key())
     rows = f"{contents.count('accounts')} accounts, every page sound"
+    if contents.schema and (missing := NEEDED - dict(contents.rows).keys()):
+        told = f"lacks what every schema has: {', '.join(sorted(missing))}"
+        yield Finding(
+            "database", Level.PROBLEM, told, "stop the bot, and restore a backup: python -m bot restore FILE"
+        )
+        return
     if contents.schema > newest:
         told = f"has schema {contents.schema}, and this Yaksok knows {newest}"
         yield Finding("database", Level.PROBLEM, told, "install the newer Yaksok that wrote it")
