@@ -171,7 +171,7 @@ def _check_header(image: Image.Image, limits: PhotoLimits) -> None:
     if width * height > limits.max_pixels:
         raise PhotoError(PhotoProblem.TOO_MANY_PIXELS, f"{width} x {height}, at most {limits.max_pixels}")
     is_whole = "progressive" in image.info or "progression" in image.info
-    pixel = PROGRESSIVE if is_whole else BYTES_A_PIXEL.get(image.format or "", 18)
+    pixel = PROGRESSIVE if is_whole else BYTES_A_PIXEL.get(image.format or "", 20)
     if width * height * pixel > limits.max_memory:
         raise PhotoError(
             PhotoProblem.TOO_MANY_PIXELS, f"{width} x {height} {image.format}, {pixel} bytes a pixel"

@@ -80,12 +80,12 @@ class Crowd:
 
     async def _text(self, person: PersonClient, _: Step) -> str:
         await person.send_text("/help")
-        await person.wait_for_bot(timeout=PATIENCE)
+        await person.wait_for_bot(lambda message: "/mymeds" in text_of(message), PATIENCE)
         return "answered"
 
     async def _tap(self, person: PersonClient, _: Step) -> str:
         await person.send_text("/settings")
-        screen = await person.wait_for_bot(timeout=PATIENCE)
+        screen = await person.wait_for_bot(lambda message: "reply_markup" in message, PATIENCE)
         button = screen["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         await person.tap(screen["message_id"], button, wait=PATIENCE)
         return "answered"

@@ -25,7 +25,7 @@ from bot.core.tracing import Span, no_span
 from bot.telegram.transport.fence import FencedRequest
 from bot.telegram.transport.introduction import Menu, introduce
 from bot.telegram.transport.request_context import RequestContextFactory, answer
-from bot.telegram.transport.routing import PICTURES, PRIVATE, Feature, handlers_of
+from bot.telegram.transport.routing import NEW, PICTURES, PRIVATE, Feature, handlers_of
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 CONNECTIONS = 256  # to Telegram, at most
@@ -69,7 +69,7 @@ def register(
         await album_part(update)
 
     application.add_handler(TapElsewhere(answer_only))
-    application.add_handler(MessageHandler(PRIVATE & PICTURES & MEDIA_GROUP, take_part))
+    application.add_handler(MessageHandler(PRIVATE & NEW & PICTURES & MEDIA_GROUP, take_part))
     application.add_handlers(handlers_of(features, requests))
     application.add_error_handler(failed)
 

@@ -22,6 +22,7 @@ AnyHandler = BaseHandler[Any, Any, Any]
 Answer = Callable[[RequestContext, str, Mapping[str, Any]], Awaitable[bool | None]]
 
 PRIVATE = filters.ChatType.PRIVATE
+NEW = filters.UpdateType.MESSAGE  # no message that was edited, and none of a channel
 FILES = filters.Document.ALL & ~filters.ANIMATION  # Telegram calls an animation a document as well
 PICTURES = filters.PHOTO | (filters.Document.IMAGE & FILES)
 
@@ -93,9 +94,9 @@ def handlers_of(features: Sequence[Feature], requests: RequestContextFactory) ->
     commands = [command for feature in features for command in feature.commands]
     _refuse_doubles([command.name for command in commands])
     return [
-        *(CommandHandler(each.name, opened(each.handle), filters=PRIVATE) for each in commands),
+        *(CommandHandler(each.name, opened(each.handle), filters=PRIVATE & NEW) for each in commands),
         *(
-            MessageHandler(PRIVATE & each.kind, opened(each.handle))
+            MessageHandler(PRIVATE & NEW & each.kind, opened(each.handle))
             for feature in features
             for each in feature.messages
         ),

@@ -40,7 +40,10 @@ class FallbackHandlers:
     async def membership(self, update: Update, _: Context) -> None:
         """A person blocked the bot, or let it in again (their next message opens the account)."""
         changed = update.my_chat_member
-        if changed and changed.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+        status = getattr(
+            changed and changed.new_chat_member, "status", None
+        )  # no shape of an update is an error
+        if changed and status in (ChatMember.BANNED, ChatMember.LEFT):
             await self._accounts.block(ChatId(changed.chat.id), changed.date)
 
     async def stale(self, update: Update, _: Context) -> None:
