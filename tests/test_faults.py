@@ -15,7 +15,7 @@ FAULTS = {  # failure -> the tests of what the person, the log and the figures s
         "bench/test_kills.py::test_a_bot_that_is_killed_while_people_answer_it_takes_no_answer_twice_and_owes_none",
     ],
     "a send that times out, delivered or not": [
-        TELEGRAM, "bot/core/test_sending.py::test_a_reminder_that_is_never_confirmed_is_sent_twice_some_minutes_apart",
+        TELEGRAM, "bot/core/test_sending.py::test_a_reminder_that_is_never_confirmed_is_sent_twice_some_minutes_apart_besides_its_repeats",
         "e2e/test_reminders.py::test_a_reminder_whose_answer_is_cut_off_comes_twice_at_most_with_buttons_that_work",
     ],
     "429, for a short time": [TELEGRAM, "bot/telegram/test_sending.py::test_a_refused_message_is_sent_when_telegram_allows_it"],
@@ -63,6 +63,7 @@ FAULTS = {  # failure -> the tests of what the person, the log and the figures s
     "clock set back": [
         "bot/ops/test_doctor.py::test_a_clock_that_is_before_what_was_stored_is_a_problem",
         "bot/core/test_clock_set_back.py::test_no_dose_is_asked_for_twice_when_the_clock_is_set_back",
+        "bot/core/test_clock_jumps.py::test_a_clock_that_jumps_loses_no_dose_and_asks_for_none_twice",
     ],
     "two instances": [
         "bot/ops/test_standby.py::test_a_second_bot_is_refused_and_the_message_names_the_first",

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.core.people.accounts import ChatId, Language
-from bot.core.schedules.plans import Plan
 from bot.core.updates import IncomingUpdate, PendingUpdate
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
@@ -17,6 +16,7 @@ from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.pages import decrypted
+from tests.schedules import scheduled
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 MINE, OTHERS = 7_777_123_456_789, range(8_000_000_000_000, 8_000_000_000_040)
@@ -39,7 +39,7 @@ async def live(database: Database, chat: int, name: str) -> None:
             person, f"p{number}", f"{MEDICINE} {name} {number}", f"{chat}:{number}", NOON, most=99
         )
         assert added.id is not None
-        await medicines.plan(person, added.id, Plan((time(8), time(20))), NOON)
+        await medicines.plan(person, added.id, scheduled((time(8), time(20))), NOON)
         await medicines.stop(person, added.id, NOON, delete=number % 2 == 0)
         await inbox.done([update], NOON)
     await StoredLedger(database).claim(NOON + timedelta(days=1))
