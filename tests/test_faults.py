@@ -15,7 +15,7 @@ FAULTS = {  # failure -> the tests of what the person, the log and the figures s
         "bench/test_kills.py::test_a_bot_that_is_killed_while_people_answer_it_takes_no_answer_twice_and_owes_none",
     ],
     "a send that times out, delivered or not": [
-        TELEGRAM, "bot/core/test_sending.py::test_a_reminder_that_is_never_confirmed_is_sent_twice_some_minutes_apart_besides_its_repeats",
+        TELEGRAM, "bot/core/test_sending.py::test_a_reminder_that_is_never_confirmed_is_sent_twice_some_minutes_apart_besides_its_repeats",  # noqa: E501
         "e2e/test_reminders.py::test_a_reminder_whose_answer_is_cut_off_comes_twice_at_most_with_buttons_that_work",
     ],
     "429, for a short time": [TELEGRAM, "bot/telegram/test_sending.py::test_a_refused_message_is_sent_when_telegram_allows_it"],
