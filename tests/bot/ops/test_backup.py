@@ -407,7 +407,7 @@ def test_a_changed_key_opens_the_database_and_the_old_one_does_not(folder):
 
 def command(folder: Path, *words: str, key: str = KEY) -> subprocess.Popen[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("YAKSOK_")}
-    own = {"YAKSOK_DATA_DIR": str(folder), "YAKSOK_DATABASE_KEY": key}
+    own = {"YAKSOK_DATA_DIR": str(folder), "YAKSOK_DATABASE_KEY": key, "YAKSOK_TOKEN": "1:none"}
     return subprocess.Popen(
         [sys.executable, "-m", "bot", *words], cwd=ROOT, env={**clean, **own}, text=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
