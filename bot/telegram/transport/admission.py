@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.errors import UserError
-from bot.telegram.transport.photo_quota import MANY_CHATS, PhotoQuota, QuotaLimits
+from bot.telegram.transport.photo_quota import PhotoQuota, QuotaLimits
 
 _FIRST_GUESS = 1.0  # seconds for a photo, before any was measured
 _NEWEST = 0.1  # weight of the newest photo in the mean
@@ -24,9 +24,7 @@ class AdmissionLimits:
     bytes: int = 64_000_000  # of the files of those
     quota: QuotaLimits = field(default_factory=QuotaLimits)  # of a chat
     stale: float = 900.0  # seconds after which a photo has to stand back for newer ones
-    slow: float = (
-        3.0  # seconds: a chat whose last photo took longer, or that sent none yet, has one at a time
-    )
+    slow: float = 3.0  # seconds: a chat whose photo took longer has one at a time
 
 
 class CrowdedError(UserError):
@@ -53,7 +51,7 @@ class PhotoQueue:
         self._accepted: Counter[int] = Counter()  # photos by chat
         self._waiting: OrderedDict[int, deque[Ticket]] = OrderedDict()  # chats in the order of their turns
         self._started: set[Ticket] = set()
-        self._quick: set[int] = set()  # chats whose last photo did not take long
+        self._slow: set[int] = set()  # chats whose last photo took long
 
     def __len__(self) -> int:
         """Return how many photos are accepted and not answered yet."""
@@ -83,12 +81,12 @@ class PhotoQueue:
         """Start the photo whose turn it is; None where nothing more fits. Alone, a photo of any size fits."""
         if len(self._started) >= self._limits.at_once:
             return None
-        started = Counter(ticket.chat for ticket in self._started)
-        chat = next((chat for chat in self._waiting if started[chat] < self._share(chat)), None)
+        busy = self._slow & {started.chat for started in self._started}
+        chat = next((chat for chat in self._waiting if chat not in busy), None)
         if chat is None:
             return None
         ticket = self._waiting[chat][0]
-        size = ticket.size + sum(each.size for each in self._started)
+        size = ticket.size + sum(started.size for started in self._started)
         if self._started and size > self._limits.bytes:
             return None
         self._remove(ticket)
@@ -99,14 +97,10 @@ class PhotoQueue:
 
     def took(self, chat: int, seconds: float) -> None:
         """Note how long a photo of a chat took. One that sends slow pictures has one read at a time, and holds up itself."""
-        if seconds > self._limits.slow or len(self._quick) >= MANY_CHATS:
-            self._quick.discard(chat)
+        if seconds > self._limits.slow:
+            self._slow.add(chat)
         else:
-            self._quick.add(chat)
-
-    def _share(self, chat: int) -> int:
-        """Return how many photos of a chat may be in memory: not all places, since they may turn out to be slow."""
-        return max(1, self._limits.at_once // 2) if chat in self._quick else 1
+            self._slow.discard(chat)
 
     def finish(self, ticket: Ticket) -> None:
         """Note that a photo is not in memory any more, or that it waits no longer."""

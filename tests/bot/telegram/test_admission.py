@@ -24,7 +24,7 @@ questions = st.lists(
 
 @dataclass
 class Run:
-    """What a queue did: who was refused, and every start beside the chats that waited then and had nothing read."""
+    """What a queue did: who was refused, and every start beside those that waited at that moment."""
 
     accepted: list[Ticket]
     refused: int
@@ -46,8 +46,7 @@ def run(plan: list[tuple[int, list[int]]], finish: list[int]) -> Run:
         while ticket := queue.start_next():
             waiting[ticket.chat] -= 1
             under_way.append(ticket)
-            served = {each.chat for each in under_way}
-            others = tuple(chat for chat, count in waiting.items() if count and chat not in served)
+            others = tuple(chat for chat, count in waiting.items() if count and chat != ticket.chat)
             record.starts.append((ticket, others))
         now = (len(queue), len(under_way), sum(ticket.size for ticket in under_way))
         record.greatest = tuple(map(max, record.greatest, now))  # type: ignore[assignment]
