@@ -67,7 +67,8 @@ async def test_a_medicine_is_added_once_with_its_plan_whatever_fails_at_each_que
     screen = await write_until(person, "/add 타이레놀", has_button("take:"))
     await order(fault, "answerCallbackQuery", "sendMessage")
     screen = await tap_until(person, screen, "take:", has_button("say:often"))
-    for value, expected in (("2", "한 번에"), ("1", "얼마나 남았"), ("30", "08:00")):
+    answers = (("2", "언제 드세요"), ("skip", "한 번에"), ("1", "얼마나 남았"), ("30", "08:00"))
+    for value, expected in answers:
         await order(fault, "answerCallbackQuery", "editMessageText", "getUpdates")
         data = next(data for data in buttons_of(screen) if data.endswith(f":{value}"))
         screen = await tap_until(person, screen, data, says(expected))

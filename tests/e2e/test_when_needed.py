@@ -33,7 +33,9 @@ async def when_needed(house: BotHarness, language: str, name: str = "타이레�
     """Return a person who takes two tablets of a medicine when needed, and the screen that says so at the end."""
     words = WORDS[language]
     person, often = await asked_how_often(house, language, name)
-    amount = await say(person, often, "needed", words["amount"])
+    gap = await say(person, often, "needed", "⏳")
+    most = await say(person, gap, "skip", "🔢")
+    amount = await say(person, most, "skip", words["amount"])
     left = await say(person, amount, "2", words["left"])
     return person, await say(person, left, "20", words["stock"])
 

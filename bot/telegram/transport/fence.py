@@ -34,6 +34,6 @@ class FencedRequest(HTTPXRequest):
             raise NotOurTurn
         with self._span(url.rsplit("/", 1)[-1]):  # the method: what stands before it holds the token
             status, body = await super().do_request(url, *args, **values)
-        if status == HTTPStatus.OK and not body.lstrip().startswith(b"{"):
+        if status == HTTPStatus.OK and "/file/" not in url and not body.lstrip().startswith(b"{"):
             raise TimedOut("an answer that makes no sense")
         return status, body
