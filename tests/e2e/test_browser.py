@@ -51,8 +51,8 @@ async def test_a_photo_is_answered_with_numbers_and_a_pill_is_settled_by_its_let
     await chat.locator("#send").click()
     await chat.get_by_role("button", name=re.compile("타이레놀 500mg")).last.click()
     await chat.get_by_role("button", name="약 목록에 넣기").last.click()
-    for answer in ("하루 3번", "1알", "30일치"):
-        await chat.get_by_role("button", name=answer, exact=True).click()
+    for label in ("하루 3번", "그대로", "1알", "30일치"):
+        await chat.get_by_role("button", name=re.compile(f"^{label}")).last.click()
     await expect(chat.get_by_role("log")).to_contain_text("30일치(90알) 남음")
     await chat.locator("#text").fill("/mymeds")
     await chat.locator("#send").click()

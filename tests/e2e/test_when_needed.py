@@ -117,7 +117,7 @@ async def test_what_is_different_is_changed_from_its_own_screen_and_an_old_butto
     change = await tap(person, one, "change:", has_button("edit:amount"))
     assert_it_can_be_read(change)
     amount = await tap(person, change, "edit:amount", has_button("say:amount"))
-    one = await say(person, amount, "1", "한 번에 1알")
+    one = await say(person, amount, "1", "필요할 때 1알")
     change = await tap(person, one, "change:", has_button("edit:often"))
     often = await tap(person, change, "edit:often", has_button("say:often"))
     await times_a_day(person, often, "1", "매일 아침 08:00")
