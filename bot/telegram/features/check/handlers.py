@@ -1,6 +1,7 @@
 """/check: medicines checked with each other and with the list, without adding them."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bot.core.interactions.check import MOST, InteractionCheck
@@ -9,7 +10,7 @@ from bot.telegram.features.check.buttons import CheckOneMore, CheckProduct, Choo
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 from bot.telegram.ui.input_parsing import names_in
-from bot.telegram.ui.product_choices import meant
+from bot.telegram.ui.typed_names import LookUp, settle, with_choice
 from knowledge.products import ProductId
 
 STEP, DONE = "check", "checked"
@@ -63,31 +64,29 @@ class CheckHandlers:
         if asked is None or asked.step != STEP or len(asked.data["pending"]) != tap.left:
             await request.show(notes.stale(request.t))  # it was answered before
             return
-        chosen, pending = asked.data["chosen"], asked.data["pending"]
-        named = [] if tap.product == views.NONE else [tap.product]
-        found = await self._checks.look_up(request.account, pending[0])
-        if not {product.id for product in found.products}.issuperset(named):
+        chosen = await with_choice(self._look_up(request), asked.data, tap.product)
+        if chosen is None:
             await request.show(notes.stale(request.t))  # a button of another check
             return
-        await self._settle(request, list(dict.fromkeys([*chosen, *named])), pending[1:])
+        await self._settle(request, chosen, asked.data["pending"][1:])
+
+    def _look_up(self, request: RequestContext) -> LookUp:
+        return partial(self._checks.look_up, request.account)
 
     async def _settle(self, request: RequestContext, chosen: Sequence[str], pending: Sequence[str]) -> None:
         """Go through the names until one has to be asked about; then check what was chosen."""
-        settled, left = list(chosen), list(pending)
-        while left and len(settled) < MOST:
-            found = await self._checks.look_up(request.account, left[0])
-            if (only := meant(left[0], found)) is None and (found.products or found.group):
-                await self._requests.ask(request, STEP, chosen=settled, pending=left)
-                await request.show(views.which(request.t, left[0], found, len(left)))
-                return
-            if only is None:
-                await request.show(views.not_found(request.t, left[0]))
-            else:
-                settled = list(dict.fromkeys([*settled, only.id]))
-            left.pop(0)
-        if left:
+        settled = await settle(self._look_up(request), chosen, pending, MOST)
+        for name in settled.unknown:
+            await request.show(views.not_found(request.t, name))
+        if settled.asked:
+            await self._requests.ask(request, STEP, chosen=settled.chosen, pending=settled.pending)
+            await request.show(
+                views.which(request.t, settled.pending[0], settled.asked, len(settled.pending))
+            )
+            return
+        if settled.pending:
             await request.show(views.too_many(request.t, MOST))
-        await self._tell(request, [ProductId(id) for id in settled])
+        await self._tell(request, settled.chosen)
 
     async def _tell(self, request: RequestContext, ids: Sequence[ProductId]) -> None:
         enough = len(ids) > 1 or (ids and await self._checks.has_others(request.account, ids))

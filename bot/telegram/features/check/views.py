@@ -12,9 +12,8 @@ from bot.telegram.ui import findings, words
 from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.screens import Button, Screen, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
-from knowledge.products import Product, ProductId
-
-NONE = ProductId("none")  # of the products offered
+from bot.telegram.ui.typed_names import NONE
+from knowledge.products import Product
 
 
 def ask_names(t: Texts) -> Screen:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bot.core.medications.medications import MedicationService
@@ -12,8 +13,7 @@ from bot.telegram.features.photos import views as photo_views
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 from bot.telegram.ui.input_parsing import names_in
-from bot.telegram.ui.product_choices import meant
-from knowledge.products import ProductId
+from bot.telegram.ui.typed_names import LookUp, settle, with_choice
 
 STEP = "several"  # of the dialogue
 SEVERAL = re.compile(r"[,\n、+&]")  # between names; a space may be a part of one
@@ -42,28 +42,24 @@ class AddingSeveral:
         if asked is None or asked.step != STEP or len(asked.data["pending"]) != tap.left:
             await request.show(notes.stale(request.t))  # it was answered before
             return
-        chosen, pending = asked.data["chosen"], asked.data["pending"]
-        named = [] if tap.product == search_views.NONE else [tap.product]
-        found = await self._medicines.look_up(request.account, pending[0])
-        if not {product.id for product in found.products}.issuperset(named):
+        chosen = await with_choice(self._look_up(request), asked.data, tap.product)
+        if chosen is None:
             await request.show(notes.stale(request.t))  # a button of other names
             return
-        await self._settle(request, list(dict.fromkeys([*chosen, *named])), pending[1:])
+        await self._settle(request, chosen, asked.data["pending"][1:])
+
+    def _look_up(self, request: RequestContext) -> LookUp:
+        return partial(self._medicines.look_up, request.account)
 
     async def _settle(self, request: RequestContext, chosen: Sequence[str], pending: Sequence[str]) -> None:
-        settled, left = list(chosen), list(pending)
-        while left:
-            found = await self._medicines.look_up(request.account, left[0])
-            only = meant(left[0], found)
-            if only is None and (found.products or found.group):
-                await self._requests.ask(request, STEP, chosen=settled, pending=left)
-                await request.show(search_views.which(request.t, left[0], found, len(left)))
-                return
-            if only is None:
-                await request.show(photo_views.not_found(request.t, left[0]))
-            else:
-                settled = list(dict.fromkeys([*settled, only.id]))
-            left.pop(0)
+        settled = await settle(self._look_up(request), chosen, pending, len(chosen) + len(pending))
+        for name in settled.unknown:
+            await request.show(photo_views.not_found(request.t, name))
+        if settled.asked:
+            await self._requests.ask(request, STEP, chosen=settled.chosen, pending=settled.pending)
+            which = search_views.which(request.t, settled.pending[0], settled.asked, len(settled.pending))
+            await request.show(which)
+            return
         await self._requests.leave(request)
-        if settled:
-            await self._adding.add(request, [ProductId(id) for id in settled], request.show)
+        if settled.chosen:
+            await self._adding.add(request, settled.chosen, request.show)
