@@ -66,9 +66,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._open_reader = open_reader
-        self.fence: int | None = (
-            None  # the number of the lease by which this process may write; None: it needs none
-        )
+        self.fence: int | None = None  # of the lease by which this process may write; None: it needs none
         self._turn = asyncio.Lock()
         self._log = ChangeLog(writer, copier, self._turn)
 
