@@ -77,7 +77,8 @@ ALLOWED = {
         "bot.app", "bot.core", "bot.ops", "bot.settings", "bot.storage", "bot.telegram", "bot.web",
         "inference", "knowledge",
     ),
-    "bot.__main__": ("bot",),
+    "bot.app.cli": ("bot",),
+    "bot.__main__": ("bot.app.cli",),
 }  # fmt: skip
 LIBRARIES = {  # a library -> the only rooms that may import it
     "telegram": ("bot.telegram",),

@@ -79,12 +79,12 @@ class Detector:
         )
 
     def warm_up(self) -> None:
-        """Run once at the usual input sizes, so that the first person does not wait for the model to compile."""
+        """Run once on a wide and a tall photo, so that the first person does not wait for the model to compile.
+
+        The further looks, at sizes of their own, are for a few photos; they would make every start half as long again.
+        """
         for height, width in ((480, 640), (640, 480)):
-            nothing = np.zeros((height, width, 3), np.uint8)
-            self._look(View(nothing), FLOOR)
-            if self._engine.rectangular:
-                self._look(View(nothing), FLOOR, size=_in_steps(SMALLER * self._card.size))
+            self._look(View(np.zeros((height, width, 3), np.uint8)), FLOOR)
 
     def _look_well(self, photo: Pixels, floor: float) -> Look:
         """Look as often as the photo needs: once where all is clear, again where boxes are doubtful, small or absent."""

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
-from tests.bench import ledger
+from tests.bench.ledger import measures as ledger
 from tests.bench.scanning import compare
 from tests.conftest import SHARED_DATA
 from tests.e2e.conftest import BotHarness, settings_for_tests

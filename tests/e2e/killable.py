@@ -8,7 +8,7 @@ from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.__main__ import serve
+from bot.app.cli import serve
 from bot.app.clock import utc_now
 from bot.ops.console import refusals
 from bot.sandbox.server import Sandbox

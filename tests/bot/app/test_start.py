@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import with_new_key
+from bot.app.cli import with_new_key
 from bot.app.service import opened
 from bot.core.errors import SettingError
 from bot.ops.logs import REDACTED
@@ -203,3 +203,11 @@ def test_no_key_is_made_for_a_bot_that_has_no_token(monkeypatch, tmp_path):
     with pytest.raises(SettingError, match="YAKSOK_TOKEN"):
         with_new_key(read_settings())
     assert not (tmp_path / "data.key").exists()
+
+
+def test_what_each_process_reads_again_as_it_starts_imports_nothing():
+    modules = "import sys; before = set(sys.modules); import bot.__main__; print(*sorted(set(sys.modules) - before))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", modules], capture_output=True, text=True, check=True
+    ).stdout
+    assert loaded.split() == ["bot", "bot.__main__"]

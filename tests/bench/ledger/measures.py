@@ -1,4 +1,4 @@
-"""python -m tests.bench.ledger: a million doses in the ledger, and 1,500 people due in the same minute."""
+"""Fills a ledger with a million doses, and measures the writer and the bot with it."""
 
 import asyncio
 import os
@@ -244,5 +244,6 @@ async def measure() -> Table:
     return table
 
 
-if __name__ == "__main__":
+def print_measures() -> None:
+    """Measure all of it, and print the table."""
     Console().print(asyncio.run(measure()))
