@@ -28,10 +28,8 @@ NEW_DOSE = (
     "INSERT INTO doses (medication_id, plan_id, day, slot, due_at, amount, state, next_at, answered_at, deducted, origin)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )  # one that is there already stays as it is
-CHANGED_DOSE = (
-    "UPDATE doses SET day = ?, amount = ?, state = ?, next_at = ?, reminder_id = ?, answered_at = ?, deducted = ?"
-    " WHERE id = ?"
-)
+CHANGED_DOSE = "UPDATE doses SET amount = ?, state = ?, next_at = ?, reminder_id = ?, answered_at = ?, deducted = ? WHERE id = ?"
+MOVED_DOSE = "UPDATE doses SET day = ? WHERE id = ?"  # apart: it alone rewrites the index of all days
 NEW_PLAN = (
     "INSERT INTO plans (medication_id, schedule, begins_at, starts_at, ended_at, expanded_until)"
     " VALUES (?, ?, ?, ?, ?, ?)"
@@ -70,8 +68,8 @@ def new_dose(dose: Dose) -> Values:
 def changed_dose(dose: Dose, reminder: ReminderId | None) -> Values:
     """Return the values of CHANGED_DOSE."""
     return (
-        dose.day.isoformat(), dose.amount, dose.state, seconds_or_none(dose.next_at), reminder,
-        seconds_or_none(dose.answered_at), dose.deducted, dose.id,
+        dose.amount, dose.state, seconds_or_none(dose.next_at), reminder, seconds_or_none(dose.answered_at),
+        dose.deducted, dose.id,
     )  # fmt: skip
 
 

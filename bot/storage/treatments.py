@@ -143,6 +143,7 @@ async def _write_doses(tx: Transaction, changes: Iterable[Changed]) -> list[Dose
     new: list[rows_.Values] = []
     tapped: list[rows_.Values] = []
     changed: list[rows_.Values] = []
+    moved: list[rows_.Values] = []
     gone: list[rows_.Values] = []
     for before, change in changes:
         known = {dose.id: dose for dose in before.doses}
@@ -153,8 +154,11 @@ async def _write_doses(tx: Transaction, changes: Iterable[Changed]) -> list[Dose
                 (tapped if dose.origin else new).append(rows_.new_dose(dose))
             elif dose != known[dose.id]:
                 changed.append(rows_.changed_dose(dose, dose.reminder))
+                if dose.day != known[dose.id].day:
+                    moved.append((dose.day.isoformat(), dose.id))
     await tx.run_many("DELETE FROM doses WHERE id = ?", gone)
     await tx.run_many(rows_.CHANGED_DOSE, changed)
+    await tx.run_many(rows_.MOVED_DOSE, moved)
     await tx.run_many(rows_.NEW_DOSE, new)
     added = [await tx.row(f"{rows_.NEW_DOSE} RETURNING id", *values) for values in tapped]
     return [DoseId(row["id"]) for row in added if row]

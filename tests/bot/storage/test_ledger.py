@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.doses.model import Action, ReminderId
 from bot.core.people.accounts import ChatId, Language
-from bot.storage import care_notices, claims, dose_record, intakes, ledger, medications, treatments
+from bot.storage import care_notices, claims, dose_record, dose_rows, intakes, ledger, medications, treatments
 from bot.storage.accounts import StoredAccounts
 from bot.storage.database import Database
 from bot.storage.encryption import opened
@@ -43,6 +43,17 @@ async def test_no_statement_scans_a_table_that_grows_for_ever(
     with opened(tmp_path / "users.db", KEY) as connection:
         steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert [step for step in steps if re.match(rf"SCAN ({'|'.join(HISTORY)})\b(?! USING)", step)] == []
+
+
+async def test_a_claim_rewrites_no_index_in_which_a_long_history_lies_between_people(database, tmp_path):
+    with opened(tmp_path / "users.db", KEY) as connection:
+        roots = dict(
+            connection.execute("SELECT rootpage, name FROM sqlite_master WHERE tbl_name = 'doses'").fetchall()
+        )
+        steps = connection.execute(f"EXPLAIN {dose_rows.CHANGED_DOSE}", [None] * 7).fetchall()
+    written = {roots.get(step["p2"]) for step in steps if step["opcode"] == "OpenWrite"}
+    assert "doses" in written
+    assert not written & {"doses_slot", "doses_medication"}
 
 
 def test_the_statements_of_the_ledger_are_looked_at():
