@@ -63,11 +63,18 @@ def _gravity(danger: Danger) -> int:
 
 def is_excused(sentence: Sentence, unless: Iterable[str]) -> bool:
     """Return whether one of these guards of data/safety.toml is in the sentence: it is only asked about, a joke …"""
-    guards = _guards()
+    happens_now = _is_guarded(sentence, "now")
     return any(
-        guards[f"{name}_ko"].search(sentence.squeezed) or guards[f"{name}_en"].search(sentence.text)
+        _is_guarded(sentence, name)
         for name in unless
+        if not (happens_now and name in ("chronic", "elsewhere"))
     )
+
+
+def _is_guarded(sentence: Sentence, name: str) -> bool:
+    guards = _guards()
+    found = guards[f"{name}_ko"].search(sentence.squeezed) or guards[f"{name}_en"].search(sentence.text)
+    return found is not None
 
 
 def _said(pattern: re.Pattern[str] | None, squeezed: str, denial: re.Pattern[str] | None) -> bool:

@@ -1,6 +1,8 @@
 """The one place that understands what is typed: a danger, an intent, the medicines named, the clock time."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from bot.core.understanding.classifier import Classifier, load
@@ -14,6 +16,7 @@ from bot.core.understanding.text import LATIN, Sentence, sentence_of
 DANGERS = (Intent.EMERGENCY, Intent.CRISIS)
 SURE = 0.4  # how probable a danger must be, where no rule found it, to be one
 PERHAPS = 0.3  # and to be told beside the answer
+HARDLY = 0.1  # below it, what a rule found is only told beside the answer
 NOT_WISHES = (*DANGERS, Intent.OTHER, Intent.GREETING, Intent.THANKS)
 GOES_BEFORE = (Intent.CHECK, Intent.INFO, Intent.FOOD)  # what a question about pregnancy is, first of all
 UNSURE = (
@@ -58,6 +61,13 @@ class Understander:
         medicines = tuple(one.name for one in found)
         at = time_in(sentence.text, korean=sentence.is_korean)
         danger = danger_in(sentence)
+        if (
+            danger
+            and danger.intent is Intent.EMERGENCY
+            and not danger.doubtful
+            and self._is_hardly_one(sentence, found)
+        ):
+            danger = replace(danger, doubtful=True)
         if danger and not danger.doubtful:
             return Understanding(danger.intent, medicines, at, danger)
         if found and _only_names(sentence.text, found):
@@ -77,9 +87,7 @@ class Understander:
         self, sentence: Sentence, found: tuple[Found, ...], doubtful: Danger | None
     ) -> tuple[Intent, float, Danger | None]:
         probable = self._probable(sentence, found)
-        # such as goodbye, 52년생이에요: the rules alone decide
-        is_word = " " not in sentence.text and len(sentence.squeezed) <= LONGEST_WORD
-        danger = 0.0 if is_word else sum(probable[intent] for intent in DANGERS)
+        danger = 0.0 if _is_word(sentence) else self._danger(probable)
         worst = max(DANGERS, key=probable.__getitem__)
         if danger >= SURE and not doubtful and not is_excused(sentence, ("hypothetical", "story", "howto")):
             return worst, danger, Danger(worst, "classifier", doubtful=False)
@@ -94,6 +102,14 @@ class Understander:
         classifier = self._classifiers["ko" if sentence.is_korean else "en"]
         return classifier.probabilities(features(sentence, found))
 
+    def _is_hardly_one(self, sentence: Sentence, found: tuple[Found, ...]) -> bool:
+        """Return whether a sentence in which a rule found a danger reads like the many that only look like one."""
+        return not _is_word(sentence) and self._danger(self._probable(sentence, found)) < HARDLY
+
+    @staticmethod
+    def _danger(probable: Mapping[Intent, float]) -> float:
+        return sum(probable[intent] for intent in DANGERS)
+
     def _wanted_by_parts(self, text: str, lang: str | None) -> dict[Intent, float]:
         """Return what the sentences of a text surely want, each intent once, in order; nothing for a single one."""
         parts = [part for part in PARTS.split(text[:1000]) if len(part.strip()) > 3][:MOST_PARTS]
@@ -104,6 +120,11 @@ class Understander:
             if share >= ALSO and best not in NOT_WISHES:
                 wanted.setdefault(best, share)
         return wanted
+
+
+def _is_word(sentence: Sentence) -> bool:
+    """Return whether a text is hardly more than a word, such as goodbye or 52년생이에요: the rules alone decide on it."""
+    return " " not in sentence.text and len(sentence.squeezed) <= LONGEST_WORD
 
 
 def _only_names(text: str, found: tuple[Found, ...]) -> bool:

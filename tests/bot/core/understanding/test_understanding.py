@@ -283,3 +283,29 @@ def test_names_that_hold_words_of_dangers_are_none(name):
 )
 def test_dangers_of_the_same_words_are_found(text):
     assert danger_in(sentence_of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "심폐소생술 교육은 어디에서 받나요",
+        "뇌졸중 전조증상 정리된 글 있으면 알려줄래",
+        "can't swallow big capsules easily, may I open them?",
+    ],
+)
+def test_what_a_rule_finds_in_a_sentence_that_hardly_reads_like_a_danger_is_told_beside_the_answer(text):
+    understood = UNDERSTANDER.understand(text)
+    assert understood.intent not in DANGERS
+    assert understood.danger is not None
+    assert understood.danger.doubtful
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "무릎수술하고 퇴원한지 나흘째 종아리 붓더니 갑자기 숨쉬기 힘들어요",
+        "a student in my class is wheezing bad. What do I do!!",
+    ],
+)
+def test_what_happens_now_is_not_excused_by_what_was_before(text):
+    assert UNDERSTANDER.understand(text).intent is Intent.EMERGENCY
