@@ -91,4 +91,7 @@ class ReminderScheduler:
         return min(max((next_at - self._clock()).total_seconds(), 0.0), self._longest)
 
     async def _tidy(self) -> None:
-        await self._hourly(self._clock())
+        with contextlib.suppress(
+            asyncio.CancelledError
+        ):  # by the timer's end; the next start goes on with it
+            await self._hourly(self._clock())

@@ -81,3 +81,22 @@ async def test_it_wakes_when_something_is_due_and_when_it_is_told_to():
         scheduler.wake()
         await service.at.get()
     await scheduler.aclose()
+
+
+async def test_what_the_timer_breaks_off_at_its_end_is_no_error():
+    begun = asyncio.Event()
+
+    async def for_ever(_: datetime) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    clock, timer = FakeClock(), new_timer()
+    with captured_log(json=True, secrets=[]) as log:
+        timer.start()
+        scheduler = ReminderScheduler(Ticks(clock), clock, for_ever, timer)
+        scheduler.start()
+        await asyncio.wait_for(begun.wait(), 5)
+        await scheduler.aclose()
+        timer.shutdown(wait=False)
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
+    assert "Traceback" not in log.getvalue()
