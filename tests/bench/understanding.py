@@ -4,9 +4,12 @@ Rules and patterns were written with the sentences marked "tuned" in view. Of th
 failures were counted meanwhile; they are by the same hand, so sentences of other people will do somewhat worse.
 
 Five sets of together 649 sentences were written without a look at the rules' gaps and measured before anything was mended for
-them. In their order, at the first try: intents 92.8, 87.8, 89.3, 88.4, 93.2 %; dangers found 51 of 52, 47 of 56, 51 of 56,
-48 of 52, 38 of 41; others taken for a danger 5 of 86, 2 of 91, 2 of 75, 9 of 76, 2 of 62. So expect that one danger in
-twelve of a new person is not found. They are in the file now, the last as "held".
+them: intents 88 to 93 %, 235 of 257 dangers found, 20 of 390 others taken for one. They are in the file now, the last as "held".
+
+For dangers, five people who had seen neither rules nor training wrote 700 sentences each: 320 dangers, 380 others, many of
+those made to look like one. Each set was measured before it was learnt from. In their order: dangers found 305, 300, 301,
+312, 316 of 320; others taken for one 44, 56, 32, 27, 19 of 380. The last set is in dangers.csv, and nothing is tuned to it.
+So expect that one danger in sixty is not found, and that one sentence in twenty that looks like a danger is taken for one.
 """
 
 import csv
@@ -26,7 +29,9 @@ from bot.core.understanding.names import NameFinder
 from bot.core.understanding.understand import DANGERS, Understander
 from knowledge.catalogue.catalogue import Catalogue
 
-SENTENCES = Path(__file__).parents[1] / "bot" / "core" / "understanding" / "sentences.csv"
+FOLDER = Path(__file__).parents[1] / "bot" / "core" / "understanding"
+SENTENCES = FOLDER / "sentences.csv"
+DANGERS_UNSEEN = FOLDER / "dangers.csv"
 LONG = (
     "타이레놀이랑 아스피린 먹고 숨이 좀 차는데 예전부터 그래요 " * 140,
     "가나다라마바사" * 600,
@@ -34,6 +39,30 @@ LONG = (
     "x" * 4096,
     "9" * 4000,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a file of dangers and of sentences that are none."""
+
+    dangers: int
+    found: int
+    others: int
+    alarms: int
+
+
+def dangers(understander: Understander, path: Path = DANGERS_UNSEEN) -> Found:
+    """Count the dangers of a file that are found, of either kind, and the other sentences that are taken for one."""
+    found = [
+        (bool(row["danger"]), understander.understand(row["text"], row["lang"]).intent in DANGERS)
+        for row in read_cases(path)
+    ]
+    return Found(
+        sum(is_one for is_one, _ in found),
+        sum(is_one and taken for is_one, taken in found),
+        sum(not is_one for is_one, _ in found),
+        sum(taken and not is_one for is_one, taken in found),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +166,11 @@ def main(files: Sequence[str]) -> None:
                 f"{path.name} {part}", str(len(some)), *shares, f"{cuts[9]:.1f} ms", f"{cuts[18]:.1f} ms"
             )
     console.print(table)
+    unseen = dangers(understander)
+    console.print(
+        f"{DANGERS_UNSEEN.name}: {unseen.found} of {unseen.dangers} dangers found, "
+        f"{unseen.alarms} of {unseen.others} others taken for one"
+    )
     slowest = max(
         cases([{"text": text, "lang": ""} for text in LONG], understander), key=lambda case: case.seconds
     )

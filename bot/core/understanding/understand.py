@@ -17,6 +17,7 @@ DANGERS = (Intent.EMERGENCY, Intent.CRISIS)
 SURE = 0.4  # how probable a danger must be, where no rule found it, to be one
 PERHAPS = 0.3  # and to be told beside the answer
 HARDLY = 0.1  # below it, what a rule found is only told beside the answer
+SURELY = 0.95  # from it on, what a rule excused is one all the same
 NOT_WISHES = (*DANGERS, Intent.OTHER, Intent.GREETING, Intent.THANKS)
 GOES_BEFORE = (Intent.CHECK, Intent.INFO, Intent.FOOD)  # what a question about pregnancy is, first of all
 UNSURE = (
@@ -60,14 +61,7 @@ class Understander:
         found = self._names.in_text(sentence.text)
         medicines = tuple(one.name for one in found)
         at = time_in(sentence.text, korean=sentence.is_korean)
-        danger = danger_in(sentence)
-        if (
-            danger
-            and danger.intent is Intent.EMERGENCY
-            and not danger.doubtful
-            and self._is_hardly_one(sentence, found)
-        ):
-            danger = replace(danger, doubtful=True)
+        danger = self._weighed(danger_in(sentence), sentence, found)
         if danger and not danger.doubtful:
             return Understanding(danger.intent, medicines, at, danger)
         if found and _only_names(sentence.text, found):
@@ -102,9 +96,14 @@ class Understander:
         classifier = self._classifiers["ko" if sentence.is_korean else "en"]
         return classifier.probabilities(features(sentence, found))
 
-    def _is_hardly_one(self, sentence: Sentence, found: tuple[Found, ...]) -> bool:
-        """Return whether a sentence in which a rule found a danger reads like the many that only look like one."""
-        return not _is_word(sentence) and self._danger(self._probable(sentence, found)) < HARDLY
+    def _weighed(self, danger: Danger | None, sentence: Sentence, found: tuple[Found, ...]) -> Danger | None:
+        """Doubt a rule's emergency that reads like the many that only look like one; take an excused one that surely is one."""
+        if danger is None or _is_word(sentence):
+            return danger
+        probable = self._danger(self._probable(sentence, found))
+        if danger.intent is Intent.EMERGENCY and probable < HARDLY:
+            return replace(danger, doubtful=True)
+        return replace(danger, doubtful=danger.doubtful and probable < SURELY)
 
     @staticmethod
     def _danger(probable: Mapping[Intent, float]) -> float:

@@ -18,7 +18,7 @@ from bot.core.understanding.names import NameFinder
 from bot.core.understanding.text import sentence_of
 from bot.core.understanding.understand import DANGERS, Understander
 from bot.settings import ROOT
-from tests.bench.understanding import LONG, SENTENCES, cases, read_cases, scores
+from tests.bench.understanding import LONG, SENTENCES, cases, dangers, read_cases, scores
 
 UNDERSTANDER = Understander(NameFinder(("코데날린골드", "가나톤", "비그만", "레보설정")))
 
@@ -43,6 +43,13 @@ def test_no_danger_is_missed_and_few_are_imagined(measured):
         case.row["text"] for case in measured if case.is_danger and case.understood.intent not in DANGERS
     ] == []
     assert everything["false alarms"] <= 0.02
+
+
+def test_of_dangers_that_nothing_was_tuned_to_at_most_one_in_fifty_is_missed():
+    unseen = dangers(UNDERSTANDER)
+    assert unseen.dangers == 320
+    assert unseen.found / unseen.dangers >= 0.98
+    assert unseen.alarms / unseen.others <= 0.05
 
 
 def test_a_sentence_takes_at_most_twenty_milliseconds_of_the_processor(measured):
