@@ -31,10 +31,15 @@ LAST = f"""
     WHERE m.id = ?1 AND m.person_id = ?2 AND state <> 'withdrawn' ORDER BY doses.due_at DESC
     LIMIT {HISTORY_PAGE + 1} OFFSET ?4
 """
+SINCE = """
+    SELECT doses.*, m.product_id, m.name, m.unit FROM medications AS m
+    JOIN doses INDEXED BY doses_medication ON doses.medication_id = m.id AND doses.due_at > ?2 AND doses.due_at <= ?3
+    WHERE m.person_id = ?1 AND m.deleted_at IS NULL AND state <> 'withdrawn' ORDER BY doses.due_at, m.id
+"""
 
 
 class StoredDoseRecord:
-    """`bot.core.doses.dose_record.RecordedDoses` in SQLite."""
+    """`bot.core.doses.dose_record.RecordedDoses`, and `DosesSince` of reports, in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -55,6 +60,11 @@ class StoredDoseRecord:
     async def last(self, person: PersonId, id: MedicationId, now: datetime, skip: int) -> list[RecordedDose]:
         """Return a page of the doses of a medicine that were due by now, the newest first, and one more if there is."""
         return [recorded(row) for row in await self._database.rows(LAST, id, person, seconds(now), skip)]
+
+    async def since(self, person: PersonId, since: datetime, until: datetime) -> list[RecordedDose]:
+        """Return a person's doses that were due between two instants, of medicines that were not deleted."""
+        rows = await self._database.rows(SINCE, person, seconds(since), seconds(until))
+        return [recorded(row) for row in rows]
 
     async def correct(self, person: PersonId, id: DoseId, by: Correction, at: datetime) -> bool:
         """Correct a dose; return whether that changed anything."""

@@ -1,12 +1,13 @@
 """What is kept of a person as files: one JSON for programs, a CSV a table for Excel, pictures as they are. Pure."""
 
-import csv
 import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
+
+from bot.core.reports.spreadsheet import spreadsheet
 
 Row = Mapping[str, object]
 MOMENTS = ("_at", "_until")  # how columns that hold an instant end
@@ -18,7 +19,6 @@ REFERS = {
     "question_id": "questions",
     "caregiver_id": "caregivers",
 }  # a column, and the table of the row it refers to
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # what a spreadsheet would calculate
 
 
 def archive(tables: Mapping[str, Sequence[Row]], zone: tzinfo, at: datetime) -> bytes:
@@ -104,16 +104,7 @@ def _without_pictures(
 
 
 def _csv(rows: Sequence[Row]) -> bytes:
-    """Return rows as Excel reads them: told to be UTF-8, and no text of anybody's is a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]))
-    writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return spreadsheet(list(rows[0]), (tuple(row.values()) for row in rows))
 
 
 def _parsed(row: Row) -> dict[str, object]:

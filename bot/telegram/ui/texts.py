@@ -2,9 +2,10 @@
 
 import gettext
 import io
+import re
 from collections.abc import Callable
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po
 from bot.core.people.accounts import Language
 from bot.telegram.ui.particles import with_particles
 
+TAG = re.compile(r"<[^<>]+>")
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 
@@ -47,6 +49,11 @@ class Texts:
 def join(separator: str, parts: list[Html] | tuple[Html, ...]) -> Html:
     """Join pieces of HTML."""
     return Html(separator.join(parts))
+
+
+def plain(text: str) -> str:
+    """Return the words of a piece of HTML, for what is no message: a page, a table, a calendar."""
+    return unescape(TAG.sub("", text))
 
 
 def _escaped(values: dict[str, object]) -> dict[str, object]:
