@@ -44,12 +44,16 @@ from bot.telegram.features.privacy import routes as privacy
 from bot.telegram.features.privacy.handlers import PrivacyHandlers
 from bot.telegram.features.reminders import routes as reminders
 from bot.telegram.features.reminders.handlers import ReminderHandlers
+from bot.telegram.features.reports import routes as reports
+from bot.telegram.features.reports.handlers import ReportHandlers
 from bot.telegram.features.settings import routes as settings
 from bot.telegram.features.settings.handlers import SettingsHandlers
 from bot.telegram.features.slot_moves import routes as slot_moves
 from bot.telegram.features.slot_moves.handlers import SlotMoveHandlers
 from bot.telegram.features.start import routes as start
 from bot.telegram.features.start.handlers import StartHandlers
+from bot.telegram.features.stock import routes as stock
+from bot.telegram.features.stock.handlers import StockHandlers
 from bot.telegram.features.substitution import routes as substitution
 from bot.telegram.features.substitution.handlers import SubstitutionHandlers
 from bot.telegram.features.time_zones import routes as time_zones
@@ -85,12 +89,15 @@ def features_of(
     own = SettingsHandlers(requests, use.accounts, use.medications)
     kept = PrivacyHandlers(requests, use.account_data, stores.donations)
     beginning = StartHandlers(requests, use.accounts, adding, invited=caring.opened)
+    told = ReportHandlers(requests, use.reports, use.draw)
     moving = SlotMoveHandlers(requests, use.medications, planned=planned)
+    packs = StockHandlers(requests, use.medications, use.refills)
     wishes = IntentScreens(
-        requests, use.sentences, use.medications, use.official, the_list, several, checks, about, questions,
+        requests, use.sentences, use.medications, use.official, the_list, several, checks, about, questions, packs,
         {
             Intent.TODAY: today.today, Intent.DID_I_TAKE: today.today,
             Intent.CAREGIVER: caring.family, Intent.SETTINGS: own.settings, Intent.EXPORT_DELETE: kept.show,
+            Intent.REPORT: told.report,
             Intent.HELP: beginning.help, Intent.CANCEL: beginning.cancel,
         },
     )  # fmt: skip
@@ -119,6 +126,7 @@ def features_of(
         info.routes(about),
         people.routes(family),
         caregivers.routes(caring),
+        reports.routes(told),
         settings.routes(own),
         privacy.routes(kept),
         start.routes(beginning),
@@ -130,6 +138,7 @@ def features_of(
         dose_times.routes(DoseTimesHandlers(requests, use.medications, planned=planned)),
         reminders.routes(ReminderHandlers(requests, use.reminders, use.knowledge, planned=planned)),
         as_needed.routes(AsNeededHandlers(requests, use.medications, use.as_needed)),
+        stock.routes(packs),
         substitution.routes(replacing),
         donations.routes(
             DonationHandlers(requests, stores.donations, use.donations, use.account_data.backup_days)

@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.telegram.features.alerts.notifier import TelegramAlerts
 from bot.telegram.features.caregivers.notifier import TelegramCare
 from bot.telegram.features.reminders.handlers import TelegramNotifier
+from bot.telegram.features.stock.notifier import TelegramPersonNotifier
 from bot.telegram.transport.limits import RateLimiter
 from bot.web.connections import LimitedSite
 from bot.web.server import create_web_app
@@ -71,6 +72,7 @@ class Service:
             TelegramNotifier(bot, knowledge),
             TelegramAlerts(bot),
             TelegramCare(bot, knowledge),
+            TelegramPersonNotifier(bot),
             self.metrics,
         )
         self.reminder_scheduler = ReminderScheduler(self.services, now, stores.forget_old, self._timer)

@@ -14,6 +14,7 @@ from bot.core.interactions.check import InteractionCheck
 from bot.core.interactions.rechecks import Alerts, Rechecks
 from bot.core.medications.as_needed import AsNeededService
 from bot.core.medications.medications import MedicationService
+from bot.core.medications.refills import RefillService
 from bot.core.medications.substitution import SubstitutionService
 from bot.core.people.accounts import AccountService
 from bot.core.people.caregivers import CaregiverService, CareMessages
@@ -25,7 +26,10 @@ from bot.core.photos.list_corrections import ListCorrections
 from bot.core.photos.photo_service import PhotoService
 from bot.core.ports import Knowledge, Scans, Sentences
 from bot.core.reports.account_export import archive
+from bot.core.reports.doctor_report import ReportService
+from bot.core.reports.person_notices import PersonNoticeService, PersonNotifier
 from bot.core.understanding.official_answers import OfficialAnswers
+from bot.ops.drawing import Drawing
 from bot.settings import Settings
 
 
@@ -46,6 +50,7 @@ class Services:
         notifier: Notifier,
         alerts: Alerts,
         care: CareChannel,
+        people: PersonNotifier,
         meter: ReminderMeter,
     ) -> None:
         self.sentences = sentences
@@ -68,24 +73,36 @@ class Services:
         self.donations = DonationService(stores.donations)
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts, meter)
         self.care_notices = CareNoticeService(stores.care_notices, care, stores.accounts)
+        self.refills = RefillService(stores.refills)
+        self.person_notices = PersonNoticeService(
+            stores.person_notices, self.medications, stores.dose_record, people, stores.accounts
+        )
         self.caregivers = CaregiverService(stores.caregivers, stores.accounts, care)
         self.dose_record = DoseRecordService(stores.dose_record, knowledge)
+        self.reports = ReportService(self.medications, stores.dose_record, knowledge)
+        self.draw = Drawing().draw
         self.rechecks = Rechecks(stores.shown_findings, self.medications, knowledge, alerts, stores.accounts)
 
     async def tick(self, now: datetime) -> datetime | None:
         """Do what is due, for people and their caregivers; return when something is due next."""
-        found = [await self.reminders.tick(now), await self.care_notices.tick(now)]
+        found = [
+            await self.reminders.tick(now),
+            await self.care_notices.tick(now),
+            await self.person_notices.tick(now),
+        ]
         return min((at for at in found if at), default=None)
 
     async def settled(self) -> None:
         """Wait until no reminder and no notice is on its way."""
         await self.reminders.settled()
         await self.care_notices.settled()
+        await self.person_notices.settled()
 
     async def aclose(self) -> None:
         """Wait for what is on its way, for a while."""
         await self.reminders.aclose()
         await self.care_notices.aclose()
+        await self.person_notices.aclose()
 
 
 async def _archive_in_thread(rows: Rows, zone: ZoneInfo, at: datetime) -> bytes:

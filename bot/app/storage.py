@@ -23,7 +23,9 @@ from bot.storage.lease import Lease
 from bot.storage.ledger import StoredLedger
 from bot.storage.medications import StoredMedications
 from bot.storage.people import StoredPeople
+from bot.storage.person_notices import StoredPersonNotices
 from bot.storage.questions import StoredQuestions
+from bot.storage.refills import StoredRefills
 from bot.storage.shown_findings import StoredShownFindings
 from bot.storage.substitutions import StoredSubstitutions
 
@@ -47,6 +49,8 @@ class Stores:
         self.caregivers = StoredCaregivers(database)
         self.care_notices = StoredNotices(database)
         self.people = StoredPeople(database)
+        self.refills = StoredRefills(database)
+        self.person_notices = StoredPersonNotices(database)
         self.shown_findings = StoredShownFindings(database)
         self.account_data = StoredAccountData(database)
         self.donations = StoredDonations(database)
@@ -57,6 +61,7 @@ class Stores:
         await self.medications.forget_deleted(now - UNDO_FOR)
         await self.ledger.forget_reminders(now - BUTTONS_WORK_FOR)
         await self.care_notices.forget(now - BUTTONS_WORK_FOR)
+        await self.person_notices.forget(now - BUTTONS_WORK_FOR)
         await tombstones.forget(self._database, now - self._backup_days)
 
     async def is_writable(self) -> bool:

@@ -75,14 +75,20 @@ class StoredAccounts:
         async with self._database.change() as tx:
             await tx.run(
                 "UPDATE accounts SET language = ?, consent_version = ?, is_large = ?, is_discreet = ?, repeat_minutes = ?,"
-                " repeats = ?, quiet_from = ?, quiet_until = ? WHERE chat_id = ?",
+                " repeats = ?, quiet_from = ?, quiet_until = ?, stock_days = ?, is_weekly = ? WHERE chat_id = ?",
                 account.language,
                 account.consent_version,
                 account.is_large,
                 account.is_discreet,
                 *_habits(account.habits),
+                account.stock_days,
+                account.is_weekly,
                 account.chat_id,
             )
+            if account.is_weekly:
+                await tx.run(
+                    "UPDATE people SET look_at = coalesce(look_at, 0) WHERE chat_id = ?", account.chat_id
+                )
             await tx.run(
                 "UPDATE people SET birth_year = ?, pregnant = ?, nursing = ? WHERE id = ?",
                 profile.birth_year,
@@ -172,6 +178,8 @@ def account_of(row: Row) -> Account:
         home_zone=row["time_zone"],
         habits=habits_of(row),
         meals=meals_of(row),
+        stock_days=row["stock_days"],
+        is_weekly=bool(row["is_weekly"]),
     )
 
 

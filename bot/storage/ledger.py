@@ -54,6 +54,7 @@ ATTEMPTED = """
 OPEN_UNTIL = "UPDATE doses SET next_at = ? WHERE reminder_id = ? AND state = 'asked'"
 IN_REMINDER = """
     SELECT doses.id, doses.due_at, doses.state, doses.amount AS dose_amount, doses.answered_at, doses.next_at,
+           doses.deducted,
            m.name, m.product_id, m.unit, m.stock, plans.schedule, plans.begins_at,
            m.stopped_at IS NOT NULL OR m.paused_at IS NOT NULL AS is_unused,
            EXISTS (SELECT 1 FROM dose_events WHERE dose_id = doses.id AND kind = 'undelivered') AS is_unasked
@@ -206,6 +207,7 @@ def _shown(row: Row, account: Account) -> ReminderDose:
         product=ProductId(row["product_id"]),
         answered_at=instant_or_none(row["answered_at"]),
         next_at=instant_or_none(row["next_at"]),
+        deducted=row["deducted"],
     )
 
 

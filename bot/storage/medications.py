@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from bot.core.doses.model import EventId
 from bot.core.doses.treatment_changes import count, pause, plan_anew, resume, stop, undo_stop
 from bot.core.medications.medications import Added, Addition, Medication, MedicationId
+from bot.core.medications.model import RefillId
 from bot.core.medications.units import unit_of
 from bot.core.people.accounts import PersonId
 from bot.core.schedules.schedule import Schedule, Unit
@@ -19,7 +20,9 @@ from knowledge.products import ProductId
 FAR = datetime.max.replace(tzinfo=UTC)  # no dose is due so late
 
 SELECT = """
-    SELECT m.id, m.product_id, m.name, m.unit, m.stock, m.paused_at, p.schedule, p.begins_at, p.starts_at
+    SELECT m.id, m.product_id, m.name, m.unit, m.stock, m.paused_at, m.pack, m.expires_on,
+           (SELECT coalesce(max(id), 0) FROM refills WHERE medication_id = m.id) AS last_refill,
+           p.schedule, p.begins_at, p.starts_at
     FROM medications m LEFT JOIN plans p ON p.id = (
         SELECT max(id) FROM plans WHERE medication_id = m.id AND (ended_at IS NULL OR ended_at = m.paused_at)
     ) WHERE m.person_id = ? AND m.stopped_at IS NULL
@@ -28,6 +31,8 @@ TAKEN_ON = """
     SELECT due_at FROM doses JOIN medications AS m ON m.id = doses.medication_id
     WHERE m.id = ? AND person_id = ? AND due_at BETWEEN ? AND ? AND day = ? AND state = 'taken'
 """
+COUNTED = "UPDATE medications SET pack = nullif(max(coalesce(pack, 0), coalesce(?, 0)), 0) WHERE id = ?"
+LOOK_SOON = "UPDATE people SET look_at = coalesce(look_at, 0) WHERE id = ?"
 MINE = "id = ? AND person_id = ?"
 LISTED = f"SELECT 1 FROM medications WHERE {MINE} AND stopped_at IS NULL"
 
@@ -40,12 +45,12 @@ class StoredMedications:
 
     async def active(self, person: PersonId) -> list[Medication]:
         """Return what a person takes, in the order it was added."""
-        return [_medication(row) for row in await self._database.rows(f"{SELECT} ORDER BY m.id", person)]
+        return [medication_of(row) for row in await self._database.rows(f"{SELECT} ORDER BY m.id", person)]
 
     async def get(self, person: PersonId, id: MedicationId) -> Medication | None:
         """Return one medicine of a person's list."""
         row = await self._database.row(f"{SELECT} AND m.id = ?", person, id)
-        return _medication(row) if row else None
+        return medication_of(row) if row else None
 
     async def add(
         self,
@@ -115,9 +120,10 @@ class StoredMedications:
         async with self._database.change() as tx:
             if not await tx.row(LISTED, id, person):
                 return False
-            last = await tx.row("SELECT coalesce(max(id), 0) AS id FROM dose_events")
-            event = EventId(last["id"] if last else 0)
+            event = await last_event(tx)
             await change(tx, id, FAR, lambda treatment: count(treatment, tablets, event))
+            await tx.run(COUNTED, tablets, id)
+            await tx.run(LOOK_SOON, person)
         return True
 
     async def pause(self, person: PersonId, id: MedicationId, at: datetime) -> bool:
@@ -157,6 +163,12 @@ class StoredMedications:
             return await _is_mine(tx, person, id) and await change(tx, id, since, decide)
 
 
+async def last_event(tx: Transaction) -> EventId:
+    """Return the last event of any dose so far."""
+    last = await tx.row("SELECT coalesce(max(id), 0) AS id FROM dose_events")
+    return EventId(last["id"] if last else 0)
+
+
 async def _is_mine(tx: Transaction, person: PersonId, id: MedicationId) -> bool:
     return await tx.row(f"SELECT 1 FROM medications WHERE {MINE}", id, person) is not None
 
@@ -170,7 +182,8 @@ async def _stop(tx: Transaction, person: PersonId, id: MedicationId, at: datetim
     return stopped
 
 
-def _medication(row: Row) -> Medication:
+def medication_of(row: Row) -> Medication:
+    """Build a medicine from a row of SELECT."""
     return Medication(
         MedicationId(row["id"]),
         ProductId(row["product_id"]),
@@ -181,4 +194,7 @@ def _medication(row: Row) -> Medication:
         unit=Unit(row["unit"]) if row["unit"] else unit_of(row["name"]),
         begins=instant_or_none(row["begins_at"]),
         asks_after=instant_or_none(row["starts_at"]),
+        pack=row["pack"],
+        expires_on=date.fromisoformat(row["expires_on"]) if row["expires_on"] else None,
+        last_refill=RefillId(row["last_refill"]),
     )

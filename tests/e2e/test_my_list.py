@@ -103,7 +103,8 @@ async def test_amount_and_stock_are_changed_from_the_list(house: BotHarness):
     person = await with_a_plan(house)
     amount = await tap(person, await open_one(person), "edit:amount", "한 번에 몇 알")
     one = await say(person, amount, "0.5", "반 알")
-    await tap(person, one, "edit:days", "얼마나 남았")
+    stock = await tap(person, one, "stock:", "📦")
+    await tap(person, stock, "edit:days", "얼마나 남았")
     await person.send_text("10알")
     assert "20일치(10알) 남음" in text_of(await person.wait_for(says("남음")))
 

@@ -1,7 +1,5 @@
 """What caregivers are told: missed doses after the delay that was agreed, a blocked chat, a line a week."""
 
-import asyncio
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,17 +9,15 @@ from zoneinfo import ZoneInfo
 
 from bot.core.doses.dose_record import RecordedDose
 from bot.core.doses.model import Dose, DoseId
-from bot.core.doses.retry_policy import Blocked, Delivered, Outcome, Refused, pause
+from bot.core.doses.notice_queue import NoticeQueue, next_try
+from bot.core.doses.retry_policy import Blocked, Delivered, Outcome
 from bot.core.doses.send_queue import Blocks
 from bot.core.people.accounts import Account
 from bot.core.people.caregivers import Caregiver, CaregiverId
 
 NoticeId = NewType("NoticeId", int)
 
-WORTH_TELLING_FOR = timedelta(days=1)
 WEEKLY_HOUR = 9  # on Mondays, by the person's clock
-AT_ONCE = 32  # notices on their way at the same time
-log = logging.getLogger(__name__)
 
 
 class NoticeKind(StrEnum):
@@ -119,14 +115,6 @@ def next_week(now: datetime, zone: ZoneInfo) -> datetime:
     return (monday if monday > local else monday + timedelta(days=7)).astimezone(now.tzinfo)
 
 
-def next_try(outcome: Outcome, created_at: datetime, attempts: int, at: datetime) -> datetime | None:
-    """Return when a notice is told again after an attempt; None: not any more."""
-    if isinstance(outcome, Delivered | Blocked | Refused):
-        return None
-    again = at + pause(attempts + 1)
-    return again if again < created_at + WORTH_TELLING_FOR else None
-
-
 class CareNoticeService:
     """Tells caregivers, beside the clock."""
 
@@ -134,37 +122,24 @@ class CareNoticeService:
         self._notices = notices
         self._notifier = notifier
         self._blocks = blocks
-        self._limit = asyncio.Semaphore(AT_ONCE)
-        self._tasks: dict[NoticeId, asyncio.Task[None]] = {}
+        self._queue = NoticeQueue(self._tell)
 
     async def tick(self, now: datetime) -> datetime | None:
         """Begin to tell all that is due; return when the next notice is."""
         await self._notices.make_weekly(now)
-        for id in await self._notices.due(now):
-            if id not in self._tasks:
-                self._tasks[id] = task = asyncio.create_task(self._guarded(id, now))
-                task.add_done_callback(lambda _, id=id: self._tasks.pop(id, None))  # type: ignore[misc]
+        self._queue.start(await self._notices.due(now), now)
         return await self._notices.next_at()
 
     async def settled(self) -> None:
         """Wait until nothing is on its way."""
-        while self._tasks:
-            await asyncio.wait(self._tasks.values())
+        await self._queue.settled()
 
     async def aclose(self) -> None:
         """Stop; what is cut short is told again after the next start."""
-        for task in self._tasks.values():
-            task.cancel()
+        await self._queue.aclose()
 
-    async def _guarded(self, id: NoticeId, now: datetime) -> None:
-        """One notice that fails keeps no other: it stays to be told."""
-        async with self._limit:
-            try:
-                await self._tell(id, now)
-            except Exception:
-                log.exception("a caregiver was not told", extra={"notice": id})
-
-    async def _tell(self, id: NoticeId, now: datetime) -> None:
+    async def _tell(self, number: int, now: datetime) -> None:
+        id = NoticeId(number)
         notice = await self._notices.get(id, now)
         if notice is None:
             return

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.core.doses.model import OPEN, DoseId, DoseState, ReminderId
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account
 from bot.core.schedules.occurrences import Occurrence
 from bot.core.schedules.schedule import Unit
-from bot.core.schedules.timetable import Timetable, lasts_until
+from bot.core.schedules.timetable import Timetable
 from bot.core.understanding.answers import Passage
 from knowledge.products import Product, ProductId
 
@@ -27,6 +27,7 @@ class ReminderDose:
     )
     timetable: Timetable | None = None  # of the plan that it is a dose of
     stock: float | None = None  # units left of its medicine; None: unknown
+    deducted: float = 0.0  # units that it took off the stock
     id: DoseId = DoseId(0)
     unit: Unit = Unit.TABLET
     is_unasked: bool = False  # its reminder never reached the person
@@ -49,23 +50,15 @@ class ReminderDose:
         """Whether its plan ends with it."""
         return self.timetable is not None and self._next() is None
 
-    def left(self) -> float | None:
-        """Return how much is left once it is taken; None where that is unknown."""
-        if self.stock is None:
-            return None
-        return max(0.0, self.stock - self.amount) if self.state in OPEN else self.stock
-
-    def runs_out(self) -> date | None:
-        """Return the local day of the last dose that is left for after it, its own where there is none.
-
-        None where that is unknown, or enough is left for all that are to come.
-        """
-        left, due = self.left(), self._next()
-        if left is None or due is None or self.timetable is None:
-            return None
-        if left < due.amount:
-            return self.due_at.astimezone(self.timetable.zone).date()
-        return lasts_until(self.timetable, left, self.due_at)
+    @property
+    def takes_the_last(self) -> bool:
+        """Whether enough is left for it, and not for the dose after it; False where none was left before either."""
+        due = self._next()
+        if self.stock is None or due is None:
+            return False
+        if self.state in OPEN:
+            return self.amount <= self.stock < self.amount + due.amount
+        return self.deducted > 0 and self.stock < due.amount
 
     def _next(self) -> Occurrence | None:
         return self.timetable.next(self.due_at) if self.timetable else None

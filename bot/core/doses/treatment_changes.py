@@ -87,6 +87,18 @@ def count(treatment: Treatment, tablets: float | None, last: EventId) -> Change:
     return Change(replace(treatment, stock=tablets, counted_after=last))
 
 
+def refill(treatment: Treatment, amount: float, last: EventId) -> Change:
+    """Add a new pack to what is left; where that was not known, the pack is what is left after the last event."""
+    if treatment.stock is None:
+        return count(treatment, amount, last)
+    return Change(replace(treatment, stock=treatment.stock + amount))
+
+
+def take_refill_back(treatment: Treatment, amount: float) -> Change:
+    """Take a pack off what is left: it was added by mistake."""
+    return Change(replace(treatment, stock=max(0.0, (treatment.stock or 0.0) - amount)))
+
+
 def move(treatment: Treatment, at: datetime) -> Change:
     """Write the doses to come anew, by the zone and the meal times that the treatment has now.
 

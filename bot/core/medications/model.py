@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NewType
 
 from bot.core.doses.model import DoseId, MedicationId
 from bot.core.people.accounts import Account
@@ -11,6 +12,9 @@ from bot.core.schedules.schedule import AsNeeded, Schedule, Unit
 from bot.core.schedules.timetable import Timetable
 from knowledge.interactions.check import Report
 from knowledge.products import Product, ProductId
+
+RefillId = NewType("RefillId", int)
+NO_REFILL = RefillId(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,9 @@ class Medication:
     unit: Unit = Unit.TABLET
     begins: datetime | None = None  # when its plan was set
     asks_after: datetime | None = None  # no dose up to then is asked for by its plan
+    pack: float | None = None  # units of the last pack; None: not known
+    expires_on: date | None = None  # the last local day on which it may be taken
+    last_refill: RefillId = NO_REFILL
 
     @property
     def has_times(self) -> bool:

@@ -51,6 +51,8 @@ class Account:
     home_zone: str = ""  # of the first person, who reads; "" is where the person lives
     habits: Habits = Habits()
     meals: MealTimes = USUAL_MEALS  # of the person
+    stock_days: int = 7  # before the last tablet it is told; 0: never
+    is_weekly: bool = False  # wants a line a week on the doses taken
 
     @property
     def has_consented(self) -> bool:
@@ -181,6 +183,14 @@ class AccountService:
     async def remind_by(self, account: Account, habits: Habits) -> Account:
         """Change how often reminders are repeated, and the quiet hours."""
         return await self._save(replace(account, habits=habits))
+
+    async def tell_stock(self, account: Account, days: int) -> Account:
+        """Change how many days before the last tablet it is told; 0 for never."""
+        return await self._save(replace(account, stock_days=days))
+
+    async def tell_week(self, account: Account, *, is_weekly: bool) -> Account:
+        """Tell how many doses were taken once a week, or not."""
+        return await self._save(replace(account, is_weekly=is_weekly))
 
     async def describe(self, account: Account, profile: Profile) -> Account:
         """Save the profile of the person that the account is about."""

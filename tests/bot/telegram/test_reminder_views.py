@@ -107,26 +107,25 @@ def daily_at_eight(last: date | None = None) -> Timetable:
 
 
 @pytest.mark.parametrize(
-    ("stock", "state", "said"),
+    ("stock", "deducted", "state", "is_said"),
     [
-        (None, DoseState.ASKED, ""), (30, DoseState.ASKED, ""), (5, DoseState.ASKED, ""), (3, DoseState.ASKED, "2알 남아요"),
-        (3, DoseState.TAKEN, ""), (2, DoseState.TAKEN, "2알 남아요"), (1, DoseState.ASKED, "남은 약이 없어요"),
-        (0, DoseState.TAKEN, "남은 약이 없어요"),
-        (0, DoseState.SKIPPED, ""),
+        (None, 0, DoseState.ASKED, False), (30, 0, DoseState.ASKED, False), (2, 0, DoseState.ASKED, False),
+        (1, 0, DoseState.ASKED, True), (0, 0, DoseState.ASKED, False), (0, 1, DoseState.TAKEN, True),
+        (0, 0, DoseState.TAKEN, False), (1, 1, DoseState.TAKEN, False), (1, 0, DoseState.SKIPPED, False),
     ],
 )  # fmt: skip
-def test_a_reminder_says_when_the_tablets_soon_run_out(stock, state, said):
-    dose = ReminderDose("타이레놀정", EIGHT, state, 1, timetable=daily_at_eight(), stock=stock)
+def test_a_reminder_says_that_a_dose_takes_the_last_tablets_and_never_again(stock, deducted, state, is_said):
+    table = daily_at_eight()
+    dose = ReminderDose("타이레놀정", EIGHT, state, 1, timetable=table, stock=stock, deducted=deducted)
     text = answer_views.answered(KO, replace(REMINDER, doses=(dose,))).text()
-    assert said in text
-    assert ("📦" in text) == bool(said)
+    assert ("남은 약이 없어요" in text) == is_said
 
 
 @pytest.mark.parametrize(
     ("last", "is_told"), [(date(2026, 11, 22), True), (date(2026, 11, 23), False), (None, False)]
 )
 def test_the_last_dose_of_a_course_is_called_so(last, is_told):
-    dose = ReminderDose("타이레놀정", EIGHT, DoseState.ASKED, 1, timetable=daily_at_eight(last), stock=0)
+    dose = ReminderDose("타이레놀정", EIGHT, DoseState.ASKED, 1, timetable=daily_at_eight(last), stock=1)
     text = views.ask(KO, replace(REMINDER, doses=(dose,))).text()
     assert ("🏁" in text) is is_told
     assert ("📦" in text) is not is_told

@@ -90,7 +90,6 @@ def change(t: Texts, medication: Medication, name: str, summary: list[Html]) -> 
             (
                 Button(t("⏰ How often"), EditPlan("often", id)),
                 Button(t("💊 How many"), EditPlan("amount", id)),
-                Button(t("📦 How much left"), EditPlan("days", id)),
                 Button(t("◀ Back"), ShowMedicine(id)),
             )
         ),

@@ -21,11 +21,12 @@ from bot.telegram.features.plan_questions.handlers import STEP as PLAN
 from bot.telegram.features.settings.handlers import STEP as BORN
 from bot.telegram.features.slot_moves.handlers import SlotMoveHandlers
 from bot.telegram.features.start import views as start
+from bot.telegram.features.stock.handlers import GOOD, GOT
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.transport.routing import Answer
 
 NAMING = (NEW, RENAME)  # steps that ask for a person's name: nearly anything can be one
-STRICT = (PLAN, CLOCK, MEAL, BORN)  # steps that refuse what is no answer
+STRICT = (PLAN, CLOCK, MEAL, BORN, GOT, GOOD)  # steps that refuse what is no answer
 STAMP = 5  # characters that may be stamped on a pill
 CLEAR = 0.5  # how probable an intent must be to be followed
 CLEARER = 0.7  # and to be no answer to a question that takes any words

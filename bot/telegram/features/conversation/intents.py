@@ -14,6 +14,7 @@ from bot.telegram.features.info.handlers import InfoHandlers
 from bot.telegram.features.medications.handlers import MedicationHandlers
 from bot.telegram.features.medications.several import AddingSeveral
 from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
+from bot.telegram.features.stock.handlers import StockHandlers
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.transport.routing import Handle
 from bot.telegram.ui import notes
@@ -23,7 +24,7 @@ STEP = "named"  # what was named, until a button says what to do with it
 QUESTIONS = (Intent.FOOD, Intent.PREGNANCY, Intent.SYMPTOM, Intent.MISSED_DOSE, Intent.DOUBLE_DOSE)
 OF_LIST = (
     Intent.TOOK, Intent.LIST, Intent.REMOVE, Intent.PAUSE, Intent.SET_SCHEDULE,
-    Intent.REFILL, Intent.SNOOZE, Intent.SKIP, Intent.REPORT,
+    Intent.REFILL, Intent.SNOOZE, Intent.SKIP,
 )  # fmt: skip
 MOST = 3  # intents of one text that are followed
 URGENT = (
@@ -45,6 +46,7 @@ class IntentScreens:
         checks: CheckHandlers,
         info: InfoHandlers,
         questions: PlanQuestionHandlers,
+        stock: StockHandlers,
         plain: Mapping[Intent, Handle],
     ) -> None:
         """`plain` are the screens that need nothing of what was said."""
@@ -57,6 +59,7 @@ class IntentScreens:
         self._checks = checks
         self._info = info
         self._questions = questions
+        self._stock = stock
         self._plain = plain
         self._screens: dict[Intent, Show] = {
             **dict.fromkeys(QUESTIONS, self._question),
@@ -143,6 +146,8 @@ class IntentScreens:
         await self._requests.leave(request)
         if (id := await self._listed(request, said.medicines[0])) is None:
             await self._the_list.not_listed(request, said.medicines[0])
+        elif said.intent is Intent.REFILL:
+            await self._stock.named(request, id)
         else:
             leaves = said.intent in (Intent.REMOVE, Intent.PAUSE)
             await self._the_list.named(request, id, leaves=leaves)

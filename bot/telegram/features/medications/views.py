@@ -24,7 +24,11 @@ from bot.telegram.features.medications.buttons import (
     UndoRemoval,
 )
 from bot.telegram.features.plan_questions.buttons import EditPlan
+from bot.telegram.features.reports.buttons import SendPage
 from bot.telegram.features.settings import views as settings
+from bot.telegram.features.stock.buttons import ShowStock
+from bot.telegram.features.stock.views import expiry
+from bot.telegram.features.today.buttons import ShowHistory
 from bot.telegram.ui import findings, paging, plans, words
 from bot.telegram.ui.personalization import A_NAME
 from bot.telegram.ui.screens import TEXT_LIMIT, Button, Screen, lines, two_in_a_row
@@ -32,7 +36,7 @@ from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.catalogue.dossier import Dossier
 from knowledge.products import Product, ProductId
 
-A_PAGE, A_LARGE_PAGE = 5, 3  # medicines
+A_PAGE, A_LARGE_PAGE = 4, 3  # medicines
 
 
 def overview(
@@ -88,7 +92,7 @@ def _page(
     ]
     turning = paging.turning(t, page, last, lambda number: ShowList(number, "turn"))
     keys = (
-        *two_in_a_row([*buttons, _add(t), *asked]),
+        *two_in_a_row([*buttons, _add(t), Button(t("🩺 For the doctor"), SendPage()), *asked]),
         *two_in_a_row([*turning, *cautions.more(t, overview)]),
     )
     return heading, listed, keys
@@ -126,7 +130,8 @@ def one(
         if product
         else t("⚪ The lists I look into do not have it any more, so nothing is checked for it.")
     )
-    blocks.append(lines(plans.summary(t, medication, account, now)))
+    today = now.astimezone(account.zone).date()
+    blocks.append(lines([*plans.summary(t, medication, account, now), *expiry(t, medication, today)]))
     if allowed:
         blocks += as_needed.allowed(t, allowed, account, now)
     if medication.is_free:
@@ -138,21 +143,22 @@ def _buttons(t: Texts, medication: Medication) -> list[Button]:
     id = medication.id
     often, left = (
         Button(t("⏰ How often"), EditPlan("often", id)),
-        Button(t("📦 How much left"), EditPlan("days", id)),
+        Button(t("📦 How much left"), ShowStock(id)),
     )
     if medication.paused_at:
         first = [Button(t("▶ Take it again"), ResumeMedicine(id)), often, left]
     elif medication.plan is None:
         first = [often, left, as_needed.took(t, medication)]
     elif medication.is_free:
-        first = [as_needed.took(t, medication), Button(t("✏️ Change"), ChangeAsNeeded(id))]
+        first = [as_needed.took(t, medication), Button(t("✏️ Change"), ChangeAsNeeded(id)), left]
     else:
         first = [often, Button(t("💊 How many"), EditPlan("amount", id)), left]
     return [
         *first,
+        Button(t("📒 History"), ShowHistory(id, 0)),
         Button(t("ℹ️ About it"), ShowInfo(medication.product_id, 0)),
         Button(t("🗑 Pause or stop"), AskRemoval(id)),
-        Button(t("◀ The list"), ShowList(0)),
+        Button(t("◀ Back"), ShowList(0)),
     ]
 
 

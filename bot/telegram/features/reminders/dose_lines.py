@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.core.doses.model import DoseState
 from bot.core.doses.reminder_content import Reminder, ReminderDose
@@ -78,7 +77,7 @@ def _line(t: Texts, dose: ReminderDose, reminder: Reminder, *, at: Html | None, 
         said.append(purpose)
     if dose.is_unasked and dose.state is DoseState.MISSED:
         said.append(t("my reminder did not get through"))
-    return lines([join(" · ", said), *_ahead(t, dose, reminder.account.zone)])
+    return lines([join(" · ", said), *_ahead(t, dose)])
 
 
 def _mark(t: Texts, dose: ReminderDose, reminder: Reminder) -> list[Html]:
@@ -102,20 +101,11 @@ def _moment(t: Texts, dose: ReminderDose, reminder: Reminder) -> Html:
     )
 
 
-def _ahead(t: Texts, dose: ReminderDose, zone: ZoneInfo) -> list[Html]:
-    """Say that a course ends with a dose, or that the tablets soon will."""
+def _ahead(t: Texts, dose: ReminderDose) -> list[Html]:
+    """Say that a course ends with a dose, or that it takes the last tablets."""
     if dose.state in (DoseState.SKIPPED, DoseState.MISSED, DoseState.WITHDRAWN):
         return []
     said = [t("🏁 The last one of the days that you set.")] if dose.is_last else []
-    last, left = dose.runs_out(), dose.left()
-    if last and left is not None and (last - dose.due_at.astimezone(zone).date()).days < plans.SOON:
-        said.append(
-            t(
-                "📦 {left} left, until {day}. Time for a new one.",
-                left=plans.amount(t, left, dose.unit),
-                day=plans.day(t, last),
-            )
-            if left >= dose.amount
-            else t("📦 None left after this one. Time for a new one.")
-        )
+    if dose.takes_the_last:
+        said.append(t("📦 None left after this one. Time for a new one."))
     return said

@@ -78,6 +78,22 @@ class SetQuiet(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class SetStockDays(CallbackData):
+    """Tell so many days before the last tablet; 0 for never."""
+
+    verb = "stockdays"
+    days: Annotated[int, Matches("0|3|5|7|10|14")]
+
+
+@dataclass(frozen=True, slots=True)
+class SetWeekly(CallbackData):
+    """Tell once a week how many doses were taken, or not."""
+
+    verb = "weekly"
+    is_weekly: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShowProfile(CallbackData):
     """Show what is known of a person: birth year, pregnancy, nursing."""
 

@@ -18,6 +18,8 @@ from bot.telegram.features.settings.buttons import (
     SetLarge,
     SetQuiet,
     SetRepeats,
+    SetStockDays,
+    SetWeekly,
     ShowDecades,
     ShowProfile,
     ShowReminderSettings,
@@ -82,6 +84,16 @@ class SettingsHandlers:
     async def discreet(self, request: RequestContext, tap: SetDiscreet) -> None:
         """Reminders without names, or with them."""
         account = await self._accounts.hush(request.account, is_discreet=tap.is_discreet)
+        await request.change(reminder_views.reminders(request.t, account))
+
+    async def stock_days(self, request: RequestContext, tap: SetStockDays) -> None:
+        """How many days before the last tablet it is told."""
+        account = await self._accounts.tell_stock(request.account, tap.days)
+        await request.change(reminder_views.reminders(request.t, account))
+
+    async def weekly(self, request: RequestContext, tap: SetWeekly) -> None:
+        """A line a week, or none."""
+        account = await self._accounts.tell_week(request.account, is_weekly=tap.is_weekly)
         await request.change(reminder_views.reminders(request.t, account))
 
     async def _remind_by(self, request: RequestContext, habits: Habits) -> None:

@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import TypeVar
 
+from bot.core.medications.stock import STOCK_DAYS
 from bot.core.people.accounts import Account
 from bot.core.people.habits import EVERY, MOST_REPEATS, Habits, QuietHours
-from bot.telegram.features.settings.buttons import SetDiscreet, SetQuiet, SetRepeats, ShowSettings
+from bot.telegram.features.settings.buttons import (
+    SetDiscreet,
+    SetQuiet,
+    SetRepeats,
+    SetStockDays,
+    SetWeekly,
+    ShowSettings,
+)
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 
@@ -24,6 +32,10 @@ def reminders(t: Texts, account: Account) -> Screen:
         _repeated(t, habits),
         _quiet(t, habits.quiet),
         t("Names of medicines in reminders: {state}", state=names),
+        _stock(t, account.stock_days),
+        t("A line a week on what was taken: on")
+        if account.is_weekly
+        else t("A line a week on what was taken: off"),
     ]
     minutes, repeats = _next(EVERY, _minutes(habits)), _next(range(MOST_REPEATS + 1), habits.repeats)
     quiet = _next(QUIET, habits.quiet)
@@ -37,7 +49,12 @@ def reminders(t: Texts, account: Account) -> Screen:
             t("Show names") if account.is_discreet else t("Hide names"),
             SetDiscreet(is_discreet=not account.is_discreet),
         ),
-        Button(t("◀ Settings"), ShowSettings()),
+        _stock_button(t, _next(STOCK_DAYS, account.stock_days)),
+        Button(
+            t("📊 No weekly line") if account.is_weekly else t("📊 A line a week"),
+            SetWeekly(is_weekly=not account.is_weekly),
+        ),
+        Button(t("◀ Back"), ShowSettings()),
     ]
     return Screen(
         (
@@ -65,6 +82,17 @@ def _quiet(t: Texts, quiet: QuietHours | None) -> Html:
     if quiet is None:
         return t("Quiet hours: none")
     return t("Quiet hours: {begin} to {end}", begin=f"{quiet.begin:%H:%M}", end=f"{quiet.end:%H:%M}")
+
+
+def _stock(t: Texts, days: int) -> Html:
+    if not days:
+        return t("Before a medicine runs out: not told")
+    return t("Before a medicine runs out: {n} days before, once", n=days)
+
+
+def _stock_button(t: Texts, days: int) -> Button:
+    label = t("📦 {n} days before", n=days) if days else t("📦 Not told")
+    return Button(label, SetStockDays(days))
 
 
 def _hours(t: Texts, quiet: QuietHours | None) -> str:
