@@ -1,6 +1,7 @@
 """What is seen in a photo: pure values, shared with those who interpret them. Imports nothing heavy."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -126,3 +127,34 @@ class Scan:
     annotated: bytes = field(repr=False)  # JPEG, upright, with numbered boxes
     flaws: tuple[Flaw, ...] = ()
     is_numbered: bool = True  # else the boxes are still to be drawn, since the first number is not known yet
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """A code that names a product, as it stands on a box, with what else it tells of the pack."""
+
+    code: str  # 12 to 14 digits: UPC, EAN (표준코드) or GTIN
+    expiry: date | None = None
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line of text on a page. Places are in pixels of the page, as if it lay flat and upright."""
+
+    text: str
+    confidence: float  # the mean over its letters
+    left: float
+    right: float
+    middle: float  # from above
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is printed on a page, without what tells who a person is."""
+
+    width: int
+    height: int
+    lines: tuple[PrintedLine, ...]  # from above
+    barcodes: tuple[Barcode, ...] = ()

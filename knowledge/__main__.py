@@ -122,15 +122,32 @@ def search(
 
 @app.command()
 def barcode(
-    code: Annotated[str, typer.Argument(help="표준코드 or 대표코드 (13 digits), or 보험코드 (9 digits).")],
+    codes: Annotated[
+        list[str],
+        typer.Argument(
+            help="표준코드 or 대표코드 (13 digits), 보험코드 (9 digits), UPC; or photos of boxes."
+        ),
+    ],
     knowledge: Knowledge,
     as_json: AsJson = False,
 ) -> None:
-    """Find the product that bears a code."""
+    """Find the product that bears a code. For photos: a JSON line each."""
+    if all(Path(code).is_file() for code in codes):
+        _barcodes_of([Path(code) for code in codes], knowledge)
+        return
     with _named_errors(), Catalogue.open(knowledge) as catalogue:
-        products = catalogue.by_code(code)
+        products = [product for code in codes for product in catalogue.by_code(code)]
     found = Found(tuple(Match(product, 1.0) for product in products), absent=not products)
     _show(cli_json.found_document(found), lambda: cli_tables.found(found), as_json=as_json)
+
+
+def _barcodes_of(photos: list[Path], knowledge: Path) -> None:
+    from inference.photo import PhotoError
+    from knowledge.cli_photos import barcodes
+
+    with _named_errors(PhotoError), Catalogue.open(knowledge) as catalogue:
+        for line in barcodes(photos, catalogue):
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 @app.command()

@@ -50,6 +50,7 @@ ALLOWED = {
     "inference": ("inference",),
     "knowledge": ("knowledge", "inference.types"),
     "knowledge.__main__": ("knowledge", "inference"),
+    "knowledge.cli_photos": ("knowledge", "inference"),
     "training": ("training", "inference", "knowledge"),
     "training.understanding": ("training", "bot.core.understanding"),  # its features are those that run
     "training.aihub.work": (*AIHUB,),
@@ -86,6 +87,7 @@ LIBRARIES = {  # a library -> the only rooms that may import it
     "aiosqlite": ("bot.storage",),
     "openvino": ("inference",),
     "pebble": ("inference",),
+    "zxingcpp": ("inference",),
     "torch": ("training", "inference.engine"),
 }
 

@@ -7,7 +7,10 @@ from knowledge.products import ProductId
 from knowledge.sources.standard_codes import representative
 
 GTIN = 14  # digits of a code with a leading 0
-CODE = re.compile(r"\d{9}|\d{13,14}")
+CODE = re.compile(r"\d{9}|\d{12,14}")
+UPC = re.compile(
+    r"0{0,2}3(\d{10})\d"
+)  # of a medicine of the US: a 3, the ten digits of its NDC, a check digit
 
 
 def is_code(text: str) -> bool:
@@ -22,4 +25,13 @@ def ids_of(db: sqlite3.Connection, code: str) -> list[ProductId]:
     for one in filter(None, (digits, representative(digits))):
         if rows := db.execute(query, (one,)).fetchall():
             return [ProductId(id_) for (id_,) in rows]
+    if upc := UPC.fullmatch(code.strip()):
+        return _by_ndc(db, upc[1])
     return []
+
+
+def _by_ndc(db: sqlite3.Connection, digits: str) -> list[ProductId]:
+    """Return the products that ten digits of an NDC may mean, in its three forms: 4-4-2, 5-3-2 and 5-4-1."""
+    forms = (f"0{digits[:8]}", f"{digits[:5]}0{digits[5:8]}", digits[:9])
+    query = "SELECT id FROM product WHERE replace(id, '-', '') IN (?, ?, ?) ORDER BY id"
+    return [ProductId(id_) for (id_,) in db.execute(query, forms)]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.build.builder import build
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.sources.standard_codes import benefit_codes, representative, standard_codes
 
@@ -39,3 +40,11 @@ def test_every_box_of_the_lists_leads_to_the_product_of_its_code(korean_knowledg
         assert by_item.product == paid.product
         assert korea.look_up("000000000").absent
         assert korea.look_up("8806459011008").matches == (paid,)
+
+
+def test_a_upc_leads_to_the_product_of_its_ndc(tmp_path, shared_data) -> None:
+    build(shared_data / "us", tmp_path / "us.db", "us")
+    with Catalogue.open(tmp_path / "us.db") as america:
+        (strattera,) = america.by_code("300023227306")
+        assert strattera.id == "000023227"
+        assert america.by_code("012345678905") == ()
