@@ -1,0 +1,60 @@
+"""Commands that train and export the reader of printed lines."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Knowledge = Annotated[Path, typer.Option(help="A knowledge file: its names are what the lines say.")]
+FontFolder = Annotated[Path, typer.Option(help="A folder of typefaces with Hangul.")]
+Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
+
+app = typer.Typer()
+
+
+@app.command()
+def lines(
+    knowledge: Knowledge,
+    fonts: FontFolder,
+    run: Run = Path("runs/lines"),
+    steps: Annotated[int, typer.Option(help="Train up to this step.")] = 10_000,
+    learning_rate: float = 0.002,
+    threads: int = 1,
+) -> None:
+    """Train the reader of printed lines: Korean, letters and digits, a line at a time."""
+    import cv2
+    import torch
+
+    from training.lines.fit import begin, train
+    from training.lines.fit import run as work
+    from training.lines.pictures import load_fonts
+    from training.lines.texts import alphabet, words_of
+
+    torch.set_num_threads(threads)
+    cv2.setNumThreads(1)
+    run.mkdir(parents=True, exist_ok=True)
+    words = words_of(knowledge)
+    everything = words_of(knowledge, held_out=True)
+    state = begin(alphabet(words, everything), run / "lines.pt", learning_rate)
+    losses = train(state, words, load_fonts(fonts), steps, learning_rate)
+    work(state, run / "lines.pt", losses, 120, typer.echo)
+
+
+@app.command()
+def export_lines(
+    knowledge: Knowledge,
+    fonts: FontFolder,
+    run: Run = Path("runs/lines"),
+    out: Path = Path("inference/weights"),
+    count: Annotated[int, typer.Option(help="Lines of held-out names to measure on.")] = 1000,
+) -> None:
+    """Export the reader of printed lines to ONNX, measure it on held-out names, and write its card."""
+    import torch
+
+    from training.lines.export import export
+    from training.lines.pictures import load_fonts
+    from training.lines.texts import words_of
+
+    torch.set_num_threads(1)
+    card = export(run / "lines.pt", out, words_of(knowledge, held_out=True), load_fonts(fonts), count)
+    typer.echo(f"{card['measured']}")

@@ -1,0 +1,160 @@
+"""Trains the reader of printed lines on pictures made on the way; stops and goes on at any step."""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training.lines.network import STEP, LineReader, standardised
+from training.lines.pictures import HEIGHT, Fonts, Grey, picture
+from training.lines.texts import Words, line
+
+BATCH = 32
+POOL = 8  # batches drawn together and sorted by width, so that little is padding
+WARM_UP = 200  # steps in which the rate rises
+COOLED = 0.25  # the last share of the steps, over which the rate falls to nothing
+AVERAGED = 0.998  # how much of the average of the weights one step keeps
+LONGEST = 760  # pixels of a line; longer ones are cut out of the training
+LONGEST_GRADIENT = 5.0
+
+
+@dataclass(slots=True)
+class State:
+    """A training at one step."""
+
+    model: LineReader
+    average: LineReader
+    optimizer: torch.optim.Optimizer
+    alphabet: str
+    step: int = 0
+    seconds: float = 0.0
+
+
+def begin(alphabet: str, checkpoint: Path, rate: float) -> State:
+    """Go on from a checkpoint, or begin where there is none.
+
+    Raises:
+        ValueError: the checkpoint reads other letters.
+    """
+    torch.manual_seed(0)
+    model, average = LineReader(len(alphabet)), LineReader(len(alphabet))
+    average.load_state_dict(model.state_dict())
+    optimizer = torch.optim.AdamW(model.parameters(), rate, weight_decay=0.01)
+    state = State(model, average, optimizer, alphabet)
+    if checkpoint.exists():
+        kept = torch.load(checkpoint, weights_only=True)
+        if kept["alphabet"] != alphabet:
+            raise ValueError(
+                f"expected a checkpoint of {len(alphabet)} letters, got {len(kept['alphabet'])} in {checkpoint}"
+            )
+        model.load_state_dict(kept["model"])
+        average.load_state_dict(kept["average"])
+        optimizer.load_state_dict(kept["optimizer"])
+        state.step, state.seconds = kept["step"], kept["seconds"]
+    return state
+
+
+def save(state: State, checkpoint: Path) -> None:
+    """Replace the checkpoint; a stop on the way leaves the one before."""
+    kept = {
+        "model": state.model.state_dict(),
+        "average": state.average.state_dict(),
+        "optimizer": state.optimizer.state_dict(),
+        "alphabet": state.alphabet,
+        "step": state.step,
+        "seconds": state.seconds,
+    }
+    part = checkpoint.with_suffix(".part")
+    torch.save(kept, part)
+    part.replace(checkpoint)
+
+
+def train(state: State, words: Words, fonts: Fonts, steps: int, rate: float) -> Iterator[float]:
+    """Train up to a step; yield the loss of each."""
+    seeded = Random(state.step)  # noqa: S311 - draws lines, keeps no secret
+    places = {letter: place + 1 for place, letter in enumerate(state.alphabet)}
+    state.model.train()
+    while state.step < steps:
+        for pictures, texts in _pool(words, fonts, seeded):
+            began = time.monotonic()
+            for group in state.optimizer.param_groups:
+                group["lr"] = rate * _share(state.step, steps)
+            yield _step(
+                state, padded(pictures), [[places[one] for one in text if one in places] for text in texts]
+            )
+            state.seconds += time.monotonic() - began
+
+
+def _share(step: int, steps: int) -> float:
+    """How much of the learning rate a step takes: it rises, stays, and falls at the end."""
+    return min(1.0, (step + 1) / WARM_UP, max(0.02, (steps - step) / (steps * COOLED)))
+
+
+def _pool(words: Words, fonts: Fonts, seeded: Random) -> list[tuple[list[Grey], list[str]]]:
+    texts = [line(words, seeded) for _ in range(BATCH * POOL)]
+    made = [(picture(text, fonts, seeded), text.replace(" ", "")) for text in texts]
+    made = sorted(
+        (each for each in made if each[0].shape[1] <= LONGEST and each[1]), key=lambda each: each[0].shape[1]
+    )
+    batches = [made[start : start + BATCH] for start in range(0, len(made), BATCH)]
+    seeded.shuffle(batches)
+    return [([each for each, _ in batch], [text for _, text in batch]) for batch in batches]
+
+
+def padded(pictures: list[Grey]) -> Tensor:
+    """Lines side by side (n, 1, 32, widest), standardised one by one; what is padding is 0."""
+    widest = math.ceil(max(each.shape[1] for each in pictures) / (STEP * 4)) * STEP * 4
+    out = torch.zeros(len(pictures), 1, HEIGHT, widest)
+    for place, grey in enumerate(pictures):
+        one = torch.from_numpy(np.ascontiguousarray(grey)).float()[None, None]
+        out[place : place + 1, :, :, : grey.shape[1]] = standardised(one)
+    return out
+
+
+def _step(state: State, lines: Tensor, targets: list[list[int]]) -> float:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        scores = state.model(lines.to(memory_format=torch.channels_last))
+    columns = torch.full((len(targets),), scores.shape[1])
+    lengths = torch.tensor([len(each) for each in targets])
+    flat = torch.tensor([place for each in targets for place in each])
+    loss = nn.functional.ctc_loss(
+        scores.float().log_softmax(2).permute(1, 0, 2), flat, columns, lengths, zero_infinity=True
+    )
+    state.optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(state.model.parameters(), LONGEST_GRADIENT)
+    state.optimizer.step()
+    state.step += 1
+    _averaged(state)
+    return float(loss.detach())
+
+
+def _averaged(state: State) -> None:
+    kept = min(AVERAGED, (state.step + 1) / (state.step + 10))
+    now: dict[str, Any] = state.model.state_dict()
+    for name, value in state.average.state_dict().items():
+        if value.is_floating_point():
+            value.lerp_(now[name].detach(), 1 - kept)
+        else:
+            value.copy_(now[name])
+
+
+def run(
+    state: State, checkpoint: Path, losses: Iterator[float], every: float, say: Callable[[str], None]
+) -> None:
+    """Work through the steps; write the checkpoint every so many seconds and at the end."""
+    written, sum_, count = time.monotonic(), 0.0, 0
+    for loss in losses:
+        sum_, count = sum_ + loss, count + 1
+        if time.monotonic() - written > every:
+            save(state, checkpoint)
+            say(f"step {state.step}, loss {sum_ / count:.3f}, {state.seconds / 60:.1f} minutes of learning")
+            written, sum_, count = time.monotonic(), 0.0, 0
+    save(state, checkpoint)
