@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,16 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from inference.model_card import WEIGHTS, WeightsError
-from inference.photo import PhotoError
+from inference.photo import PhotoError, read_photo
 from inference.scan import Scanner, ScanSettings
 from inference.types import Guess, Scan, SeenPill
 
-app = typer.Typer(add_completion=False, help="See what is in a photo of pills.")
-
-
-@app.callback()
-def commands() -> None:
-    """Keeps `scan` a named command while it is the only one."""
+app = typer.Typer(add_completion=False, help="See what is in a photo of pills or of a printed page.")
 
 
 @app.command()
@@ -41,6 +37,27 @@ def scan(
         print(json.dumps(as_document(seen), ensure_ascii=False))
     else:
         Console().print(_table(seen))
+
+
+@app.command()
+def read_page(
+    photo: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JPEG, PNG, WebP or HEIC.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    weights: Annotated[Path, typer.Option(help="The folder of weights and cards.")] = WEIGHTS,
+) -> None:
+    """Read a printed page: its lines from above and the codes of boxes, without registration numbers."""
+    from inference.documents.page import PageReader
+
+    try:
+        page = PageReader(weights).read(read_photo(photo.read_bytes()).pixels)
+    except (PhotoError, WeightsError) as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+    if as_json:
+        print(json.dumps(asdict(page), ensure_ascii=False, default=str))
+    else:
+        for line in page.lines:
+            Console().print(f"{line.confidence:.2f}  {line.text}", markup=False, highlight=False)
 
 
 def as_document(seen: Scan) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import cv2
+import numpy as np
 import zxingcpp
 
 from inference.photo import Pixels
@@ -50,12 +51,13 @@ def _views(photo: Pixels) -> Iterator[Pixels]:
 
 def _sharpened(grey: Pixels, share: float, blur: float) -> Pixels:
     """Add a share of the difference from a blurred copy."""
-    return cv2.addWeighted(grey, 1 + share, cv2.GaussianBlur(grey, (0, 0), blur), -share, 0)
+    blurred = cv2.GaussianBlur(grey, (0, 0), blur)
+    return np.asarray(cv2.addWeighted(grey, 1 + share, blurred, -share, 0))
 
 
 def _scaled(grey: Pixels, factor: float) -> Pixels:
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=how)
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=how))
 
 
 def _read(view: Pixels) -> tuple[Barcode, ...]:

@@ -1,0 +1,42 @@
+"""Takes out of a page what tells who a person is, before anything of it leaves the worker."""
+
+import re
+from collections.abc import Iterable
+
+from inference.types import PrintedLine
+
+# 주민등록번호: the day of birth, a dash, a digit for century and sex, six more. Letters that are read for digits count.
+DIGIT = r"[\dOoQDIlBSZ]"
+REGISTRATION = re.compile(rf"{DIGIT}{{6}}\s*[-–—~.·]?\s*[0-9OIl*]\s*(?:{DIGIT}|[*#xX•●※]){{3,6}}")
+DATED = re.compile(r"(?:19|20)\d\d[-./년 ]")
+TOLD = re.compile(r"주민|등록번호|면허")
+BENEFIT = re.compile(r"^\W*\d{9}(?!\d)")
+CODE = re.compile(r"\b880\d{10}\b")
+
+
+def is_private(text: str) -> bool:
+    """Tell whether a line may hold the registration number of a person."""
+    if TOLD.search(text):
+        return True
+    plain = re.sub(r"\s", "", text)
+    if BENEFIT.match(plain) or CODE.search(plain) or DATED.match(plain):
+        return bool(re.search(r"\d{6}-[0-9*]", plain)) and not DATED.match(plain)
+    return bool(REGISTRATION.search(plain))
+
+
+def without_people(lines: Iterable[PrintedLine]) -> tuple[PrintedLine, ...]:
+    """Return the lines without those that hold a registration number or stand beside the words for it."""
+    lines = tuple(lines)
+    named = [line for line in lines if is_private(line.text)]
+    return tuple(
+        line
+        for line in lines
+        if not is_private(line.text)
+        and not any(TOLD.search(one.text) and _follows(line, one) for one in named)
+    )
+
+
+def _follows(line: PrintedLine, label: PrintedLine) -> bool:
+    """Whether a line with digits stands in the row of a label, to its right."""
+    near = abs(line.middle - label.middle) < 0.8 * max(line.height, label.height)
+    return near and line.left > label.left and sum(letter.isdigit() for letter in line.text) >= 6
