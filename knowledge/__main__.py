@@ -15,20 +15,18 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from knowledge import cli_json, cli_tables
-from knowledge.catalogue.catalogue import Catalogue, Found, Match
-from knowledge.errors import KnowledgeError
+from knowledge import cli_json, cli_photos, cli_tables
+from knowledge.catalogue.catalogue import Catalogue, Found
+from knowledge.cli_output import AsJson, Knowledge, named_errors, show
 from knowledge.interactions.check import PAIR_TABLES, Profile
 from knowledge.products import ProductId
 from knowledge.sources.build_log import BuildLog
-from knowledge.sources.errors import SourceChanged
 
 if TYPE_CHECKING:
     from knowledge.build.builder import BuildSummary
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
-Knowledge = Annotated[Path, typer.Option(help="The knowledge file that `build` made.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, and nothing else there.")]
+app.add_typer(cli_photos.app)
 
 
 @app.command()
@@ -50,17 +48,17 @@ def build(
     if (source is None) != starter:
         raise typer.BadParameter("give either --from DIR or --starter")
     if source is None:
-        with _named_errors():
+        with named_errors():
             told = _summary(build_starter(out))
     else:
         told = _build_from(source, out, region, accept_fewer=accept_fewer)
-    _show(told, lambda: cli_tables.counts(told), as_json=as_json)
+    show(told, lambda: cli_tables.counts(told), as_json=as_json)
 
 
 def _build_from(source: Path, out: Path, region: str, *, accept_fewer: bool = False) -> cli_json.Document:
     from knowledge.build.builder import build as build_region
 
-    with _named_errors(), _counting() as log:
+    with named_errors(), _counting() as log:
         return _summary(build_region(source, out, region, log, accept_fewer=accept_fewer))
 
 
@@ -87,16 +85,16 @@ def check(
         raise typer.BadParameter("give either items or --pairs FILE")
     profile = Profile(birth_year, pregnant, nursing)
     if pairs:
-        with _named_errors(), Catalogue.open(knowledge) as catalogue:
+        with named_errors(), Catalogue.open(knowledge) as catalogue:
             for line in cli_json.verdicts(pairs, catalogue, profile, datetime.now(UTC).date()):
                 sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         return
     ids = [ProductId(item) for item in items or ()]
-    with _named_errors(), Catalogue.open(knowledge) as catalogue:
+    with named_errors(), Catalogue.open(knowledge) as catalogue:
         report = catalogue.check(ids, profile, datetime.now(UTC).date())
         known = catalogue.products(ids)
         document = cli_json.report_document(report, known, catalogue.rules.main_sources(PAIR_TABLES))
-    _show(document, lambda: cli_tables.report(report, known), as_json=as_json)
+    show(document, lambda: cli_tables.report(report, known), as_json=as_json)
 
 
 @app.command()
@@ -111,43 +109,13 @@ def search(
 ) -> None:
     """Find products, typing errors allowed for."""
     asked = " ".join(text)
-    with _named_errors(), Catalogue.open(knowledge) as catalogue:
+    with named_errors(), Catalogue.open(knowledge) as catalogue:
         found = (
             Found(catalogue.by_imprint(asked, limit=limit))
             if imprint
             else catalogue.look_up(asked, limit=limit)
         )
-    _show(cli_json.found_document(found), lambda: cli_tables.found(found), as_json=as_json)
-
-
-@app.command()
-def barcode(
-    codes: Annotated[
-        list[str],
-        typer.Argument(
-            help="표준코드 or 대표코드 (13 digits), 보험코드 (9 digits), UPC; or photos of boxes."
-        ),
-    ],
-    knowledge: Knowledge,
-    as_json: AsJson = False,
-) -> None:
-    """Find the product that bears a code. For photos: a JSON line each."""
-    if all(Path(code).is_file() for code in codes):
-        _barcodes_of([Path(code) for code in codes], knowledge)
-        return
-    with _named_errors(), Catalogue.open(knowledge) as catalogue:
-        products = [product for code in codes for product in catalogue.by_code(code)]
-    found = Found(tuple(Match(product, 1.0) for product in products), absent=not products)
-    _show(cli_json.found_document(found), lambda: cli_tables.found(found), as_json=as_json)
-
-
-def _barcodes_of(photos: list[Path], knowledge: Path) -> None:
-    from inference.photo import PhotoError
-    from knowledge.cli_photos import barcodes
-
-    with _named_errors(PhotoError), Catalogue.open(knowledge) as catalogue:
-        for line in barcodes(photos, catalogue):
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    show(cli_json.found_document(found), lambda: cli_tables.found(found), as_json=as_json)
 
 
 @app.command()
@@ -161,11 +129,11 @@ def identify(
     from inference.photo import PhotoError
     from inference.scan import Scanner
 
-    with _named_errors(PhotoError, WeightsError), Catalogue.open(knowledge) as catalogue:
+    with named_errors(PhotoError, WeightsError), Catalogue.open(knowledge) as catalogue:
         scan = Scanner().scan(photo.read_bytes())
         rankings = [(pill.number, catalogue.rank(pill)) for pill in scan.pills]
     pills = [{"number": number, **cli_json.ranking_document(ranking)} for number, ranking in rankings]
-    _show({"pills": pills}, lambda: cli_tables.rankings(rankings), as_json=as_json)
+    show({"pills": pills}, lambda: cli_tables.rankings(rankings), as_json=as_json)
 
 
 @app.command()
@@ -191,7 +159,7 @@ def sync(
     from knowledge.sync.bulk_files import bulk_files
     from knowledge.sync.services import SyncError, chosen, with_paths
 
-    with _named_errors(SyncError):
+    with named_errors(SyncError):
         services = with_paths(dict(_named_path(text) for text in service or ()))
         wanted, bulk = chosen(only or (), services, bulk_files(), has_key=bool(key.strip()))
         settings = downloads.SyncSettings(
@@ -220,7 +188,7 @@ def sync(
     made = _build_from(out, build_to, "kr") if build_to and not done.problems else None
     if made:
         document["build"] = made
-    _show(
+    show(
         document,
         lambda: chain(cli_tables.files(files), cli_tables.counts(made) if made else ()),
         as_json=as_json,
@@ -239,9 +207,9 @@ def _named_path(text: str) -> tuple[str, str]:
 @app.command()
 def info(knowledge: Knowledge, as_json: AsJson = False) -> None:
     """Tell what a knowledge file holds, from which sources and of which dates."""
-    with _named_errors(), Catalogue.open(knowledge) as catalogue:
+    with named_errors(), Catalogue.open(knowledge) as catalogue:
         told = catalogue.info
-    _show(cli_json.info_document(told), lambda: cli_tables.info(told), as_json=as_json)
+    show(cli_json.info_document(told), lambda: cli_tables.info(told), as_json=as_json)
 
 
 @app.command()
@@ -249,10 +217,10 @@ def coverage(knowledge: Knowledge, as_json: AsJson = False) -> None:
     """Count what the join of the officials' files reaches, beside the figures of an independent one."""
     from knowledge.build.coverage import coverage as count
 
-    with _named_errors():
+    with named_errors():
         measures = count(knowledge)
     document: cli_json.Document = {"measures": [asdict(one) for one in measures]}
-    _show(document, lambda: cli_tables.coverage(measures), as_json=as_json)
+    show(document, lambda: cli_tables.coverage(measures), as_json=as_json)
 
 
 def _summary(summary: "BuildSummary") -> cli_json.Document:
@@ -265,17 +233,6 @@ def _summary(summary: "BuildSummary") -> cli_json.Document:
         "counts": dict(summary.counts),
         "notes": list(summary.notes),
     }
-
-
-@contextmanager
-def _named_errors(*kinds: type[Exception]) -> Iterator[None]:
-    """End with the error's own words on stderr, and 1, where they tell what to do."""
-    named: tuple[type[Exception], ...] = (KnowledgeError, SourceChanged, *kinds)
-    try:
-        yield
-    except named as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from error
 
 
 @contextmanager
@@ -298,15 +255,6 @@ def _counting() -> Iterator[BuildLog]:
     with Progress(*columns, console=Console(stderr=True), transient=False) as progress:
         progress.add_task("building")
         yield BuildLog(lambda line: progress.console.print(line, markup=False, highlight=False))
-
-
-def _show(document: cli_json.Document, draw: Callable[[], Iterator[object]], *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
-        return
-    console = Console()
-    for part in draw():
-        console.print(part)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What the commands print for people: rich tables."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -189,4 +190,14 @@ def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", show_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
+    return table
+
+
+def page(document: Mapping[str, Any]) -> Table:
+    """The medicines of a printed page."""
+    table = Table("medicine", "dose", "a day", "days", "when", "sure", title=str(document["photo"]))
+    for one in document["lines"]:
+        told = [one["per_dose"], one["per_day"], one["days"], one["timing"]]
+        sure = {(True, True): "yes", (True, False): "not the dose"}.get((one["sure"], one["dose_sure"]), "no")
+        table.add_row(one["name"], *("?" if each is None else str(each) for each in told), sure)
     return table

@@ -11,13 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from inference.types import Box, Colour, Guess, SeenPill, Shape
+from inference.types import Box, Colour, Guess, PrintedLine, SeenPill, Shape
 from knowledge import checksum
 from knowledge.catalogue.codes import ids_of, is_code
 from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
 from knowledge.catalogue.dossier import Dossier, dossier
 from knowledge.catalogue.found import Found, Group, Match
-from knowledge.catalogue.search import EXACT, MAX_QUERY, Names, called, find
+from knowledge.catalogue.printed import read_printed_names
+from knowledge.catalogue.search import EXACT, MAX_QUERY, Names, called, find, read_names
 from knowledge.catalogue.text_reader import read_recalls, read_texts
 from knowledge.catalogue.texts import ProductTexts, Recall, Text
 from knowledge.catalogue.typed import read_typed
@@ -28,6 +29,9 @@ from knowledge.identify.ranking import Ranking
 from knowledge.identify.tuning import Tuning
 from knowledge.interactions.check import Profile, Report, check
 from knowledge.interactions.rules import Rules
+from knowledge.pages.name_index import NameIndex
+from knowledge.pages.named_lines import named_lines
+from knowledge.pages.rows import PageMedicine, medicines
 from knowledge.products import Product, ProductId, Source
 
 __all__ = [
@@ -189,6 +193,14 @@ class Catalogue:
             pill, self.gallery, self.products, other_side=other_side, typed=typed, own=own, tuning=tuning
         )
 
+    def read_page(self, lines: Sequence[PrintedLine]) -> tuple[PageMedicine, ...]:
+        """Return the medicines that the lines of a printed page name, from above, with their doses."""
+
+        def of_code(code: str) -> list[tuple[ProductId, str]]:
+            return [(product.id, product.name) for product in self.by_code(code)]
+
+        return medicines(lines, named_lines(lines, self._printed_names, of_code))
+
     def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:
         """Tell whether a seen pill, from one side or both, looks quite different from a product."""
         return evidence.contradicts(sides, id, self.gallery)
@@ -248,16 +260,12 @@ class Catalogue:
 
     @cached_property
     def _names(self) -> Names:
-        rows = self._db.execute(
-            "SELECT number, name, english, withdrawn IS TRUE OR NOT EXISTS "
-            "(SELECT 1 FROM appearance WHERE appearance.product = number) FROM product ORDER BY number"
-        )
-        words = self._db.execute(
-            "SELECT name FROM ingredient UNION SELECT english FROM ingredient UNION SELECT company FROM product "
-            "UNION SELECT name FROM substance WHERE code IN (SELECT code FROM ingredient_code) "
-            "UNION SELECT english FROM substance WHERE code IN (SELECT code FROM ingredient_code)"
-        )
-        return Names((tuple(row) for row in rows), (word for (word,) in words if word))
+        return read_names(self._db)
+
+    @cached_property
+    def _printed_names(self) -> NameIndex:
+        with self._lock:
+            return read_printed_names(self._db)
 
     def _matches(self, found: Sequence[tuple[int, float]]) -> tuple[Match, ...]:
         ids = {number: self._id(number) for number, _ in found}

@@ -119,6 +119,20 @@ class Names:
         return (word[: len(text)], alike) if word else None
 
 
+def read_names(db: sqlite3.Connection) -> Names:
+    """Read the names of all products, and the words that are no names of products."""
+    rows = db.execute(
+        "SELECT number, name, english, withdrawn IS TRUE OR NOT EXISTS "
+        "(SELECT 1 FROM appearance WHERE appearance.product = number) FROM product ORDER BY number"
+    )
+    words = db.execute(
+        "SELECT name FROM ingredient UNION SELECT english FROM ingredient UNION SELECT company FROM product "
+        "UNION SELECT name FROM substance WHERE code IN (SELECT code FROM ingredient_code) "
+        "UNION SELECT english FROM substance WHERE code IN (SELECT code FROM ingredient_code)"
+    )
+    return Names((tuple(row) for row in rows), (word for (word,) in words if word))
+
+
 def find(db: sqlite3.Connection, names: Names, text: str, limit: int) -> tuple[list[tuple[int, float]], bool]:
     """Return the numbers of at most `limit` products that fit the text, best first, each with its score.
 

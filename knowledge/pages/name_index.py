@@ -1,0 +1,123 @@
+"""Which products a printed name may be: every name of the catalogue, compared letter by letter, strengths apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+from knowledge.pages.printed_names import FORM, PrintedName, printed_name
+from knowledge.products import ProductId
+
+ALIKE = 72.0  # of 100: names less alike are no candidates
+NEAR = 24  # names of the catalogue that are looked at for one line
+KEPT = 5  # candidates
+OTHER_STRENGTH, NOT_PRINTED, NOT_NAMED = 0.2, 0.03, 0.06  # what a score loses by strengths
+OTHER_BRACKET, WITHDRAWN = 0.08, 0.012
+NO_FORM = 0.05  # what it loses where 정 or 캡슐 was not printed
+EXACT, MARGIN = 0.985, 0.04
+READ_WELL = 0.9  # confidence of a line
+CONFIRMS = 0.6  # how like a name must be to that of the product of the code beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A product of the catalogue, its name taken apart."""
+
+    id: ProductId
+    name: str
+    printed: PrintedName
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that a line may name."""
+
+    id: ProductId
+    name: str
+    score: float  # 1: letter for letter, strength for strength
+
+
+class NameIndex:
+    """The names of a catalogue, held in memory."""
+
+    def __init__(self, products: Iterable[tuple[ProductId, str, bool]]) -> None:
+        """Take id, name and whether it is withdrawn, of every product."""
+        self._listed: dict[str, list[Listed]] = {}
+        for id_, name, withdrawn in products:
+            printed = printed_name(name)
+            if printed.core:
+                self._listed.setdefault(printed.letters, []).append(Listed(id_, name, printed, withdrawn))
+        self._letters = list(self._listed)
+        self._without_form: dict[str, list[str]] = {}
+        for letters in self._letters:
+            core = self._listed[letters][0].printed.core
+            if short := FORM.sub("", core):
+                self._without_form.setdefault(short, []).append(letters)
+
+    def candidates(self, printed: PrintedName) -> tuple[Candidate, ...]:
+        """Return the products that a printed name may be, likest first."""
+        letters = printed.letters
+        if len(printed.core) < 2:
+            return ()
+        near = [(letters, 100.0)] if letters in self._listed else []
+        near += [(one, 100.0 * (1 - NO_FORM)) for one in self._without_form.get(printed.core, ())]
+        known = {one for one, _ in near}
+        near += [
+            (one, score)
+            for one, score, _ in process.extract(
+                letters,
+                self._letters,
+                scorer=fuzz.ratio,
+                limit=NEAR,
+                score_cutoff=max(ALIKE, 88.0 if near else 0.0),
+            )
+            if one not in known
+        ]
+        found = [
+            Candidate(each.id, each.name, round(score / 100 - _lost(printed, each), 4))
+            for one, score in near
+            for each in self._listed[one]
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.score, one.id))[:KEPT])
+
+    def likeness(self, printed: PrintedName, name: str) -> float:
+        """How like a printed name is to one name, 0 to 1; a name cut short is like what it begins."""
+        other = printed_name(name).letters
+        letters = printed.letters
+        return (
+            max(
+                fuzz.ratio(letters, other),
+                fuzz.ratio(letters, other[: len(letters)]) if len(letters) > 5 else 0.0,
+            )
+            / 100
+        )
+
+
+def _lost(printed: PrintedName, product: Listed) -> float:
+    """What a score loses by strengths, brackets and a lapsed permit."""
+    lost = WITHDRAWN if product.withdrawn else 0.0
+    mine, theirs = printed.strengths, product.printed.strengths
+    if mine and theirs:
+        lost += 0.0 if mine == theirs else OTHER_STRENGTH
+    elif theirs:
+        lost += NOT_PRINTED
+    elif mine:
+        lost += NOT_NAMED
+    if printed.bracket and product.printed.bracket:
+        lost += OTHER_BRACKET * (1 - _begins(printed.bracket, product.printed.bracket))
+    return lost
+
+
+def _begins(cut: str, whole: str) -> float:
+    """How like the beginning of a text is to one that may be cut short, 0 to 1."""
+    length = min(len(cut), len(whole))
+    return float(Levenshtein.normalized_similarity(cut[:length], whole[:length]))
+
+
+def is_sure(candidates: tuple[Candidate, ...], confidence: float) -> bool:
+    """Tell whether the first candidate is certain: letter for letter, read well, no other near."""
+    if not candidates or confidence < READ_WELL or candidates[0].score < EXACT:
+        return False
+    return len(candidates) == 1 or candidates[0].score - candidates[1].score >= MARGIN

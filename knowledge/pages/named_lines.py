@@ -1,0 +1,138 @@
+"""Which lines of a page name a medicine: alone, or together with the line below where a name was broken."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from inference.types import PrintedLine
+from knowledge.pages.name_index import CONFIRMS, Candidate, NameIndex, is_sure
+from knowledge.pages.printed_names import PrintedName, has_form, printed_name
+from knowledge.products import ProductId
+
+HANGUL = re.compile(r"[가-힣]{2}")
+NO_NAME = re.compile(
+    r"세요|니다|십시오|마십|약국|병원|의원|환자|조제|성명|생년|영수|번호|주의|복용|보관|식후|식전|취침|아침|저녁|일분|약품|투약|투여|사용기간|처방|교부|부담|급여$|계산|이하여백"
+)
+WHOLE_BRACKET = re.compile(r"^[\[(][^\])]*[\])]?$")
+TAKEN, TAKEN_WITHOUT_FORM = 0.8, 0.9  # least score of a line that names a medicine
+BROKEN = 1.9  # heights: so near below a line its rest may stand
+BETTER = 0.015  # what the rest must add to the score
+SAME_SIZE = 0.35
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A line that names a medicine."""
+
+    line: PrintedLine
+    printed: PrintedName
+    candidates: tuple[Candidate, ...]
+    sure: bool
+    rest: PrintedLine | None = None  # the line below, where the name was broken
+
+    @property
+    def bottom(self) -> float:
+        """Where the name ends, from above."""
+        return (self.rest or self.line).middle
+
+    @property
+    def first(self) -> Candidate:
+        return self.candidates[0]
+
+
+def named_lines(
+    lines: Sequence[PrintedLine],
+    index: NameIndex,
+    by_code: Callable[[str], Sequence[tuple[ProductId, str]]] = lambda _: (),
+) -> tuple[NamedLine, ...]:
+    """Return the lines that name a medicine, from above; `by_code` gives the products of a 보험코드."""
+    found: list[NamedLine] = []
+    rests: list[PrintedLine] = []
+    for line in lines:
+        if line in rests or not _may_name(line.text):
+            continue
+        named = _named(line, index)
+        for below in _below(line, lines):
+            joined = _named(
+                replace(line, text=line.text + below.text, confidence=min(line.confidence, below.confidence)),
+                index,
+            )
+            if joined and (named is None or joined.first.score > named.first.score + _needed(named)):
+                named = replace(joined, line=line, rest=below)
+        if named := _confirmed(line, named, lines, index, by_code):
+            found.append(named)
+            if named.rest:
+                rests.append(named.rest)
+    return tuple(one for one in found if one.line not in rests)
+
+
+def _may_name(text: str) -> bool:
+    plain = text.replace(" ", "")
+    return (
+        bool(HANGUL.search(plain))
+        and len(plain) <= LONGEST
+        and not NO_NAME.search(plain)
+        and not WHOLE_BRACKET.match(plain)
+    )
+
+
+def _named(line: PrintedLine, index: NameIndex) -> NamedLine | None:
+    printed = printed_name(line.text)
+    candidates = index.candidates(printed)
+    if not candidates or candidates[0].score < (TAKEN if has_form(printed) else TAKEN_WITHOUT_FORM):
+        return None
+    return NamedLine(line, printed, candidates, is_sure(candidates, line.confidence))
+
+
+def _needed(named: NamedLine) -> float:
+    """How much better a name must get by the line below: one with an open bracket gets its rest for nothing."""
+    return 0.0 if named.first.score < TAKEN else BETTER
+
+
+def _below(line: PrintedLine, lines: Sequence[PrintedLine]) -> Iterable[PrintedLine]:
+    """Lines of the same size that go on below, at the same edge."""
+    for other in lines:
+        gap = other.middle - line.middle
+        if (
+            0.5 * line.height < gap < BROKEN * line.height
+            and abs(other.left - line.left) < 1.5 * line.height
+            and abs(other.height - line.height) < SAME_SIZE * line.height
+            and not NO_NAME.search(other.text)
+            and not other.text.startswith(("[", "-"))
+        ):
+            yield other
+
+
+def _confirmed(
+    line: PrintedLine,
+    named: NamedLine | None,
+    lines: Sequence[PrintedLine],
+    index: NameIndex,
+    by_code: Callable[[str], Sequence[tuple[ProductId, str]]],
+) -> NamedLine | None:
+    """Let the code beside a name decide between products; where the two disagree, nothing is sure."""
+    printed = named.printed if named else printed_name(line.text)
+    code = printed.benefit_code or _code_beside(line, lines)
+    products = by_code(code) if code else ()
+    if not products:
+        return named
+    likeness = {id_: index.likeness(printed, name) for id_, name in products}
+    fitting = [Candidate(id_, name, 1.0) for id_, name in products if likeness[id_] >= CONFIRMS]
+    if not fitting:
+        return replace(named, sure=False) if named else None
+    same = [one for one in fitting if named and one.id in {each.id for each in named.candidates[:1]}]
+    chosen = tuple(same or fitting)
+    others = tuple(one for one in named.candidates if one.id != chosen[0].id) if named else ()
+    return NamedLine(
+        line, printed, (*chosen[:1], *others), len(products) == 1 or bool(same), named.rest if named else None
+    )
+
+
+def _code_beside(line: PrintedLine, lines: Sequence[PrintedLine]) -> str:
+    """The nine digits that stand in the row, to the left."""
+    for other in lines:
+        near = abs(other.middle - line.middle) < 0.6 * line.height and other.left < line.left
+        if near and re.fullmatch(r"\W?\d{9}\W?", other.text.replace(" ", "")):
+            return re.sub(r"\D", "", other.text)
+    return ""

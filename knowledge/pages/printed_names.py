@@ -1,0 +1,100 @@
+"""A product's name as it is printed, taken apart: the name itself, its strengths, what stands in brackets."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+UNITS = {
+    **dict.fromkeys(("밀리그람", "밀리그램", "미리그람", "㎎"), "mg"),
+    **dict.fromkeys(("마이크로그람", "마이크로그램", "㎍", "μg"), "mcg"),
+    **dict.fromkeys(("그람", "그램"), "g"),
+    **dict.fromkeys(("밀리리터", "㎖"), "ml"),
+    **dict.fromkeys(("아이유", "국제단위", "유닛", "단위"), "iu"),
+    "퍼센트": "%",
+    "캅셀": "캡슐",
+}
+UNIT = re.compile("|".join(sorted(UNITS, key=len, reverse=True)))
+MARKS = re.compile(
+    r"^(?:\[[^\]]{1,6}\]|\((?:비|향|마|냉|급)\)|[*★☆※·•☞▶●○□\-–=_.,:;/①-⑳]|\d{1,2}[.,)]?(?=[가-힣\[(*]))+"
+)
+BENEFIT = re.compile(r"^\D{0,2}(\d{9})(?!\d)")
+PACK = re.compile(r"(?:_\(.*|_$|/\d+(?:정|캡슐|포|병|t|c)\)?$)")  # …_(50mg/1정), …150mg/1정
+DOSE = re.compile(
+    r"(?<=[a-z가-힣)%])\d{1,2}(?:\.\d+)?(?:정|캡슐|포|t|c|알)$"
+)  # behind a name: how much of it is taken
+NUMBER = r"\d+(?:[.,]\d+)*"
+AMOUNT = re.compile(rf"({NUMBER})((?:/{NUMBER})*)(mg|mcg|g|ml|%|iu)?", re.IGNORECASE)
+NOTES = frozenset(
+    {"내복", "외용", "주사", "비급여", "급여", "수출용", "1정", "1캡슐", "경구", "식후", "식전"}
+)  # no ingredients
+TO_MG = {"g": 1000.0, "mcg": 0.001}
+FORM = re.compile(
+    r"(?:정|캡슐|시럽|액|산|과립|서방정|연고|크림|겔|패취|주|환|현탁액|점안액|로션|좌제|드롭|건조시럽|세립|츄정|필름)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedName:
+    """A name taken apart; all in small letters, without spaces."""
+
+    core: str  # 케이토스메트정
+    strengths: tuple[float, ...]  # 15, 850; masses in mg
+    bracket: str  # 클로피도그렐황산수소염, perhaps cut short
+    benefit_code: str = ""  # 보험코드 printed before the name
+
+    @property
+    def letters(self) -> str:
+        """The core letter by letter, so that one wrong vowel is one difference."""
+        return unicodedata.normalize("NFD", self.core)
+
+
+def printed_name(text: str) -> PrintedName:
+    """Take a printed name apart; marks, numbering, packs and spaces are left out."""
+    plain = _plain(text)
+    code = ""
+    if found := BENEFIT.match(plain):
+        code, plain = found[1], plain[found.end() :]
+    plain = MARKS.sub("", plain)
+    plain = PACK.sub("", UNIT.sub(lambda unit: UNITS[unit[0]], plain.lower()))
+    plain = _without_dose(plain)
+    head, _, rest = plain.partition("(")
+    if not head and ")" in rest:  # a bracket comes first
+        _, _, head = rest.partition(")")
+        head, _, rest = head.partition("(")
+    bracket = rest.split(")")[0]
+    bracket = "" if bracket in NOTES else bracket
+    tail = rest.partition(")")[2].split("(")[0]
+    strengths = tuple(_amounts(head)) or tuple(_amounts(tail))
+    return PrintedName(AMOUNT.sub("", head).strip("./,-_*"), strengths, bracket, code)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text)).replace("ㆍ", "·")
+
+
+def _without_dose(plain: str) -> str:
+    """Take off a dose behind a name; what is left must be a whole name still."""
+    before = DOSE.sub("", plain)
+    return before if before != plain and FORM.search(AMOUNT.sub("", before.split("(")[0])) else plain
+
+
+def _amounts(text: str) -> list[float]:
+    """Every number in a name: 5/160mg are two. Masses in mg."""
+    found = []
+    for first, others, unit in AMOUNT.findall(text):
+        for number in (first, *others.split("/")):
+            if number:
+                found.append(_number(number) * TO_MG.get(unit.lower(), 1.0))
+    return [round(one, 6) for one in found]
+
+
+def _number(text: str) -> float:
+    if "." not in text and re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
+        return float(text.replace(",", ""))
+    whole, *rest = re.split(r"[.,]", text)
+    return float(f"{whole}.{''.join(rest) or 0}")
+
+
+def has_form(name: PrintedName) -> bool:
+    """Tell whether a name ends as products do: in 정, 캡슐, 시럽 …"""
+    return bool(FORM.search(name.core))

@@ -1,0 +1,151 @@
+"""Columns of numbers on a page: how much, how often, how long, matched to the names row by row."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from inference.types import PrintedLine
+from knowledge.pages.doses import numbers
+
+SAME_ROW = 0.6  # heights by which the cells of a row differ
+NEAR = 1.1  # heights by which a cell may miss its column
+FEWEST = 3  # columns
+HEADINGS = (
+    re.compile(r"투약량|투여량|복용량|1회량|용량"),
+    re.compile(r"횟수"),
+    re.compile(r"일수|일분"),
+)  # in the order of a dose
+HEADING_NEAR = 2.0  # heights by which a heading may miss its column
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The numbers of one row, from the left."""
+
+    middle: float  # from above
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of three numbers on a page, from above, and where they begin."""
+
+    rows: tuple[Cells, ...]
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    x: float
+    middle: float
+    height: float
+    value: float
+
+
+def cell_rows(lines: Sequence[PrintedLine], left: float) -> Table | None:
+    """Return the rows of three numbers below each other, right of a place; other numbers on the page are left out."""
+    rows = _rows([cell for line in lines for cell in _cells(line) if cell.x > left])
+    columns = _columns([row for row in rows if len(row) >= FEWEST])
+    if columns is None:
+        return None
+    chosen = [_in_columns(row, columns) for row in rows]
+    order = _order(lines, columns)
+    return Table(
+        tuple(Cells(_middle(row), tuple(row[place].value for place in order)) for row in chosen if row),
+        columns[0],
+    )
+
+
+def _cells(line: PrintedLine) -> list[_Cell]:
+    found = numbers(line.text) or ()
+    width = (line.right - line.left) / max(1, len(found))
+    return [
+        _Cell(line.left + width * (place + 0.5), line.middle, line.height, value)
+        for place, value in enumerate(found)
+    ]
+
+
+def _rows(cells: Sequence[_Cell]) -> list[list[_Cell]]:
+    rows: list[list[_Cell]] = []
+    for cell in sorted(cells, key=lambda cell: cell.middle):
+        near = [row for row in rows if abs(cell.middle - _middle(row)) < SAME_ROW * cell.height]
+        if near:
+            min(near, key=lambda row: abs(cell.middle - _middle(row))).append(cell)
+        else:
+            rows.append([cell])
+    return [sorted(row, key=lambda cell: cell.x) for row in rows]
+
+
+def _middle(row: Sequence[_Cell]) -> float:
+    return median(cell.middle for cell in row)
+
+
+def _columns(rows: Sequence[Sequence[_Cell]]) -> tuple[float, float, float] | None:
+    """Where three columns stand side by side in most rows; None where there are no such rows."""
+    tried = [
+        (first.x, second.x, third.x)
+        for row in rows
+        for first, second, third in zip(row, row[1:], row[2:], strict=False)
+    ]
+    if not tried:
+        return None
+    return max(tried, key=lambda columns: sum(_in_columns(row, columns) is not None for row in rows))
+
+
+def _order(lines: Sequence[PrintedLine], columns: tuple[float, float, float]) -> tuple[int, ...]:
+    """Which column tells how much, how often and how long, by their headings; as they stand where those are not read."""
+    found = []
+    for heading in HEADINGS:
+        at = [
+            (abs((line.left + line.right) / 2 - x), place)
+            for line in lines
+            if heading.search(line.text.replace(" ", ""))
+            for place, x in enumerate(columns)
+            if abs((line.left + line.right) / 2 - x) < HEADING_NEAR * line.height
+        ]
+        if at:
+            found.append(min(at)[1])
+    return tuple(found) if len(set(found)) == len(columns) == len(found) else (0, 1, 2)
+
+
+def _in_columns(row: Sequence[_Cell], columns: tuple[float, float, float]) -> list[_Cell] | None:
+    found = []
+    for column in columns:
+        near = [cell for cell in row if abs(cell.x - column) < NEAR * cell.height]
+        if not near:
+            return None
+        found.append(min(near, key=lambda cell: abs(cell.x - column)))
+    return found
+
+
+def matched(names: Sequence[float], rows: Sequence[Cells], height: float) -> dict[int, Cells]:
+    """Match rows of numbers to the places of names, all moved by one and the same distance.
+
+    A curled page may show numbers a little higher or lower than their names; that distance is the one with which most
+    rows find a name of their own.
+    """
+    best: tuple[float, ...] = (-1.0,)
+    chosen: dict[int, Cells] = {}
+    offsets = sorted({round(row.middle - name, 1) for row in rows for name in names}, key=abs)
+    for offset in offsets:
+        if abs(offset) > 4 * height:
+            break
+        pairs = _pairs(names, rows, offset, height)
+        missed = sum(abs(row.middle - names[place] - offset) for place, row in pairs.items())
+        score = (len(pairs) - abs(offset) / (8 * height) - missed / (len(pairs) * 4 * height + 1),)
+        if score > best:
+            best, chosen = score, pairs
+    return chosen
+
+
+def _pairs(names: Sequence[float], rows: Sequence[Cells], offset: float, height: float) -> dict[int, Cells]:
+    pairs: dict[int, Cells] = {}
+    for row in rows:
+        place = min(range(len(names)), key=lambda each: abs(row.middle - offset - names[each]))
+        off = abs(row.middle - offset - names[place])
+        if off < 0.9 * height and (
+            place not in pairs or off < abs(pairs[place].middle - offset - names[place])
+        ):
+            pairs[place] = row
+    return pairs
