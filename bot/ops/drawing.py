@@ -14,6 +14,7 @@ from bot.core.reports.drawings import Chart, Document
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds for one, on a slow machine
 WAITING = 50  # that may wait for their turn
+FAILURE = 60  # characters of the name of an error
 
 
 class Drawing:
@@ -41,12 +42,13 @@ async def _drawn(what: Chart | Document) -> bytes:
         *("-W", "ignore", "-m", "bot.ops.drawing"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
         env=_environment(),
         cwd=ROOT,
     )
     try:
         async with asyncio.timeout(PATIENCE):
-            out, _ = await child.communicate(pickle.dumps(what))
+            out, failure = await child.communicate(pickle.dumps(what))
     except TimeoutError as error:
         raise ServiceError("a page took too long to draw") from error
     finally:
@@ -55,7 +57,7 @@ async def _drawn(what: Chart | Document) -> bytes:
                 child.kill()
             await child.wait()
     if child.returncode:
-        raise ServiceError(f"a page was not drawn: exit code {child.returncode}")
+        raise ServiceError(f"a page was not drawn: {failure.decode(errors='replace')[:FAILURE]}")
     return out
 
 
@@ -66,17 +68,23 @@ def _environment() -> dict[str, str]:
 
 
 def main() -> None:
-    """Draw what comes in from the bot that began this process."""
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    """Draw what comes in from the bot that began this process; of an error only its name is told, and no text of anybody's."""
+    logging.disable()
+    try:
+        sys.stdout.buffer.write(_made())
+    except Exception as error:
+        sys.exit(type(error).__name__)
+
+
+def _made() -> bytes:
     what = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own parent, a few lines above)
     if isinstance(what, Chart):
         from bot.core.reports.chart import draw  # large libraries, and only one is needed
 
-        sys.stdout.buffer.write(draw(what))
-    else:
-        from bot.core.reports.page import render
+        return draw(what)
+    from bot.core.reports.page import render
 
-        sys.stdout.buffer.write(render(what))
+    return render(what)
 
 
 if __name__ == "__main__":

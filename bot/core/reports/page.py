@@ -13,6 +13,7 @@ from bot.core.reports.fonts import font
 
 FAMILY = "Nanum"
 MARGIN = 14  # millimetres
+LONGEST_CELL = 400  # characters; a row must fit on a page
 SMALL, USUAL, LARGE = 8, 9, 16  # points
 HEADING = FontFace(emphasis="BOLD", fill_color=(230, 238, 230))
 NOT_DRAWN = re.compile(
@@ -82,4 +83,4 @@ class _Page(FPDF):
 
     @staticmethod
     def _plain(row: Sequence[str]) -> list[str]:
-        return [plain(cell) for cell in row]
+        return [plain(cell)[:LONGEST_CELL] for cell in row]
