@@ -8,7 +8,7 @@ from bot.core.doses.model import OPEN, DoseId, DoseState, ReminderId
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account
 from bot.core.schedules.occurrences import Occurrence
-from bot.core.schedules.schedule import Unit
+from bot.core.schedules.schedule import AtMeal, Unit, clock_of
 from bot.core.schedules.timetable import Timetable
 from bot.core.understanding.answers import Passage
 from knowledge.products import Product, ProductId
@@ -59,6 +59,17 @@ class ReminderDose:
         if self.state in OPEN:
             return self.amount <= self.stock < self.amount + due.amount
         return self.deducted > 0 and self.stock < due.amount
+
+    @property
+    def beside_meal(self) -> AtMeal | None:
+        """When it is taken before or after a meal; None for any other time of day."""
+        if self.timetable is None:
+            return None
+        local = self.due_at.astimezone(self.timetable.zone).time()
+        schedule, meals = self.timetable.schedule, self.timetable.meals
+        parts = (*getattr(schedule, "rules", ()), *getattr(schedule, "steps", ()))
+        found = (one.at for part in parts for one in part.times if isinstance(one.at, AtMeal))
+        return next((at for at in found if at.minutes and clock_of(at, meals) == local), None)
 
     def _next(self) -> Occurrence | None:
         return self.timetable.next(self.due_at) if self.timetable else None

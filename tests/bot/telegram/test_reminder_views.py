@@ -10,6 +10,7 @@ from bot.core.doses.model import DoseId, DoseState, ReminderId
 from bot.core.doses.reminder_content import Reminder, ReminderDose
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
+from bot.core.schedules.schedule import AtMeal, Meal, Regular, Rule, TimedAmount
 from bot.core.schedules.timetable import Timetable
 from bot.core.understanding.answers import Passage
 from bot.telegram.features.reminders import answer_views, views
@@ -119,6 +120,24 @@ def test_a_reminder_says_that_a_dose_takes_the_last_tablets_and_never_again(stoc
     dose = ReminderDose("타이레놀정", EIGHT, state, 1, timetable=table, stock=stock, deducted=deducted)
     text = answer_views.answered(KO, replace(REMINDER, doses=(dose,))).text()
     assert ("남은 약이 없어요" in text) == is_said
+
+
+@pytest.mark.parametrize(
+    ("meal", "state", "said"),
+    [
+        (AtMeal(Meal.BREAKFAST, 30), DoseState.ASKED, "1알 · 식후 30분"), (AtMeal(Meal.BREAKFAST, -30), DoseState.ASKED, ""),
+        (AtMeal(Meal.LUNCH, -240), DoseState.ASKED, "1알 · 식전 240분"), (time(8, 30), DoseState.ASKED, ""),
+        (AtMeal(Meal.BREAKFAST, 30), DoseState.TAKEN, ""),
+    ],
+)  # fmt: skip
+def test_a_reminder_says_how_long_before_or_after_eating(meal, state, said):
+    table = Timetable(
+        Regular((Rule((TimedAmount(meal),)),)), ZoneInfo("Asia/Seoul"), EIGHT - timedelta(days=9)
+    )
+    dose = ReminderDose("타이레놀정", EIGHT + timedelta(minutes=30), state, 1, timetable=table)
+    text = views.ask(KO, replace(REMINDER, doses=(dose,))).text()
+    assert said in text
+    assert ("식후" in text or "식전" in text) == bool(said)
 
 
 @pytest.mark.parametrize(

@@ -71,13 +71,23 @@ def _line(t: Texts, dose: ReminderDose, reminder: Reminder, *, at: Html | None, 
     begins = join(" ", [*_mark(t, dose, reminder), *([at] if at else []), name])
     if dose.is_off:
         return t("{dose} · paused, or off the list: not counted", dose=begins)
-    said = [begins, plans.amount(t, dose.amount, dose.unit)]
+    said = [begins, plans.amount(t, dose.amount, dose.unit), *_meal(t, dose)]
     product = reminder.products.get(dose.product)
     if purposes and product and not t.is_large and (purpose := words.purpose_in_short(t, product)):
         said.append(purpose)
     if dose.is_unasked and dose.state is DoseState.MISSED:
         said.append(t("my reminder did not get through"))
     return lines([join(" · ", said), *_ahead(t, dose)])
+
+
+def _meal(t: Texts, dose: ReminderDose) -> list[Html]:
+    """Say how long before or after eating a dose is taken."""
+    at = dose.beside_meal
+    if at is None or not dose.is_open:
+        return []
+    if at.minutes > 0:
+        return [t("{n} min after eating", n=at.minutes)]
+    return [t("{n} min before eating", n=-at.minutes)]
 
 
 def _mark(t: Texts, dose: ReminderDose, reminder: Reminder) -> list[Html]:
