@@ -19,6 +19,7 @@ PURE = (
     "knowledge.identify.certainty",
     "knowledge.identify.ranking",
     "knowledge.pages.doses",
+    "knowledge.pages.look_alikes",
     "knowledge.pages.name_index",
     "knowledge.pages.named_lines",
     "knowledge.pages.printed_names",

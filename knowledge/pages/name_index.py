@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
+from knowledge.pages.look_alikes import coarse
 from knowledge.pages.printed_names import FORM, PrintedName, printed_name
 from knowledge.products import ProductId
 
-ALIKE = 72.0  # of 100: names less alike are no candidates
-NEAR = 24  # names of the catalogue that are looked at for one line
+ALIKE = 66.0  # of 100: names less alike are no candidates
+NEAR = 60  # names of the catalogue that are looked at for one line
 KEPT = 5  # candidates
-OTHER_STRENGTH, NOT_PRINTED, NOT_NAMED = 0.2, 0.03, 0.06  # what a score loses by strengths
+OTHER_STRENGTH, PART, NOT_PRINTED, NOT_NAMED = 0.2, 0.08, 0.03, 0.06  # what a score loses by strengths
 OTHER_BRACKET, WITHDRAWN = 0.08, 0.012
+SAME = 0.8  # how like a bracket must be: its ingredient is printed smaller, and read with more faults
 NO_FORM = 0.05  # what it loses where 정 or 캡슐 was not printed
-EXACT, MARGIN = 0.985, 0.04
+MARGIN = 0.04  # by which a sure name must lie before all others
 READ_WELL = 0.9  # confidence of a line
 CONFIRMS = 0.6  # how like a name must be to that of the product of the code beside it
 
@@ -37,6 +39,7 @@ class Candidate:
     id: ProductId
     name: str
     score: float  # 1: letter for letter, strength for strength
+    exact: bool = False  # letter for letter, with the same strengths
 
 
 class NameIndex:
@@ -61,11 +64,11 @@ class NameIndex:
         letters = printed.letters
         if len(printed.core) < 2:
             return ()
-        near = [(letters, 100.0)] if letters in self._listed else []
-        near += [(one, 100.0 * (1 - NO_FORM)) for one in self._without_form.get(printed.core, ())]
+        near = [(letters, 1.0)] if letters in self._listed else []
+        near += [(one, 1 - NO_FORM) for one in self._without_form.get(printed.core, ())]
         known = {one for one, _ in near}
         near += [
-            (one, score)
+            (one, (score + fuzz.ratio(coarse(letters), coarse(one))) / 200)
             for one, score, _ in process.extract(
                 letters,
                 self._letters,
@@ -76,7 +79,7 @@ class NameIndex:
             if one not in known
         ]
         found = [
-            Candidate(each.id, each.name, round(score / 100 - _lost(printed, each), 4))
+            Candidate(each.id, each.name, round(score - _lost(printed, each), 4), _is_exact(printed, each))
             for one, score in near
             for each in self._listed[one]
         ]
@@ -95,12 +98,21 @@ class NameIndex:
         )
 
 
+def _is_exact(printed: PrintedName, product: Listed) -> bool:
+    """Whether a line says the name and the strengths of a product, and nothing else in brackets."""
+    theirs = product.printed
+    same = (printed.letters, printed.strengths) == (theirs.letters, theirs.strengths)
+    return same and (
+        not printed.bracket or not theirs.bracket or _begins(printed.bracket, theirs.bracket) >= SAME
+    )
+
+
 def _lost(printed: PrintedName, product: Listed) -> float:
     """What a score loses by strengths, brackets and a lapsed permit."""
     lost = WITHDRAWN if product.withdrawn else 0.0
     mine, theirs = printed.strengths, product.printed.strengths
     if mine and theirs:
-        lost += 0.0 if mine == theirs else OTHER_STRENGTH
+        lost += 0.0 if mine == theirs else PART if set(mine) < set(theirs) else OTHER_STRENGTH
     elif theirs:
         lost += NOT_PRINTED
     elif mine:
@@ -118,6 +130,6 @@ def _begins(cut: str, whole: str) -> float:
 
 def is_sure(candidates: tuple[Candidate, ...], confidence: float) -> bool:
     """Tell whether the first candidate is certain: letter for letter, read well, no other near."""
-    if not candidates or confidence < READ_WELL or candidates[0].score < EXACT:
+    if not candidates or confidence < READ_WELL or not candidates[0].exact:
         return False
     return len(candidates) == 1 or candidates[0].score - candidates[1].score >= MARGIN

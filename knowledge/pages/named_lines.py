@@ -15,6 +15,7 @@ NO_NAME = re.compile(
 )
 WHOLE_BRACKET = re.compile(r"^[\[(][^\])]*[\])]?$")
 TAKEN, TAKEN_WITHOUT_FORM = 0.8, 0.9  # least score of a line that names a medicine
+WEAK = 0.66  # the same for one that has a dose of its own: candidates to choose from
 BROKEN = 1.9  # heights: so near below a line its rest may stand
 BETTER = 0.015  # what the rest must add to the score
 SAME_SIZE = 0.35
@@ -35,6 +36,11 @@ class NamedLine:
     def bottom(self) -> float:
         """Where the name ends, from above."""
         return (self.rest or self.line).middle
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it names a medicine only if a dose stands beside it."""
+        return self.first.score < TAKEN
 
     @property
     def first(self) -> Candidate:
@@ -80,7 +86,7 @@ def _may_name(text: str) -> bool:
 def _named(line: PrintedLine, index: NameIndex) -> NamedLine | None:
     printed = printed_name(line.text)
     candidates = index.candidates(printed)
-    if not candidates or candidates[0].score < (TAKEN if has_form(printed) else TAKEN_WITHOUT_FORM):
+    if not candidates or candidates[0].score < (WEAK if has_form(printed) else TAKEN_WITHOUT_FORM):
         return None
     return NamedLine(line, printed, candidates, is_sure(candidates, line.confidence))
 

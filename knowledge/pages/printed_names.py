@@ -96,5 +96,5 @@ def _number(text: str) -> float:
 
 
 def has_form(name: PrintedName) -> bool:
-    """Tell whether a name ends as products do: in 정, 캡슐, 시럽 …"""
-    return bool(FORM.search(name.core))
+    """Tell whether a name ends as products do: in 정, 캡슐, 시럽 …, or so but for one letter, a digit that was read wrong."""
+    return bool(FORM.search(name.core) or FORM.search(name.core[:-1]))

@@ -62,7 +62,7 @@ def _without_echoes(named: Sequence[NamedLine], own: dict[PrintedLine, Dose]) ->
     """Leave out lines that are only like a name, as of an ingredient, and have no dose where other names have one."""
     dosed = [one for one in named if own[one.line].is_counted]
     if len(dosed) * 2 < len(named):
-        return list(named)
+        return [one for one in named if not one.is_weak]
     return [one for one in named if one in dosed or one.sure or one.first.score >= LIKE_A_NAME]
 
 

@@ -16,6 +16,7 @@ HEADINGS = (
     re.compile(r"횟수"),
     re.compile(r"일수|일분"),
 )  # in the order of a dose
+MISSED = 0.65  # heights by which a row may lie off its name, once all are moved
 HEADING_NEAR = 2.0  # heights by which a heading may miss its column
 
 
@@ -144,7 +145,7 @@ def _pairs(names: Sequence[float], rows: Sequence[Cells], offset: float, height:
     for row in rows:
         place = min(range(len(names)), key=lambda each: abs(row.middle - offset - names[each]))
         off = abs(row.middle - offset - names[place])
-        if off < 0.9 * height and (
+        if off < MISSED * height and (
             place not in pairs or off < abs(pairs[place].middle - offset - names[place])
         ):
             pairs[place] = row

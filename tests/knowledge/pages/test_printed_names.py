@@ -95,6 +95,20 @@ def test_only_a_name_read_letter_for_letter_is_sure(printed: str, confidence: fl
     assert is_sure(INDEX.candidates(printed_name(printed)), confidence) == sure
 
 
+def test_of_two_names_as_near_the_one_of_look_alike_letters_comes_first() -> None:
+    index = NameIndex(
+        [(ProductId("0"), "디롤정400밀리그램", False), (ProductId("1"), "튜톨정400밀리그램", False)]
+    )
+    assert index.candidates(printed_name("투롤정400mg"))[0].id == "1"
+
+
+def test_a_long_name_of_which_one_letter_differs_is_not_sure() -> None:
+    long = "가나다라마바사아자차카타파하거너더러머버서방정10밀리그램"
+    index = NameIndex([(ProductId("0"), long, False)])
+    assert is_sure(index.candidates(printed_name(long)), 1.0)
+    assert not is_sure(index.candidates(printed_name(long.replace("너", "녀"))), 1.0)
+
+
 def test_a_product_taken_off_the_market_stands_behind_its_twin() -> None:
     index = NameIndex([(ProductId("old"), "가나정", True), (ProductId("new"), "가나정", False)])
     found = index.candidates(printed_name("가나정"))
