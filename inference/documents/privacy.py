@@ -8,20 +8,20 @@ from inference.types import PrintedLine
 # 주민등록번호: the day of birth, a dash, a digit for century and sex, six more. Letters that are read for digits count.
 DIGIT = r"[\dOoQDIlBSZ]"
 REGISTRATION = re.compile(rf"{DIGIT}{{6}}\s*[-–—~.·]?\s*[0-9OIl*]\s*(?:{DIGIT}|[*#xX•●※]){{3,6}}")
-DATED = re.compile(r"(?:19|20)\d\d[-./년 ]")
+DATED = re.compile(r"(?:19|20)\d\d\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,2}(?!\d)")  # a day
 TOLD = re.compile(r"주민|등록번호|면허")
 BENEFIT = re.compile(r"^\W*\d{9}(?!\d)")
-CODE = re.compile(r"\b880\d{10}\b")
 
 
 def is_private(text: str) -> bool:
-    """Tell whether a line may hold the registration number of a person."""
+    """Tell whether a line may hold the registration number of a person.
+
+    Thirteen digits in a row are taken for one, though they may be the code of a box: some are born in 1988.
+    """
     if TOLD.search(text):
         return True
-    plain = re.sub(r"\s", "", text)
-    if BENEFIT.match(plain) or CODE.search(plain) or DATED.match(plain):
-        return bool(re.search(r"\d{6}-[0-9*]", plain)) and not DATED.match(plain)
-    return bool(REGISTRATION.search(plain))
+    rest = DATED.sub("", BENEFIT.sub("", text.strip()))
+    return bool(REGISTRATION.search(re.sub(r"\s", "", rest)))
 
 
 def without_people(lines: Iterable[PrintedLine]) -> tuple[PrintedLine, ...]:

@@ -59,3 +59,20 @@ def test_missing_weights_are_refused_with_the_setting_s_name(photo: Path, tmp_pa
     result = runner.invoke(app, ["scan", str(photo), "--weights", str(tmp_path)])
     assert result.exit_code == 1
     assert "YAKSOK_WEIGHTS_DIR" in result.stderr
+
+
+def test_a_page_is_read_line_by_line(shared_data: Path) -> None:
+    page = str(shared_data / "documents" / "pages" / "005.jpg")
+    result = runner.invoke(app, ["read-page", page, "--json"])
+    assert result.exit_code == 0
+    lines = json.loads(result.stdout)["lines"]
+    assert "657308500" in [line["text"] for line in lines]
+    assert [line["middle"] for line in lines] == sorted(line["middle"] for line in lines)
+    assert "657308500" in runner.invoke(app, ["read-page", page]).stdout
+
+
+def test_a_page_that_is_no_photo_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "page.jpg").write_text("no page")
+    result = runner.invoke(app, ["read-page", str(tmp_path / "page.jpg"), "--json"])
+    assert result.exit_code == 1
+    assert "not-an-image" in result.stderr

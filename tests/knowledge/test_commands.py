@@ -135,3 +135,47 @@ def test_identify_says_what_is_wrong_with_a_file_that_is_no_photo(starter: Path,
     result = run("identify", tmp_path / "photo.jpg", "--knowledge", starter, "--json")
     assert result.exit_code == 1
     assert result.stdout == ""
+
+
+def test_barcode_tells_the_product_of_each_photo_of_a_box(starter: Path, shared_data: Path) -> None:
+    boxes = shared_data / "documents" / "boxes"
+    result = run("barcode", boxes / "001.jpg", boxes / "005.jpg", "--knowledge", starter, "--json")
+    assert result.exit_code == 0, result.output
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert [one["code"] for one in first["barcodes"]] == ["8806494005819"]
+    assert second["barcodes"][0] | {"found": []} == {
+        "code": "8806836003824",
+        "expiry": "2028-03-06",
+        "lot": "H73906",
+        "found": [],
+    }
+
+
+def test_page_tells_a_line_of_json_for_each_photo(starter: Path, shared_data: Path) -> None:
+    pages = shared_data / "documents" / "pages"
+    result = run("page", pages / "002.jpg", pages / "005.jpg", "--knowledge", starter, "--json")
+    assert result.exit_code == 0, result.output
+    documents = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["photo"] for one in documents] == ["002.jpg", "005.jpg"]
+    for line in (line for one in documents for line in one["lines"]):
+        assert {
+            "product_id",
+            "name",
+            "per_dose",
+            "per_day",
+            "days",
+            "timing",
+            "sure",
+            "dose_sure",
+        } <= line.keys()
+
+
+def test_page_and_barcode_say_what_is_wrong_with_a_file_that_is_no_photo(
+    starter: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"no photo")
+    for command in ("page", "barcode"):
+        result = run(command, tmp_path / "photo.jpg", "--knowledge", starter, "--json")
+        assert result.exit_code == 1
+        assert result.stdout == ""
+        assert result.stderr.strip()

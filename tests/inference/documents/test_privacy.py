@@ -22,6 +22,8 @@ def line(text: str, left: float = 0, middle: float = 0) -> PrintedLine:
         "성명 홍길동 560101-2345678",
         "주민번호",
         "5601011234567",
+        "8801011234567",
+        "880101-1234567",
     ],
 )
 def test_a_registration_number_is_told(text: str) -> None:
@@ -33,7 +35,7 @@ def test_a_registration_number_is_told(text: str) -> None:
     [
         "657308500",
         "657308500 미라베가서방정50mg(미라베그론)",
-        "8806433003722",
+        "657308500 1 2 90",
         "2026-04-25",
         "2026.04.25 12:30",
         "1일 3회 90일분",
