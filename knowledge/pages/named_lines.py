@@ -13,6 +13,7 @@ HANGUL = re.compile(r"[가-힣]{2}")
 NO_NAME = re.compile(
     r"세요|니다|십시오|마십|약국|병원|의원|환자|조제|성명|생년|영수|번호|주의|복용|보관|식후|식전|취침|아침|저녁|일분|약품|투약|투여|사용기간|처방|교부|부담|급여$|계산|이하여백"
 )
+TAIL = re.compile(r"^[^(\[]*\)")  # the end of a bracket that began in the line above
 WHOLE_BRACKET = re.compile(r"^[\[(][^\])]*[\])]?$")
 TAKEN, TAKEN_WITHOUT_FORM = 0.8, 0.9  # least score of a line that names a medicine
 WEAK = 0.66  # the same for one that has a dose of its own: candidates to choose from
@@ -55,11 +56,13 @@ def named_lines(
     """Return the lines that name a medicine, from above; `by_code` gives the products of a 보험코드."""
     found: list[NamedLine] = []
     rests: list[PrintedLine] = []
-    for line in lines:
-        if line in rests or not _may_name(line.text):
+    alone = {line: _named(line, index) for line in lines if _may_name(line.text)}
+    for line, named in alone.items():
+        if line in rests:
             continue
-        named = _named(line, index)
         for below in _below(line, lines):
+            if (other := alone.get(below)) and not other.is_weak:
+                continue  # a name of its own
             joined = _named(
                 replace(line, text=line.text + below.text, confidence=min(line.confidence, below.confidence)),
                 index,
@@ -80,6 +83,7 @@ def _may_name(text: str) -> bool:
         and len(plain) <= LONGEST
         and not NO_NAME.search(plain)
         and not WHOLE_BRACKET.match(plain)
+        and not TAIL.match(plain)
     )
 
 

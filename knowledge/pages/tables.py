@@ -10,7 +10,6 @@ from knowledge.pages.doses import numbers
 
 SAME_ROW = 0.6  # heights by which the cells of a row differ
 NEAR = 1.1  # heights by which a cell may miss its column
-FEWEST = 3  # columns
 HEADINGS = (
     re.compile(r"투약량|투여량|복용량|1회량|용량"),
     re.compile(r"횟수"),
@@ -47,14 +46,16 @@ class _Cell:
 def cell_rows(lines: Sequence[PrintedLine], left: float) -> Table | None:
     """Return the rows of three numbers below each other, right of a place; other numbers on the page are left out."""
     rows = _rows([cell for line in lines for cell in _cells(line) if cell.x > left])
-    columns = _columns([row for row in rows if len(row) >= FEWEST])
-    if columns is None:
+    seeds = [
+        (place, cells) for place, row in enumerate(rows) for cells in zip(row, row[1:], row[2:], strict=False)
+    ]
+    chosen = max((_followed(rows, *seed) for seed in seeds), key=len, default=[])
+    if not chosen:
         return None
-    chosen = [_in_columns(row, columns) for row in rows]
-    order = _order(lines, columns)
+    order = _order(lines, [cell.x for cell in chosen[0]])
     return Table(
-        tuple(Cells(_middle(row), tuple(row[place].value for place in order)) for row in chosen if row),
-        columns[0],
+        tuple(Cells(_middle(row), tuple(row[place].value for place in order)) for row in chosen),
+        min(row[0].x for row in chosen),
     )
 
 
@@ -82,19 +83,20 @@ def _middle(row: Sequence[_Cell]) -> float:
     return median(cell.middle for cell in row)
 
 
-def _columns(rows: Sequence[Sequence[_Cell]]) -> tuple[float, float, float] | None:
-    """Where three columns stand side by side in most rows; None where there are no such rows."""
-    tried = [
-        (first.x, second.x, third.x)
-        for row in rows
-        for first, second, third in zip(row, row[1:], row[2:], strict=False)
-    ]
-    if not tried:
-        return None
-    return max(tried, key=lambda columns: sum(_in_columns(row, columns) is not None for row in rows))
+def _followed(rows: Sequence[Sequence[_Cell]], seed: int, cells: Sequence[_Cell]) -> list[Sequence[_Cell]]:
+    """The rows that have numbers in the columns of one row, from above.
+
+    Columns are followed from row to row upwards and downwards, since they lean on a page that was held at a slant.
+    """
+    found = [cells]
+    for others, place in ((rows[:seed][::-1], 0), (rows[seed + 1 :], -1)):
+        for row in others:
+            if (next_row := _in_columns(row, [cell.x for cell in found[place]])) is not None:
+                found.insert(0 if place == 0 else len(found), next_row)
+    return found
 
 
-def _order(lines: Sequence[PrintedLine], columns: tuple[float, float, float]) -> tuple[int, ...]:
+def _order(lines: Sequence[PrintedLine], columns: Sequence[float]) -> tuple[int, ...]:
     """Which column tells how much, how often and how long, by their headings; as they stand where those are not read."""
     found = []
     for heading in HEADINGS:
@@ -110,14 +112,14 @@ def _order(lines: Sequence[PrintedLine], columns: tuple[float, float, float]) ->
     return tuple(found) if len(set(found)) == len(columns) == len(found) else (0, 1, 2)
 
 
-def _in_columns(row: Sequence[_Cell], columns: tuple[float, float, float]) -> list[_Cell] | None:
+def _in_columns(row: Sequence[_Cell], columns: Sequence[float]) -> list[_Cell] | None:
     found = []
     for column in columns:
         near = [cell for cell in row if abs(cell.x - column) < NEAR * cell.height]
         if not near:
             return None
         found.append(min(near, key=lambda cell: abs(cell.x - column)))
-    return found
+    return found if len(set(found)) == len(found) else None
 
 
 def matched(names: Sequence[float], rows: Sequence[Cells], height: float) -> dict[int, Cells]:

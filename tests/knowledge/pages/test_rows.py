@@ -1,6 +1,7 @@
 """Rows of a page: which numbers and sentences belong to which name, and what does not agree."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,15 @@ def test_headings_tell_which_column_is_which() -> None:
     headings = [line("총투약일수", 580, 150), line("1회투약량", 655, 150), line("1일횟수", 740, 150)]
     rows = [line(NAMES[0], 100, 200), line("60", 600, 200), line("1", 690, 200), line("3", 780, 200)]
     assert told(read(*headings, *rows)) == [("0", 1, 3, 60)]
+
+
+def test_columns_of_a_page_held_at_a_slant_are_followed_from_row_to_row() -> None:
+    leaning = [
+        replace(each, left=each.left - each.middle / 8, right=each.right - each.middle / 8)
+        for each in table()
+    ]
+    far = [line(NAMES[2], 20, 420), *(line(cell, 600 + 80 * at - 52, 420) for at, cell in enumerate("123"))]
+    assert told(read(*leaning, *far)) == [("0", 1, 3, 60), ("1", 0.5, 1, 14), ("3", 5, 2, 5), ("2", 1, 2, 3)]
 
 
 def test_numbers_before_the_names_are_their_numbering() -> None:
@@ -146,6 +156,12 @@ def test_a_name_broken_over_two_lines_is_one() -> None:
     )
     assert told(found) == [("1", 1, 1, 7)]
     assert found[0].sure
+
+
+def test_the_rest_of_a_broken_name_does_not_swallow_the_name_below() -> None:
+    names = ("다라스타틴정20밀리그램(다라", "스타틴칼슘)", NAMES[0], NAMES[2])
+    found = read(*(line(name, 100, 200 + 24 * place) for place, name in enumerate(names)))
+    assert [one.id for one in found] == ["1", "0", "2"]
 
 
 def test_a_name_that_stands_twice_is_one_medicine() -> None:
