@@ -17,6 +17,7 @@ DAYS = re.compile(r"(\d{1,3})\s*일\s*(?:분|간|치|동안)")
 BEDTIME = re.compile(r"취침\s*전|자기\s*전|잠자기\s*전|주무시기\s*전")
 MEAL = re.compile(r"식\s*(?:후|전|간|사)\s*(?:즉시|직후|직전|\d+\s*(?:분|시간))?")
 NEEDED = re.compile(r"필요\s*시|필요할\s*때|아플\s*때")
+POINTLESS = re.compile(r"\d(?:00|25|50|75|33)")
 CELL = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
 MOST = {"per_dose": 30.0, "per_day": 8.0, "days": 366.0}
 
@@ -31,6 +32,7 @@ class Dose:
     slots: tuple[str, ...] = ()  # of the day
     timing: str = ""  # as printed
     as_needed: bool = False
+    doubtful: bool = False  # a point was put into 100, which must be 1.00
 
     def filled(self, other: "Dose") -> "Dose":
         """Return this with what another tells besides."""
@@ -42,6 +44,7 @@ class Dose:
             slots=self.slots or other.slots,
             timing=self.timing or other.timing,
             as_needed=self.as_needed or (other.as_needed and not self.timing),
+            doubtful=self.doubtful or (self.per_dose is None and other.doubtful),
         )
 
     @property
@@ -57,20 +60,26 @@ class Dose:
     @property
     def is_whole(self) -> bool:
         """Whether nothing is left to be asked."""
-        return None not in (self.per_dose, self.per_day, self.days) and self.agrees
+        return None not in (self.per_dose, self.per_day, self.days) and self.agrees and not self.doubtful
 
 
 def said(text: str) -> Dose:
     """Read a sentence: 1회 1정 1일 3회 90일분, 하루 1번 1정씩, 아침 저녁 식후 30분."""
     daily, days, once = DAILY.search(text), DAYS.search(text), ONCE.search(text)
-    return _timed(
-        text,
-        Dose(
-            _bounded(once[1] or once[2], "per_dose") if once else None,
-            _whole(daily[1], "per_day") if daily else None,
-            _whole(days[1], "days") if days else None,
-        ),
+    dose = of_amount(once[1] or once[2]) if once else Dose()
+    found = replace(
+        dose,
+        per_day=_whole(daily[1], "per_day") if daily else None,
+        days=_whole(days[1], "days") if days else None,
     )
+    return _timed(text, found)
+
+
+def of_amount(text: str) -> Dose:
+    """How much is taken at a time; 100 or 050 must be 1.00 or 0.50, whose point was not read, and is to be confirmed."""
+    if POINTLESS.fullmatch(text):
+        return Dose(_bounded(f"{text[0]}.{text[1:]}", "per_dose"), doubtful=True)
+    return Dose(_bounded(text, "per_dose"))
 
 
 def at_end(text: str) -> float | None:
@@ -109,12 +118,11 @@ def numbers(text: str) -> tuple[float, ...] | None:
 
 def from_cells(cells: tuple[float, ...]) -> Dose:
     """The columns of a table in their order: how much, how often, how long; or how much alone."""
+    dose = of_amount(f"{cells[0]:g}")
     if len(cells) == 1:
-        return Dose(_bounded(str(cells[0]), "per_dose"))
-    per_dose, per_day, days = cells
-    return Dose(
-        _bounded(str(per_dose), "per_dose"), _whole(str(per_day), "per_day"), _whole(str(days), "days")
-    )
+        return dose
+    _, per_day, days = cells
+    return replace(dose, per_day=_whole(str(per_day), "per_day"), days=_whole(str(days), "days"))
 
 
 def _bounded(text: str, field: str) -> float | None:

@@ -52,6 +52,8 @@ def test_what_is_told_whole_becomes_a_schedule(dose: Dose, schedule: object) -> 
         Dose(1, None, 5),
         Dose(1, 3, None),
         Dose(1, 3, 5, ("아침", "저녁"), "아침 저녁 식후"),  # three times, at two parts of the day
+        Dose(1, 3, 5, doubtful=True),
+        Dose(1, as_needed=True, doubtful=True),
         Dose(1, 7, 5),  # no usual times for so many
     ],
 )
