@@ -89,15 +89,20 @@ def _doses_behind_names(named: Sequence[NamedLine]) -> dict[PrintedLine, Dose]:
 
 
 def _by_row(table: Table, named: Sequence[NamedLine]) -> dict[PrintedLine, Dose]:
-    """Give each row to a name in the nearest column of names before it."""
-    before = [one.line for one in named if one.line.left < table.left]
-    if not before:
+    """Give each row to a name in the column before it that has most names."""
+    before = [one for one in named if one.line.left < table.left]
+    columns = [[each.line for each in before if _is_below(one, each)] for one in before if not one.is_weak]
+    names = max(columns, key=len, default=[])
+    if not names:
         return {}
-    nearest = max(line.left for line in before)
-    names = [line for line in before if line.left > nearest - COLUMN * line.height]
     height = median(line.height for line in names)
     pairs = matched([line.middle for line in names], table.rows, height)
     return {names[place]: from_cells(row.values) for place, row in pairs.items()}
+
+
+def _is_below(one: NamedLine, other: NamedLine) -> bool:
+    """Whether two names stand in one column, which may lean."""
+    return abs(one.line.left - other.line.left) < COLUMN * one.line.height / 2
 
 
 def _medicine(named: NamedLine, own: Dose, header: Dose) -> PageMedicine:

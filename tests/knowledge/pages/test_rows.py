@@ -68,6 +68,11 @@ def test_columns_of_a_page_held_at_a_slant_are_followed_from_row_to_row() -> Non
     assert told(read(*leaning, *far)) == [("0", 1, 3, 60), ("1", 0.5, 1, 14), ("3", 5, 2, 5), ("2", 1, 2, 3)]
 
 
+def test_small_print_between_names_and_numbers_takes_no_row() -> None:
+    small = [line("가나프라정염10mg", 350, 200), line("마바메트정분", 380, 320)]
+    assert told(read(*table(), *small))[:3] == [("0", 1, 3, 60), ("1", 0.5, 1, 14), ("3", 5, 2, 5)]
+
+
 def test_numbers_before_the_names_are_their_numbering() -> None:
     numbering = [line(str(place + 1), 60, 200 + 60 * place) for place in range(3)]
     assert told(read(*numbering, *table())) == [("0", 1, 3, 60), ("1", 0.5, 1, 14), ("3", 5, 2, 5)]
