@@ -4,6 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -20,6 +21,7 @@ FORMATS = (
     zxingcpp.BarcodeFormat.Code128,
 )
 LINEAR = {"EAN-13", "UPC-A"}
+LOOKS = 4  # at a photo in which no code is found
 LONGEST = 1600  # pixels: a longer photo is looked at in this size first
 GROUP_END = "\x1d"
 SIZES = {"01": 14, "17": 6, "11": 6, "13": 6, "15": 6}  # GS1 fields of a fixed length
@@ -27,12 +29,12 @@ LOT, SERIAL = "10", "21"
 LONGEST_FIELD = 20
 
 
-def read_barcodes(photo: Pixels) -> tuple[Barcode, ...]:
+def read_barcodes(photo: Pixels, looks: int = LOOKS) -> tuple[Barcode, ...]:
     """Return the product codes in a photo, each once. Serial numbers are dropped.
 
     One look mostly suffices; else the photo is looked at sharpened and doubled, where small modules come out.
     """
-    for view in _views(photo):
+    for view in islice(_views(photo), looks):
         if found := _read(view):
             return found
     return ()

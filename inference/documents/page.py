@@ -10,7 +10,7 @@ from inference.documents.barcodes import read_barcodes
 from inference.documents.layout import Flat
 from inference.documents.line_reader import Grey, Words, level, read_line
 from inference.documents.network import Network
-from inference.documents.privacy import without_people
+from inference.documents.privacy import is_prescription, without_people
 from inference.documents.text_detector import Corners, find_lines, shrunk
 from inference.engine import EngineSettings
 from inference.model_card import WEIGHTS
@@ -48,7 +48,8 @@ class PageReader:
             boxes = tuple((np.array([width, height], np.float32) - box)[[2, 3, 0, 1]] for box in boxes)
         lines = self._lines(photo, boxes)
         height, width = photo.shape[:2]
-        return Page(width, height, without_people(lines), read_barcodes(photo))
+        codes = () if is_prescription(lines) else read_barcodes(photo, looks=1)
+        return Page(width, height, without_people(lines), codes)
 
     def _is_upside_down(self, photo: Pixels, boxes: Sequence[Corners]) -> bool:
         """Whether the longest lines read better turned by half a circle."""

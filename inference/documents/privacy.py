@@ -10,6 +10,7 @@ DIGIT = r"[\dOoQDIlBSZ]"
 REGISTRATION = re.compile(rf"{DIGIT}{{6}}\s*[-–—~.·]?\s*[0-9OIl*]\s*(?:{DIGIT}|[*#xX•●※]){{3,6}}")
 DATED = re.compile(r"(?:19|20)\d\d\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,2}(?!\d)")  # a day
 TOLD = re.compile(r"주민|등록번호|면허")
+PRESCRIPTION = re.compile(r"처방전|교부번호|요양기관|질병분류")
 BENEFIT = re.compile(r"^\W*\d{9}(?!\d)")
 
 
@@ -22,6 +23,11 @@ def is_private(text: str) -> bool:
         return True
     rest = DATED.sub("", BENEFIT.sub("", text.strip()))
     return bool(REGISTRATION.search(re.sub(r"\s", "", rest)))
+
+
+def is_prescription(lines: Iterable[PrintedLine]) -> bool:
+    """Tell whether a page is a 처방전, whose codes hold the patient and the doctor: they are not to be decoded."""
+    return any(PRESCRIPTION.search(re.sub(r"\s", "", line.text)) for line in lines)
 
 
 def without_people(lines: Iterable[PrintedLine]) -> tuple[PrintedLine, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.documents.privacy import is_private, without_people
+from inference.documents.privacy import is_prescription, is_private, without_people
 from inference.types import PrintedLine
 
 
@@ -62,3 +62,8 @@ def test_the_number_beside_its_label_goes_too_however_badly_it_was_read() -> Non
         line("0123456", 300, 160),
     )
     assert without_people([line("주민등록번호", 0, 100), beside, other, name]) == (other, name)
+
+
+def test_the_codes_of_a_prescription_are_left_alone() -> None:
+    assert is_prescription([line("처 방 전"), line("리피토정")])
+    assert not is_prescription([line("복약안내문"), line("리피토정")])
