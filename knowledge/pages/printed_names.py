@@ -20,10 +20,11 @@ MARKS = re.compile(
 BENEFIT = re.compile(r"^\D{0,2}(\d{9})(?!\d)")
 PACK = re.compile(r"(?:_\(.*|_$|/\d+(?:정|캡슐|포|병|t|c)\)?$)")  # …_(50mg/1정), …150mg/1정
 DOSE = re.compile(
-    r"(?<=[a-z가-힣)%])\d{1,2}(?:\.\d+)?(?:정|캡슐|포|t|c|알)$"
+    r"(?<=[a-z가-힣)%])\d{1,2}(?:\.\d+)?(?:정|캡슐|포|t|c|알)$|(?<=mg|ml)\d\.\d\d$"
 )  # behind a name: how much of it is taken
 NUMBER = r"\d+(?:[.,]\d+)*"
 AMOUNT = re.compile(rf"({NUMBER})((?:/{NUMBER})*)(mg|mcg|g|ml|%|iu)?", re.IGNORECASE)
+SHORT = 3  # letters: so short a bracket is mostly a note, perhaps read wrong
 NOTES = frozenset(
     {"내복", "외용", "주사", "비급여", "급여", "수출용", "1정", "1캡슐", "경구", "식후", "식전"}
 )  # no ingredients
@@ -62,7 +63,7 @@ def printed_name(text: str) -> PrintedName:
         _, _, head = rest.partition(")")
         head, _, rest = head.partition("(")
     bracket = rest.split(")")[0]
-    bracket = "" if bracket in NOTES else bracket
+    bracket = "" if bracket in NOTES or len(bracket) <= SHORT else bracket
     tail = rest.partition(")")[2].split("(")[0]
     strengths = tuple(_amounts(head)) or tuple(_amounts(tail))
     return PrintedName(AMOUNT.sub("", head).strip("./,-_*"), strengths, bracket, code)
