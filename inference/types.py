@@ -77,6 +77,19 @@ class Guess(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """How large a pill is in millimetres, seen from above."""
+
+    long_mm: float
+    short_mm: float
+    spread: float  # relative standard deviation of both
+
+    def __post_init__(self) -> None:
+        if not (0 < self.short_mm <= self.long_mm and self.spread > 0):
+            raise ValueError(f"expected 0 < short <= long and a spread above 0, got {self}")
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in pixels of the upright photo; right and bottom are exclusive."""
 
@@ -112,6 +125,8 @@ class SeenPill:
     shapes: tuple[Guess[Shape], ...] = ()
     score_lines: tuple[Guess[ScoreLine], ...] = ()
     elongation: float | None = None  # longest over shortest extent, >= 1
+    extent_px: tuple[float, float] | None = None  # the two, in pixels of the photo as sent
+    sizes: tuple[Guess[Size], ...] = ()  # more than one where it is open which coin lies beside
     readings: tuple[Guess[str], ...] = ()  # the imprint; its lines joined by a space; "" is a plain side
     labels: tuple[Guess[str], ...] = ()  # product codes, from weights that carry them
     flaws: tuple[Flaw, ...] = ()

@@ -41,6 +41,7 @@ class Gallery:
     scores: tuple[tuple[ScoreLine | None, ...], ...]
     score: Rows
     ratio: Floats  # longest over shortest extent; NaN is not known
+    length_mm: Floats  # the longest extent; NaN is not known
     items: Mapping[str, ProductId]  # of a detector's labels, where it names products
 
 
@@ -80,6 +81,7 @@ def read_gallery(db: sqlite3.Connection, labels: Sequence[str] = ()) -> Gallery:
         scores=scores,
         score=score,
         ratio=np.array([look.ratio for look in looks], dtype=np.float64),
+        length_mm=np.array([look.length_mm for look in looks], dtype=np.float64),
         items=items_of(labels),
     )
 
@@ -94,6 +96,7 @@ class _Look:
     shape: Shape | None
     scores: tuple[ScoreLine | None, ...]
     ratio: float
+    length_mm: float
 
 
 def _looks(row: sqlite3.Row) -> Iterable[_Look]:
@@ -110,6 +113,7 @@ def _looks(row: sqlite3.Row) -> Iterable[_Look]:
             Shape(row["shape"]) if row["shape"] else None,
             tuple(ScoreLine(row[name]) if row[name] else None for name in ("front_score", "back_score")),
             max(long, short) / min(long, short) if long and short else float("nan"),
+            max(long or 0.0, short or 0.0) or float("nan"),
         )
 
 

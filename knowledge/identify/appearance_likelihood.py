@@ -1,5 +1,6 @@
-"""How probable the seen colours, shape, score line and proportions are for a pill as catalogued."""
+"""How probable the seen colours, shape, score line, proportions and size are for a pill as catalogued."""
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.types import Colour, Guess, ScoreLine, Shape
+from inference.types import Colour, Guess, ScoreLine, Shape, Size
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -56,6 +57,8 @@ class Seeing:
     wrong_score: float = 0.5  # catalogues leave score lines out, and shadows make some
     elongation_spread: float = 0.1  # of the logarithm
     other_elongation: float = 0.05
+    size_tolerance: float = 0.4  # mm that a pill differs from its catalogue, whose sizes are often rounded
+    other_size: float = 0.03
 
 
 def colour_likelihood(
@@ -117,7 +120,30 @@ def elongation_likelihood(seen: float, ratios: Floats, of: Seeing) -> Floats:
     return np.where(np.isnan(ratios), 0.5, fit)
 
 
-def _mixed(seen: Sequence[Guess[T]], fits: Callable[[T], Sequence[float]]) -> Floats:
+def size_likelihood(seen: Sequence[Guess[Size]], length_mm: Floats, of: Seeing) -> Floats:
+    """Return for each catalogued length how well the seen ones fit, 0 to 1 (NaN, not known: as well as any).
+
+    A normal distribution, whose variance is that of the catalogue and of the measurement together. The width is
+    left to `elongation_likelihood`, which needs no scale.
+    """
+    is_known = ~np.isnan(length_mm)
+    if not is_known.any():
+        return np.ones(len(length_mm))
+
+    def fit(size: Size) -> Floats:
+        apart = (size.long_mm - length_mm[is_known]) / math.hypot(
+            of.size_tolerance, size.spread * size.long_mm
+        )
+        near: Floats = np.exp(-0.5 * apart**2) * (1 - of.other_size) + of.other_size
+        return near
+
+    fits = _mixed(seen, fit)
+    result = np.full(len(length_mm), fits.mean())
+    result[is_known] = fits
+    return result
+
+
+def _mixed(seen: Sequence[Guess[T]], fits: Callable[[T], Sequence[float] | Floats]) -> Floats:
     """Return the fits of the guesses, weighed by their probabilities; what these leave over fits anything."""
     rest = max(0.0, 1.0 - sum(guess.probability for guess in seen))
     tables = [guess.probability * np.array(fits(guess.value), dtype=np.float64) for guess in seen]

@@ -13,6 +13,7 @@ from knowledge.identify.appearance_likelihood import (
     elongation_likelihood,
     score_likelihood,
     shape_likelihood,
+    size_likelihood,
 )
 from knowledge.identify.imprint_likelihood import by_chance
 from knowledge.identify.product_labels import item_of
@@ -81,6 +82,9 @@ def _looks(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> tuple
         fit *= _outline(side, gallery, tuning) ** weight
         if side.score_lines:  # either side has its own
             fit *= score_likelihood(side.score_lines, gallery.scores, tuning.seeing)[gallery.score]
+    measured = [side.sizes for side in sides if side.sizes]
+    if measured:  # the clearer one: both sides have one size, so that it counts once
+        fit *= size_likelihood(min(measured, key=len), gallery.length_mm, tuning.seeing)
     return fit, float(np.average(fit, weights=gallery.share))
 
 

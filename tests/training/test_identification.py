@@ -17,7 +17,16 @@ from knowledge.identify.certainty import Candidate, Certainty
 from knowledge.identify.ranking import Ranking
 from knowledge.products import Product, ProductId
 from training.__main__ import app
-from training.evaluate.identification import Answer, Query, answer, answers, read_exactly, read_queries, score
+from training.evaluate.identification import (
+    Answer,
+    Answered,
+    Query,
+    answer,
+    answers,
+    read_exactly,
+    read_queries,
+    score,
+)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +157,27 @@ def test_real_photos_are_ranked_against_the_whole_catalogue(american: Path, shar
     assert told.answer.seconds > 0
     assert told.answer.place is None or 1 <= told.answer.place <= 10
     assert (len(told.seen), told.product and told.product.id) == (2, query.product)
+
+
+def test_a_size_that_the_table_tells_counts_as_if_a_coin_had_given_it(
+    american: Path, shared_data: Path
+) -> None:
+    images = shared_data / "us" / "reference_crops" / "images"
+    photo = (images / "0002-3228_0_0.jpg",)
+    right, wrong = (Query(ProductId("000023228"), photo, (("size_mm", mm),)) for mm in ("16", "5"))
+    with Catalogue.open(american) as catalogue:
+        scanner = Scanner()
+        plain, fits, differs = (
+            next(answers([query], catalogue, scanner, sized=sized))
+            for query, sized in ((right, False), (right, True), (wrong, True))
+        )
+    assert [bool(one.seen[0].sizes) for one in (plain, fits, differs)] == [False, True, True]
+
+    def probability(one: Answered) -> float:
+        told = {each.product.id: each.probability for each in one.ranking.candidates}
+        return told.get(ProductId("000023228"), 0.0)
+
+    assert probability(fits) > probability(plain) > probability(differs)
 
 
 def test_the_command_prints_one_document(american: Path, shared_data: Path, tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ def lay_catalogue(data: Path, kinds: list[str]) -> None:
     (data / "us" / "reference_crops" / "images").mkdir(parents=True)
     rows = [f"{kind}_{side}.jpg,{kind}\n" for kind in kinds for side in "01"]
     (data / "us" / "reference_crops" / "labels.csv").write_text("file,ndc9\n" + "".join(rows))
-    known = "".join(f"{kind},DEBOSSED\n" for kind in kinds[:-1])
-    (data / "us" / "c3pi_ndc9_products.csv").write_text("ndc9,imprint_type\n" + known)
+    known = "".join(f"{kind},DEBOSSED,9\n" for kind in kinds[:-1])
+    (data / "us" / "c3pi_ndc9_products.csv").write_text("ndc9,imprint_type,size_mm\n" + known)
 
 
 def test_a_table_holds_the_photos_of_the_asked_kinds_that_the_catalogue_has(tmp_path: Path) -> None:
@@ -36,6 +36,7 @@ def test_a_table_holds_the_photos_of_the_asked_kinds_that_the_catalogue_has(tmp_
         (f"{test}_0.jpg", test, "debossed"),
         (f"{test}_1.jpg", test, "debossed"),
     ]
+    assert {row["size_mm"] for row in rows} == {"9"}
     assert write_queries(tmp_path, "us", list(Split), out) == 4
 
 
@@ -46,6 +47,7 @@ def test_what_is_written_of_the_real_catalogues_can_be_asked(
     assert write_queries(shared_data, region, [Split.TEST], tmp_path / "q.csv") >= least
     asked = read_queries(tmp_path / "q.csv", images_of(shared_data, region))
     assert {split_of(query.product) for query in asked} == {Split.TEST}
+    assert sum(3 <= (query.length_mm or 0) <= 30 for query in asked) > 0.9 * len(asked)
 
 
 def test_a_kind_has_one_use_and_every_use_its_share() -> None:

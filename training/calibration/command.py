@@ -36,9 +36,11 @@ def fit(
     report: Callable[[str], None],
     *,
     constants: bool = True,
+    sized: bool = False,
 ) -> dict[str, Any]:
     """Fit on the kinds of Split.CALIBRATION of all sources, measure on those of Split.TEST, write and return the table.
 
+    With `sized`, each pill counts once more with the size that its table tells.
     What the scan sees in a photo is kept in the file `sights`: killed, it goes on; given again, it takes seconds.
     """
     kept, scanner = Sights(sights, weights), Scanner(ScanSettings(weights))
@@ -50,7 +52,9 @@ def fit(
             for split, its in cases.items():
                 chosen = [query for query in asked if split_of(query.product) is split]
                 bar = track(chosen, f"{source.images.name} ({split})", console=Console(stderr=True))
-                its += cases_of(either_and_both(bar, lambda photo: kept.see(photo, scanner)), shelf)
+                its += cases_of(
+                    either_and_both(bar, lambda photo: kept.see(photo, scanner), sized=sized), shelf
+                )
         fitted = fit_ranking(
             cases[Split.CALIBRATION], cases[Split.TEST], report, constants=CONSTANTS if constants else ()
         )
@@ -58,6 +62,7 @@ def fit(
         "weights": digest(weights),
         "queries": [f"{source.queries.name} of {source.images.name}" for source in sources],
         "pills": {str(split): len(its) for split, its in cases.items()},
+        "with_size": sized,
         "how": "python -m training fit-ranking; each pill from both sides, where there are two photos, and from each",
     }
     write(fitted.table, facts, out)

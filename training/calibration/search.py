@@ -9,18 +9,20 @@ from training.calibration.cases import Case, Fit, fits, loss
 
 CONSTANTS = (
     "seeing.close_colour", "seeing.other_colour", "seeing.untold_shape", "seeing.other_shape", "seeing.wrong_score",
-    "seeing.elongation_spread", "seeing.other_elongation", "both",
+    "seeing.elongation_spread", "seeing.other_elongation",
+    "seeing.size_tolerance", "seeing.other_size", "both",
     "camera.missed", "camera.extra", "camera.other", "camera.near", "camera.alike", "camera.right", "camera.blind",
     "camera.lost_line",
 )  # fmt: skip
-NATS = {
+NO_SHARES = {  # but nats or millimetres
+    "seeing.size_tolerance",
     "camera.missed",
     "camera.extra",
     "camera.other",
     "camera.near",
     "camera.alike",
     "camera.right",
-}  # the others are shares
+}
 STEP = 1.5
 LEAST_GAIN = 0.002  # the least gain, in nats an answer, for which a constant is changed
 COLDEST, WARMEST = 0.3, 8.0
@@ -79,7 +81,7 @@ def moved(tuning: Tuning, name: str, step: float) -> Tuning:
     """Return the constants with one of them multiplied; a share stays below one."""
     part, _, field = name.rpartition(".")
     new = value(tuning, name) * step
-    new = round(new if name in NATS else min(new, 0.95), 4)
+    new = round(new if name in NO_SHARES else min(new, 0.95), 4)
     inner: dict[str, Any] = {field: new}
     outer: dict[str, Any] = {part: replace(getattr(tuning, part), **inner)} if part else inner
     return replace(tuning, **outer)

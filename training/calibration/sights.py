@@ -12,7 +12,7 @@ from inference.photo import read_photo
 from inference.scan import Scanner
 from inference.types import SeenPill
 from knowledge.products import ProductId
-from training.evaluate.identification import Query
+from training.evaluate.identification import Query, with_length
 
 SEEN = TypeAdapter(SeenPill)
 
@@ -56,14 +56,20 @@ class Sights:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def either_and_both(queries: Iterable[Query], see: Callable[[Path], SeenPill]) -> list[Sight]:
-    """Return each pill as seen from both sides, where there are two photos, and from each side alone."""
+def either_and_both(
+    queries: Iterable[Query], see: Callable[[Path], SeenPill], *, sized: bool = False
+) -> list[Sight]:
+    """Return each pill as seen from both sides, where there are two photos, and from each side alone.
+
+    With `sized`, each once more with its size, where the table tells it.
+    """
     found: list[Sight] = []
     for query in queries:
         sides = tuple(see(photo) for photo in query.photos[:2])
-        found += [
-            Sight(query.product, shown) for shown in dict.fromkeys([sides, *((side,) for side in sides)])
-        ]
+        shown = [*dict.fromkeys([sides, *((side,) for side in sides)])]
+        if sized and (length := query.length_mm):
+            shown += [tuple(with_length(side, length) for side in its) for its in shown]
+        found += [Sight(query.product, its) for its in shown]
     return found
 
 

@@ -87,6 +87,9 @@ def evaluate_identification(
     ],
     images: Annotated[Path, typer.Option(help="The folder of those files.")],
     one_side: Annotated[bool, typer.Option("--one-side", help="Each file is a query of its own.")] = False,
+    size: Annotated[
+        bool, typer.Option("--size", help="Use the column size_mm as if a coin had given it.")
+    ] = False,
     weights: Annotated[Path | None, typer.Option(help="Other weights than those that ship.")] = None,
     report: Report = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -104,7 +107,7 @@ def evaluate_identification(
 
     asked = read_queries(queries, images, one_side=one_side)
     with Catalogue.open(knowledge) as catalogue:
-        results = answers(asked, catalogue, Scanner(ScanSettings(weights or WEIGHTS)))
+        results = answers(asked, catalogue, Scanner(ScanSettings(weights or WEIGHTS)), sized=size)
         bar = Console(stderr=True, quiet=as_json)
         found = list(track(results, "queries", total=len(asked), console=bar))
         if report is not None:

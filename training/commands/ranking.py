@@ -57,6 +57,7 @@ def fit_ranking(
     sights: Annotated[Path, typer.Option(help="What was seen is kept here.")] = Path("runs/sights.jsonl"),
     out: Annotated[Path | None, typer.Option(help="Unless given, where the ranking reads it.")] = None,
     weights: Annotated[Path | None, typer.Option(help="Other weights than those that ship.")] = None,
+    size: Annotated[bool, typer.Option("--size", help="With the column size_mm of the tables too.")] = False,
     constants: Annotated[bool, typer.Option(help="Fit all constants, not only the temperature.")] = True,
 ) -> None:
     """Fit how a ranking weighs what is seen, on kinds kept for calibration; measure it on those kept for testing."""
@@ -65,5 +66,7 @@ def fit_ranking(
     from training.calibration.command import Source, fit
 
     sources = [Source(*each) for each in zip(knowledge, queries, images, strict=True)]
-    table = fit(sources, sights, weights or WEIGHTS, out or FITTED, typer.echo, constants=constants)
+    table = fit(
+        sources, sights, weights or WEIGHTS, out or FITTED, typer.echo, constants=constants, sized=size
+    )
     typer.echo(json.dumps(table, indent=2))

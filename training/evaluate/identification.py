@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inference.photo import read_photo
 from inference.scan import Scanner
-from inference.types import SeenPill
+from inference.types import Guess, SeenPill, Size
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.identify.certainty import Certainty, contents
 from knowledge.identify.imprint_likelihood import folded, stamped
@@ -19,6 +19,8 @@ from knowledge.products import Product, ProductId
 
 COLUMNS = {"file", "product_id"}
 TOP = 10
+SIZE = "size_mm"  # a column of queries: how long the pill is
+COIN_SPREAD = 0.03  # relative, of a size that a coin beside the pill gives
 MOST_PARTS = 5  # of an imprint whose parts are tried in any order
 
 
@@ -29,6 +31,12 @@ class Query:
     product: ProductId
     photos: tuple[Path, ...]
     notes: tuple[tuple[str, str], ...] = ()  # what further columns say, a name and a value each
+
+    @property
+    def length_mm(self) -> float | None:
+        """How long the pill is, where the table tells."""
+        told = dict(self.notes).get(SIZE)
+        return float(told) if told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +120,17 @@ def read_queries(file: Path, images: Path, *, one_side: bool = False) -> tuple[Q
 
 
 def answers(
-    queries: Sequence[Query], catalogue: Catalogue, scanner: Scanner, tuning: Tuning | None = None
+    queries: Sequence[Query],
+    catalogue: Catalogue,
+    scanner: Scanner,
+    tuning: Tuning | None = None,
+    *,
+    sized: bool = False,
 ) -> Iterator[Answered]:
     """Look at each query's photos and rank the catalogue for them; of more than two photos the first two.
 
     Each query is also checked for a contradiction of its own product's name, and of the name of the query half
-    the table away.
+    the table away. With `sized`, the sizes of the table count as if a coin had given them.
     """
     half = len(queries) // 2
     wide = replace(tuning or shipped(), offered=TOP)
@@ -125,6 +138,8 @@ def answers(
     for query, other in zip(queries, [*queries[half:], *queries[:half]], strict=True):
         start = time.perf_counter()
         seen = tuple(scanner.see_one(read_photo(photo.read_bytes())) for photo in query.photos[:2])
+        if sized and query.length_mm:
+            seen = tuple(with_length(pill, query.length_mm) for pill in seen)
         ranking = catalogue.rank(seen[0], other_side=seen[1] if len(seen) > 1 else None, tuning=wide)
         seconds = time.perf_counter() - start
         product = products.get(query.product)
@@ -134,6 +149,12 @@ def answers(
             other_name_doubted=catalogue.contradicts(seen, other.product),
         )
         yield Answered(query, product, seen, ranking, judged)
+
+
+def with_length(pill: SeenPill, length_mm: float) -> SeenPill:
+    """Return a pill as it were seen if a coin had given its length."""
+    size = Size(length_mm, length_mm / (pill.elongation or 1.0), COIN_SPREAD)
+    return replace(pill, sizes=(Guess(size, 1.0),))
 
 
 def answer(

@@ -6,7 +6,7 @@ from pathlib import Path
 from inference.photo import read_photo
 from inference.photo_quality import blur, brightness
 from training.calibration.measures import calibration_error
-from training.evaluate.identification import Answered, score
+from training.evaluate.identification import SIZE, Answered, score
 from training.evaluate.plots import plot_trust
 from training.evaluate.report import Conditions, Report, Scores, by_condition, numbers, thirds, write_report
 from training.samples.pictures import Tile, beside, contact_sheet, read_picture
@@ -48,9 +48,13 @@ def _conditions(found: Sequence[Answered]) -> list[Conditions]:
     lights = thirds([min(brightness(pixels) for pixels in its) for its in photos])
     blurs = thirds([max(blur(pixels) for pixels in its) for its in photos])
     return [
-        {**_catalogued(each), **dict(each.query.notes), "brightness": light, "blur": soft}
+        {**_catalogued(each), **_noted(each), "brightness": light, "blur": soft}
         for each, light, soft in zip(found, lights, blurs, strict=True)
     ]
+
+
+def _noted(each: Answered) -> Conditions:
+    return {name: note for name, note in each.query.notes if name != SIZE}
 
 
 def _catalogued(each: Answered) -> Conditions:
