@@ -13,7 +13,7 @@ from rich.table import Table
 from inference.model_card import WEIGHTS, WeightsError
 from inference.photo import PhotoError, read_photo
 from inference.scan import Scanner, ScanSettings
-from inference.types import Guess, Scan, SeenPill
+from inference.types import Guess, Scan, SeenPill, Size
 
 app = typer.Typer(add_completion=False, help="See what is in a photo of pills or of a printed page.")
 
@@ -76,9 +76,21 @@ def _pill(pill: SeenPill) -> dict[str, object]:
         "shapes": _guesses(pill.shapes),
         "score_lines": _guesses(pill.score_lines),
         "elongation": pill.elongation and round(pill.elongation, 3),
+        "size_mm": [_size(guess) for guess in pill.sizes],
         "readings": _guesses(pill.readings),
         "labels": _guesses(pill.labels),
         "flaws": list(pill.flaws),
+    }
+
+
+def _size(guess: Guess[Size]) -> dict[str, float]:
+    """A size as JSON has it; the uncertainty is a standard deviation, in millimetres, of the length."""
+    size = guess.value
+    return {
+        "long": round(size.long_mm, 2),
+        "short": round(size.short_mm, 2),
+        "uncertainty": round(size.spread * size.long_mm, 2),
+        "probability": round(guess.probability, 4),
     }
 
 
@@ -88,12 +100,15 @@ def _guesses(guesses: Iterable[Guess[Any]]) -> list[dict[str, object]]:
 
 def _table(seen: Scan) -> Table:
     title = f"{len(seen.pills)} pills in {seen.width} x {seen.height}"
-    table = Table("no.", "confidence", "colour", "shape", "score line", "imprint", "flaws", title=title)
+    table = Table(
+        "no.", "confidence", "colour", "shape", "score line", "size", "imprint", "flaws", title=title
+    )
     for pill in seen.pills:
         colour = " + ".join(pill.colours[0].value) if pill.colours else "?"
         firsts = [
             guesses[0].value if guesses else "?" for guesses in (pill.shapes, pill.score_lines, pill.readings)
         ]
+        firsts.insert(2, f"{pill.sizes[0].value.long_mm:.1f} mm" if pill.sizes else "?")
         table.add_row(str(pill.number), f"{pill.confidence:.2f}", colour, *firsts, ", ".join(pill.flaws))
     return table
 

@@ -13,6 +13,7 @@ FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 PURE = (
     "inference.types",
     "inference.appearance.side_matching",
+    "inference.size.scale",
     "knowledge.products",
     "knowledge.interactions.check",
     "knowledge.interactions.dosing_habits",

@@ -52,7 +52,7 @@ def shape_features(outline: Outline) -> Floats:
     contour = outline.contour
     area = max(cv2.contourArea(contour), 1.0)
     perimeter = cv2.arcLength(cv2.approxPolyDP(contour, 0.6, True), True)
-    long, short = _extents(contour)
+    long, short = extents(outline)
     triangle, _ = cv2.minEnclosingTriangle(contour)
     stadium = (long - short) * short + np.pi * short**2 / 4
     ratios = [
@@ -69,14 +69,14 @@ def shape_features(outline: Outline) -> Floats:
 
 def elongation(outline: Outline) -> float:
     """Longest over shortest extent, at least 1."""
-    long, short = _extents(outline.contour)
+    long, short = extents(outline)
     return long / short
 
 
-def _extents(contour: NDArray[np.int32]) -> tuple[float, float]:
-    """How long and how wide in pixels: across where it is narrowest, and at right angles to that."""
+def extents(outline: Outline) -> tuple[float, float]:
+    """How long and how wide in pixels of the crop: across where it is narrowest, and at right angles to that."""
     turns = np.arange(90) * np.pi / 90
-    across = contour.reshape(-1, 2) @ np.array([np.cos(turns), np.sin(turns)])
+    across = outline.contour.reshape(-1, 2) @ np.array([np.cos(turns), np.sin(turns)])
     widths = np.ptp(across, axis=0) + 1
     narrowest = int(widths.argmin())
     short, long = float(widths[narrowest]), float(widths[(narrowest + 45) % 90])

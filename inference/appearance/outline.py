@@ -33,6 +33,7 @@ class Outline:
     pixels: Pixels  # the crop, its longer side SIDE
     mask: Mask
     found: bool  # False: pill and ground look alike, and the mask is an ellipse in the box
+    zoom: float = 1.0  # pixels of the crop for each pixel of the photo
 
     @property
     def contour(self) -> NDArray[np.int32]:
@@ -55,7 +56,8 @@ def find_outline(photo: Pixels, box: Box, margin: float = MARGIN) -> Outline:
             best, fit = mask, _fit(mask, frame)
         if fit > GOOD_FIT:
             break
-    return Outline(pixels, best, found=fit > 0)
+    zoom = frame.width / box.width if box.width > box.height else frame.height / box.height
+    return Outline(pixels, best, found=fit > 0, zoom=zoom)
 
 
 def _crop(photo: Pixels, box: Box, margin: float) -> tuple[Pixels, Box]:

@@ -78,6 +78,24 @@ def evaluate_reading(
 
 
 @app.command()
+def measure_size(
+    queries: Annotated[Path, typer.Option(help="CSV of file,product_id,size_mm.")],
+    images: Annotated[Path, typer.Option(help="The folder of those files: pills masked black.")],
+    scenes: Annotated[int, typer.Option(help="So many scenes are drawn.")] = 60,
+    thing: Annotated[
+        str, typer.Option(help='"any coin", a coin\'s name such as "500 won", or "card".')
+    ] = "any coin",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measure scales and sizes on drawn scenes of pills beside a coin or a card."""
+    from inference.scan import Scanner
+    from training.evaluate.detection import show_scores
+    from training.evaluate.sizes import measure_sizes
+
+    show_scores(measure_sizes(queries, images, Scanner(), scenes=scenes, thing=thing), as_json=as_json)
+
+
+@app.command()
 def evaluate_identification(
     knowledge: Annotated[
         Path, typer.Option(help="The knowledge file that `python -m knowledge build` made.")
