@@ -1,7 +1,7 @@
 """A seen pill to the products it may be."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from inference.types import Flaw, SeenPill
 from knowledge.identify.appearance_index import Gallery
-from knowledge.identify.certainty import Candidate, Certainty, as_sure, certainty
+from knowledge.identify.certainty import Candidate, Certainty, as_sure, certainty, contents
 from knowledge.identify.evidence import contradicts, evidence, own_that_fit
+from knowledge.identify.size_advice import size_would_decide
 from knowledge.identify.tuning import Tuning, shipped
 from knowledge.products import Product, ProductId
 
@@ -26,6 +27,7 @@ class Advice(StrEnum):
     BRIGHTER = "brighter"
     TYPE_IMPRINT = "type-imprint"
     SPREAD_OUT = "spread-out"
+    COIN = "coin"  # beside the pill: its size would tell the candidates apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +63,41 @@ def rank(
 
     `other_side` is the same pill turned over, `typed` what a person read on it, `own` what they take.
     `products` fetches the few that are offered; `tuning` is what ships unless given. Without a reading or
-    typed text nothing is ever certain: looks alone never tell one white round tablet from another; nor is
-    what was typed where the pill looks quite different: one or the other is of another pill. What a person
-    takes puts candidates in order and makes none certain: what is certain was measured without a list. It never
-    stands against what is seen: see `own_that_fit`.
+    typed text nothing is ever certain: looks alone never tell one white round tablet from another; nor is what was
+    typed where the pill looks quite different: one or the other is of another pill. A size confirms what is first
+    without it, and makes no other certain. What a person takes puts candidates in order and makes none certain:
+    what is certain was measured without a list. It never stands against what is seen: see `own_that_fit`.
     """
     tuning = tuning or shipped()
-    fit, elsewhere = evidence(pill, gallery, tuning, other_side=other_side, typed=typed)
     sides = [pill] if other_side is None else [pill, other_side]
+    unsized = [replace(side, sizes=()) for side in sides]
     own, denied = own_that_fit(sides, gallery, tuning, typed, own)
 
-    def likeliest(whose: Collection[ProductId]) -> list[Candidate]:
+    def likeliest(of: Sequence[SeenPill], whose: Collection[ProductId]) -> list[Candidate]:
+        fit, elsewhere = evidence(of[0], gallery, tuning, other_side=of[1] if of[1:] else None, typed=typed)
         probable = posterior(fit, elsewhere, prior(gallery, tuning, whose), tuning)
         probable[[gallery.place[id_] for id_ in denied]] = 0.0
         best = _highest(probable, tuning.offered + NEAR)
         near = products(gallery.ids[index] for index in best)
         return [Candidate(near[gallery.ids[index]], float(probable[index])) for index in best]
 
-    candidates = likeliest(own)
+    candidates = likeliest(sides, own)
     said = certainty(candidates, tuning, was_read=was_read(pill, other_side, typed))
-    if said is Certainty.SURE and own and not as_sure(candidates, likeliest(()), tuning):
+    if said is Certainty.SURE and own and not as_sure(candidates, likeliest(sides, ()), tuning):
         said = Certainty.CHOOSE
     if said is Certainty.SURE and typed and contradicts(sides, candidates[0].product.id, gallery, tuning):
         said = Certainty.CHOOSE
-    return Ranking(
-        said,
-        tuple(candidates[: tuning.offered]),
-        _advice(pill, other_side, typed),
-    )
+    if said is Certainty.SURE and unsized != sides and not _same(candidates, likeliest(unsized, own)):
+        said = Certainty.CHOOSE
+    advice = _advice(pill, other_side, typed)
+    if said is Certainty.CHOOSE and unsized == sides and size_would_decide(candidates, tuning):
+        advice = (*advice, Advice.COIN)
+    return Ranking(said, tuple(candidates[: tuning.offered]), advice)
+
+
+def _same(one: Sequence[Candidate], other: Sequence[Candidate]) -> bool:
+    """Tell whether the first candidates are one medicine."""
+    return contents(one[0].product) == contents(other[0].product)
 
 
 def probabilities(

@@ -13,6 +13,9 @@ from inference.types import Box, Guess, SeenPill, Size
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.identify.appearance_likelihood import Seeing, size_likelihood
 from knowledge.identify.certainty import Certainty
+from knowledge.identify.ranking import rank
+from knowledge.identify.tuning import shipped
+from knowledge.products import ProductId
 from knowledge.starter import build_starter
 
 SEEING = Seeing()
@@ -84,3 +87,23 @@ def test_both_sides_tell_one_size_which_counts_once(starter: Catalogue) -> None:
 def test_the_lengths_of_all_catalogues_are_known_to_a_ranking(korean_knowledge: Path) -> None:
     with Catalogue.open(korean_knowledge) as catalogue:
         assert np.isfinite(catalogue.gallery.length_mm).mean() > 0.98
+
+
+def test_a_size_confirms_what_is_first_without_it_and_makes_no_other_certain(starter: Catalogue) -> None:
+    gallery, ten, twenty = starter.gallery, ProductId("200410090"), ProductId("200410085")
+    apart = np.where(gallery.product == gallery.place[ten], 5.0, 30.0)
+    apart[gallery.product == gallery.place[twenty]] = 15.0
+    measured = replace(gallery, length_mm=apart)
+    front = replace(PILL, readings=(Guess("ATV", 0.95),))
+    back = replace(PILL, readings=(Guess("10", 0.5), Guess("20", 0.45)))
+    believed = replace(shipped(), seeing=replace(SEEING, other_size=0.0005))
+
+    def told(*sizes: Guess[Size]) -> tuple[ProductId, Certainty]:
+        ranking = rank(
+            replace(front, sizes=sizes), measured, starter.products, other_side=back, tuning=believed
+        )
+        return ranking.candidates[0].product.id, ranking.certainty
+
+    assert told() == (ten, Certainty.CHOOSE)
+    assert told(size(5.0)) == (ten, Certainty.SURE)
+    assert told(size(15.0)) == (twenty, Certainty.CHOOSE)

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bot.core.medications.medications import Medications, products_on_list
 from bot.core.people.accounts import Account
+from bot.core.photos.known_size import scales_of_settled
 from bot.core.photos.model import Answer, Decision, Pill, Question, QuestionId, Turned
 from bot.core.photos.pill_matching import front_and_back, other_sides
 from bot.core.photos.questions import Questions
 from bot.core.ports import Knowledge, Scans
+from inference.size.scale import sized
 from inference.types import Scan, SeenPill
 from knowledge.products import Product, ProductId
 
@@ -41,8 +43,7 @@ class PhotoService:
         """
         scans = await self._numbered([scans_by_place[place] for place in sorted(scans_by_place)])
         own = await products_on_list(self._medications, account.person_id)
-        seen = [pill for scan in scans for pill in scan.pills]
-        pills = tuple([await self._identify(pill, own) for pill in seen])
+        pills = tuple([pill for scan in scans for pill in await self._identified(scan.pills, own)])
         id = await self._questions.ask(account.person_id, origin, pills, at)
         flaws = frozenset(flaw for scan in scans for flaw in scan.flaws)
         pictures = tuple(scan.annotated for scan in scans)
@@ -109,6 +110,20 @@ class PhotoService:
     async def products(self, ids: Collection[ProductId]) -> dict[ProductId, Product]:
         """Return what the catalogue says of candidates."""
         return await self._knowledge.products(ids)
+
+    async def _identified(self, seen: Sequence[SeenPill], own: frozenset[ProductId]) -> list[Pill]:
+        """Say what the pills of one photo may be; those that are settled give the scale for the others."""
+        pills = [await self._identify(pill, own) for pill in seen]
+        settled = [pill.identity for pill in pills if pill.identity]
+        if not settled or len(settled) == len(pills):
+            return pills
+        scales = scales_of_settled(pills, await self._knowledge.products(settled))
+        return [
+            await self._identify(sized(pill.seen, scales), own)
+            if scales and pill.identity is None and not pill.seen.sizes
+            else pill
+            for pill in pills
+        ]
 
     async def _identify(
         self, seen: SeenPill, own: frozenset[ProductId], other_side: SeenPill | None = None
