@@ -10,6 +10,7 @@ from bot.telegram.features.photos import views
 from bot.telegram.ui.texts import Texts
 from inference.types import Box, Colour, Guess, SeenPill, Shape
 from knowledge.identify.certainty import Certainty
+from knowledge.identify.ranking import Advice
 from knowledge.interactions.check import Report
 from tests.knowledge.test_substitution import OLD, look, product
 
@@ -105,3 +106,15 @@ def test_a_candidate_that_is_on_the_list_is_marked_as_such() -> None:
     marked = [block for block in screen.blocks if "📋 목록에 있는 약" in block]
     assert len(marked) == 1
     assert OTHER.name.split("(")[0][:4] in marked[0]
+
+
+def test_a_coin_is_asked_for_once_where_size_would_tell() -> None:
+    sized = replace(MAY_BE, advice=(Advice.COIN,))
+    assert answer(sized, sized, language=Language.KOREAN)[0].count("500원 동전") == 1
+    assert "coin" not in answer(MAY_BE)[0]
+    settled = replace(CHOSEN, advice=(Advice.COIN,))
+    assert "coin" not in answer(settled)[0]
+    one = views.one_pill(
+        Texts(Language.ENGLISH), Question(QuestionId(1), (sized,), None), sized, PRODUCTS, ()
+    )
+    assert "500 won coin" in "\n".join(one.blocks)

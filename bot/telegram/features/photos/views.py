@@ -58,6 +58,8 @@ def overview(
             blocks.append(_unlike(t, same, products[id]))
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
+    if any(Advice.COIN in pill.advice for pill in unsettled):
+        blocks.append(_coin(t))
     offer = substitution.offered(t, question, products, together)
     alike = None if offer else _look_alike(question)  # one thing at a time: for both there is no room
     if alike:
@@ -85,6 +87,10 @@ def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
         len(pills),
         numbers=", ".join(str(pill.number) for pill in pills),
     )
+
+
+def _coin(t: Texts) -> Html:
+    return t("📏 Size would tell: lay a 500 won coin beside the pills and send one more photo.")
 
 
 def _unlike(t: Texts, same: Sequence[Pill], product: Product) -> Html:
@@ -238,6 +244,7 @@ def _advice(t: Texts, advice: Advice) -> Html | None:
         Advice.CLOSER: t("The pill is too small in the photo to read: come closer."),
         Advice.BRIGHTER: t("A brighter photo would help."),
         Advice.SPREAD_OUT: t("Please move the pills apart."),
+        Advice.COIN: _coin(t),
     }.get(advice)
 
 
