@@ -51,10 +51,12 @@ class OpenVinoEngine:
         self._core = openvino.Core()
         if settings.cache is not None:
             self._core.set_property({"CACHE_DIR": str(settings.cache)})
-        self._weights = weights
+        self._model = self._core.read_model(
+            weights
+        )  # read once: each size is compiled from a clone, which shares the weights
         self._threads = settings.threads
         self._requests: dict[tuple[int, int], Any] = {}
-        self.rectangular: bool = self._core.read_model(weights).is_dynamic()
+        self.rectangular: bool = self._model.is_dynamic()
 
     def run(self, images: Images) -> Raw:
         size = images.shape[1:3]
@@ -67,7 +69,7 @@ class OpenVinoEngine:
         import openvino
         from openvino import preprocess
 
-        model = self._core.read_model(self._weights)
+        model = self._model.clone()
         model.reshape([1, 3, height, width])
         prepared = preprocess.PrePostProcessor(model)
         image = prepared.input()
