@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,9 +13,12 @@ import pytest
 
 pytest.importorskip("ultralytics", reason="the training extra is not installed: make test-training")
 
+import onnx
+from onnx import numpy_helper
+
 from inference.detect.detector import load_detector
 from inference.engine import EngineSettings
-from training.evaluate.detector_card import export_detector
+from training.evaluate.detector_card import Export, export_detector
 from training.fit import checkpoint
 from training.fit.queue import Job, Places, read_queue, work
 
@@ -89,12 +93,8 @@ def test_a_queue_stops_when_its_time_is_up_and_goes_on_elsewhere(jobs, places, t
     assert (places.checkpoints / "second.pt").stat().st_size < 6_000_000
 
     out = tmp_path / "weights"
-    card = json.loads(
-        export_detector(
-            jobs, ["first", "second"], places.checkpoints, places.data / "photos", 64, out
-        ).read_text()
-    )
-    assert [row["epoch"] for row in card["training"]["curve"]] == ["0", "1", "2"]
+    card = exported(Export(jobs), places, out)
+    assert [row["epoch"] for row in card["training"][0]["curve"]] == ["0", "1", "2"]
     assert set(card["scores"]) == {
         "val and not_pills together",
         "many_dense train",
@@ -102,6 +102,30 @@ def test_a_queue_stops_when_its_time_is_up_and_goes_on_elsewhere(jobs, places, t
         "single_phone val",
     }
     assert load_detector(out, EngineSettings(threads=1)).threshold == card["threshold"]
+
+    mean, half = weights_in(out), exported(Export(jobs[1:]), places, tmp_path / "half")
+    other = exported(
+        Export(jobs[:1], tmp_path / "half" / "pill-detector.onnx", 0.3), places, tmp_path / "of-both"
+    )
+    assert other["threshold"] == 0.3
+    assert other["averaged_with"]["sha256"] == half["sha256"]
+    for name, each in weights_in(tmp_path / "of-both").items():
+        assert np.allclose(each, mean[name], atol=1e-3), name
+
+
+def exported(export: Export, places: Places, out: Path) -> dict[str, Any]:
+    card = export_detector(export, places.checkpoints, places.data / "photos", 64, out)
+    found: dict[str, Any] = json.loads(card.read_text())
+    return found
+
+
+def weights_in(folder: Path) -> dict[str, np.ndarray]:
+    model = onnx.load(folder / "pill-detector.onnx")
+    return {
+        one.name: numpy_helper.to_array(one)
+        for one in model.graph.initializer
+        if one.name.endswith((".weight", ".bias"))
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The pill detector's card: its threshold, chosen on val photos, and its scores set by set."""
 
 import csv
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from training.evaluate.detection import detect_all, sets_in
 from training.evaluate.epoch import EMPTY
 from training.evaluate.scoring import Result, score
 from training.fit import checkpoint
-from training.fit.export import best_threshold, export_onnx, mean, scores_of, write_card
+from training.fit.export import average_onnx, best_threshold, export_onnx, mean, scores_of, write_card
 from training.fit.network import fit_tensors
 from training.fit.queue import TABLE, Job
 
@@ -24,23 +26,33 @@ THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(2, 19))
 NOT_TRAINED_ON = ("val", "test")
 
 
-def export_detector(
-    jobs: Sequence[Job], names: Sequence[str], checkpoints: Path, photos: Path, size: int, out: Path
-) -> Path:
-    """Export the mean of some jobs' weights, choose the threshold on val photos and photos without pills, and write the card.
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is exported: the mean of some jobs' weights, of which the first is the one that the card describes."""
 
-    The first name is the job that the card describes.
+    jobs: Sequence[Job]
+    also: Path | None = None  # an exported detector, which then makes half of the mean
+    threshold: float | None = None  # chosen on val photos and photos without pills unless given
+    notes: Sequence[str] = ()  # lines for the card
+
+
+def export_detector(export: Export, checkpoints: Path, photos: Path, size: int, out: Path) -> Path:
+    """Export a detector and write its card.
 
     Raises:
         FileNotFoundError: a job has no checkpoint.
     """
     weights = out / f"{NAME}.onnx"
+    half = _half(export.also) if export.also else None  # before it is written over
     out.mkdir(parents=True, exist_ok=True)
-    job = next(job for job in jobs if job.name == names[0])
+    job, names = export.jobs[0], [job.name for job in export.jobs]
     _to_onnx(job, [checkpoints / f"{name}.pt" for name in names], size, weights)
-    facts = _facts(job, checkpoints / TABLE, size) | {"mean_of": list(names)}
+    facts = _facts(export.jobs, checkpoints / TABLE, size) | {"mean_of": names, "notes": list(export.notes)}
+    if half is not None:
+        average_onnx(weights, half[0])
+        facts["averaged_with"] = half[1]
     write_card(
-        weights, {**facts, "threshold": PROVISIONAL, "scores": {}}
+        weights, {**facts, "threshold": export.threshold or PROVISIONAL, "scores": {}}
     )  # so that it can be loaded and measured
     detector = load_detector(out, EngineSettings(threads=2))
     found = {
@@ -55,8 +67,16 @@ def export_detector(
         if (split == "val" and name not in job.left_out) or name == EMPTY
         for result in results
     ]
-    threshold = best_threshold((value, score(val, value)) for value in THRESHOLDS)
+    threshold = export.threshold or best_threshold((value, score(val, value)) for value in THRESHOLDS)
     return write_card(weights, {**facts, "threshold": threshold, "scores": _scores(found, val, threshold)})
+
+
+def _half(weights: Path) -> tuple[bytes, dict[str, Any]]:
+    """Return an exported detector, and what its card tells of how it was made."""
+    onnx = weights.read_bytes()
+    card = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
+    made = {"version": card["version"], "sha256": hashlib.sha256(onnx).hexdigest()}
+    return onnx, made | {"mean_of": card["mean_of"], "training": card["training"]}
 
 
 def _splits(name: str, job: Job) -> tuple[str, ...]:
@@ -84,13 +104,13 @@ def _scores(
     return {"val and not_pills together": scores_of(score(val, threshold)), **by_set}
 
 
-def _facts(job: Job, table: Path, size: int) -> dict[str, Any]:
+def _facts(jobs: Sequence[Job], table: Path, size: int) -> dict[str, Any]:
     with table.open(encoding="utf-8") as file:
-        curve = [row for row in csv.DictReader(file) if row["job"] == job.name]
+        rows = list(csv.DictReader(file))
     return {
         "kind": "detector",
         "version": "2",
-        "architecture": f"YOLOv5 (ultralytics {job.plan.model}), one class",
+        "architecture": f"YOLOv5 (ultralytics {jobs[0].plan.model}), one class",
         "labels": ["pill"],
         "input": {"size": size, "channels": "RGB", "scale": "1/255"},
         "iou": 0.45,
@@ -98,5 +118,7 @@ def _facts(job: Job, table: Path, size: int) -> dict[str, Any]:
         "pills are looked at in tiles too. A photo that seems empty is looked at with ground round it and in tiles.",
         "data": "Train splits of the photo sets that are not left out, and scenes of catalogue cut-outs and drawn pills pasted "
         "on them and on drawn grounds; kinds whose hash falls outside of the train share are in no scene.",
-        "training": {"job": asdict(job), "curve": curve},
+        "training": [
+            {"job": asdict(job), "curve": [row for row in rows if row["job"] == job.name]} for job in jobs
+        ],
     }

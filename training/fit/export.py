@@ -8,7 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from ultralytics import YOLO
 from ultralytics.nn.tasks import DetectionModel
 
@@ -73,6 +76,23 @@ def export_onnx(checkpoint: Path, size: int, out: Path) -> None:
     """Export a plain checkpoint to ONNX at a square input of `size` pixels."""
     made = YOLO(str(checkpoint)).export(format="onnx", imgsz=size, simplify=True, dynamic=True)
     shutil.move(made, out)
+
+
+def average_onnx(weights: Path, other: bytes) -> None:
+    """Replace the weights of an ONNX file by their mean with those of another file of the same network.
+
+    Batch normalisation is folded into the convolutions of both.
+
+    Raises:
+        KeyError, ValueError: they are not of one network.
+    """
+    model = onnx.load(weights)
+    others = {one.name: numpy_helper.to_array(one) for one in onnx.load_from_string(other).graph.initializer}
+    for tensor in model.graph.initializer:
+        if tensor.name.endswith((".weight", ".bias")):
+            halves = np.stack([numpy_helper.to_array(tensor), others[tensor.name]])
+            tensor.CopyFrom(numpy_helper.from_array(halves.mean(axis=0), tensor.name))
+    onnx.save(model, weights)
 
 
 def write_card(weights: Path, facts: dict[str, Any]) -> Path:
