@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from inference.types import Flaw, SeenPill
 from knowledge.identify.appearance_index import Gallery
-from knowledge.identify.certainty import Candidate, Certainty, as_sure, certainty, contents
+from knowledge.identify.certainty import Candidate, Certainty, as_sure, certainty
 from knowledge.identify.evidence import contradicts, evidence, own_that_fit
 from knowledge.identify.size_advice import size_would_decide
 from knowledge.identify.tuning import Tuning, shipped
@@ -64,9 +64,9 @@ def rank(
     `other_side` is the same pill turned over, `typed` what a person read on it, `own` what they take.
     `products` fetches the few that are offered; `tuning` is what ships unless given. Without a reading or
     typed text nothing is ever certain: looks alone never tell one white round tablet from another; nor is what was
-    typed where the pill looks quite different: one or the other is of another pill. A size confirms what is first
-    without it, and makes no other certain. What a person takes puts candidates in order and makes none certain:
-    what is certain was measured without a list. It never stands against what is seen: see `own_that_fit`.
+    typed where the pill looks quite different: one or the other is of another pill. What a person takes, and a
+    size, put candidates in order and make none certain: what is certain was measured without them. A list never
+    stands against what is seen: see `own_that_fit`.
     """
     tuning = tuning or shipped()
     sides = [pill] if other_side is None else [pill, other_side]
@@ -87,17 +87,16 @@ def rank(
         said = Certainty.CHOOSE
     if said is Certainty.SURE and typed and contradicts(sides, candidates[0].product.id, gallery, tuning):
         said = Certainty.CHOOSE
-    if said is Certainty.SURE and unsized != sides and not _same(candidates, likeliest(unsized, own)):
+    if (
+        said is Certainty.SURE
+        and unsized != sides
+        and not as_sure(candidates, likeliest(unsized, own), tuning)
+    ):
         said = Certainty.CHOOSE
     advice = _advice(pill, other_side, typed)
     if said is Certainty.CHOOSE and unsized == sides and size_would_decide(candidates, tuning):
         advice = (*advice, Advice.COIN)
     return Ranking(said, tuple(candidates[: tuning.offered]), advice)
-
-
-def _same(one: Sequence[Candidate], other: Sequence[Candidate]) -> bool:
-    """Tell whether the first candidates are one medicine."""
-    return contents(one[0].product) == contents(other[0].product)
 
 
 def probabilities(

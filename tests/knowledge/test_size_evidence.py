@@ -89,7 +89,7 @@ def test_the_lengths_of_all_catalogues_are_known_to_a_ranking(korean_knowledge: 
         assert np.isfinite(catalogue.gallery.length_mm).mean() > 0.98
 
 
-def test_a_size_confirms_what_is_first_without_it_and_makes_no_other_certain(starter: Catalogue) -> None:
+def test_a_size_puts_candidates_in_order_and_makes_none_certain(starter: Catalogue) -> None:
     gallery, ten, twenty = starter.gallery, ProductId("200410090"), ProductId("200410085")
     apart = np.where(gallery.product == gallery.place[ten], 5.0, 30.0)
     apart[gallery.product == gallery.place[twenty]] = 15.0
@@ -105,5 +105,7 @@ def test_a_size_confirms_what_is_first_without_it_and_makes_no_other_certain(sta
         return ranking.candidates[0].product.id, ranking.certainty
 
     assert told() == (ten, Certainty.CHOOSE)
-    assert told(size(5.0)) == (ten, Certainty.SURE)
+    assert told(size(5.0)) == (ten, Certainty.CHOOSE)
     assert told(size(15.0)) == (twenty, Certainty.CHOOSE)
+    back = replace(PILL, readings=(Guess("10", 0.98),))
+    assert told() == told(size(5.0)) == (ten, Certainty.SURE), "and leaves certain what it fits"
