@@ -18,7 +18,7 @@ from knowledge.identify.ranking import probabilities
 from knowledge.identify.tuning import DEFAULT, read_tuning
 from knowledge.products import ProductId
 from knowledge.starter import build_starter
-from training.calibration.acceptance import taken, threshold
+from training.calibration.acceptance import RIVALS, taken, threshold
 from training.calibration.cases import Case, Outcome, Remembered, Shelf, cases_of, fits, loss, outcomes
 from training.calibration.fit import fit_ranking, write
 from training.calibration.measures import calibration_error, isotonic, reliability, risk_coverage
@@ -165,6 +165,13 @@ def test_a_fit_makes_a_ranking_that_is_too_sure_as_sure_as_it_is_right(shelf: Sh
     told = read_tuning(file)
     assert (told.temperature, told.sure) == (fitted.tuning.temperature, fitted.tuning.sure)
     assert json.loads(file.read_text())["facts"] == {"how": "simulated"}
+
+
+def test_a_fit_of_no_constants_leaves_the_bound_of_the_rival(shelf: Shelf) -> None:
+    cases = simulated(shelf, 1)
+    start = replace(NAIVE, rival=0.03)
+    assert fit_ranking(cases, cases, print, start=start, constants=()).tuning.rival == 0.03
+    assert fit_ranking(cases, cases, print, start=start, constants=("both",)).tuning.rival in RIVALS
 
 
 def test_nothing_to_fit_on_is_an_error(shelf: Shelf) -> None:

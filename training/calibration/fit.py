@@ -33,6 +33,8 @@ def fit_ranking(
 ) -> Fitted:
     """Fit the constants, the temperature and the thresholds on `cases`; measure both before and after on `test`.
 
+    A threshold has to keep its rate on the photos of each source by itself: a studio's would vouch for a phone's.
+
     Raises:
         ValueError: there is nothing to fit on, or to measure on.
     """
@@ -42,8 +44,12 @@ def fit_ranking(
         )
     tuning = search(cases, start, report, constants)
     before, after = (outcomes(fits(cases, each), each) for each in (start, tuning))
-    rival = best_rival(after, WRONG_RATE)
-    thresholds = {rate: threshold(after, rate, rival) for rate in RATES}
+    rival = best_rival(after, WRONG_RATE) if constants else start.rival
+    by_source = [outcomes(fits(its, tuning), tuning) for its in _by_source(cases)]
+    thresholds = {
+        rate: max((threshold(its, rate, rival) for its in by_source), key=lambda one: one.sure)
+        for rate in RATES
+    }
     sure = {  # a lower error rate never gets a lower threshold
         rate: round(max(each.sure for other, each in thresholds.items() if other >= rate), 6)
         for rate in RATES
@@ -57,6 +63,12 @@ def fit_ranking(
         "test": _tested(test, start, tuning, after),
     }
     return Fitted(tuning, table)
+
+
+def _by_source(cases: Sequence[Case]) -> list[list[Case]]:
+    """Return the cases of each source of photos, which has a shelf of its own."""
+    shelves = {id(case.shelf): case.shelf for case in cases}.values()
+    return [[case for case in cases if case.shelf is shelf] for shelf in shelves]
 
 
 def _tested(

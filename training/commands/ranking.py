@@ -58,7 +58,9 @@ def fit_ranking(
     out: Annotated[Path | None, typer.Option(help="Unless given, where the ranking reads it.")] = None,
     weights: Annotated[Path | None, typer.Option(help="Other weights than those that ship.")] = None,
     size: Annotated[bool, typer.Option("--size", help="With the column size_mm of the tables too.")] = False,
-    constants: Annotated[bool, typer.Option(help="Fit all constants, not only the temperature.")] = True,
+    constants: Annotated[
+        bool, typer.Option(help="Fit all constants, not only the temperature and what is sure.")
+    ] = True,
 ) -> None:
     """Fit how a ranking weighs what is seen, on kinds kept for calibration; measure it on those kept for testing."""
     from inference.model_card import WEIGHTS
