@@ -76,11 +76,12 @@ class OpenVinoEngine:
         image.tensor().set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))
         image.preprocess().convert_element_type(openvino.Type.f32).scale(255.0)
         image.model().set_layout(openvino.Layout("NCHW"))
-        compiled = self._core.compile_model(prepared.build(), "CPU", _cpu_properties(self._threads))
+        compiled = self._core.compile_model(prepared.build(), "CPU", cpu_properties(self._threads))
         return compiled.create_infer_request()
 
 
-def _cpu_properties(threads: int) -> dict[str, str]:
+def cpu_properties(threads: int) -> dict[str, str]:
+    """Return how OpenVINO is to run one photo after the other on so many threads."""
     return {
         "PERFORMANCE_HINT": "LATENCY",
         "NUM_STREAMS": "1",

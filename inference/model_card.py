@@ -42,24 +42,43 @@ class Card:
             raise ValueError(f"expected threshold and iou between 0 and 1, got {self.threshold}, {self.iou}")
 
 
-def load_card(folder: Path, name: str) -> Card:
-    """Read `<name>.json` and check the weights beside it against its hash.
+def read_card(folder: Path, name: str) -> dict[str, Any]:
+    """Read `<name>.json`, the card of any model, and check the weights beside it against its hash.
 
     Raises:
         WeightsError: a file is missing or damaged, or the weights are not those of the card.
     """
     file = folder / f"{name}.json"
     try:
-        card = _parse(file, json.loads(file.read_text(encoding="utf-8")))
-        found = hashlib.sha256(card.weights.read_bytes()).hexdigest()
+        card: dict[str, Any] = dict(json.loads(file.read_text(encoding="utf-8")))
+        weights, expected = weights_of(file, card), card["sha256"]
+        found = hashlib.sha256(weights.read_bytes()).hexdigest()
     except OSError as error:
         raise WeightsError(Path(error.filename or file), "cannot be read") from error
     except (KeyError, TypeError, ValueError) as error:
         raise WeightsError(file, f"is not a model card: {error!r}") from error
-    if found != card.sha256:
-        problem = f"is not the file of its card: sha256 {found}, expected {card.sha256}"
-        raise WeightsError(card.weights, problem)
+    if found != expected:
+        raise WeightsError(weights, f"is not the file of its card: sha256 {found}, expected {expected}")
     return card
+
+
+def load_card(folder: Path, name: str) -> Card:
+    """Read the card of a model that sees pills or letters.
+
+    Raises:
+        WeightsError: as for `read_card`, or the model must be fed in a way that the program does not know.
+    """
+    fields = read_card(folder, name)
+    file = folder / f"{name}.json"
+    try:
+        return _parse(file, fields)
+    except (KeyError, TypeError, ValueError) as error:
+        raise WeightsError(file, f"is not a model card: {error!r}") from error
+
+
+def weights_of(file: Path, card: Mapping[str, Any]) -> Path:
+    """Return the weights that the card in a file is about."""
+    return file.with_name(card.get("file", f"{file.stem}.onnx"))
 
 
 def _parse(file: Path, fields: Mapping[str, Any]) -> Card:
@@ -67,7 +86,7 @@ def _parse(file: Path, fields: Mapping[str, Any]) -> Card:
     if (image["channels"], image["scale"]) != ("RGB", "1/255"):
         raise ValueError(f"expected RGB input scaled by 1/255, got {image}")
     return Card(
-        weights=file.with_name(fields.get("file", f"{file.stem}.onnx")),
+        weights=weights_of(file, fields),
         version=str(fields["version"]),
         labels=tuple(fields["labels"]),
         size=int(image["size"]),

@@ -16,7 +16,7 @@ from bot.storage.encryption import KeyRefused
 from bot.storage.migrations import numbered
 from bot.storage.snapshots import CopyError, Damaged, inspect
 from bot.storage.timestamps import latest_timestamp
-from inference.model_card import WeightsError, load_card
+from inference.model_card import WeightsError, read_card
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.errors import KnowledgeError
 
@@ -203,12 +203,12 @@ def _weights(settings: Settings, _: datetime) -> Iterator[Finding]:
     names = {"pill-detector", *(file.stem for file in settings.weights_dir.glob("*.onnx"))}
     for name in sorted(names):
         try:
-            card = load_card(settings.weights_dir, name)
+            card = read_card(settings.weights_dir, name)
         except WeightsError as error:
             told, remedy = f"{error.file}: {error.problem}", "take the weights and cards of the release again"
             yield Finding("weights", Level.PROBLEM, told, remedy)
         else:
-            yield Finding("weights", Level.OK, f"{name} {card.version} is the file of its card")
+            yield Finding("weights", Level.OK, f"{name} {card.get('version', '')} is the file of its card")
 
 
 def _clock(settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -1,15 +1,12 @@
 """Networks for pages behind one small class: checked against their card, loaded by OpenVINO, any width."""
 
-import hashlib
-import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.engine import EngineSettings
-from inference.model_card import WeightsError
+from inference.engine import EngineSettings, cpu_properties
+from inference.model_card import read_card, weights_of
 
 Values = NDArray[np.float32]
 
@@ -25,36 +22,16 @@ class Network:
         """
         import openvino
 
-        self.card = _card(folder / f"{name}.json")
-        weights = folder / f"{name}.onnx"
+        self.card = read_card(folder, name)
+        weights = weights_of(folder / f"{name}.json", self.card)
         core = openvino.Core()
         if settings.cache is not None:
             core.set_property({"CACHE_DIR": str(settings.cache)})
-        properties = {
-            "PERFORMANCE_HINT": "LATENCY",
-            "NUM_STREAMS": "1",
-            "INFERENCE_NUM_THREADS": str(settings.threads),
-            "ENABLE_CPU_PINNING": "NO",
-        }
-        self._request = core.compile_model(core.read_model(weights), "CPU", properties).create_infer_request()
+        self._request = core.compile_model(
+            core.read_model(weights), "CPU", cpu_properties(settings.threads)
+        ).create_infer_request()
 
     def run(self, values: Values) -> Values:
         """Return a copy of what the network makes of its input."""
         output: Values = self._request.infer([values])[0]
         return output.copy()
-
-
-def _card(file: Path) -> dict[str, Any]:
-    try:
-        card: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        expected = card["sha256"]
-        found = hashlib.sha256(file.with_suffix(".onnx").read_bytes()).hexdigest()
-    except OSError as error:
-        raise WeightsError(Path(error.filename or file), "cannot be read") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise WeightsError(file, f"is not a model card: {error!r}") from error
-    if found != expected:
-        raise WeightsError(
-            file.with_suffix(".onnx"), f"is not the file of its card: sha256 {found}, expected {expected}"
-        )
-    return card
