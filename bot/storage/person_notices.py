@@ -15,7 +15,7 @@ from bot.storage.medications import SELECT as MEDICATIONS
 from bot.storage.medications import medication_of
 from bot.storage.timestamps import instant, seconds
 
-AT_ONCE = 10  # people in one transaction: others want to write too
+AT_ONCE = 4  # people in one transaction: a look takes some milliseconds, and others want to write too
 TO_LOOK = f"SELECT id, look_at FROM people WHERE look_at <= ? ORDER BY look_at LIMIT {AT_ONCE}"
 TOLD = """
     SELECT stock_told.* FROM stock_told JOIN medications AS m ON m.id = stock_told.medication_id WHERE m.person_id = ?

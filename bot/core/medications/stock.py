@@ -18,7 +18,7 @@ STOCK_DAYS = (
 )  # days before the last tablet that can be chosen; the first unless set; 0: not told
 EXPIRY_DAYS = 30  # before the last day of a pack on which it is told
 SPARE_DAYS = 3  # more than the days set must be left before the same can be told again
-AHEAD = timedelta(days=60)  # looked at
+AHEAD = timedelta(days=35)  # looked at: the most days that can be set, a long rest, and a few to spare
 
 
 class StockNews(StrEnum):
@@ -65,7 +65,8 @@ def look_at(supply: Supply, days: int, now: datetime, today: date) -> StockLook:
     if supply.is_paused:
         return StockLook()
     due = _of_stock(supply, days, now, today) if days else frozenset()
-    over = supply.told & OF_STOCK if not due and _is_plenty(supply, days, now, today) else frozenset()
+    told = supply.told & OF_STOCK
+    over = told if told and not due and _is_plenty(supply, days, now, today) else frozenset()
     if _expires_soon(supply, today):
         due |= {StockNews.EXPIRES}
     return StockLook(due - supply.told, over)
