@@ -26,7 +26,7 @@ export function icon(name) {
 
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote",
-  expandable_blockquote: "blockquote", hashtag: "span", cashtag: "span", mention: "span", phone_number: "span",
+  hashtag: "span", cashtag: "span", mention: "span", phone_number: "span",
 };
 
 // Entities come sorted, the longer first at one place, so that each holds those that follow it and lie inside it.
@@ -71,6 +71,13 @@ function entityElement(entity, text, act) {
       spoiler.addEventListener("click", open);
       spoiler.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") open(); });
       return spoiler;
+    }
+    case "expandable_blockquote": {
+      const quote = make("blockquote", { class: "folded", role: "button", tabindex: 0, "aria-expanded": "false" });
+      const turn = () => quote.setAttribute("aria-expanded", String(!quote.classList.toggle("folded")));
+      quote.addEventListener("click", (event) => { if (!event.target.closest("a, button")) turn(); });
+      quote.addEventListener("keydown", (event) => { if (event.target === quote && event.key === "Enter") turn(); });
+      return quote;
     }
     default:
       return make(TAGS[entity.type] ?? "span", { class: `entity ${entity.type}` });
