@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from knowledge.interactions.ages import may_hold
+from knowledge.interactions.ages import ages_of, may_be, may_hold
 from knowledge.interactions.carried import Carried
 from knowledge.interactions.cautions import cautions_for
 from knowledge.interactions.high_alert import high_alert
@@ -47,6 +48,7 @@ __all__ = [
     "check",
 ]
 
+FERTILE = (10.0, 60.0)  # years of age in which pregnancy and nursing are asked about, wide on purpose
 PAIR_TABLES = (Verdict.CONTRAINDICATED, Verdict.DUPLICATE_EFFECT)
 UNNAMED = frozenset({Verdict.NONE_LISTED, Verdict.NOT_COVERED, Verdict.NOT_CHECKABLE})
 
@@ -84,7 +86,7 @@ def check(
     return Report(
         findings=tuple(sorted(findings, key=_finding_order)),
         cautions=cautions,
-        unchecked=_unchecked(carried, strangers, rules, person),
+        unchecked=_unchecked(carried, strangers, rules, _by_age(person, on)),
         pairs=pairs,
         sources=rules.sources(),
         on=on,
@@ -184,6 +186,14 @@ def _unchecked(
             for name, recognised in without
         )
     return (*of_products, *_untold(rules, person), *_unloaded(rules, person))
+
+
+def _by_age(person: Profile, on: date) -> Profile:
+    """Return the profile without the questions that do not concern somebody of this age."""
+    ages = ages_of(person, on)
+    if ages is None or may_be(ages, *FERTILE):
+        return person
+    return replace(person, pregnant=bool(person.pregnant), nursing=bool(person.nursing))
 
 
 def _untold(rules: Rules, person: Profile) -> list[Unchecked]:

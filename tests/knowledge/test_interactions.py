@@ -231,6 +231,14 @@ def test_what_a_person_did_not_tell_is_named_as_not_checked() -> None:
     assert found.cautions == ()
 
 
+@pytest.mark.parametrize(("born", "asked"), [(1952, []), (2025, []), (1990, ["pregnancy", "nursing"])])
+def test_who_is_too_old_or_too_young_is_not_said_to_have_left_pregnancy_untold(born, asked) -> None:
+    found = report(product("p2", "A"), profile=Profile(birth_year=born))
+    assert [u.detail for u in found.unchecked if u.obstacle is Obstacle.NO_PROFILE] == asked
+    told = report(product("p2", "A"), profile=Profile(birth_year=born, pregnant=True))
+    assert "pregnancy" not in [u.detail for u in told.unchecked]
+
+
 @pytest.mark.parametrize(
     ("profile", "expected"),
     [
