@@ -88,7 +88,7 @@ async def bot_of(
         try:
             for _ in range(PARTS):
                 await known[-1].send_photo(small_photo(), media_group_id="first")
-            await known[-1].wait_for(says("찾았어요"), timeout=120)
+            await known[-1].wait_for(says("개가 보여요"), timeout=120)
             yield bot, known[:-1]
         finally:
             await bot.stop()
@@ -184,7 +184,7 @@ async def albums() -> Table:
                     await person.send_document(
                         file, f"{part}.jpg", mime_type="image/jpeg", media_group_id="a"
                     )
-            answers = await asyncio.gather(*(person.wait_for(says("찾았어요"), 300) for person in people))
+            answers = await asyncio.gather(*(person.wait_for(says("개가 보여요"), 300) for person in people))
             took = time.perf_counter() - began
     pills = sum(int(found[1]) for answer in answers if (found := PILLS.search(text_of(answer))))
     table = Table("what", "figure", title=f"{ALBUMS} albums of {PARTS} files of {FILE_BYTES // MB} MB")

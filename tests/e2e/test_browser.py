@@ -41,7 +41,7 @@ async def test_a_photo_is_answered_with_numbers_and_a_pill_is_settled_by_its_let
     await chat.set_input_files("#files", [photo])  # type: ignore[list-item]
     await chat.locator("#send").click()
     answer = chat.locator("#log .bots").last
-    await expect(answer).to_contain_text("알약 4개를 찾았어요", timeout=30_000)
+    await expect(answer).to_contain_text("알약 4개가 보여요", timeout=30_000)
     picture = answer.locator("img").first
     await expect(picture).to_be_visible()
     assert await picture.evaluate("image => image.naturalWidth") >= 320
@@ -64,4 +64,4 @@ async def test_a_still_of_the_camera_is_read_like_any_photo(chat: Page):
     await chat.locator("#camera-shoot").click()
     await chat.locator("#camera-send").click()
     answer = chat.locator("#log .bots").last
-    await expect(answer).to_contain_text(re.compile("보이지 않아요|찾았어요"), timeout=30_000)
+    await expect(answer).to_contain_text(re.compile("보이지 않아요|개가 보여요"), timeout=30_000)

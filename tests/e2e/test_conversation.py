@@ -209,7 +209,7 @@ async def test_a_name_still_answers_the_question_that_is_open(house: BotHarness)
 async def test_the_question_under_a_photo_is_answered_after_the_photo(house: BotHarness):
     person = await added(house, "ko", "심바스타틴")
     await person.send_photo(jpeg(drawn_pills()), caption="이거 스포라녹스인데 먹어도 돼요?")
-    await person.wait_for(lambda m: m.get("photo") and "찾았어요" in text_of(m), timeout=40)
+    await person.wait_for(lambda m: m.get("photo") and "개가 보여요" in text_of(m), timeout=40)
     answer = await person.wait_for_bot(lambda m: "스포라녹스" in text_of(m))
     if has_button("chk:")(answer):
         await person.tap(answer["message_id"], button(answer, "chk:"))

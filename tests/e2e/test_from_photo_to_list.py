@@ -10,7 +10,7 @@ from tests.pictures import drawn_pills, jpeg
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SEEN = {"ko": "알약 4개를 찾았어요", "en": "I see 4 pills"}
+SEEN = {"ko": "알약 4개가 보여요", "en": "I see 4 pills"}
 
 
 async def photo_answered(house: BotHarness, language: str = "ko", *, ready: bool = True):

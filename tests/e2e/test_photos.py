@@ -83,7 +83,7 @@ async def test_the_picture_that_comes_back_has_boxes_where_the_pills_are(house: 
             answer = await answer_to(await house.person(), path.read_bytes())
             total += len(boxes)
             if answer.get("photo"):
-                assert "찾았어요" in text_of(answer)
+                assert "개가 보여요" in text_of(answer)
                 before, after = cv2.imread(str(path)), await picture_of(house, answer)
                 assert abs(before.shape[0] / before.shape[1] - after.shape[0] / after.shape[1]) < 0.02
                 found += sum(drawn_near(before, after, box) > 0.1 for box in boxes)
@@ -171,12 +171,12 @@ async def test_an_album_is_one_question_answered_once(house: BotHarness, shared_
     person = await house.person()
     for path, _ in photos:
         await person.send_photo(path.read_bytes(), media_group_id="m1")
-    answer = await person.wait_for(says("찾았어요"), timeout=30)
+    answer = await person.wait_for(says("개가 보여요"), timeout=30)
     seen = await person.messages(0)
     pictures = [m for m in seen.messages if m["from"]["is_bot"] and m.get("photo")]
     assert len({m["message_id"] for m in pictures}) == len(photos)
     assert len({m["media_group_id"] for m in pictures}) == 1
-    assert sum("찾았어요" in text_of(m) for m in seen.messages) == 1
+    assert sum("개가 보여요" in text_of(m) for m in seen.messages) == 1
     assert buttons_of(answer)
 
 
@@ -187,7 +187,7 @@ async def test_photos_without_pills_are_said_to_have_none(house: BotHarness, sha
     for path in paths:
         await person.send_photo(path.read_bytes())
         answer = await person.wait_for(
-            lambda m: m["from"]["is_bot"] and ("보이지 않아요" in text_of(m) or "찾았어요" in text_of(m)),
+            lambda m: m["from"]["is_bot"] and ("보이지 않아요" in text_of(m) or "개가 보여요" in text_of(m)),
             timeout=30,
         )
         quiet += "보이지 않아요" in text_of(answer)
@@ -241,7 +241,7 @@ async def test_a_file_over_telegrams_limit_is_asked_for_as_a_photo(house: BotHar
 async def test_pills_that_nobody_has_seen_before_are_counted_and_numbered_on_the_picture(house: BotHarness):
     person = await house.person()
     answer = await answer_to(person, jpeg(drawn_pills()))
-    assert "알약 4개를 찾았어요" in text_of(answer)
+    assert "알약 4개가 보여요" in text_of(answer)
     after = await picture_of(house, answer)
     size = np.array((1280, 800, 1280, 800))
     for left, top, right, bottom in BOXES:

@@ -23,14 +23,23 @@ class ShownFindings(Protocol):
 
 
 MOST_FINDINGS = 6  # warnings on one screen; the rest is counted
-MOST_CAUTIONS = 3
+MOST_CAUTIONS = 6
 NEVER = 1  # the grade of a rule on pregnancy that has no exception
 
 
-def visible(report: Report) -> Report:
-    """Return the part of a report that a screen shows, the worst of it; only that counts as told."""
+def visible(report: Report, about: Collection[ProductId] | None = None) -> Report:
+    """Return the part of a report that a screen shows, the worst of it; only that counts as told.
+
+    With `about`, of the cautions only those on these products, and what must not be.
+    """
     shown = tuple(chain.from_iterable(gathered(report.findings)[:MOST_FINDINGS]))
-    return replace(report, findings=shown, cautions=report.cautions[:MOST_CAUTIONS])
+    cautions = [one for one in report.cautions if about is None or is_red(one) or one.product in about]
+    return replace(report, findings=shown, cautions=tuple(cautions[:MOST_CAUTIONS]))
+
+
+def hidden_cautions(report: Report, about: Collection[ProductId] | None = None) -> int:
+    """Return how many cautions a screen does not show."""
+    return len(report.cautions) - len(visible(report, about).cautions)
 
 
 def is_red(found: Finding | Caution) -> bool:

@@ -118,11 +118,17 @@ class MedicationService:
         today = now.astimezone(account.zone).date()
         return Overview(medications, *await self._knowledge.check(ids, account.profile, today))
 
+    async def listed(self, account: Account, now: datetime) -> Overview:
+        """Return the list as it is read every day: of the cautions it shows only what must not be."""
+        return replace(await self.overview(account, now), about=frozenset())
+
     async def shown(self, account: Account, overview: Overview, at: datetime) -> None:
         """Note that a person has seen what is known of their list: it is no news any more."""
         if account.has_consented:
             listed = {medication.product_id for medication in overview.medications}
-            await self._told.tell(account.person_id, told_by(visible(overview.report), listed), at)
+            await self._told.tell(
+                account.person_id, told_by(visible(overview.report, overview.about), listed), at
+            )
 
     async def lists(self, account: Account) -> frozenset[ProductId]:
         """Return the products on the list."""

@@ -94,6 +94,7 @@ class Overview:
     medications: tuple[Medication, ...]
     products: dict[ProductId, Product]
     report: Report
+    about: frozenset[ProductId] | None = None  # whose cautions a screen shows; None is those of all
 
     def name_of(self, id: ProductId) -> str:
         """Return a product's name, from the catalogue or from the day it was added."""

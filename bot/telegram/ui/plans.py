@@ -142,14 +142,22 @@ def stock(t: Texts, medication: Medication, today: date) -> Html | None:
     left, last = amount(t, medication.stock, medication.unit), medication.lasts_until
     if last is None:
         said = t("{left} left", left=left)
-        return t("⚠️ {said}. Time for a new one.", said=said) if _is_short(medication) else said
+        return t("⚠️ {said}. Time for a new one.", said=said) if is_low(medication, today) else said
     said = t("{left} left, until {day}", left=left, day=day(t, last, today))
     if plan_days := _days_left(medication):
         said = t.count(
             "{n} day left ({left}), until {day}", "{n} days left ({left}), until {day}", plan_days,
             left=left, day=day(t, last, today),
         )  # fmt: skip
-    return t("⚠️ {said}. Time for a new one.", said=said) if (last - today).days < SOON else said
+    return t("⚠️ {said}. Time for a new one.", said=said) if is_low(medication, today) else said
+
+
+def is_low(medication: Medication, today: date) -> bool:
+    """Return whether a medicine ran out, or soon will."""
+    if not medication.stock:
+        return medication.stock is not None
+    last = medication.lasts_until
+    return _is_short(medication) if last is None else (last - today).days < SOON
 
 
 def _is_short(medication: Medication) -> bool:

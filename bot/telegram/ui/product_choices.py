@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from bot.core.medications.search import Search
-from bot.telegram.ui import plans, words
+from bot.telegram.ui import plans, product_lines, words
 from bot.telegram.ui.callback_data import CallbackData
-from bot.telegram.ui.screens import Button, Screen, two_in_a_row
+from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 from knowledge.products import Product, ProductId
+
+MOST_LARGE = 3  # buttons of a large and simple screen
 
 
 def which(
@@ -18,10 +20,12 @@ def which(
     *more: Button,
 ) -> Screen:
     """Offer the products that a typed name may mean; `choose` makes what the button of a product sends."""
-    products = search.products
-    blocks = _asked(t, typed, search)
-    blocks += [words.offered(t, number, product) for number, product in enumerate(products, start=1)]
-    blocks += words.purposes_from(t, products)
+    products = search.products[: MOST_LARGE - len(more)] if t.is_large else search.products
+    offered = [product_lines.offered(t, number, product) for number, product in enumerate(products, start=1)]
+    blocks = [*_asked(t, typed, search), *([lines(offered)] if offered else [])]
+    if len(products) < len(search.products):
+        blocks.append(t("Is it another one? Write more of its name."))
+    blocks += product_lines.more_of(t, products)
     buttons = [
         Button(f"{number}. {plans.label(words.product_name(t, product))}", choose(product.id))
         for number, product in enumerate(products, start=1)

@@ -15,6 +15,8 @@ TEXT_LIMIT = 4096  # characters of a message
 CAPTION_LIMIT = 1024  # characters under a picture
 LABEL_LIMIT = 28  # characters of a button that a phone shows in half its width at large type
 CALLBACK_LIMIT = 64  # bytes
+FOLD, UNFOLD = "<blockquote expandable>", "</blockquote>"
+A_FOLD = len(FOLD + UNFOLD)
 ATOM = re.compile(
     r"<([\w-]+)[^>]*>.*?</\1>|&#?\w+;|.", re.DOTALL
 )  # what no message may begin or end inside of
@@ -107,7 +109,21 @@ def _pieces(block: Html, limit: int) -> Iterable[Html]:
     """Return a block, or its lines where it is longer than a message; a line as long as that is broken, too."""
     if len(block) <= limit:
         return [block]
+    if block.startswith(FOLD) and block.endswith(UNFOLD):
+        inside = Html(block.removeprefix(FOLD).removesuffix(UNFOLD))
+        return [folded(filled) for filled in _filled(_pieces(inside, limit - A_FOLD), limit - A_FOLD)]
     return [piece for line in block.split("\n") for piece in _broken(line, limit)]
+
+
+def _filled(pieces: Iterable[Html], limit: int) -> Iterator[list[Html]]:
+    """Put lines together as long as they fit."""
+    held: list[Html] = []
+    for piece in pieces:
+        if held and len(lines([*held, piece])) > limit:
+            yield held
+            held = []
+        held.append(piece)
+    yield held
 
 
 def _broken(line: str, limit: int) -> Iterator[Html]:
@@ -150,4 +166,4 @@ def lines(parts: Sequence[Html]) -> Html:
 
 def folded(parts: Sequence[Html]) -> Html:
     """Put lines into one block that is shown whole when it is tapped."""
-    return Html(f"<blockquote expandable>{lines(parts)}</blockquote>")
+    return Html(f"{FOLD}{lines(parts)}{UNFOLD}")

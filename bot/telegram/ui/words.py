@@ -5,11 +5,9 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from html import escape
 
 from bot.core.medications.medications import Overview
 from bot.core.people.accounts import Language
-from bot.telegram.ui.screens import lines
 from bot.telegram.ui.texts import Html, Texts, join
 from inference.types import Colour, ScoreLine, SeenPill, Shape
 from knowledge.catalogue.texts import ProductTexts, Text
@@ -68,23 +66,20 @@ def seen_looks(t: Texts, pill: SeenPill) -> Html:
 
 def catalogue_looks(t: Texts, appearance: Appearance) -> Html:
     """Describe a pill as its catalogue does: what is stamped on each side, colours, shape."""
-    parts: list[Html] = []
-    stamped = [
-        Html(t("“{imprint}”", imprint=side.imprint))
-        for side in (appearance.front, appearance.back)
-        if side.imprint
-    ]
-    if stamped:
-        parts.append(join(" / ", stamped))
-    elif appearance.front.has_mark or appearance.back.has_mark:
-        parts.append(t("a mark"))
-    else:
-        parts.append(t("nothing stamped"))
+    parts = [stamped(t, appearance)]
     if appearance.front.colours or appearance.back.colours:
         parts.append(colours(t, (*appearance.front.colours, *appearance.back.colours)))
     if appearance.shape:
         parts.append(shape(t, appearance.shape))
     return join(" · ", parts)
+
+
+def stamped(t: Texts, appearance: Appearance) -> Html:
+    """Return what is stamped on each side."""
+    sides = (appearance.front, appearance.back)
+    if said := [t("“{imprint}”", imprint=side.imprint) for side in sides if side.imprint]:
+        return join(" / ", said)
+    return t("a mark") if any(side.has_mark for side in sides) else t("nothing stamped")
 
 
 def product_looks(t: Texts, product: Product) -> Html:
@@ -166,6 +161,22 @@ def official(t: Texts, text: str, english: Mapping[str, str]) -> Html:
     return said
 
 
+def in_brief(t: Texts, text: str, english: Mapping[str, str]) -> Html:
+    """Return a rule's words in the person's language, where the list's own stand behind a tap."""
+    if t.language is Language.KOREAN:
+        told: str | None = plainly(text) or text
+    else:
+        told = in_english(text, english) if HANGUL.search(text) else text
+    if told is None:
+        return t("{text} <i>(Korean original)</i>", text=text)
+    return t("{text}", text=told)
+
+
+def cut(text: str, most: int) -> str:
+    """Return the first words of a text, with … where it goes on."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",") + "…"
+
+
 def form(t: Texts, text: str, english: Mapping[str, str]) -> str:
     """Return a dosage form in the person's language, in plain words as far as these are known."""
     return plain_form(text) if t.language is Language.KOREAN else plain(t, text, english)
@@ -205,25 +216,15 @@ def original_note(t: Texts, text: str) -> list[Html]:
     return []
 
 
-def offered(t: Texts, number: int, product: Product, *, is_listed: bool = False) -> Html:
-    """Return one of several products that may be meant, with a link to all that is known of it."""
-    looks, what = product_looks(t, product), purpose_in_short(t, product)
-    return lines([
-        t("<b>{number}. {name}</b> · {company}", number=number, name=product_name(t, product), company=company(t, product)),
-        *([join(" — ", [Html(part) for part in (looks, what) if part])] if looks or what else []),
-        t("More about it: {command}", command=f"/info_{product.id}"),
-        *([t("📋 On the list")] if is_listed else []),
-    ])  # fmt: skip
-
-
-def perhaps(t: Texts, product: Product, *, is_listed: bool) -> Html:
-    """Return what a pill may be, in a few words: that it is on the list, else what it is for."""
-    name = product_name(t, product)
-    if is_listed:
-        return t("{name} (📋 on the list)", name=name)
-    if purpose(t, product):
-        return t("{name} ({purpose})", name=name, purpose=purpose_in_short(t, product))
-    return Html(escape(name, quote=False))
+def numbers(values: Iterable[int]) -> str:
+    """Return numbers in short: 1–3, 5."""
+    runs: list[list[int]] = []
+    for value in sorted(values):
+        if runs and runs[-1][-1] == value - 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def purposes_from(t: Texts, products: Iterable[Product]) -> list[Html]:
@@ -249,9 +250,7 @@ def purpose_in_short(t: Texts, product: Product) -> Html:
     whole = purpose(t, product)
     found = SENTENCE.fullmatch(whole.strip())
     short = found[1] if found else whole
-    if len(short) > A_PURPOSE:
-        short = short[:A_PURPOSE].rsplit(" ", 1)[0].rstrip(",") + "…"
-    return t("{purpose}", purpose=short) if short else Html("")
+    return t("{purpose}", purpose=cut(short, A_PURPOSE)) if short else Html("")
 
 
 def source(t: Texts, value: Source) -> Html:

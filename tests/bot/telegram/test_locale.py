@@ -73,7 +73,7 @@ def test_values_are_escaped_and_html_is_not():
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [(Language.KOREAN, "알약 3개를"), (Language.ENGLISH, "3 pills")]
+    ("language", "expected"), [(Language.KOREAN, "알약 3개가"), (Language.ENGLISH, "3 pills")]
 )
 def test_numbers_are_put_as_the_language_puts_them(language, expected):
     assert expected in Texts(language).count("💊 I see {n} pill.", "💊 I see {n} pills.", 3)

@@ -8,7 +8,7 @@ from bot.core.people.accounts import Language
 from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.telegram.features.photos import views
 from bot.telegram.ui.texts import Texts
-from inference.types import Box, Colour, Guess, SeenPill, Shape
+from inference.types import Box, Colour, Flaw, Guess, SeenPill, Shape
 from knowledge.identify.certainty import Certainty
 from knowledge.identify.ranking import Advice
 from knowledge.interactions.check import Report
@@ -26,9 +26,10 @@ WHITE = SeenPill(
     shapes=(Guess(Shape.ROUND, 0.9),),
     elongation=1.0,
 )
-MAY_BE = Pill(1, WHITE, Certainty.CHOOSE, (OLD.id, OTHER.id))
+READ = replace(WHITE, readings=(Guess("NV", 0.8),))
+MAY_BE = Pill(1, READ, Certainty.CHOOSE, (OLD.id, OTHER.id))
 UNKNOWN = Pill(1, WHITE, Certainty.UNKNOWN, ())
-CHOSEN = replace(MAY_BE, decision=Decision.CHOSEN, product_id=OLD.id)
+CHOSEN = replace(MAY_BE, seen=WHITE, decision=Decision.CHOSEN, product_id=OLD.id)
 
 
 def answer(*pills: Pill, language: Language = Language.ENGLISH) -> tuple[str, list[str]]:
@@ -56,13 +57,19 @@ def test_of_a_chosen_medicine_that_looks_otherwise_both_looks_are_told_once() ->
 def test_pills_that_may_be_the_same_few_products_are_told_together() -> None:
     text, _ = answer(MAY_BE, UNKNOWN, MAY_BE)
     assert "<b>1, 3.</b> Not sure." in text
-    assert "<b>2.</b> Not known." in text
+    assert "<b>2" not in text
 
 
-def test_pills_of_which_nothing_is_known_are_each_described() -> None:
-    text, _ = answer(UNKNOWN, replace(UNKNOWN, seen=replace(WHITE, colours=())))
-    assert "<b>1.</b> Not known." in text
-    assert "<b>2.</b> Not known." in text
+def test_pills_of_which_no_letter_was_read_are_given_no_names() -> None:
+    text, _ = answer(UNKNOWN, replace(MAY_BE, seen=WHITE), UNKNOWN)
+    assert OLD.name not in text
+    assert "what pills 1–3 are" in text
+
+
+def test_that_a_pill_is_missing_can_be_told_by_a_tap() -> None:
+    text, actions = answer(UNKNOWN, MAY_BE)
+    assert "Is one missing?" in text
+    assert "missing" in actions
 
 
 def test_pills_that_are_the_same_medicine_are_told_once() -> None:
@@ -73,7 +80,7 @@ def test_pills_that_are_the_same_medicine_are_told_once() -> None:
 
 
 def test_the_button_for_pills_of_one_blister_names_them_and_asks_for_the_person_s_word() -> None:
-    text, actions = answer(CHOSEN, UNKNOWN, MAY_BE)
+    text, actions = answer(CHOSEN, UNKNOWN, replace(MAY_BE, seen=WHITE))
     assert "Pills 2, 3 look like pill 1. If all come from the same pack" in text
     assert actions.count("same") == 1
     for settled in ((MAY_BE, UNKNOWN), (CHOSEN, CHOSEN), (CHOSEN, replace(UNKNOWN, decision=Decision.NONE))):
@@ -118,3 +125,15 @@ def test_a_coin_is_asked_for_once_where_size_would_tell() -> None:
         Texts(Language.ENGLISH), Question(QuestionId(1), (sized,), None), sized, PRODUCTS, ()
     )
     assert "500 won coin" in "\n".join(one.blocks)
+
+
+def test_a_blurred_photo_is_called_blurred() -> None:
+    blurred = replace(UNKNOWN, seen=replace(WHITE, flaws=(Flaw.BLURRED,)), advice=(Advice.CLOSER,))
+    text, _ = answer(blurred, blurred, UNKNOWN)
+    assert "It is blurred." in text
+    assert "blurred" not in answer(blurred, UNKNOWN, UNKNOWN)[0]
+    screen = views.one_pill(
+        Texts(Language.ENGLISH), Question(QuestionId(1), (blurred,), None), blurred, {}, ()
+    )
+    assert "It is blurred." in screen.text()
+    assert "come closer" not in screen.text()

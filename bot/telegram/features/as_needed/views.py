@@ -30,7 +30,7 @@ def most_a_day(t: Texts, dossier: Dossier | None) -> list[Html]:
     if dossier is None or not rules:
         return [t("⚪ How much a day at most is not in my lists. Read the box, or ask your pharmacist.")]
     name = words.product_name(t, dossier.product)
-    return [findings.caution_of(t, rule, name, dossier.english) for rule in rules]
+    return [findings.caution_in_short(t, rule, name, dossier.english) for rule in rules]
 
 
 def noted(t: Texts, one: Screen, medication: Medication, intake: DoseId) -> Screen:

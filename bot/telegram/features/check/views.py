@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.interactions.check import Checked
+from bot.core.medications.medications import Overview
 from bot.core.medications.search import Search
 from bot.telegram.features.check.buttons import CheckOneMore, ChooseForCheck, NewCheck
 from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.features.settings import views as settings
+from bot.telegram.ui import finding_details as details
 from bot.telegram.ui import findings, words
 from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.screens import Button, Screen, two_in_a_row
@@ -57,31 +59,39 @@ def too_many(t: Texts, most: int) -> Screen:
 
 def result(t: Texts, checked: Checked) -> Screen:
     """Tell what is known of the medicines among each other, then with the list."""
-    among = checked.among
-    names = ", ".join(words.name_in(t, among, id) for id in checked.ids)
+    among, beside, nothing_kept = checked.among, _beside(checked), t("Nothing was put on the list.")
     blocks = [
-        t("🔎 Checked together: <b>{names}</b>", names=names)
-        if len(checked.ids) > 1
-        else t("🔎 Checked with the list: <b>{names}</b>", names=names),
-        *findings.told(t, among),
-        t("<b>With the medicines on the list</b>"),
-        *_with_list(t, checked),
-        t("Nothing was put on the list."),
+        *_heading(t, checked),
+        *findings.at_once(t, among),
+        *([t("<b>With the medicines on the list</b>")] if beside and len(checked.ids) > 1 else []),
+        *(findings.at_once(t, beside) if beside else []),
+        *(() if t.is_large else (nothing_kept,)),
+        *details.folded_up(t, among, *([beside] if beside else []), beside=(nothing_kept,)),
     ]
     buttons = (
         Button(t("➕ One more"), CheckOneMore()),
         Button(t("New check"), NewCheck()),
         Button(t("◀ The list"), ShowList(0)),
-        *settings.ask_facts(t, among),
+        *(() if t.is_large else settings.ask_facts(t, among)),
     )
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
 
-def _with_list(t: Texts, checked: Checked) -> list[Html]:
+def _heading(t: Texts, checked: Checked) -> list[Html]:
+    """Name what was checked, unless a large screen names it again below."""
+    names = ", ".join(words.name_in(t, checked.among, id) for id in checked.ids)
+    told = checked.among.report.findings + (checked.with_list.report.findings if checked.with_list else ())
+    if t.is_large and {id for one in told for id in (one.first, one.second)}.issuperset(checked.ids):
+        return []
+    if len(checked.ids) == 1:
+        return [t("🔎 Checked with the list: <b>{names}</b>", names=names)]
+    return [t("🔎 Checked together: <b>{names}</b>", names=names)]
+
+
+def _beside(checked: Checked) -> Overview | None:
+    """Return what is known of them with the list, without what is said of them alone."""
     if checked.with_list is None:
-        return [t("There is nothing else on the list.")]
+        return None
     report = checked.with_list.report
-    unsaid = tuple(
-        item for item in report.unchecked if item.product not in checked.ids
-    )  # of those it stands above
-    return findings.told(t, replace(checked.with_list, report=replace(report, unchecked=unsaid)))
+    unsaid = tuple(item for item in report.unchecked if item.product not in checked.ids)
+    return replace(checked.with_list, report=replace(report, unchecked=unsaid))

@@ -106,7 +106,7 @@ class Adding:
         refused = [a.product_id for a in additions if a.outcome is Added.FULL]
         overview = await self._medicines.overview(request.account, request.at, also=refused)
         products = [a.product_id for a in additions if a.outcome is Added.NEW]
-        overview = replace(overview, report=new_first(overview.report, products))
+        overview = replace(overview, report=new_first(overview.report, products), about=frozenset(products))
         new = [a.id for a in additions if a.outcome is Added.NEW and a.id]
         waits = bool(new) and red_of(overview.report, products)
         await say(views.added(request.t, additions, overview, new if waits else ()))

@@ -13,11 +13,11 @@ MOST_CARRIED = 40  # characters
 
 @dataclass(frozen=True, slots=True)
 class ShowList(CallbackData):
-    """Show the list; with `turn`, replace the page that is shown by another."""
+    """Show the list; with `turn`, replace the page that is shown by another, or offer its medicines to pick one."""
 
     verb = "list"
     page: Page
-    turn: Literal["turn"] | None = None
+    turn: Literal["turn", "pick"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

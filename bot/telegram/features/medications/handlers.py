@@ -54,7 +54,7 @@ class MedicationHandlers:
     async def mymeds(self, request: RequestContext) -> None:
         """/mymeds: the list."""
         await self._requests.leave(request)
-        overview = await self._medicines.overview(request.account, request.at)
+        overview = await self._medicines.listed(request.account, request.at)
         await request.show(views.overview(request.t, overview, request.account, request.at))
         await self._medicines.shown(request.account, overview, request.at)
 
@@ -64,8 +64,11 @@ class MedicationHandlers:
         if not tap.turn:
             await self._show_list(request)
             return
-        overview = await self._medicines.overview(request.account, request.at)
-        await request.change(views.turned(request.t, overview, request.account, request.at, tap.page))
+        overview = await self._medicines.listed(request.account, request.at)
+        if tap.turn == "pick":
+            await request.change(views.picking(request.t, overview, tap.page))
+        else:
+            await request.change(views.turned(request.t, overview, request.account, request.at, tap.page))
 
     async def add(self, request: RequestContext) -> None:
         """/add NAME, or /add and the name after it."""
@@ -124,7 +127,7 @@ class MedicationHandlers:
 
     async def not_listed(self, request: RequestContext, name: str) -> None:
         """Say that what was named is not on the list, and show the list."""
-        overview = await self._medicines.overview(request.account, request.at)
+        overview = await self._medicines.listed(request.account, request.at)
         said = search_views.not_listed(request.t, name)
         await request.show(views.overview(request.t, overview, request.account, request.at, said=said))
         await self._medicines.shown(request.account, overview, request.at)
@@ -199,7 +202,7 @@ class MedicationHandlers:
         await self._show_list(request, said=said)
 
     async def _show_list(self, request: RequestContext, said: Screen | None = None) -> None:
-        overview = await self._medicines.overview(request.account, request.at)
+        overview = await self._medicines.listed(request.account, request.at)
         await request.change(views.overview(request.t, overview, request.account, request.at, said=said))
         await self._medicines.shown(request.account, overview, request.at)
 

@@ -11,6 +11,7 @@ from bot.telegram.features.as_needed import views as as_needed
 from bot.telegram.features.as_needed.buttons import ChangeAsNeeded
 from bot.telegram.features.info.buttons import ShowInfo
 from bot.telegram.features.medications import caution_views as cautions
+from bot.telegram.features.medications import day_views as days
 from bot.telegram.features.medications.buttons import (
     Acknowledge,
     AddByName,
@@ -29,6 +30,7 @@ from bot.telegram.features.settings import views as settings
 from bot.telegram.features.stock.buttons import ShowStock
 from bot.telegram.features.stock.views import expiry
 from bot.telegram.features.today.buttons import ShowHistory
+from bot.telegram.ui import finding_details as details
 from bot.telegram.ui import findings, paging, plans, words
 from bot.telegram.ui.personalization import A_NAME
 from bot.telegram.ui.screens import TEXT_LIMIT, Button, Screen, lines, two_in_a_row
@@ -36,13 +38,14 @@ from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.catalogue.dossier import Dossier
 from knowledge.products import Product, ProductId
 
-A_PAGE, A_LARGE_PAGE = 4, 3  # medicines
+A_PAGE = 4  # medicines with a button
+A_LARGE_PAGE = 2  # of these where one is picked on a large and simple screen
 
 
 def overview(
     t: Texts, overview: Overview, account: Account, now: datetime, page: int = 0, said: Screen | None = None
 ) -> Screen:
-    """Return the list, what interacts, what could not be checked; a button for each medicine.
+    """Return the list by times of day, what interacts, and what each medicine is behind a tap and a button.
 
     `said` is what has just been done, with the buttons that belong to it. A page past the end is the last one.
     """
@@ -50,9 +53,20 @@ def overview(
     if not overview.medications:
         empty = t("The list is empty. Send a photo of your pills, or write a medicine's name.")
         return Screen((*blocks, empty), (*rows, (_add(t),)))
-    heading, listed, keys = _page(t, overview, account, now, page)
-    found = (*findings.unknown(t, overview), *findings.warnings(t, overview))
-    whole = (*blocks, heading, *found, *listed, *findings.notes(t, overview))
+    shown, keys = _page(t, overview, page)
+    found = findings.warnings(t, overview, is_brief=True)
+    minded = [*findings.cautions(t, overview), *([] if found else details.looked_up(t, overview))]
+    listed = [days.in_full(t, overview, n, one, account, now) for n, one in shown]
+    whole = (
+        *blocks,
+        _heading(t, overview),
+        *details.unknown(t, overview),
+        *found,
+        days.by_time(t, overview, account),
+        *days.running_out(t, overview, now, account),
+        *([lines(minded)] if minded else []),
+        *details.folded_up(t, overview, before=listed),
+    )
     return Screen(whole, (*rows, *keys))
 
 
@@ -64,54 +78,60 @@ def turned(t: Texts, together: Overview, account: Account, now: datetime, page: 
     whole = overview(t, together, account, now, page)
     if not together.medications or whole.fits(TEXT_LIMIT - A_NAME):
         return whole
-    heading, listed, keys = _page(t, together, account, now, page)
+    shown, keys = _page(t, together, page)
     pointing = t(
         "⚠️ What must not be taken together, and what could not be checked, is in /mymeds. It is too long here."
     )
-    return Screen((heading, pointing, *listed), keys)
+    listed = (days.in_full(t, together, n, one, account, now) for n, one in shown)
+    return Screen((_heading(t, together), pointing, *listed), keys)
+
+
+def picking(t: Texts, overview: Overview, page: int) -> Screen:
+    """Offer the medicines of a list one after the other, two at a time; after the last comes the first."""
+    pages = (len(overview.medications) + A_LARGE_PAGE - 1) // A_LARGE_PAGE
+    page = page if page < pages else 0
+    buttons = _buttons_of(t, overview, page * A_LARGE_PAGE, A_LARGE_PAGE)
+    more = [Button(t("More ▶"), ShowList((page + 1) % pages, "pick"))] if pages > 1 else []
+    return Screen((t("Which medicine?"),), two_in_a_row([*buttons, *more]))
+
+
+def _heading(t: Texts, overview: Overview) -> Html:
+    count = len(overview.medications)
+    return t.count("💊 <b>{n} medicine on the list</b>", "💊 <b>{n} medicines on the list</b>", count)
 
 
 def _page(
-    t: Texts, overview: Overview, account: Account, now: datetime, page: int
-) -> tuple[Html, list[Html], tuple[tuple[Button, ...], ...]]:
-    """Return the heading of the list, the medicines of a page, and their buttons."""
+    t: Texts, overview: Overview, page: int
+) -> tuple[list[tuple[int, Medication]], tuple[tuple[Button, ...], ...]]:
+    """Return the numbered medicines of a page, and the buttons under it."""
+    more, doctor = cautions.more(t, overview), Button(t("🩺 For the doctor"), SendPage())
+    listed = list(enumerate(overview.medications, start=1))
+    if t.is_large:
+        first = (
+            _buttons_of(t, overview, 0, 1)
+            if len(listed) == 1
+            else [Button(t("💊 One of them"), ShowList(0, "pick"))]
+        )
+        return listed, two_in_a_row([*first, _add(t), *(more or [doctor])])
     asked = settings.ask_facts(t, overview)
-    a_page = A_LARGE_PAGE if t.is_large else A_PAGE - len(asked)
-    last = (len(overview.medications) - 1) // a_page
+    a_page = A_PAGE - len(asked) - len(more)
+    last = (len(listed) - 1) // a_page
     page = min(page, last)
-    heading = t.count(
-        "💊 <b>{n} medicine on the list</b>",
-        "💊 <b>{n} medicines on the list</b>",
-        len(overview.medications),
-    )
-    shown = list(enumerate(overview.medications, start=1))[page * a_page : (page + 1) * a_page]
-    listed = [_line(t, overview, number, medication, account, now) for number, medication in shown]
-    buttons = [
-        Button(f"{number}. {plans.label(words.name_in(t, overview, m.product_id))}", ShowMedicine(m.id))
-        for number, m in shown
-    ]
     turning = paging.turning(t, page, last, lambda number: ShowList(number, "turn"))
-    keys = (
-        *two_in_a_row([*buttons, _add(t), Button(t("🩺 For the doctor"), SendPage()), *asked]),
-        *two_in_a_row([*turning, *cautions.more(t, overview)]),
-    )
-    return heading, listed, keys
+    buttons = [*_buttons_of(t, overview, page * a_page, a_page), _add(t), doctor, *asked, *more]
+    return listed[page * a_page : (page + 1) * a_page], (*two_in_a_row(buttons), *two_in_a_row(turning))
+
+
+def _buttons_of(t: Texts, overview: Overview, start: int, count: int) -> list[Button]:
+    shown = list(enumerate(overview.medications, start=1))[start : start + count]
+    return [
+        Button(f"{number}. {plans.label(words.name_in(t, overview, one.product_id))}", ShowMedicine(one.id))
+        for number, one in shown
+    ]
 
 
 def _add(t: Texts) -> Button:
     return Button(t("➕ Add one"), AddByName())
-
-
-def _line(
-    t: Texts, overview: Overview, number: int, medication: Medication, account: Account, now: datetime
-) -> Html:
-    name = words.name_in(t, overview, medication.product_id)
-    return lines(
-        [
-            t("{number}. <b>{name}</b>", number=number, name=name),
-            *plans.summary(t, medication, account, now),
-        ]
-    )
 
 
 def one(
@@ -224,7 +244,7 @@ def added(
     read = ((Button(t("✔️ I have read the warning"), Acknowledge.of(waiting)),),) if waiting else ()
     others = [
         Button(t("◀ The list"), ShowList(0)),
-        *settings.ask_facts(t, overview),
+        *(() if t.is_large else settings.ask_facts(t, overview)),
         *cautions.more(t, overview),
     ]
     return Screen(blocks, (*read, *two_in_a_row(others)))

@@ -81,3 +81,11 @@ class KeepPills(CallbackData):
     verb = "keep"
     question: QuestionId
     number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellMissing(CallbackData):
+    """A pill of the photo was not found."""
+
+    verb = "missing"
+    question: QuestionId

@@ -21,6 +21,7 @@ from bot.telegram.features.photos.buttons import (
     NoneOfThese,
     SameMedicine,
     ShowPill,
+    TellMissing,
     TurnPage,
     TurnPill,
 )
@@ -111,6 +112,11 @@ class PhotoHandlers:
         question = await self._question(request, tap.question)
         if question:
             await request.change(await self._offer(request, question, tap.number))
+
+    async def missing(self, request: RequestContext, tap: TellMissing) -> None:
+        """A pill was not found: ask for a closer photo, or its name."""
+        if await self._question(request, tap.question):
+            await request.show(views.missing(request.t))
 
     async def identify(self, request: RequestContext, tap: ChooseProduct) -> None:
         """A candidate was tapped: this pill is that product."""

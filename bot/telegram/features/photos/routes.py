@@ -7,6 +7,7 @@ from bot.telegram.features.photos.buttons import (
     NoneOfThese,
     SameMedicine,
     ShowPill,
+    TellMissing,
     TurnPage,
     TurnPill,
 )
@@ -28,6 +29,7 @@ def routes(handlers: PhotoHandlers) -> Feature:
             Tap(NoneOfThese, handlers.none_of_these),
             Tap(SameMedicine, handlers.identify_alike),
             Tap(KeepPills, handlers.keep),
+            Tap(TellMissing, handlers.missing),
         ),
         album=Album(handlers.begin_album, handlers.album),
         answers={IMPRINT: handlers.imprint, TURN: handlers.imprint},

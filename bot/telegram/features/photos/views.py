@@ -13,14 +13,17 @@ from bot.telegram.features.photos.buttons import (
     NoneOfThese,
     SameMedicine,
     ShowPill,
+    TellMissing,
     TurnPage,
     TurnPill,
 )
 from bot.telegram.features.substitution import views as substitution
-from bot.telegram.ui import findings, paging, plans, words
-from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.ui import finding_details as details
+from bot.telegram.ui import findings, paging, plans, product_lines, words
+from bot.telegram.ui.screens import Button, Screen, folded, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts, join
 from inference.types import Flaw
+from knowledge.identify.certainty import Certainty
 from knowledge.identify.ranking import Advice
 from knowledge.products import Product, ProductId
 
@@ -41,23 +44,18 @@ def overview(
     `unlike` are the numbers of the pills that look quite different from what they were said to be.
     """
     unsettled = [pill for pill in question.pills if pill.identity is None]
-    blocks = [t.count("💊 I see {n} pill.", "💊 I see {n} pills.", len(question.pills))]
+    blocks = [t.count("💊 I see {n} pill.", "💊 I see {n} pills. Is one missing?", len(question.pills))]
     if any(Flaw.OVERLAPPING in pill.seen.flaws for pill in question.pills):
-        blocks.append(
-            t(
-                "Some pills lie on each other: please move them apart and send another photo, so that I count right."
-            )
-        )
+        blocks.append(t("Some lie on each other: please move them apart and send another photo."))
+    if 2 * sum(Flaw.BLURRED in pill.seen.flaws for pill in unsettled) > len(unsettled):
+        blocks.append(_blurred(t))
     if question.identities:
-        blocks += findings.unknown(t, together)
-        blocks += findings.warnings(t, together)
+        blocks += findings.at_once(t, together)
         blocks += substitution.compared(t, question.identities, products, together)
     others = [pill for pill in question.pills if pill.number in unlike]
     for same in _told_together(others, products):
         if (id := same[0].product_id) and id in products:
             blocks.append(_unlike(t, same, products[id]))
-    if unsettled:
-        blocks.append(_unsettled(t, unsettled))
     if any(Advice.COIN in pill.advice for pill in unsettled):
         blocks.append(_coin(t))
     offer = substitution.offered(t, question, products, together)
@@ -66,18 +64,24 @@ def overview(
         blocks.append(_like_each_other(t, *alike))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     listed = {medication.product_id for medication in together.medications}
-    blocks += [_line(t, same, products, listed) for same in _told_together(pills, products)]
-    blocks += words.purposes_from(
-        t, [products[id] for pill in pills for id in _named(pill) if id in products]
-    )
+    said = [line for same in _told_together(pills, products) for line in _line(t, same, products, listed)]
+    blocks += [lines(said)] if said else []
+    if unsettled:
+        blocks.append(_unsettled(t, unsettled))
+    blocks += _behind(t, question, pills, products, together)
+    first = offer or ((_the_same(t, question, alike[0]) if alike else _missing(t, question)),)
+    return Screen(tuple(blocks), _overview_rows(t, question, listed, products, page, first))
+
+
+def _behind(
+    t: Texts, question: Question, pills: Sequence[Pill], products: Products, together: Overview
+) -> list[Html]:
+    """Return where all this comes from, folded."""
+    named = [products[id] for pill in pills for id in _named(pill) if id in products]
+    sources = words.purposes_from(t, named)
     if question.identities:
-        blocks += findings.notes(t, together)
-    rows = _overview_rows(t, question, listed, products, page)
-    if offer:
-        rows = (offer, *rows)
-    elif alike:
-        rows = ((_the_same(t, question, alike[0]),), *rows)
-    return Screen(tuple(blocks), rows)
+        return details.folded_up(t, together, beside=sources)
+    return [folded(sources)] if sources and not t.is_large else []
 
 
 def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
@@ -85,7 +89,7 @@ def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
         "⚪ It is not settled what pill {numbers} is, so nothing was checked for it. Tap its number to tell me.",
         "⚪ It is not settled what pills {numbers} are, so nothing was checked for them. Tap a number to tell me.",
         len(pills),
-        numbers=", ".join(str(pill.number) for pill in pills),
+        numbers=words.numbers(pill.number for pill in pills),
     )
 
 
@@ -109,10 +113,14 @@ def _unlike(t: Texts, same: Sequence[Pill], product: Product) -> Html:
 
 
 def _named(pill: Pill) -> tuple[ProductId, ...]:
-    """Return the products that are named for a pill: what it is, or the first that it may be."""
+    """Return the products that are named for a pill: what it is, or the two likeliest where letters on it were read."""
     if pill.identity:
         return (pill.identity,)
-    return () if pill.decision is Decision.NONE else pill.candidates[:2]
+    was_read = any(
+        reading.value for side in (pill.seen, pill.other_side) if side for reading in side.readings
+    )
+    is_likely = was_read and pill.certainty is Certainty.CHOOSE and pill.decision is not Decision.NONE
+    return pill.candidates[:2] if is_likely else ()
 
 
 def _told_together(pills: Sequence[Pill], products: Products) -> list[list[Pill]]:
@@ -125,49 +133,54 @@ def _told_together(pills: Sequence[Pill], products: Products) -> list[list[Pill]
     return list(groups.values())
 
 
-def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection[ProductId]) -> Html:
-    """Return what a pill or several are or may be, in a line or two."""
-    pill, numbers = same[0], ", ".join(str(each.number) for each in same)
-    looks = words.seen_looks(t, pill.seen)
+def _line(t: Texts, same: Sequence[Pill], products: Products, listed: Collection[ProductId]) -> list[Html]:
+    """Return what a pill or several are or may be, in a line; none where nothing is likely."""
+    pill, numbers = same[0], words.numbers(each.number for each in same)
     if pill.identity and pill.identity in products:
         product = products[pill.identity]
         said = t("✔️ you chose it") if pill.decision is Decision.CHOSEN else t("✔️ read on the pill")
         if pill.identity in listed:
             said = t("✔️ on the list")
-        return lines(
-            [
-                t(
-                    "<b>{n}. {name}</b> ({said})",
-                    n=numbers,
-                    name=words.product_name(t, product),
-                    said=said,
-                ),
-                t("{purpose}", purpose=words.purpose(t, product) or t("What it is for is not in my lists.")),
-            ]
-        )
-    likely = [products[id] for id in _named(pill) if id in products]
-    if pill.decision is Decision.NONE or not likely:
-        return t("<b>{n}.</b> Not known. Seen: {looks}", n=pill.number, looks=looks or t("too little"))
-    maybe = join(", ", [words.perhaps(t, p, is_listed=p.id in listed) for p in likely])
-    return t("<b>{n}.</b> Not sure. It looks like this, among others: {maybe}", n=numbers, maybe=maybe)
+        named = t("<b>{n}. {name}</b> ({said})", n=numbers, name=words.product_name(t, product), said=said)
+        purpose = words.purpose_in_short(t, product) or t("What it is for is not in my lists.")
+        return [named] if t.is_large else [lines([named, purpose])]
+    likely = [] if t.is_large else [products[id] for id in _named(pill) if id in products]
+    maybe = join(
+        ", ", [product_lines.perhaps(t, product, is_listed=product.id in listed) for product in likely]
+    )
+    return [t("<b>{n}.</b> Not sure. Perhaps: {maybe}", n=numbers, maybe=maybe)] if likely else []
 
 
 def _overview_rows(
-    t: Texts, question: Question, listed: Collection[ProductId], products: Products, page: int
+    t: Texts,
+    question: Question,
+    listed: Collection[ProductId],
+    products: Products,
+    page: int,
+    first: tuple[Button, ...],
 ) -> tuple[tuple[Button, ...], ...]:
-    """Return one button to add all that is certain, one for each pill, and paging."""
+    """Return a button for what is likeliest wanted, one to add all that is certain, one for each pill, and paging.
+
+    A large and simple screen leads to one pill after the other, those that are not settled first.
+    """
     new = [id for id in question.identities if id not in listed]
-    rows = [(Button(_add(t, len(new)), KeepPills(question.id)),)] if new else []
-    buttons = []
-    for pill in question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]:
-        known = products.get(pill.identity) if pill.identity else None
-        label = f"{pill.number}. {plans.label(words.product_name(t, known))}" if known else None
-        buttons.append(
-            Button(label or t("{n}: what is it?", n=pill.number), ShowPill(question.id, pill.number))
+    add = [Button(_add(t, len(new)), KeepPills(question.id))] if new else []
+    if t.is_large:
+        next_one = min(
+            question.pills, key=lambda pill: (pill.decision is not Decision.OPEN, bool(pill.identity))
         )
+        return two_in_a_row([*add, _about(t, question, next_one, products), *first])
+    shown = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
     last = (len(question.pills) - 1) // PILLS_A_PAGE
     turning = paging.turning(t, page, last, lambda number: TurnPage(question.id, number))
-    return (*rows, *two_in_a_row(buttons), *two_in_a_row(turning))
+    buttons = [_about(t, question, pill, products) for pill in shown]
+    return (*((button,) for button in (*first, *add)), *two_in_a_row(buttons), *two_in_a_row(turning))
+
+
+def _about(t: Texts, question: Question, pill: Pill, products: Products) -> Button:
+    known = products.get(pill.identity) if pill.identity else None
+    label = f"{pill.number}. {plans.label(words.product_name(t, known))}" if known else None
+    return Button(label or t("{n}: what is it?", n=pill.number), ShowPill(question.id, pill.number))
 
 
 def _look_alike(question: Question) -> tuple[int, tuple[int, ...]] | None:
@@ -186,6 +199,18 @@ def _like_each_other(t: Texts, number: int, others: Sequence[int]) -> Html:
     )
 
 
+def _missing(t: Texts, question: Question) -> Button:
+    return Button(t("🔍 One is missing"), TellMissing(question.id))
+
+
+def missing(t: Texts) -> Screen:
+    """Ask for what was not found: closer, or by its name."""
+    return Screen(
+        (t("Please send a closer photo of the pill that is missing, on white paper. Or write its name."),),
+        ((Button(t("Write its name"), AddByName()),),),
+    )
+
+
 def _the_same(t: Texts, question: Question, number: int) -> Button:
     return Button(t("🟰 The same medicine"), SameMedicine(question.id, number))
 
@@ -201,7 +226,8 @@ def one_pill(
     can_be_added = pill.identity in products and pill.identity not in listed
     ids = [id for id in dict.fromkeys((pill.identity, *pill.candidates)) if id in products]
     can_turn = Advice.OTHER_SIDE in pill.advice and pill.identity is None
-    candidates = [products[id] for id in ids if id][: 3 if can_be_added or can_turn else 4]
+    most = 2 - can_be_added if t.is_large else 3 if can_be_added or can_turn else 4
+    candidates = [products[id] for id in ids if id][:most]
     blocks = [
         t(
             "<b>Which one is pill {n}?</b> Seen: {looks}",
@@ -210,25 +236,32 @@ def one_pill(
         )
     ]
     if candidates:
-        blocks.append(t("Similar medicines. Compare the letters on your pill:"))
-        blocks += [
-            words.offered(t, number, product, is_listed=product.id in listed)
+        offered = [
+            product_lines.offered(t, number, product, by_looks=True, is_listed=product.id in listed)
             for number, product in enumerate(candidates, start=1)
         ]
-        blocks += words.purposes_from(t, candidates)
-    blocks += [advice for reason in pill.advice if (advice := _advice(t, reason))]
-    blocks.append(
-        t("✏️ Best of all: write the letters stamped on the pill, or its name, and send them to me.")
-    )
+        blocks += (
+            [lines(offered)]
+            if t.is_large
+            else [t("Similar medicines. Compare the letters on your pill:"), lines(offered)]
+        )
+    if not t.is_large:
+        is_blurred = Flaw.BLURRED in pill.seen.flaws
+        blocks += [_blurred(t)] if is_blurred else []
+        told = [reason for reason in pill.advice if not (is_blurred and reason is Advice.CLOSER)]
+        blocks += [advice for reason in told if (advice := _advice(t, reason))]
+    blocks.append(t("✏️ Best of all: write the letters on the pill, or its name."))
+    blocks += product_lines.more_of(t, candidates)
     buttons = [
         _choice(t, question, pill, number, product) for number, product in enumerate(candidates, start=1)
     ]
     if can_be_added:
         buttons.append(Button(_add(t, 1), KeepPills(question.id, pill.number)))
-    if can_turn:
+    if can_turn and not t.is_large:
         buttons.append(Button(t("📷 Other side"), TurnPill(question.id, pill.number)))
     buttons.append(Button(t("None of these"), NoneOfThese(question.id, pill.number)))
-    buttons.append(Button(t("◀ All pills"), TurnPage(question.id, (pill.number - 1) // PILLS_A_PAGE)))
+    if not t.is_large:
+        buttons.append(Button(t("◀ All pills"), TurnPage(question.id, (pill.number - 1) // PILLS_A_PAGE)))
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
 
@@ -240,7 +273,6 @@ def _choice(t: Texts, question: Question, pill: Pill, number: int, product: Prod
 
 def _advice(t: Texts, advice: Advice) -> Html | None:
     return {
-        Advice.OTHER_SIDE: t("A photo of the other side would help."),
         Advice.CLOSER: t("The pill is too small in the photo to read: come closer."),
         Advice.BRIGHTER: t("A brighter photo would help."),
         Advice.SPREAD_OUT: t("Please move the pills apart."),
@@ -268,12 +300,16 @@ def not_found(t: Texts, typed: str) -> Screen:
     )
 
 
+def _blurred(t: Texts) -> Html:
+    return t("It is blurred. Hold the phone still and tap the screen on the pills to focus.")
+
+
 def nothing_found(t: Texts, question: QuestionId, flaws: frozenset[Flaw]) -> Screen:
     """No pill was seen: say so, and how to take a better photo."""
     hint = (
         t("It is too dark. Please switch on a light and try again.")
         if Flaw.DARK in flaws
-        else t("It is blurred. Hold the phone still and tap the screen on the pills to focus.")
+        else _blurred(t)
         if Flaw.BLURRED in flaws
         else t("Please put the pills on white paper, apart from each other, and take the photo from above.")
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core.doses.model import DoseState
 from bot.core.doses.reminder_content import Reminder, ReminderDose
+from bot.core.schedules.schedule import Unit
 from bot.telegram.ui import plans, words
 from bot.telegram.ui.screens import lines
 from bot.telegram.ui.texts import Html, Texts, join
@@ -67,11 +68,14 @@ def _lines(t: Texts, reminder: Reminder, *, purposes: bool) -> list[Html]:
 
 
 def _line(t: Texts, dose: ReminderDose, reminder: Reminder, *, at: Html | None, purposes: bool) -> Html:
-    name = t("<b>{name}</b>", name=name_of(t, dose, reminder))
+    whole = name_of(t, dose, reminder)
+    name = t("<b>{name}</b>", name=plans.label(whole) if t.is_large else whole)
     begins = join(" ", [*_mark(t, dose, reminder), *([at] if at else []), name])
     if dose.is_off:
         return t("{dose} · paused, or off the list: not counted", dose=begins)
-    said = [begins, plans.amount(t, dose.amount, dose.unit), *_meal(t, dose)]
+    is_plain = t.is_large and dose.amount == 1 and dose.unit is Unit.TABLET
+    said = [begins] if is_plain else [begins, plans.amount(t, dose.amount, dose.unit)]
+    said += _meal(t, dose)
     product = reminder.products.get(dose.product)
     if purposes and product and not t.is_large and (purpose := words.purpose_in_short(t, product)):
         said.append(purpose)

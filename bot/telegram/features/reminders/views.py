@@ -28,7 +28,8 @@ def ask(t: Texts, reminder: Reminder) -> Screen:
         ReminderKind.DIGEST: t("📋 <b>Missed while I was away</b>. Do not take two doses at once to make up for it; ask your"
                                " pharmacist when in doubt."),
     }.get(reminder.kind, t("⏰ <b>Time for medicine</b> · {when}", when=at))  # fmt: skip
-    return Screen((heading, *listed(t, reminder), _today(t)), buttons(t, reminder))
+    today = () if t.is_large else (t("All of today: /today"),)
+    return Screen((heading, *listed(t, reminder), *today), buttons(t, reminder))
 
 
 def named(t: Texts, reminder: Reminder) -> Screen:
@@ -51,21 +52,23 @@ def buttons(t: Texts, reminder: Reminder) -> tuple[tuple[Button, ...], ...]:
     is_open = any(dose.is_open for dose in reminder.doses)
     answerable = [dose for dose in reminder.doses if dose.is_open or dose.is_missed]
     is_several = len(answerable) > 1
-    return two_in_a_row((
-        Button(t("✅ I took them all") if is_several else t("✅ I took it"), AnswerReminder(id, Action.TAKEN), style="success"),
-        *((Button(t("☑️ One by one"), PickDoses(id, 0)),) if is_several else ()),
-        *((Button(t("🕐 In 10 minutes"), AnswerReminder(id, Action.LATER)),) if is_open else ()),
-        Button(t("➖ Skip it"), AnswerReminder(id, Action.SKIPPED)),
-        *hidden,
-    ))  # fmt: skip
-
-
-def _today(t: Texts) -> Html:
-    return t("All of today: /today")
+    taken = Button(
+        t("✅ I took them all") if is_several else t("✅ I took it"),
+        AnswerReminder(id, Action.TAKEN),
+        style="success",
+    )
+    apart = (Button(t("☑️ One by one"), PickDoses(id, 0)),) if is_several else ()
+    later = (Button(t("🕐 In 10 minutes"), AnswerReminder(id, Action.LATER)),) if is_open else ()
+    skip = Button(t("➖ Skip it"), AnswerReminder(id, Action.SKIPPED))
+    if reminder.account.is_large:  # one by one leads to skipping, and the names to one by one
+        return two_in_a_row((taken, *later, *(hidden or apart or (skip,))))
+    return two_in_a_row((taken, *apart, *later, skip, *hidden))
 
 
 def _advice(t: Texts, reminder: Reminder) -> list[Html]:
     """Say what the leaflets do on a missed dose, or whom to ask; never to take two."""
+    if t.is_large:
+        return [t("Noted as missed. Never take two at once: ask your pharmacist.")]
     said = [t("I wrote it down as missed. Never take two doses at once.")]
     for passage in reminder.leaflets[:1]:
         sentence = passage.sentences[0]

@@ -7,6 +7,7 @@ from bot.core.medications.medications import Medication
 from bot.core.reports.adherence import PERIODS, Adherence, by_medication, by_period
 from bot.core.reports.doctor_report import Report
 from bot.core.reports.drawings import Document, Section
+from bot.telegram.ui import finding_details as details
 from bot.telegram.ui import findings, plans, words
 from bot.telegram.ui.texts import Html, Texts, plain
 
@@ -85,28 +86,22 @@ def _shares(t: Texts, report: Report) -> str:
 
 
 def _found(t: Texts, report: Report) -> tuple[str, ...]:
-    to_patients = t(
-        "Do not stop a prescribed medicine on your own. Ask your doctor or pharmacist, and show them this."
-    )
-    overview, short = report.overview, _short(t)
+    overview = report.overview
     pairs = replace(overview, report=replace(overview.report, cautions=()))
-    found = [one for one in findings.warnings(short, pairs) if one != to_patients]
-    return _paragraphs([*found, *findings.cautions(short, overview)]) or (
+    found = [one for one in findings.warnings(t, pairs) if one != findings.advice(t)]  # that is for patients
+    return _paragraphs([*found, *findings.every_caution(t, overview)]) or (
         plain(t("None was found in the lists that were looked up.")),
     )
 
 
 def _unchecked(t: Texts, report: Report) -> tuple[str, ...]:
-    short = _short(t)
-    said = [*findings.unknown(short, report.overview), *findings.notes(short, report.overview)]
+    overview = report.overview
+    said = [*details.unknown(t, overview), *details.not_checked(t, overview)]
+    if not overview.report.findings:
+        said += details.looked_up(t, overview)
     if sources := report.overview.report.sources:
         said.append(t("Looked up in: {sources}", sources=words.sources(t, sources)))
     return _paragraphs(said) or (plain(t("Nothing: one medicine alone was looked up.")),)
-
-
-def _short(t: Texts) -> Texts:
-    """Return the words that leave the source out of each finding; all of them are named once, at the end."""
-    return Texts(t.language, is_large=True)
 
 
 def _paragraphs(blocks: Sequence[Html]) -> tuple[str, ...]:

@@ -43,6 +43,13 @@ class ShowSettings(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowOtherSettings(CallbackData):
+    """Show the settings that a large and simple screen leaves out."""
+
+    verb = "othersettings"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowReminderSettings(CallbackData):
     """Show how reminders come."""
 

@@ -21,6 +21,7 @@ from bot.telegram.features.settings.buttons import (
     SetStockDays,
     SetWeekly,
     ShowDecades,
+    ShowOtherSettings,
     ShowProfile,
     ShowReminderSettings,
     ShowSettings,
@@ -67,6 +68,10 @@ class SettingsHandlers:
     async def show(self, request: RequestContext, _: ShowSettings) -> None:
         """The settings, in the place of what they led to."""
         await self._set(request, request.account)
+
+    async def others(self, request: RequestContext, _: ShowOtherSettings) -> None:
+        """The settings that a large and simple screen leaves out."""
+        await request.change(views.more(request.t, request.account))
 
     async def reminders(self, request: RequestContext, _: ShowReminderSettings) -> None:
         """How reminders come."""

@@ -26,7 +26,7 @@ def day(t: Texts, account: Account, record: DoseRecord, day: date, now: datetime
     said = [_group(t, account, record, list(group)) for _, group in groupby(record.doses, _alike)]
     if not said:
         said = [t("No medicine has a time on this day.")]
-    legend = [t("✅ taken ➖ skipped ⚠️ missed ⏰ asked ▫️ to come")] if record.doses else []
+    legend = [_legend(t, {dose.state for dose in record.doses})] if record.doses else []
     iso = day.isoformat()
     keys = [
         *([Button(t("✏️ Correct"), EditDay(iso, 0))] if record.doses and day <= today else []),
@@ -34,6 +34,18 @@ def day(t: Texts, account: Account, record: DoseRecord, day: date, now: datetime
         *([Button(t("Day after ▶"), _day(day, 1))] if day <= today else []),
     ]
     return Screen((heading, lines(said), *legend), two_in_a_row(keys))
+
+
+def _legend(t: Texts, states: set[DoseState]) -> Html:
+    """Say what the signs of a day mean."""
+    meaning = {
+        DoseState.TAKEN: t("✅ taken"),
+        DoseState.SKIPPED: t("➖ skipped"),
+        DoseState.MISSED: t("⚠️ missed"),
+        DoseState.ASKED: t("⏰ asked"),
+        DoseState.WAITING: t("▫️ to come"),
+    }
+    return join(" ", [said for state, said in meaning.items() if state in states])
 
 
 def history(t: Texts, account: Account, record: DoseRecord, medication: MedicationId, page: int) -> Screen:

@@ -1,0 +1,63 @@
+"""python -m tests.e2e.screen_pictures: pictures of the main screens in both languages, for the documentation.
+
+They are written into tests/e2e/screens.
+"""
+
+import asyncio
+import io
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Page, ViewportSize, async_playwright
+
+from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
+from tests.e2e.usual_screens import Actor, Shown, reminded, staged, usual
+
+SCREENS = Path(__file__).parent / "screens"
+MAIN = {
+    "photo of 4": "photo",
+    "check red": "check",
+    "finding after adding": "added",
+    "list of 8": "list",
+    "reminder of 8": "reminder",
+}
+PHONE = ViewportSize(width=390, height=2400)
+COLOURS = 96
+
+
+async def shoot(page: Page, screen: Shown, to: Path) -> None:
+    """Keep the last message of a screen as a small picture."""
+    message = page.locator(f'[data-message="{screen.messages[-1]["message_id"]}"]')
+    whole = Image.open(io.BytesIO(await message.screenshot()))
+    whole.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(to, optimize=True)
+
+
+async def main() -> None:
+    """Bring every screen up once more in each language, and keep the main ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with staged(Path(folder)) as stage, async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            everyone = {language: await usual(stage, language, is_large=False) for language in ("ko", "en")}
+            await keep(browser, stage.house.sandbox.url, everyone)
+            await reminded(stage, list(everyone.values()), is_missed=False)
+            await keep(browser, stage.house.sandbox.url, everyone, only="reminder of 8")
+            await browser.close()
+
+
+async def keep(browser, url: str, everyone: dict[str, list[Actor]], only: str = "") -> None:
+    """Take pictures of what is shown now."""
+    for language, actors in everyone.items():
+        for actor in actors:
+            page = await browser.new_page(viewport=PHONE, locale=language)
+            await page.add_init_script(f"localStorage.setItem('chat_id', '{actor.person.chat_id}')")
+            await page.goto(url)
+            await page.locator("#log .bots").last.wait_for()
+            for name, screen in actor.shown.items():
+                if name in MAIN and only in ("", name):
+                    await shoot(page, screen, SCREENS / f"{MAIN[name]}-{language}.png")
+            await page.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
