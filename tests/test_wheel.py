@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "inference", "knowledge", "training", "migrations")
 BUILD = "from setuptools import build_meta; build_meta.build_wheel('wheels')"
 # documentation, and what only a checkout trains with
-NOT_PACKED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.md", "screens", "pages", "checkpoints", "*.sh")
+NOT_PACKED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.md", "screens", "*.jpg", "checkpoints", "*.sh")
 
 
 def test_a_wheel_holds_migrations_words_weights_tables_and_the_web_chat(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Finds lines of text in a photo: a map of where text is -> a tilted box round each line."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +11,14 @@ from inference.photo import Pixels
 
 LONGEST = 1280  # pixels: more gains little on pages and costs its square
 STEP = 32
-SURE = 0.45  # least mean probability in a box
+SURE = 0.3  # least mean probability in a box
+STACKED, NARROW = (
+    1.7,
+    4.0,
+)  # times as high as usual, times as wide: cells of a column that run into each other
+VALLEY = 0.75  # of the usual probability of a row of pixels: below it they come apart
 GROWN = 1.5  # the map shows cores of lines: a box grows by its area over its outline, so many times
-LEAST = 3.0  # pixels of a core
+LEAST = 1.5  # pixels of a core
 MOST = 400  # lines of one page
 
 Corners = NDArray[np.float32]  # (4, 2): x, y of the left upper corner, then clockwise
@@ -45,9 +52,8 @@ def _boxes(chance: Values, threshold: float) -> list[Corners]:
     """The boxes round the cores in a map of probabilities (height, width)."""
     cores = (chance > threshold).astype(np.uint8)
     cores = cv2.dilate(cores, np.ones((2, 2), np.uint8))
-    contours, _ = cv2.findContours(cores, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     boxes = []
-    for contour in sorted(contours, key=len, reverse=True)[:MOST]:
+    for contour in _parted(_contours(cores), chance):
         centre, (width, height), angle = cv2.minAreaRect(contour)
         if min(width, height) < LEAST:
             continue
@@ -57,6 +63,28 @@ def _boxes(chance: Values, threshold: float) -> list[Corners]:
         grown = 2 * GROWN * width * height / (2 * (width + height))
         boxes.append(_ordered(cv2.boxPoints((centre, (width + grown, height + grown), angle))))
     return boxes
+
+
+def _contours(cores: NDArray[np.uint8]) -> list[NDArray[np.int32]]:
+    found, _ = cv2.findContours(cores, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    return sorted(found, key=len, reverse=True)[:MOST]
+
+
+def _parted(contours: list[NDArray[np.int32]], chance: Values) -> Iterator[NDArray[np.int32]]:
+    """Take apart what is as narrow as a cell and as high as several."""
+    usual = float(np.median([min(cv2.minAreaRect(one)[1]) for one in contours])) if contours else 0.0
+    for contour in contours:
+        left, top, width, height = cv2.boundingRect(contour)
+        if height < STACKED * usual or width > NARROW * usual:
+            yield contour
+            continue
+        part = chance[top : top + height, left : left + width]
+        rows = part.mean(axis=1)
+        cut = (part > VALLEY) & (rows > VALLEY * np.quantile(rows, 0.9))[:, None]
+        pieces = _contours(cut.astype(np.uint8))
+        whole = [piece for piece in pieces if cv2.boundingRect(piece)[3] > usual / 2]
+        is_split = len(whole) > 1 and all(cv2.boundingRect(piece)[3] < STACKED * usual for piece in whole)
+        yield from (piece + np.array([left, top], np.int32) for piece in whole) if is_split else [contour]
 
 
 def _mean(chance: Values, box: Corners) -> float:

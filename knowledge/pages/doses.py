@@ -1,6 +1,7 @@
 """What a line says of doses: how much, how often, for how long, when."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 LIKE_DIGITS = str.maketrans(
@@ -17,7 +18,9 @@ DAYS = re.compile(r"(\d{1,3})\s*일\s*(?:분|간|치|동안)")
 BEDTIME = re.compile(r"취침\s*전|자기\s*전|잠자기\s*전|주무시기\s*전")
 MEAL = re.compile(r"식\s*(?:후|전|간|사)\s*(?:즉시|직후|직전|\d+\s*(?:분|시간))?")
 NEEDED = re.compile(r"필요\s*시|필요할\s*때|아플\s*때")
-POINTLESS = re.compile(r"\d(?:00|25|50|75|33)")
+POINTLESS = re.compile(r"0\d{1,3}|\d(?:00|25|50|75|33)")
+USUAL_AMOUNT = 10.0
+THIRDS = (0.3, 0.33, 0.66, 0.67)
 CELL = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
 MOST = {"per_dose": 30.0, "per_day": 8.0, "days": 366.0}
 
@@ -76,10 +79,18 @@ def said(text: str) -> Dose:
 
 
 def of_amount(text: str) -> Dose:
-    """How much is taken at a time; 100 or 050 must be 1.00 or 0.50, whose point was not read, and is to be confirmed."""
-    if POINTLESS.fullmatch(text):
-        return Dose(_bounded(f"{text[0]}.{text[1:]}", "per_dose"), doubtful=True)
-    return Dose(_bounded(text, "per_dose"))
+    """How much is taken at a time; what is unusual is to be confirmed.
+
+    100 must be 1.00, and 05 must be 0.5: the point was not read.
+    """
+    pointless = POINTLESS.fullmatch(text)
+    amount = _bounded(f"{text[0]}.{text[1:]}" if pointless else text, "per_dose")
+    return Dose(amount, doubtful=bool(pointless) or (amount is not None and not _is_usual(amount)))
+
+
+def _is_usual(amount: float) -> bool:
+    """Whether it is in quarters or thirds, and not very much."""
+    return amount <= USUAL_AMOUNT and (amount * 4 % 1 == 0 or round(amount % 1, 2) in THIRDS)
 
 
 def at_end(text: str) -> float | None:
@@ -88,10 +99,10 @@ def at_end(text: str) -> float | None:
     return _bounded(found[1], "per_dose") if found else None
 
 
-def counted(text: str) -> float | None:
-    """A dose that stands alone: 0.25정."""
+def counted(text: str) -> str | None:
+    """The number of a dose that stands alone: 0.25정."""
     found = ALONE.fullmatch(text.translate(LIKE_DIGITS).replace(" ", ""))
-    return _bounded(found[1], "per_dose") if found else None
+    return found[1] if found else None
 
 
 def _timed(text: str, dose: Dose) -> Dose:
@@ -108,21 +119,20 @@ def _timed(text: str, dose: Dose) -> Dose:
     return replace(dose, slots=slots, timing=text.strip(" -☞*·"), as_needed=needed)
 
 
-def numbers(text: str) -> tuple[float, ...] | None:
-    """The numbers of a cell or of cells side by side; None where something else stands in it."""
-    parts = text.translate(LIKE_DIGITS).split()
-    if not parts or not all(CELL.fullmatch(part.strip(".")) for part in parts):
+def numbers(text: str) -> tuple[str, ...] | None:
+    """The numbers of a cell or of cells side by side, as they stand; None where something else stands in it."""
+    parts = [part.strip(".") for part in text.translate(LIKE_DIGITS).split()]
+    if not parts or not all(CELL.fullmatch(part) for part in parts):
         return None
-    return tuple(float(part.strip(".")) for part in parts)
+    return tuple(parts)
 
 
-def from_cells(cells: tuple[float, ...]) -> Dose:
+def from_cells(cells: Sequence[str]) -> Dose:
     """The columns of a table in their order: how much, how often, how long; or how much alone."""
-    dose = of_amount(f"{cells[0]:g}")
+    dose = of_amount(cells[0])
     if len(cells) == 1:
         return dose
-    _, per_day, days = cells
-    return replace(dose, per_day=_whole(str(per_day), "per_day"), days=_whole(str(days), "days"))
+    return replace(dose, per_day=_whole(cells[1], "per_day"), days=_whole(cells[2], "days"))
 
 
 def _bounded(text: str, field: str) -> float | None:

@@ -96,8 +96,9 @@ def _by_row(table: Table, named: Sequence[NamedLine]) -> dict[PrintedLine, Dose]
     if not names:
         return {}
     height = median(line.height for line in names)
-    pairs = matched([line.middle for line in names], table.rows, height)
-    return {names[place]: from_cells(row.values) for place, row in pairs.items()}
+    pairs, certain = matched([line.middle for line in names], table.rows, height)
+    doses = {names[place]: from_cells(row.values) for place, row in pairs.items()}
+    return {line: replace(dose, doubtful=dose.doubtful or not certain) for line, dose in doses.items()}
 
 
 def _is_below(one: NamedLine, other: NamedLine) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from inference.types import PrintedLine
-from knowledge.pages.doses import numbers
+from knowledge.pages.doses import counted, numbers
 
 SAME_ROW = 0.6  # heights by which the cells of a row differ
 NEAR = 1.1  # heights by which a cell may miss its column
@@ -16,6 +16,8 @@ HEADINGS = (
     re.compile(r"일수|일분"),
 )  # in the order of a dose
 MISSED = 0.65  # heights by which a row may lie off its name, once all are moved
+FARTHEST = 4.0  # heights by which the numbers of a curled page may miss their names
+BESIDE = 0.35  # heights: numbers so near stand beside their names
 HEADING_NEAR = 2.0  # heights by which a heading may miss its column
 
 
@@ -24,7 +26,7 @@ class Cells:
     """The numbers of one row, from the left."""
 
     middle: float  # from above
-    values: tuple[float, ...]
+    values: tuple[str, ...]  # numbers as they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class _Cell:
     x: float
     middle: float
     height: float
-    value: float
+    value: str
 
 
 def cell_rows(lines: Sequence[PrintedLine], left: float) -> Table | None:
@@ -60,7 +62,7 @@ def cell_rows(lines: Sequence[PrintedLine], left: float) -> Table | None:
 
 
 def _cells(line: PrintedLine) -> list[_Cell]:
-    found = numbers(line.text) or ()
+    found = numbers(line.text) or ((one,) if (one := counted(line.text)) else ())
     width = (line.right - line.left) / max(1, len(found))
     return [
         _Cell(line.left + width * (place + 0.5), line.middle, line.height, value)
@@ -122,24 +124,27 @@ def _in_columns(row: Sequence[_Cell], columns: Sequence[float]) -> list[_Cell] |
     return found if len(set(found)) == len(found) else None
 
 
-def matched(names: Sequence[float], rows: Sequence[Cells], height: float) -> dict[int, Cells]:
-    """Match rows of numbers to the places of names, all moved by one and the same distance.
+def matched(names: Sequence[float], rows: Sequence[Cells], height: float) -> tuple[dict[int, Cells], bool]:
+    """Match rows of numbers to the places of names, all moved by one and the same distance; tell whether it is certain.
 
     A curled page may show numbers a little higher or lower than their names; that distance is the one with which most
-    rows find a name of their own.
+    rows find a name of their own. Where another distance, by a row, fits as well, nothing is certain: a name or a row may
+    not have been read.
     """
-    best: tuple[float, ...] = (-1.0,)
-    chosen: dict[int, Cells] = {}
-    offsets = sorted({round(row.middle - name, 1) for row in rows for name in names}, key=abs)
-    for offset in offsets:
-        if abs(offset) > 4 * height:
-            break
-        pairs = _pairs(names, rows, offset, height)
-        missed = sum(abs(row.middle - names[place] - offset) for place, row in pairs.items())
-        score = (len(pairs) - abs(offset) / (8 * height) - missed / (len(pairs) * 4 * height + 1),)
-        if score > best:
-            best, chosen = score, pairs
-    return chosen
+    found = []
+    for offset in {round(row.middle - name, 1) for row in rows for name in names}:
+        if abs(offset) <= FARTHEST * height:
+            pairs = _pairs(names, rows, offset, height)
+            missed = sum(abs(row.middle - names[place] - offset) for place, row in pairs.items())
+            score = len(pairs) - abs(offset) / (8 * height) - missed / (len(pairs) * 4 * height + 1)
+            found.append((score, -abs(offset), offset, pairs))
+    if not found:
+        return {}, False
+    _, _, best, pairs = max(found, key=lambda each: each[:2])
+    others = [each for each in found if abs(each[2] - best) > MISSED * height]
+    beside = abs(best) < BESIDE * height and len(pairs) == len(rows)
+    certain = beside or all(len(each[3]) < len(pairs) for each in others)
+    return pairs, certain
 
 
 def _pairs(names: Sequence[float], rows: Sequence[Cells], offset: float, height: float) -> dict[int, Cells]:
