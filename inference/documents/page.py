@@ -11,6 +11,7 @@ from inference.documents.layout import Flat
 from inference.documents.line_reader import Grey, Words, level, read_line
 from inference.documents.network import Network
 from inference.documents.privacy import is_prescription, without_people
+from inference.documents.stacks import parted
 from inference.documents.text_detector import Corners, find_lines, shrunk
 from inference.engine import EngineSettings
 from inference.model_card import WEIGHTS
@@ -68,7 +69,7 @@ class PageReader:
         flat = Flat(boxes, photo.shape[1], photo.shape[0])
         read = [
             _placed(words, box, flat)
-            for box in boxes
+            for box in parted(grey, boxes)
             for words in read_line(self._reader, level(grey, box))
             if words.confidence >= LEAST
         ]
