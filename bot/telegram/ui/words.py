@@ -143,7 +143,7 @@ def plain(t: Texts, text: str, english: Mapping[str, str]) -> str:
 
 def spoken(t: Texts, text: str, english: Mapping[str, str]) -> Html:
     """Return the officials' words in the person's language, marked where that is our translation, or isn't possible."""
-    if t.language is Language.KOREAN and (easy := plainly(text)):
+    if t.language is Language.KOREAN and (easy := plainly(text)) and easy != text.rstrip("."):
         return t("{easy} (the list's own words: {reason})", easy=easy, reason=text)
     if t.language is not Language.ENGLISH or not HANGUL.search(text):
         return t("{reason}", reason=text)

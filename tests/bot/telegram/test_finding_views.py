@@ -13,6 +13,7 @@ from bot.telegram.ui import findings, product_lines, words
 from bot.telegram.ui.personalization import messages_of
 from bot.telegram.ui.screens import TEXT_LIMIT, Screen
 from bot.telegram.ui.texts import Texts
+from knowledge.interactions.cautions import KEEP_WHOLE
 from knowledge.interactions.check import (
     Caution,
     CautionKind,
@@ -113,6 +114,10 @@ def test_words_that_nobody_put_plainly_are_marked_as_the_lists_own() -> None:
     (said, _), (behind,) = findings.warnings(KO, overview), details.folded_up(KO, overview)
     assert said.endswith("모르는말증가")
     assert "모르는말증가 <i>(목록의 글 그대로예요)</i>" in behind
+
+
+def test_words_that_are_plain_already_are_not_said_twice() -> None:
+    assert "원문" not in words.spoken(KO, KEEP_WHOLE, {})
 
 
 def test_a_long_purpose_is_shortened_beside_others_and_an_unknown_look_leaves_no_empty_line() -> None:
