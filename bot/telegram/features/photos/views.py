@@ -56,7 +56,7 @@ def overview(
     for same in _told_together(others, products):
         if (id := same[0].product_id) and id in products:
             blocks.append(_unlike(t, same, products[id]))
-    if any(Advice.COIN in pill.advice for pill in unsettled):
+    if not t.is_large and any(Advice.COIN in pill.advice for pill in unsettled):
         blocks.append(_coin(t))
     offer = substitution.offered(t, question, products, together)
     alike = None if offer else _look_alike(question)  # one thing at a time: for both there is no room
