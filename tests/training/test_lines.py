@@ -10,7 +10,7 @@ from PIL import ImageFont
 
 from knowledge.starter import build_starter
 from training.lines.export import distance, greedy
-from training.lines.fit import begin, padded, run, save, train
+from training.lines.fit import begin, padded, run, save, save_small, train
 from training.lines.network import LineReader, standardised
 from training.lines.pictures import Fonts, load_fonts, picture
 from training.lines.texts import Words, alphabet, line, words_of
@@ -104,3 +104,19 @@ def test_repeats_are_one_letter_unless_a_gap_stands_between() -> None:
 
 def test_distance_counts_letters() -> None:
     assert (distance("가나다", "가다"), distance("", "가"), distance("가", "가")) == (1, 1, 0)
+
+
+def test_a_run_begins_from_the_small_checkpoint_with_its_steps(
+    words: Words, fonts: Fonts, tmp_path: Path
+) -> None:
+    letters, full, small = alphabet(words), tmp_path / "full.pt", tmp_path / "small.pt"
+    state = begin(letters, full, 0.001)
+    next(train(state, words, fonts, 1, 0.001))
+    save(state, full)
+    save_small(full, small)
+    again = begin(letters, small, 0.001)
+    assert again.step == state.step == 1
+    assert small.stat().st_size < full.stat().st_size / 3
+    for name, value in state.average.state_dict().items():
+        assert torch.allclose(again.average.state_dict()[name], value, atol=1e-2), name
+    assert next(train(again, words, fonts, 2, 0.001)) >= 0

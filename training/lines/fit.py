@@ -56,7 +56,8 @@ def begin(alphabet: str, checkpoint: Path, rate: float) -> State:
             )
         model.load_state_dict(kept["model"])
         average.load_state_dict(kept["average"])
-        optimizer.load_state_dict(kept["optimizer"])
+        if "optimizer" in kept:
+            optimizer.load_state_dict(kept["optimizer"])
         state.step, state.seconds = kept["step"], kept["seconds"]
     return state
 
@@ -74,6 +75,16 @@ def save(state: State, checkpoint: Path) -> None:
     part = checkpoint.with_suffix(".part")
     torch.save(kept, part)
     part.replace(checkpoint)
+
+
+def save_small(checkpoint: Path, small: Path) -> None:
+    """Write what of a checkpoint lasts: the averaged weights in half precision, without the optimizer's state."""
+    kept = torch.load(checkpoint, weights_only=True)
+    halves = {
+        name: value.half() if value.is_floating_point() else value for name, value in kept["average"].items()
+    }
+    del kept["optimizer"]
+    torch.save({**kept, "model": halves, "average": halves}, small)
 
 
 def train(state: State, words: Words, fonts: Fonts, steps: int, rate: float) -> Iterator[float]:
