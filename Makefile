@@ -15,8 +15,8 @@ demo: $(VENV)/base  ## try the bot in a browser, without Telegram
 run: $(VENV)/base  ## serve Telegram: YAKSOK_TOKEN=… YAKSOK_DATABASE_KEY=… make run
 	$(BIN)/python -m bot run
 
-test: $(VENV)/dev browser  ## run all tests; those of the whole house mostly wait, so two houses run beside the others
-	@$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile $(ARGS) > $(VENV)/e2e.log 2>&1 & house=$$!; \
+test: $(VENV)/dev browser  ## run all tests; those of the whole house mostly wait, so three houses run beside the others
+	@$(BIN)/python -m pytest tests/e2e -n 3 --dist loadfile $(ARGS) > $(VENV)/e2e.log 2>&1 & house=$$!; \
 	$(BIN)/python -m pytest --ignore tests/e2e $(ARGS); others=$$?; \
 	wait $$house; house=$$?; cat $(VENV)/e2e.log; \
 	for code in $$others $$house; do [ $$code = 0 ] || [ $$code = 5 ] || exit $$code; done  # 5: ARGS chose none there

@@ -9,14 +9,16 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
+from bot.sandbox.server import Sandbox
 from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
-from tests.e2e.usual_screens import Actor, Shown, reminded, staged, usual
+from tests.e2e.conftest import BotHarness, settings_for_tests
+from tests.e2e.usual_screens import Actor, reminded, staged, usual
+from tests.pictures import drawn_pills, jpeg
 
 SCREENS = Path(__file__).parent / "screens"
 MAIN = {
-    "photo of 4": "photo",
     "check red": "check",
     "finding after adding": "added",
     "list of 8": "list",
@@ -26,9 +28,9 @@ PHONE = ViewportSize(width=390, height=2400)
 COLOURS = 96
 
 
-async def shoot(page: Page, screen: Shown, to: Path) -> None:
-    """Keep the last message of a screen as a small picture."""
-    message = page.locator(f'[data-message="{screen.messages[-1]["message_id"]}"]')
+async def shoot(page: Page, message_id: int, to: Path) -> None:
+    """Keep a message as a small picture."""
+    message = page.locator(f'[data-message="{message_id}"]')
     whole = Image.open(io.BytesIO(await message.screenshot()))
     whole.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(to, optimize=True)
 
@@ -42,20 +44,46 @@ async def main() -> None:
             await keep(browser, stage.house.sandbox.url, everyone)
             await reminded(stage, list(everyone.values()), is_missed=False)
             await keep(browser, stage.house.sandbox.url, everyone, only="reminder of 8")
+            await photographed(browser)
             await browser.close()
 
 
-async def keep(browser, url: str, everyone: dict[str, list[Actor]], only: str = "") -> None:
+async def photographed(browser: Browser) -> None:
+    """Keep the answer to a photo of four drawn pills, really looked at."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Sandbox() as sandbox:
+            house = BotHarness(sandbox, sandbox.client(), settings_for_tests(sandbox, Path(folder)))
+            await house.start()
+            for language in ("ko", "en"):
+                person = await house.person(language)
+                await person.send_photo(jpeg(drawn_pills()))
+                answer = await person.wait_for_bot(lambda message: "photo" in message)
+                page = await opened(browser, sandbox.url, language, person.chat_id)
+                await page.locator("#log .bots img").last.wait_for()
+                await shoot(page, answer["message_id"], SCREENS / f"photo-{language}.png")
+                await page.close()
+            await house.stop()
+
+
+async def opened(browser: Browser, url: str, language: str, chat_id: int) -> Page:
+    """Open somebody's chat."""
+    page = await browser.new_page(viewport=PHONE, locale=language)
+    await page.add_init_script(f"localStorage.setItem('chat_id', '{chat_id}')")
+    await page.goto(url)
+    await page.locator("#log .bots").last.wait_for()
+    return page
+
+
+async def keep(browser: Browser, url: str, everyone: dict[str, list[Actor]], only: str = "") -> None:
     """Take pictures of what is shown now."""
     for language, actors in everyone.items():
         for actor in actors:
-            page = await browser.new_page(viewport=PHONE, locale=language)
-            await page.add_init_script(f"localStorage.setItem('chat_id', '{actor.person.chat_id}')")
-            await page.goto(url)
-            await page.locator("#log .bots").last.wait_for()
+            page = await opened(browser, url, language, actor.person.chat_id)
             for name, screen in actor.shown.items():
                 if name in MAIN and only in ("", name):
-                    await shoot(page, screen, SCREENS / f"{MAIN[name]}-{language}.png")
+                    await shoot(
+                        page, screen.messages[-1]["message_id"], SCREENS / f"{MAIN[name]}-{language}.png"
+                    )
             await page.close()
 
 
