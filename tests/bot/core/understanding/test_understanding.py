@@ -316,3 +316,15 @@ def test_what_a_rule_finds_in_a_sentence_that_hardly_reads_like_a_danger_is_told
 )
 def test_what_happens_now_is_not_excused_by_what_was_before(text):
     assert UNDERSTANDER.understand(text).intent is Intent.EMERGENCY
+
+
+AMOUNTS = ("1", "5", "12", "30", "60", "100", "한", "두", "열", "스무", "서른", "육십", "백", "반")
+UNITS = ("알", "정", "개", "캡슐", "포", "일치", "시", "시간마다", "주")
+ENDINGS = ("", "이요", " 남았어요", " 남았음", " 있어요", "씩", " 정도", " 들어 있어요", " 드세요")
+
+
+def test_an_amount_that_answers_a_question_is_no_danger():
+    said = [f"{n}{gap}{unit}{end}" for n in AMOUNTS for gap in ("", " ") for unit in UNITS for end in ENDINGS]
+    units, ends = ("tablets", "capsules", "days", "times a day"), ("", " left", " each", " in the box")
+    said += [f"{n} {unit}{end}" for n in ("1", "30", "thirty", "half a") for unit in units for end in ends]
+    assert [text for text in said if (danger := UNDERSTANDER.danger(text)) and not danger.doubtful] == []
