@@ -25,7 +25,7 @@ from inference.scan import Scanner, ScanSettings
 from inference.types import Scan
 
 MOST_FOR_A_PHOTO = (
-    600_000_000  # bytes that a worker may take beyond what its models need: more ends the photo
+    740_000_000  # bytes beyond what a worker takes at its start, 400 MB of them for what is loaded later
 )
 GLANCE = 1.0  # seconds from one look at whether a process that works is still there to the next
 
