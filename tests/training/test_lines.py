@@ -52,6 +52,11 @@ def test_lines_are_the_same_for_the_same_seed_and_hold_only_known_letters(words:
     assert not unknown
 
 
+def test_a_name_that_begins_with_a_bracket_makes_lines_too() -> None:
+    words = Words(("(주)가나정",), ("가나",), ("나다",))
+    assert all(line(words, Random(seed)) for seed in range(2000))
+
+
 def test_a_picture_of_a_line_is_as_high_as_the_reader_takes_it(words: Words, fonts: Fonts) -> None:
     for seed in range(40):
         made = picture("500mg 0.25 3 90", fonts, Random(seed))

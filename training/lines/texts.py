@@ -94,7 +94,7 @@ def line(words: Words, rng: Random) -> str:
 def _named(words: Words, rng: Random) -> str:
     name = ENDS.sub(lambda unit: rng.choice((*SHORT[unit[0]], unit[0])), rng.choice(words.names))
     if rng.random() < 0.35:
-        name = name.split("(")[0]
+        name = name.split("(")[0] or name
     if rng.random() < 0.1:
         name += rng.choice(("_(50mg/1정)", "/1정", "_(0.2g/1캡슐)", "(1정)", " 1정", " 2캡슐"))
     if rng.random() < 0.3:
