@@ -53,7 +53,7 @@ def test_lines_are_the_same_for_the_same_seed_and_hold_only_known_letters(words:
 
 
 def test_a_name_that_begins_with_a_bracket_makes_lines_too() -> None:
-    words = Words(("(주)가나정",), ("가나",), ("나다",))
+    words = Words(tuple(f"(주)가나{n}정" for n in range(60)), ("가나",), ("나다",))
     assert all(line(words, Random(seed)) for seed in range(2000))
 
 

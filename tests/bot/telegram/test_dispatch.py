@@ -578,10 +578,10 @@ async def test_what_a_full_disk_keeps_from_being_done_is_done_once_when_there_is
         await heard.until_begun(1)
         with full_disk(tmp_path / "users.db"):
             heard.gates[1].set()
-            assert await asyncio.wait_for(bench.inbox.refused.get(), 20) == "done 1"
             bench.dispatcher.wake(stored)
-            while await asyncio.wait_for(bench.inbox.refused.get(), 20) != "begin 2":
-                pass
+            refused = set[str]()
+            while not refused >= {"done 1", "begin 2"}:
+                refused.add(await asyncio.wait_for(bench.inbox.refused.get(), 20))
             with pytest.raises(DiskError):
                 await bench.bring(text(3, 3))
         await bench.bring(text(3, 3))
