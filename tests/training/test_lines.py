@@ -5,8 +5,11 @@ from random import Random
 
 import numpy as np
 import pytest
-import torch
 from PIL import ImageFont
+
+pytest.importorskip("torch", reason="the training extra is not installed: make test-training")
+
+import torch
 
 from knowledge.starter import build_starter
 from training.lines.export import distance, greedy
