@@ -128,14 +128,14 @@ class Detector:
     def _look(self, view: View, floor: float, *, mirrored: bool = False, size: int | None = None) -> Look:
         pixels = view.pixels
         square = not self._engine.rectangular
-        fitted = letterbox(
-            pixels[:, ::-1] if mirrored else pixels,
-            input_size(pixels, size or self._card.size, square=square),
-        )
-        boxes, scores = candidates(self._engine.run(fitted.image[np.newaxis])[0], floor)
-        seen = fitted.to_photo(boxes)
+        fitted = letterbox(pixels, input_size(pixels, size or self._card.size, square=square))
+        image = (
+            fitted.image[:, ::-1] if mirrored else fitted.image
+        )  # here it is small: a photo takes up to 150 MB
+        boxes, scores = candidates(self._engine.run(np.ascontiguousarray(image)[np.newaxis])[0], floor)
         if mirrored:
-            seen = np.array([pixels.shape[1], 0] * 2) + seen[:, [2, 1, 0, 3]] * (-1, 1, -1, 1)
+            boxes = np.array([image.shape[1], 0] * 2) + boxes[:, [2, 1, 0, 3]] * (-1, 1, -1, 1)
+        seen = fitted.to_photo(boxes)
         return self._one_a_pill(Look(view.to_photo(seen.astype(np.float32)), scores))
 
     def _one_a_pill(self, look: Look) -> Look:

@@ -10,20 +10,23 @@ from inference.detect.single_pill import corner_colour
 from inference.photo import Pixels
 
 GREY = 114  # what YOLOv5 was padded with while it was trained
+ENOUGH = 1280  # pixels of a photo's longer side before it gets ground round it
 TILE = 0.6  # of the photo's height and width: four tiles share a fifth of each side
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A picture, and where its top left corner lies in the photo, in pixels."""
+    """A picture, where its top left corner lies in the photo, in pixels of the photo, and how many of its own those are."""
 
     pixels: Pixels
-    left: int = 0
-    top: int = 0
+    left: float = 0
+    top: float = 0
+    scale: float = 1.0
 
     def to_photo(self, box_xyxy: Floats) -> Floats:
         """Boxes (n, 4) from the view's pixels to the photo's."""
-        return box_xyxy + np.array([self.left, self.top] * 2, np.float32)
+        moved: Floats = box_xyxy / np.float32(self.scale) + np.array([self.left, self.top] * 2, np.float32)
+        return moved
 
 
 def tiles(photo: Pixels) -> tuple[View, ...]:
@@ -40,9 +43,12 @@ def tiles(photo: Pixels) -> tuple[View, ...]:
 def halved(photo: Pixels) -> View:
     """Return a photo with ground round it, twice as wide and high, so that a pill that fills it is seen smaller.
 
-    The ground is of the corners' colour where they are of one, else grey.
+    The ground is of the corners' colour where they are of one, else grey. A large photo is made smaller first: with its
+    ground it would take four times its memory, and the detector sees it at half of its input's size.
     """
-    extra, ground = max(photo.shape[:2]) // 2, corner_colour(photo)
+    ground, scale = corner_colour(photo), min(1.0, ENOUGH / max(photo.shape[:2]))
     colour = (GREY, GREY, GREY) if ground is None else ground.tolist()
-    padded = cv2.copyMakeBorder(photo, extra, extra, extra, extra, cv2.BORDER_CONSTANT, value=colour)
-    return View(np.asarray(padded, np.uint8), -extra, -extra)
+    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo
+    extra = max(small.shape[:2]) // 2
+    padded = cv2.copyMakeBorder(small, extra, extra, extra, extra, cv2.BORDER_CONSTANT, value=colour)
+    return View(np.asarray(padded, np.uint8), -extra / scale, -extra / scale, scale)
