@@ -75,7 +75,7 @@ def _warning(t: Texts, found: Sequence[Finding], overview: Overview, *, is_brief
         Verdict.LEAFLET_DO_NOT: t("🔴 The leaflet says not to take them together"),
         Verdict.DUPLICATE_INGREDIENT: t("🟠 The same ingredient twice"),
         Verdict.DUPLICATE_EFFECT: t("🟠 Two medicines with the same effect"),
-        Verdict.CLASS_DUPLICATE: t("🟠 To be watched together (our own list)"),
+        Verdict.CLASS_DUPLICATE: t("🟠 Be careful (our list)"),
         Verdict.LEAFLET_ASK: t("🟡 The leaflet says to ask a doctor or pharmacist"),
     }[found[0].verdict]
     said = [heading, details.pair(t, found[0], overview)]
