@@ -92,7 +92,7 @@ def save(path: Path, fitted: dict[str, tuple[Floats, Floats]]) -> None:
 def train(path: Path, each: int = 12) -> dict[str, object]:
     """Draw the sentences, fit both languages, write weights and card; return the card."""
     drawn = {lang: [*examples(lang, each), *_copies(lang)] for lang in ("ko", "en")}
-    _write_common_words(drawn["en"])
+    _write_common_words([*examples("en", each), *plain("en", "plain.toml"), *plain("en", "dangers.toml")])
     finder = NameFinder()
     fitted = {lang: fit(rows_of(sentences, lang, finder)) for lang, sentences in drawn.items()}
     save(path, fitted)
@@ -117,7 +117,10 @@ def _copies(lang: str) -> Iterator[Example]:
 
 
 def _write_common_words(sentences: Sequence[Example]) -> None:
-    """Write the ordinary English words of the sentences, so that none is taken for a misspelt medicine."""
+    """Write the ordinary English words of the sentences, so that none is taken for a misspelt medicine.
+
+    The sentences are those without drawn typing errors: an error in a name would count as an ordinary word.
+    """
     names = {name.lower() for name in (DATA / "names.en.txt").read_text("utf-8").split()}
     said = Counter(word for one in sentences for word in re.findall(r"[a-z]{4,}", one.text.lower()))
     common = sorted(word for word, times in said.items() if times > 1 and word not in names)

@@ -328,3 +328,11 @@ def test_an_amount_that_answers_a_question_is_no_danger():
     units, ends = ("tablets", "capsules", "days", "times a day"), ("", " left", " each", " in the box")
     said += [f"{n} {unit}{end}" for n in ("1", "30", "thirty", "half a") for unit in units for end in ends]
     assert [text for text in said if (danger := UNDERSTANDER.danger(text)) and not danger.doubtful] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("set stock of sevelamer to 180", "sevelamer"), ("can i take pracetamol now", "paracetamol")],
+)
+def test_a_name_is_no_ordinary_word_because_sentences_of_the_training_hold_it(text, name):
+    assert UNDERSTANDER.understand(text).medicines == (name,)
