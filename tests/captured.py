@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.ops.logs import configure_logging
+from bot.ops.monitoring.logs import configure_logging
 
 
 @contextmanager

@@ -77,7 +77,7 @@ ALLOWED = {
     "bot.core": ("bot.core", *PURE),
     "bot.storage": ("bot.storage", "bot.core", *PURE),
     "bot.ops": ("bot.ops", "bot.core", "bot.storage", "bot.settings", "knowledge", "inference.model_card", *PURE),
-    "bot.web": ("bot.web", "bot.core", "bot.ops.health", "bot.ops.metrics"),
+    "bot.web": ("bot.web", "bot.core", "bot.ops.monitoring.health", "bot.ops.monitoring.metrics"),
     "bot.telegram": (),
     "bot.telegram.ui": ("bot.telegram.ui", "bot.core", "inference.photo", *PURE),
     "bot.telegram.transport": ("bot.telegram.transport", "bot.telegram.ui", "bot.core"),

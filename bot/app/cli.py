@@ -18,15 +18,15 @@ from bot.app.clock import Clock, utc_now
 from bot.app.commands import commands
 from bot.app.service import Service, opened
 from bot.core.errors import SettingError
-from bot.ops.console import console, refusals
-from bot.ops.lock import alone
-from bot.ops.logs import configure_logging
-from bot.ops.memory import give_back_large_blocks
-from bot.ops.process import forget_secrets, keep_memory_private
-from bot.ops.schedule_command import language_commands
-from bot.ops.standby import turn
-from bot.ops.systemd import alive, notify
-from bot.ops.understand_command import understanding_commands
+from bot.ops.commands.console import console, refusals
+from bot.ops.commands.schedule_command import language_commands
+from bot.ops.commands.understand_command import understanding_commands
+from bot.ops.monitoring.logs import configure_logging
+from bot.ops.process.isolation import forget_secrets, keep_memory_private
+from bot.ops.process.lock import alone
+from bot.ops.process.memory import give_back_large_blocks
+from bot.ops.process.standby import turn
+from bot.ops.process.systemd import alive, notify
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
 from bot.settings import Settings, make_key, read_settings

@@ -11,14 +11,14 @@ import typer
 
 from bot.app.clock import utc_now
 from bot.core.errors import SettingError
-from bot.ops.backup import Backups
-from bot.ops.console import console, refusals
-from bot.ops.database_swap import change_key, restore
-from bot.ops.doctor import Finding, Level, examine
-from bot.ops.donation_export import write_out
-from bot.ops.lock import alone
+from bot.ops.backups.backup import Backups
+from bot.ops.backups.database_swap import change_key, restore
+from bot.ops.backups.donation_export import write_out
+from bot.ops.commands.console import console, refusals
+from bot.ops.monitoring.doctor import Finding, Level, examine
+from bot.ops.process.lock import alone
 from bot.settings import Settings, check_key, read_secret, read_settings
-from bot.storage.snapshots import Contents
+from bot.storage.file.snapshots import Contents
 from bot.telegram.transport.token import name_of
 
 SIGNS = {Level.OK: "✔", Level.WARNING: "▲ warning,", Level.PROBLEM: "✘ problem,"}

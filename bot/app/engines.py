@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from bot.app.photos import workers_of
 from bot.core.errors import SettingError
-from bot.ops.live_knowledge import LiveKnowledge
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
 from bot.settings import Settings
 from inference.detect.detector import NAME as DETECTOR
 from inference.engine import EngineSettings

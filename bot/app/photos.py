@@ -2,7 +2,7 @@
 
 import os
 
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.telegram.transport.admission import Admission, AdmissionLimits
 from bot.telegram.transport.photo_quota import QuotaLimits

@@ -16,16 +16,16 @@ from bot.app.telegram import TelegramSide
 from bot.core.errors import SettingError
 from bot.core.ports import Scans
 from bot.core.tracing import Span, no_span
-from bot.ops.backup import Backups, NightlyBackups
-from bot.ops.health import Check
-from bot.ops.knowledge_download import KnowledgeDownload
-from bot.ops.knowledge_refresh import KnowledgeRefresh
-from bot.ops.live_knowledge import LiveKnowledge
-from bot.ops.metrics import Metrics
-from bot.ops.reminder_scheduler import ReminderScheduler
-from bot.ops.sentences import LiveSentences
-from bot.ops.timer import new_timer
-from bot.ops.tracing import tracing
+from bot.ops.backups.backup import Backups, NightlyBackups
+from bot.ops.jobs.reminder_scheduler import ReminderScheduler
+from bot.ops.jobs.timer import new_timer
+from bot.ops.knowledge.knowledge_download import KnowledgeDownload
+from bot.ops.knowledge.knowledge_refresh import KnowledgeRefresh
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
+from bot.ops.knowledge.sentences import LiveSentences
+from bot.ops.monitoring.health import Check
+from bot.ops.monitoring.metrics import Metrics
+from bot.ops.monitoring.tracing import tracing
 from bot.settings import Settings
 from bot.telegram.features.alerts.notifier import TelegramAlerts
 from bot.telegram.features.caregivers.notifier import TelegramCare
@@ -171,7 +171,7 @@ async def opened(
 ) -> AsyncIterator[Service]:
     """Open everything the bot needs; raise SettingError, naming the setting, where something can not be used.
 
-    `after` is the fence of the bot before this one, as `bot.ops.standby.turn` gives it.
+    `after` is the fence of the bot before this one, as `bot.ops.process.standby.turn` gives it.
     """
     settings.bot_token()
     async with (

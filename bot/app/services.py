@@ -29,7 +29,7 @@ from bot.core.reports.account_export import archive
 from bot.core.reports.doctor_report import ReportService
 from bot.core.reports.person_notices import PersonNoticeService, PersonNotifier
 from bot.core.understanding.official_answers import OfficialAnswers
-from bot.ops.drawing import Drawing
+from bot.ops.jobs.drawing import Drawing
 from bot.settings import Settings
 
 

@@ -6,28 +6,28 @@ from datetime import datetime, timedelta
 
 from bot.core.doses.model import BUTTONS_WORK_FOR, UNDO_FOR
 from bot.core.understanding.dialogues import Dialogues
-from bot.ops.host import this_process
+from bot.ops.monitoring.host import this_process
 from bot.settings import Settings
-from bot.storage import tombstones
-from bot.storage.account_data import StoredAccountData
-from bot.storage.accounts import StoredAccounts
-from bot.storage.care_notices import StoredNotices
-from bot.storage.caregivers import StoredCaregivers
-from bot.storage.database import Database
-from bot.storage.dialogues import StoredDialogues
-from bot.storage.donations import StoredDonations
-from bot.storage.dose_record import StoredDoseRecord
-from bot.storage.inbox import Inbox
-from bot.storage.intakes import StoredIntakes
-from bot.storage.lease import Lease
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
-from bot.storage.people import StoredPeople
-from bot.storage.person_notices import StoredPersonNotices
-from bot.storage.questions import StoredQuestions
-from bot.storage.refills import StoredRefills
-from bot.storage.shown_findings import StoredShownFindings
-from bot.storage.substitutions import StoredSubstitutions
+from bot.storage.chats.dialogues import StoredDialogues
+from bot.storage.chats.donations import StoredDonations
+from bot.storage.chats.inbox import Inbox
+from bot.storage.chats.questions import StoredQuestions
+from bot.storage.doses.dose_record import StoredDoseRecord
+from bot.storage.doses.intakes import StoredIntakes
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.file.database import Database
+from bot.storage.file.lease import Lease
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.medications.refills import StoredRefills
+from bot.storage.medications.shown_findings import StoredShownFindings
+from bot.storage.medications.substitutions import StoredSubstitutions
+from bot.storage.people import tombstones
+from bot.storage.people.account_data import StoredAccountData
+from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.care_notices import StoredNotices
+from bot.storage.people.caregivers import StoredCaregivers
+from bot.storage.people.people import StoredPeople
+from bot.storage.people.person_notices import StoredPersonNotices
 
 
 class Stores:

@@ -10,8 +10,8 @@ from bot.app.photos import admission_of
 from bot.app.services import Services
 from bot.app.storage import Stores
 from bot.core.tracing import Span, no_span
-from bot.ops.health import Check
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.health import Check
+from bot.ops.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.telegram.features.fallback.handlers import ErrorHandler
 from bot.telegram.features.start.views import greeting

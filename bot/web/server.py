@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from bot.ops.health import Check, failing
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.health import Check, failing
+from bot.ops.monitoring.metrics import Metrics
 from bot.web.connections import watched
 from bot.web.webhook import LARGEST_BODY, Webhook
 

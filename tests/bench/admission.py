@@ -19,8 +19,8 @@ from telegram.error import RetryAfter
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
+from bot.storage.file.database import Database
+from bot.storage.people.accounts import StoredAccounts
 from bot.telegram.transport.limits import Priority
 from inference.types import Scan
 from tests.e2e.conftest import house_that_sees, says, text_of

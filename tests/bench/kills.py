@@ -21,8 +21,8 @@ from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.sandbox.client import Json, PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
+from bot.storage.file.database import Database
+from bot.storage.people.accounts import StoredAccounts
 from tests.e2e.conftest import button, buttons_of, has_button, text_of
 from tests.e2e.killable import KillableBot
 from tests.pictures import four_pills

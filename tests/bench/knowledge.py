@@ -21,12 +21,12 @@ from rich.table import Table
 from bot.core.interactions.rechecks import Rechecks
 from bot.core.medications.medications import MedicationService, Overview
 from bot.core.people.accounts import Account
-from bot.ops.live_knowledge import LiveKnowledge
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.intakes import StoredIntakes
-from bot.storage.medications import StoredMedications
-from bot.storage.shown_findings import StoredShownFindings
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
+from bot.storage.doses.intakes import StoredIntakes
+from bot.storage.file.database import Database
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.medications.shown_findings import StoredShownFindings
+from bot.storage.people.accounts import StoredAccounts
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import Profile, check
 from knowledge.products import ProductId

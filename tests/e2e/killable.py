@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.app.cli import serve
 from bot.app.clock import utc_now
-from bot.ops.console import refusals
+from bot.ops.commands.console import refusals
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT, read_settings
 

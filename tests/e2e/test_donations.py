@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.app.clock import utc_now
-from bot.ops.donation_export import write_out
+from bot.ops.backups.donation_export import write_out
 from bot.settings import ROOT
 from tests.e2e.conftest import BotHarness, button, has_button, says
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.app.clock import utc_now
 from bot.app.service import Service, opened
-from bot.ops.backup import Backups
+from bot.ops.backups.backup import Backups
 from bot.sandbox.server import Sandbox
 from tests.captured import captured_log
 from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests

@@ -31,10 +31,10 @@ from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
 from bot.settings import ROOT
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.medications import StoredMedications
-from bot.storage.people import StoredPeople
+from bot.storage.file.database import Database
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.people import StoredPeople
 from knowledge.products import ProductId
 from tests.e2e.killable import KillableBot
 from tests.e2e.walker import PATIENCE, Journal, Walker

@@ -24,10 +24,10 @@ from bot.core.schedules.schedule import daily
 from bot.core.schedules.schedule_json import to_json
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
-from bot.storage.database import Database, Transaction
-from bot.storage.encryption import opened as encrypted
-from bot.storage.ledger import AT_ONCE, StoredLedger
-from bot.storage.medications import StoredMedications
+from bot.storage.doses.ledger import AT_ONCE, StoredLedger
+from bot.storage.file.database import Database, Transaction
+from bot.storage.file.encryption import opened as encrypted
+from bot.storage.medications.medications import StoredMedications
 from tests.e2e.conftest import settings_for_tests
 
 PEOPLE, LONG, SHORT = 1500, 900, 5  # three blocks of four have days of history: 900, the others 5

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.app.metered_scans import MeteredScans
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.metrics import Metrics
 from inference.photo import PhotoError, PhotoProblem
 from inference.pool import Busy, ScanCrashed, ScanError, ScanTimeout
 from inference.types import Scan

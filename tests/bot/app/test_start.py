@@ -13,7 +13,7 @@ import pytest
 from bot.app.cli import with_new_key
 from bot.app.service import opened
 from bot.core.errors import SettingError
-from bot.ops.logs import REDACTED
+from bot.ops.monitoring.logs import REDACTED
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings, read_settings
 from inference.model_card import WEIGHTS

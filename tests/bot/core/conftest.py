@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.people.accounts import Language
-from bot.ops.live_knowledge import LiveKnowledge
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
+from bot.storage.file.database import Database
+from bot.storage.people.accounts import StoredAccounts
 from knowledge.starter import build_starter
 from tests.bot.core.core_fixture import CHAT, EIGHT, KEY, NOW, Shelf, World
 from tests.fakes import FakeClock, FakeNotifier

@@ -11,13 +11,13 @@ from bot.core.doses.reminder_service import ReminderService
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.medications.medications import MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
-from bot.ops.live_knowledge import LiveKnowledge, likeliest
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.intakes import StoredIntakes
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
-from bot.storage.shown_findings import StoredShownFindings
+from bot.ops.knowledge.live_knowledge import LiveKnowledge, likeliest
+from bot.storage.doses.intakes import StoredIntakes
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.file.database import Database
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.medications.shown_findings import StoredShownFindings
+from bot.storage.people.accounts import StoredAccounts
 from knowledge.products import ProductId
 from tests.fakes import FakeClock, FakeMeter, FakeNotifier
 from tests.schedules import scheduled

@@ -9,12 +9,12 @@ from bot.core.doses.model import DoseId
 from bot.core.medications.as_needed import AsNeededService, Outcome, Telling
 from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.core.people.accounts import Account, ChatId, Language
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.intakes import StoredIntakes
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
-from bot.storage.timestamps import instant
+from bot.storage.doses.intakes import StoredIntakes
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.file.database import Database
+from bot.storage.file.timestamps import instant
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
 from tests.bot.core.core_fixture import NOW, Shelf
 from tests.schedules import scheduled
 

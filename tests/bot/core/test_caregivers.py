@@ -21,9 +21,9 @@ from bot.core.people.caregivers import (
     Sees,
     short_name,
 )
-from bot.storage.accounts import StoredAccounts
-from bot.storage.care_notices import StoredNotices
-from bot.storage.caregivers import StoredCaregivers
+from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.care_notices import StoredNotices
+from bot.storage.people.caregivers import StoredCaregivers
 from tests.bot.core.core_fixture import CHAT, EIGHT, World
 
 SON, STRANGER = ChatId(8), ChatId(9)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.schedules.timetable import Timetable
-from bot.storage.accounts import StoredAccounts
+from bot.storage.people.accounts import StoredAccounts
 from tests.bot.core.core_fixture import EIGHT, World
 from tests.schedules import scheduled
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.core.doses.corrections import CORRECTABLE, FINAL, Correction, correct
 from bot.core.doses.dose_record import RecordedDose
 from bot.core.doses.model import Action, DoseId, DoseState, Event, EventId, EventKind
-from bot.storage.dose_record import StoredDoseRecord
-from bot.storage.medications import StoredMedications
+from bot.storage.doses.dose_record import StoredDoseRecord
+from bot.storage.medications.medications import StoredMedications
 from tests.bot.core.core_fixture import CHAT, EIGHT, World
 from tests.bot.core.test_transitions import AMOUNTS, AT, DAY, STOCKS, answers, dose, treatment
 

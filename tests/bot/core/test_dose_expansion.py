@@ -14,9 +14,9 @@ from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import PersonId
 from bot.core.schedules.occurrences import Occurrence
 from bot.core.schedules.timetable import Timetable, kept, least_apart
-from bot.storage.accounts import StoredAccounts
-from bot.storage.medications import StoredMedications
-from bot.storage.people import StoredPeople
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.people import StoredPeople
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import CHAT, World
 from tests.schedules import scheduled

@@ -7,8 +7,8 @@ import pytest
 from bot.core.doses.model import Action, DoseState, ReminderId
 from bot.core.doses.retry_policy import Failed, ReminderKind
 from bot.core.people.accounts import ChatId
-from bot.storage.accounts import StoredAccounts
-from bot.storage.medications import StoredMedications
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
 from tests.bot.core.core_fixture import CHAT, EIGHT
 from tests.schedules import scheduled
 

@@ -8,7 +8,7 @@ import pytest
 from bot.core.doses.model import Action
 from bot.core.doses.reminder_content import Reminder
 from bot.core.doses.retry_policy import Outcome
-from bot.storage.medications import StoredMedications
+from bot.storage.medications.medications import StoredMedications
 from tests.bot.core.core_fixture import EIGHT, World
 from tests.fakes import FakeNotifier
 from tests.schedules import scheduled

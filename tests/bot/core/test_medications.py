@@ -12,7 +12,7 @@ from bot.core.people.accounts import Account
 from bot.core.schedules.plan_answers import PlanAnswers
 from bot.core.schedules.plan_questions import PlanQuestion
 from bot.core.schedules.schedule import AtMeal, Meal, Schedule, daily
-from bot.storage.ledger import StoredLedger
+from bot.storage.doses.ledger import StoredLedger
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import NOW, Shelf
 from tests.schedules import scheduled

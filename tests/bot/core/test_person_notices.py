@@ -17,12 +17,12 @@ from bot.core.people.habits import Habits, QuietHours
 from bot.core.people.useful_hours import is_useful, next_look
 from bot.core.reports.person_notices import PersonNotice, PersonNoticeService
 from bot.core.schedules.schedule import MealTimes
-from bot.storage.accounts import StoredAccounts
-from bot.storage.dose_record import StoredDoseRecord
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
-from bot.storage.person_notices import StoredPersonNotices
-from bot.storage.refills import StoredRefills
+from bot.storage.doses.dose_record import StoredDoseRecord
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.medications.refills import StoredRefills
+from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.person_notices import StoredPersonNotices
 from tests.bot.core.core_fixture import NOW, Shelf
 from tests.schedules import scheduled
 

@@ -9,8 +9,8 @@ from bot.core.photos.decisions import PillDecisions
 from bot.core.photos.model import Decision, Pill, Question, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.core.photos.pill_matching import front_and_back, looks_alike, other_sides, unsettled_like
-from bot.storage.medications import StoredMedications
-from bot.storage.questions import StoredQuestions
+from bot.storage.chats.questions import StoredQuestions
+from bot.storage.medications.medications import StoredMedications
 from inference.types import Box, Colour, Guess, Scan, SeenPill, Shape
 from knowledge.identify.certainty import Certainty
 from knowledge.products import ProductId

@@ -13,12 +13,12 @@ from bot.core.interactions.rechecks import AT_A_TIME, AT_ONCE, RETRY_AFTER, List
 from bot.core.interactions.shown_findings import key_of
 from bot.core.medications.medications import MedicationService, Overview
 from bot.core.people.accounts import CONSENT_VERSION, Account, ChatId, Language, PersonId
-from bot.ops.live_knowledge import LiveKnowledge
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.intakes import StoredIntakes
-from bot.storage.medications import StoredMedications
-from bot.storage.shown_findings import StoredShownFindings
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
+from bot.storage.doses.intakes import StoredIntakes
+from bot.storage.file.database import Database
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.medications.shown_findings import StoredShownFindings
+from bot.storage.people.accounts import StoredAccounts
 from knowledge.build.builder import build_records
 from knowledge.interactions.check import CautionKind, Finding, Profile, Verdict
 from knowledge.products import IngredientCode, ProductId, Source

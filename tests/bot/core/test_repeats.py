@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.doses.model import Action, ReminderId
 from bot.core.doses.retry_policy import Delivered, Delivery, Failed, Refused, ReminderKind, after
 from bot.core.people.habits import EVERY, MOST_REPEATS, Habits, QuietHours
-from bot.storage.accounts import StoredAccounts
+from bot.storage.people.accounts import StoredAccounts
 from tests.bot.core.core_fixture import EIGHT, World
 
 MORNING, SEOUL = time(8), ZoneInfo("Asia/Seoul")

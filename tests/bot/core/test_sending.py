@@ -21,8 +21,8 @@ from bot.core.doses.retry_policy import (
 from bot.core.doses.send_queue import AT_ONCE
 from bot.core.people.accounts import ChatId
 from bot.core.people.habits import Habits
-from bot.storage.accounts import StoredAccounts
-from bot.storage.ledger import StoredLedger
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.people.accounts import StoredAccounts
 from tests.bot.core.core_fixture import CHAT, EIGHT, World
 from tests.bot.core.test_doses import EVENING, MORNING
 from tests.fakes import FakeMeter, FakeNotifier

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from bot.core.doses.model import Action
 from bot.core.schedules.schedule import Interval
-from bot.storage.medications import StoredMedications
+from bot.storage.medications.medications import StoredMedications
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import EIGHT, World
 

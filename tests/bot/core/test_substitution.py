@@ -10,11 +10,11 @@ from bot.core.medications.substitution import Offer, Replaced, SubstitutionServi
 from bot.core.people.accounts import Account, ChatId, Language
 from bot.core.photos.model import Pill, QuestionId
 from bot.core.photos.photo_service import PhotoService
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.medications import StoredMedications
-from bot.storage.questions import StoredQuestions
-from bot.storage.substitutions import StoredSubstitutions
+from bot.storage.chats.questions import StoredQuestions
+from bot.storage.file.database import Database
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.medications.substitutions import StoredSubstitutions
+from bot.storage.people.accounts import StoredAccounts
 from knowledge.identify.certainty import Certainty
 from knowledge.products import ProductId
 from tests.bot.core.core_fixture import NOW, Shelf

@@ -18,20 +18,19 @@ from bot.core.doses.model import Action
 from bot.core.doses.reminder_service import ReminderService
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import ChatId, Language, PersonId
-from bot.ops.backup import Backups, NightlyBackups, is_due
-from bot.ops.database_swap import change_key, restore
-from bot.ops.lock import InUse, alone
-from bot.ops.timer import new_timer
-from bot.storage import tombstones
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.donations import StoredDonations, given_in
-from bot.storage.encryption import KeyRefused, opened
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
-from bot.storage.migrations import MIGRATIONS, numbered
-from bot.storage.people import StoredPeople
-from bot.storage.snapshots import CopyError, inspect
+from bot.ops.backups.backup import Backups, NightlyBackups, is_due
+from bot.ops.backups.database_swap import change_key, restore
+from bot.ops.jobs.timer import new_timer
+from bot.ops.process.lock import InUse, alone
+from bot.storage.chats.donations import StoredDonations, given_in
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.file.database import Database
+from bot.storage.file.encryption import KeyRefused, opened
+from bot.storage.file.migrations import MIGRATIONS, numbered
+from bot.storage.file.snapshots import CopyError, inspect
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.people import StoredPeople, tombstones
 from knowledge.products import ProductId
 from tests.fakes import FakeMeter, FakeNotifier
 from tests.schedules import scheduled
@@ -466,7 +465,7 @@ def test_a_lock_is_gone_with_the_process_that_held_it(tmp_path):
     script = """
 import signal, sys
 from pathlib import Path
-from bot.ops.lock import alone
+from bot.ops.process.lock import alone
 
 with alone(Path(sys.argv[1])):
     print("held", flush=True)

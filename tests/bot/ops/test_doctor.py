@@ -14,15 +14,15 @@ from pydantic import SecretStr
 
 from bot.core.people.accounts import ChatId, Language
 from bot.core.updates import IncomingUpdate, PendingUpdate
-from bot.ops.backup import Backups
-from bot.ops.doctor import Finding, Level, examine
-from bot.ops.lock import alone
+from bot.ops.backups.backup import Backups
+from bot.ops.monitoring.doctor import Finding, Level, examine
+from bot.ops.process.lock import alone
 from bot.sandbox.server import Sandbox
 from bot.settings import ROOT, Settings
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.encryption import opened
-from bot.storage.inbox import Inbox
+from bot.storage.chats.inbox import Inbox
+from bot.storage.file.database import Database
+from bot.storage.file.encryption import opened
+from bot.storage.people.accounts import StoredAccounts
 from bot.telegram.transport.token import name_of
 from inference.model_card import WEIGHTS
 from knowledge.starter import build_starter

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.ops.doctor import Level
+from bot.ops.monitoring.doctor import Level
 from bot.settings import ROOT
-from bot.storage.database import Database
-from bot.storage.encryption import opened
+from bot.storage.file.database import Database
+from bot.storage.file.encryption import opened
 
 KEY = "ab" * 32
 

@@ -7,8 +7,8 @@ import pytest
 
 from bot.core.errors import ServiceError
 from bot.core.reports.drawings import Chart, Document
-from bot.ops import drawing
-from bot.ops.drawing import Drawing
+from bot.ops.jobs import drawing
+from bot.ops.jobs.drawing import Drawing
 
 CHART = Chart("t", "a", "b", ("1",), ((1, 1),))
 

@@ -15,10 +15,10 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.core.errors import SettingError
-from bot.ops.knowledge_download import KnowledgeDownload
-from bot.ops.knowledge_refresh import TRY_AGAIN, KnowledgeRefresh
-from bot.ops.live_knowledge import LiveKnowledge
-from bot.ops.timer import new_timer
+from bot.ops.jobs.timer import new_timer
+from bot.ops.knowledge.knowledge_download import KnowledgeDownload
+from bot.ops.knowledge.knowledge_refresh import TRY_AGAIN, KnowledgeRefresh
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
 from bot.settings import ROOT, Settings
 from knowledge.build.builder import build_records
 from knowledge.sources.records import Region

@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from bot.core.errors import SettingError
-from bot.ops.live_knowledge import LiveKnowledge, likeliest
+from bot.ops.knowledge.live_knowledge import LiveKnowledge, likeliest
 from inference.types import Box, Guess, SeenPill
 from knowledge.build.builder import build_records
 from knowledge.catalogue.catalogue import Catalogue

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.ops.log_damper import LINES, SECONDS, Damper
+from bot.ops.monitoring.log_damper import LINES, SECONDS, Damper
 from tests.captured import captured_log
 
 

@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.ops.logs import REDACTED, Redaction, configure_logging
+from bot.ops.monitoring.logs import REDACTED, Redaction, configure_logging
 from tests.captured import captured_log
 
 TOKEN = "7123456789:AAHk3-vQ9_xYzLmNoPqRsTuVwXyZ0123456"

@@ -15,7 +15,9 @@ from bot.sandbox.server import Sandbox
 from bot.settings import Settings, read_settings
 from tests.e2e.killable import KillableBot
 
-ABORTS = "import os; from bot.ops.process import keep_memory_private; keep_memory_private(); os.abort()"
+ABORTS = (
+    "import os; from bot.ops.process.isolation import keep_memory_private; keep_memory_private(); os.abort()"
+)
 
 
 def test_an_abort_leaves_no_core_file(tmp_path: Path):

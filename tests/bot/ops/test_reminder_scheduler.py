@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.ops.reminder_scheduler import ReminderScheduler
-from bot.ops.timer import new_timer
+from bot.ops.jobs.reminder_scheduler import ReminderScheduler
+from bot.ops.jobs.timer import new_timer
 from tests.captured import captured_log
 from tests.fakes import FakeClock
 

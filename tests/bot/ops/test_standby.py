@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.ops.host import this_process
-from bot.ops.lock import InUse, alone
-from bot.ops.standby import turn
+from bot.ops.monitoring.host import this_process
+from bot.ops.process.lock import InUse, alone
+from bot.ops.process.standby import turn
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.storage.lease import Lease
+from bot.storage.file.database import Database
+from bot.storage.file.lease import Lease
 from tests.e2e.killable import KillableBot
 
 KEY = "0123456789abcdef" * 4

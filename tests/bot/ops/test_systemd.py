@@ -4,7 +4,7 @@ import asyncio
 import socket
 from pathlib import Path
 
-from bot.ops.systemd import alive, notify
+from bot.ops.process.systemd import alive, notify
 
 
 async def test_the_watchdog_hears_of_it_in_time_and_of_the_end(tmp_path: Path):

@@ -5,7 +5,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.core.tracing import no_span
-from bot.ops.tracing import tracing
+from bot.ops.monitoring.tracing import tracing
 from bot.settings import Settings
 
 

@@ -13,10 +13,10 @@ import pytest
 
 from bot.core.people.accounts import ChatId
 from bot.core.reports.account_export import archive
-from bot.storage.account_data import StoredAccountData
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.encryption import opened
+from bot.storage.file.database import Database
+from bot.storage.file.encryption import opened
+from bot.storage.people.account_data import StoredAccountData
+from bot.storage.people.accounts import StoredAccounts
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.filling import SECRET, fill, tables
 

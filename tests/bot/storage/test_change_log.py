@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.change_log import QUIET
-from bot.storage.database import Database
+from bot.storage.file.change_log import QUIET
+from bot.storage.file.database import Database
 
 KEY = "0123456789abcdef" * 4
 MANY = 8_000_000  # bytes: twice what SQLite lets pile up before it copies

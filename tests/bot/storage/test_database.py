@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from bot.core.errors import GoneError, SettingError, StorageFailed
 from bot.core.people.accounts import PersonId
-from bot.storage.database import Database
-from bot.storage.medications import StoredMedications
-from bot.storage.migrations import MIGRATIONS
+from bot.storage.file.database import Database
+from bot.storage.file.migrations import MIGRATIONS
+from bot.storage.medications.medications import StoredMedications
 from tests.schedules import scheduled
 
 KEY = "0123456789abcdef" * 4  # taken as it is; a passphrase costs a third of a second at every opening
@@ -178,7 +178,7 @@ def test_a_wrong_key_writes_nothing_to_stderr(tmp_path: Path) -> None:
 import asyncio, sys
 from pathlib import Path
 from bot.core.errors import GoneError, SettingError
-from bot.storage.database import Database
+from bot.storage.file.database import Database
 
 async def main(path):
     await (await Database.open(path, "the right key of a test")).close()

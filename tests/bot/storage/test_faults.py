@@ -12,10 +12,10 @@ import pytest
 
 from bot.core.errors import DiskError, StorageBusy, StorageError, StorageFailed, is_passing
 from bot.core.people.accounts import ChatId, Language
-from bot.storage.account_data import StoredAccountData
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.encryption import opened
+from bot.storage.file.database import Database
+from bot.storage.file.encryption import opened
+from bot.storage.people.account_data import StoredAccountData
+from bot.storage.people.accounts import StoredAccounts
 from tests.bot.full_disk import full_disk
 from tests.bot.storage.conftest import KEY
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.errors import ServiceError
 from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
-from bot.storage.database import Database
-from bot.storage.inbox import Inbox
+from bot.storage.chats.inbox import Inbox
+from bot.storage.file.database import Database
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = "0123456789abcdef" * 4

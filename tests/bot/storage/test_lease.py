@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import LeaseLost, is_passing
-from bot.storage.database import Database
-from bot.storage.lease import Holding, Lease, holding
+from bot.storage.file.database import Database
+from bot.storage.file.lease import Holding, Lease, holding
 from tests.bot.storage.conftest import KEY
 
 

@@ -8,12 +8,14 @@ import pytest
 
 from bot.core.doses.model import Action, ReminderId
 from bot.core.people.accounts import ChatId, Language
-from bot.storage import care_notices, claims, dose_record, dose_rows, intakes, ledger, medications, treatments
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.encryption import opened
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
+from bot.storage.doses import claims, dose_record, dose_rows, intakes, ledger, treatments
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.file.database import Database
+from bot.storage.file.encryption import opened
+from bot.storage.medications import medications
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people import care_notices
+from bot.storage.people.accounts import StoredAccounts
 from knowledge.products import ProductId
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.test_medications import NOW
@@ -57,7 +59,9 @@ async def test_a_claim_rewrites_no_index_in_which_a_long_history_lies_between_pe
 
 
 def test_the_statements_of_the_ledger_are_looked_at():
-    assert {("bot.storage.claims", "DOSES"), ("bot.storage.treatments", "DOSES")} <= set(STATEMENTS)
+    assert {("bot.storage.doses.claims", "DOSES"), ("bot.storage.doses.treatments", "DOSES")} <= set(
+        STATEMENTS
+    )
     assert len(STATEMENTS) >= 10
 
 

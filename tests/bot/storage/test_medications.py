@@ -7,8 +7,8 @@ import pytest
 
 from bot.core.medications.medications import Added, Medication, MedicationId
 from bot.core.people.accounts import ChatId, Language, PersonId
-from bot.storage.accounts import StoredAccounts
-from bot.storage.medications import StoredMedications
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
 from knowledge.products import ProductId
 from tests.schedules import scheduled
 

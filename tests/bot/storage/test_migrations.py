@@ -9,11 +9,11 @@ import pytest
 from bot.core.doses.model import Action, DoseId, MedicationId, ReminderId
 from bot.core.people.accounts import ChatId, PersonId
 from bot.core.schedules.schedule_json import from_json
-from bot.storage.database import Database
-from bot.storage.encryption import opened
-from bot.storage.intakes import StoredIntakes
-from bot.storage.ledger import StoredLedger
-from bot.storage.migrations import MigrationError, numbered
+from bot.storage.doses.intakes import StoredIntakes
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.file.database import Database
+from bot.storage.file.encryption import opened
+from bot.storage.file.migrations import MigrationError, numbered
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.filling import fill, tables
 from tests.schedules import scheduled

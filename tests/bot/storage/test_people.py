@@ -11,12 +11,12 @@ from bot.core.errors import GoneError
 from bot.core.people.accounts import Account, AccountService, ChatId, Language
 from bot.core.people.household import MOST_PEOPLE, NameProblem, NameRefused, PeopleService
 from bot.core.understanding.dialogues import PATIENCE, Dialogue, Dialogues
-from bot.storage.accounts import StoredAccounts
-from bot.storage.dialogues import StoredDialogues
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
-from bot.storage.people import StoredPeople
-from bot.storage.questions import StoredQuestions
+from bot.storage.chats.dialogues import StoredDialogues
+from bot.storage.chats.questions import StoredQuestions
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.people import StoredPeople
 from knowledge.interactions.check import Profile
 from knowledge.products import ProductId
 from tests.schedules import scheduled

@@ -7,8 +7,8 @@ import pytest
 
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.core.photos.model import Decision, Pill, QuestionId
-from bot.storage.accounts import StoredAccounts
-from bot.storage.questions import StoredQuestions
+from bot.storage.chats.questions import StoredQuestions
+from bot.storage.people.accounts import StoredAccounts
 from inference.types import Box, Colour, Flaw, Guess, SeenPill, Shape
 from knowledge.identify.certainty import Certainty
 from knowledge.identify.ranking import Advice, Ranking

@@ -24,10 +24,10 @@ from bot.core.schedules.schedule import (
     daily,
 )
 from bot.core.schedules.timetable import Timetable
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.file.database import Database
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
 from knowledge.products import ProductId
 from tests.schedules import scheduled
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database
-from bot.storage.encryption import KeyRefused, opened
-from bot.storage.snapshots import CopyError, Damaged, copy, inspect
+from bot.storage.file.database import Database
+from bot.storage.file.encryption import KeyRefused, opened
+from bot.storage.file.snapshots import CopyError, Damaged, copy, inspect
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.filling import SECRET, fill, tables
 

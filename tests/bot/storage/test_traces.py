@@ -8,12 +8,12 @@ import pytest
 
 from bot.core.people.accounts import ChatId, Language
 from bot.core.updates import IncomingUpdate, PendingUpdate
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.inbox import Inbox
-from bot.storage.ledger import StoredLedger
-from bot.storage.medications import StoredMedications
-from bot.storage.people import StoredPeople
+from bot.storage.chats.inbox import Inbox
+from bot.storage.doses.ledger import StoredLedger
+from bot.storage.file.database import Database
+from bot.storage.medications.medications import StoredMedications
+from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.people import StoredPeople
 from tests.bot.storage.conftest import KEY
 from tests.bot.storage.pages import decrypted
 from tests.schedules import scheduled

@@ -11,9 +11,9 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, TypeHandler
 
 from bot.core.updates import PendingUpdate
-from bot.storage.database import Database
-from bot.storage.inbox import Inbox
-from bot.storage.migrations import MIGRATIONS
+from bot.storage.chats.inbox import Inbox
+from bot.storage.file.database import Database
+from bot.storage.file.migrations import MIGRATIONS
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.dispatch import Dispatcher
 from bot.telegram.transport.inbox import Polling

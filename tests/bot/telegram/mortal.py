@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bot.app.service import Service
 from bot.app.storage import Stores
-from bot.ops.live_knowledge import LiveKnowledge
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
 from bot.sandbox.server import Sandbox
-from bot.storage.database import Database, Transaction
-from bot.storage.lease import Lease
+from bot.storage.file.database import Database, Transaction
+from bot.storage.file.lease import Lease
 from inference.types import Scan
 from tests.bot.telegram.telegram_fixture import KEY
 from tests.e2e.conftest import settings_for_tests

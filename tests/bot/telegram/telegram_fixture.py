@@ -14,8 +14,8 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.core.updates import IncomingUpdate, PendingUpdate
 from bot.sandbox.server import Sandbox
-from bot.storage.database import Database
-from bot.storage.inbox import Inbox
+from bot.storage.chats.inbox import Inbox
+from bot.storage.file.database import Database
 from bot.telegram.transport.background import Background
 from bot.telegram.transport.dispatch import Dispatcher
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.metrics import Metrics
 from bot.telegram.transport.admission import Admission, AdmissionLimits, CrowdedError, PhotoQueue, Ticket
 from tests.bot.telegram.virtual import loop_time, run_virtually
 

@@ -12,7 +12,7 @@ from telegram import Update
 from bot.core.errors import DiskError
 from bot.core.updates import IncomingUpdate
 from bot.sandbox.server import Sandbox
-from bot.storage.inbox import Inbox
+from bot.storage.chats.inbox import Inbox
 from bot.telegram.transport.albums import Albums
 from bot.telegram.transport.background import Background
 from tests.bot.telegram.telegram_fixture import Rig, noon, rig, text

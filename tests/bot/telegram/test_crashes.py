@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
-from bot.storage.database import Database
-from bot.storage.migrations import MIGRATIONS
+from bot.storage.file.database import Database
+from bot.storage.file.migrations import MIGRATIONS
 from tests.bot.telegram.crashing import open_database
 
 KILLS = 6

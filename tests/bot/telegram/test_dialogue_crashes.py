@@ -11,10 +11,10 @@ import pytest
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.core.photos.model import Pill
 from bot.core.understanding.dialogues import Dialogue
-from bot.ops.live_knowledge import LiveKnowledge
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
-from bot.storage.database import Database
+from bot.storage.file.database import Database
 from bot.telegram.features.dose_times.handlers import MOST_TIMES
 from inference.types import Box, SeenPill
 from knowledge.identify.certainty import Certainty

@@ -16,9 +16,9 @@ from bot.core.errors import DiskError, StorageBusy, StorageFailed
 from bot.core.updates import IncomingUpdate, PendingUpdate, UpdateAttempt
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
-from bot.storage.accounts import StoredAccounts
-from bot.storage.database import Database
-from bot.storage.inbox import Inbox
+from bot.storage.chats.inbox import Inbox
+from bot.storage.file.database import Database
+from bot.storage.people.accounts import StoredAccounts
 from bot.telegram.features.fallback.handlers import ErrorHandler
 from bot.telegram.transport.dispatch import GivenUpError, PutOffError
 from tests.bot.full_disk import full_disk

@@ -3,7 +3,7 @@
 import pytest
 from telegram.error import NetworkError
 
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.metrics import Metrics
 from bot.sandbox.server import Sandbox
 from bot.telegram.transport import application
 from bot.telegram.transport.limits import RateLimiter

@@ -16,8 +16,8 @@ from bot.core.errors import DiskError, ServiceError
 from bot.core.updates import IncomingUpdate, PendingUpdate
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
-from bot.storage.database import Database
-from bot.storage.inbox import Inbox
+from bot.storage.chats.inbox import Inbox
+from bot.storage.file.database import Database
 from bot.telegram.transport.inbox import NotAnUpdateError, Polling, UpdateReceiver, arrival_of, chat_of
 from tests.bot.full_disk import full_disk
 from tests.bot.telegram.telegram_fixture import KEY, NOON, noon

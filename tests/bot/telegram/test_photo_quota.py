@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.metrics import Metrics
 from bot.telegram.transport.admission import Admission, AdmissionLimits, CrowdedError, PhotoQueue, Ticket
 from bot.telegram.transport.photo_quota import HOUR, PhotoQuota, QuotaLimits
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.metrics import Metrics
 from bot.telegram.features.photos.refusals import LATER, PhotoRefusals, _Collected
 from bot.telegram.transport.admission import Admission, AdmissionLimits
 from bot.telegram.transport.request_context import RequestContext

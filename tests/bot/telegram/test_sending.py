@@ -7,7 +7,7 @@ import pytest
 from telegram.error import Forbidden, NetworkError
 from telegram.ext import ApplicationBuilder, ExtBot
 
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.metrics import Metrics
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.telegram.transport.limits import Priority, RateLimiter

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.metrics import Metrics
 from bot.web.connections import LimitedSite, most_connections
 from bot.web.server import WEBHOOK_PATH, create_web_app
 from bot.web.webhook import SECRET_HEADER, Webhook

@@ -13,12 +13,12 @@ from telegram import Bot
 
 from bot.core.errors import ServiceError
 from bot.core.updates import PendingUpdate
-from bot.ops.health import Check
-from bot.ops.metrics import Metrics
+from bot.ops.monitoring.health import Check
+from bot.ops.monitoring.metrics import Metrics
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
-from bot.storage.database import Database
-from bot.storage.inbox import Inbox
+from bot.storage.chats.inbox import Inbox
+from bot.storage.file.database import Database
 from bot.telegram.transport.inbox import UpdateReceiver
 from bot.web.server import WEBHOOK_PATH, create_web_app
 from bot.web.webhook import LARGEST_BODY, SECRET_HEADER, Webhook

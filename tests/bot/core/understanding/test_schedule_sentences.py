@@ -31,7 +31,7 @@ from bot.core.schedules.schedule import (
 )
 from bot.core.understanding.schedule_sentences.phrase import phrase
 from bot.core.understanding.schedule_sentences.reader import LONGEST, read
-from bot.ops.schedule_command import understand_schedule
+from bot.ops.commands.schedule_command import understand_schedule
 from tests.bot.core.understanding.expected_doses import SEOUL, expected
 from tests.conftest import SHARED_DATA
 

@@ -1,0 +1,1 @@
+"""Backups, restoring, and what is written out of the database for an operator."""

@@ -1,0 +1,1 @@
+"""What commands of `python -m bot` print."""

@@ -1,0 +1,1 @@
+"""The knowledge file in use: downloaded, refreshed, reopened."""

@@ -1,0 +1,1 @@
+"""What goes on in chats: updates, dialogues, questions about photos, given photos."""

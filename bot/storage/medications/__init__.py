@@ -1,0 +1,1 @@
+"""Lists of medicines: packs, substitutes, and which findings were shown."""
