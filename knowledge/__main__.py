@@ -20,7 +20,7 @@ from knowledge.catalogue.catalogue import Catalogue, Found
 from knowledge.cli_output import AsJson, Knowledge, named_errors, show
 from knowledge.interactions.check import PAIR_TABLES, Profile
 from knowledge.products import ProductId
-from knowledge.sources.build_log import BuildLog
+from knowledge.sources.reading.build_log import BuildLog
 
 if TYPE_CHECKING:
     from knowledge.build.builder import BuildSummary

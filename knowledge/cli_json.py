@@ -20,7 +20,7 @@ from knowledge.interactions.check import (
     check,
 )
 from knowledge.products import Appearance, Ingredient, Product, ProductId, Side, Source
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 
 Document = dict[str, object]
 

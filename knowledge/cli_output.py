@@ -12,7 +12,7 @@ from rich.console import Console
 
 from knowledge import cli_json
 from knowledge.errors import KnowledgeError
-from knowledge.sources.errors import SourceChanged
+from knowledge.sources.reading.errors import SourceChanged
 
 Knowledge = Annotated[Path, typer.Option(help="The knowledge file that `build` made.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, and nothing else there.")]

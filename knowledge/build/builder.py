@@ -12,12 +12,12 @@ from pathlib import Path
 from knowledge.build.bounds import NONE, OF_REGION, Bound, broken
 from knowledge.build.comparison import changes, file_in_use, shrunk
 from knowledge.build.counts import count
-from knowledge.build.db_writer import write
 from knowledge.build.merge import Facts, gather
+from knowledge.build.rows.db_writer import write
 from knowledge.checksum import seal
 from knowledge.errors import KnowledgeError
-from knowledge.sources.build_log import BuildLog
-from knowledge.sources.corrections import FOLDER, Corrections
+from knowledge.sources.reading.build_log import BuildLog
+from knowledge.sources.reading.corrections import FOLDER, Corrections
 from knowledge.sources.records import Record, Region
 from knowledge.sources.regions import read_region
 

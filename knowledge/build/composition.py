@@ -9,7 +9,7 @@ from knowledge.build.name_labels import brand_ingredient, ingredients_in, parted
 from knowledge.build.substances import Substances
 from knowledge.names.substance_names import key
 from knowledge.products import Ingredient, IngredientCode, ProductId, Source
-from knowledge.sources.amounts import amounts_in
+from knowledge.sources.reading.amounts import amounts_in
 from knowledge.sources.records import (
     CompositionRecord,
     GenericRecord,

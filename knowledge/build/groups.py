@@ -15,8 +15,8 @@ from knowledge.build.composition import Composition
 from knowledge.build.substances import Substances
 from knowledge.names.substance_names import key, keys
 from knowledge.products import Ingredient, Membership, ProductId
+from knowledge.sources.reading.tables import csv_rows
 from knowledge.sources.records import ProductRecord, Route
-from knowledge.sources.tables import csv_rows
 
 FILE = Path(__file__).parent / "groups.csv"
 ALONE = "="  # before the name of a substance that is a group of its own

@@ -9,10 +9,10 @@ from typing import TypeVar
 from knowledge.build.benefits import Benefits
 from knowledge.build.composition import Composer, Composition
 from knowledge.build.groups import Classifier, Group, load_groups, substance_group
-from knowledge.build.leaflet_cautions import leaflet_cautions
-from knowledge.build.leaflet_parser import load_forms
-from knowledge.build.leaflet_statements import Statements, read_statements
-from knowledge.build.permit_leaflets import as_leaflets
+from knowledge.build.leaflets.cautions import leaflet_cautions
+from knowledge.build.leaflets.parser import load_forms
+from knowledge.build.leaflets.permit_leaflets import as_leaflets
+from knowledge.build.leaflets.statements import Statements, read_statements
 from knowledge.build.routes import with_routes
 from knowledge.build.substances import Substances
 from knowledge.products import Membership, ProductId, Source

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from knowledge.names.substance_names import key
-from knowledge.sources.amounts import amounts_in
+from knowledge.sources.reading.amounts import amounts_in
 from knowledge.sources.records import IngredientRecord
 
 OTHER_NAME = re.compile(r"\s*(?:수출|군납|내수|구\.|성인용|소아용|확산형)")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from knowledge.names.substance_names import key, keys
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 
 FILE = Path(__file__).parent / "phrases.csv"
 MOST = 3  # a product of more ingredients is described by its class

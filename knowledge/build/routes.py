@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge.build.benefits import Benefits
-from knowledge.sources.forms import OUTSIDE, route_of, route_of_product
+from knowledge.sources.kr.forms import OUTSIDE, route_of, route_of_product
 from knowledge.sources.records import ProductRecord, Route
 
 

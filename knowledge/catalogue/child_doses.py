@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.build.leaflet_parser import sentences
+from knowledge.build.leaflets.parser import sentences
 
 AGE = r"(?:만\s*|생후\s*)?(\d{1,2})\s*(세|개월)"
 FIRST = r"(?:만\s*|생후\s*)?(\d{1,2})\s*(세|개월)?"  # 7~10세 gives the unit once

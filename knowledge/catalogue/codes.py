@@ -4,7 +4,7 @@ import re
 import sqlite3
 
 from knowledge.products import ProductId
-from knowledge.sources.standard_codes import representative
+from knowledge.sources.kr.standard_codes import representative
 
 GTIN = 14  # digits of a code with a leading 0
 CODE = re.compile(r"\d{9}|\d{12,14}")

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from knowledge.catalogue.typed import Typed, plain, read_typed, spelled_out
 from knowledge.names.hangul import initials, letters
 from knowledge.names.substance_names import respelled
-from knowledge.sources.amounts import NUMBER
+from knowledge.sources.reading.amounts import NUMBER
 
 MAX_QUERY = 100  # characters; nobody types a longer name
 MAX_FOUND = 3000  # rows of one word, such as a company's, that are looked at

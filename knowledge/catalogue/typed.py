@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 
 ALIASES = Path(__file__).parent / "aliases.csv"
 GROUPS = Path(__file__).parent / "spoken_groups.csv"

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from knowledge.interactions.rules import ClassRule
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 
 FILE = Path(__file__).parent / "class_pairs.csv"
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from knowledge.interactions.rules import CautionRule
 from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import Product
-from knowledge.sources.forms import OUTSIDE, same_side
+from knowledge.sources.kr.forms import OUTSIDE, same_side
 
 LIMITS = frozenset({CautionKind.DOSE, CautionKind.DURATION, CautionKind.SPLITTING})
 GENERAL = frozenset({"정제", "캡슐", "캡슐제"})  # the tables use them with and without the slow ones in mind

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from knowledge.names.substance_names import key, keys
 from knowledge.products import Ingredient, Product
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 
 FILE = Path(__file__).parent / "dosing_habits.csv"
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from knowledge.products import Source
-from knowledge.sources import api, korea, taiwan_catalogue, us_catalogue
-from knowledge.sources.build_log import BuildLog
-from knowledge.sources.corrections import Corrections
-from knowledge.sources.errors import SourceChanged
+from knowledge.sources.kr import api
+from knowledge.sources.kr import files as korea
+from knowledge.sources.reading.build_log import BuildLog
+from knowledge.sources.reading.corrections import Corrections
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.tables import csv_rows, unique
 from knowledge.sources.records import Record, Region
-from knowledge.sources.tables import csv_rows, unique
+from knowledge.sources.tw import catalogue as taiwan_catalogue
+from knowledge.sources.us import catalogue as us_catalogue
 
 FOLDERS = {Region.KOREA: "korea", Region.US: "us", Region.TAIWAN: "taiwan"}
 US_FILE, TAIWAN_FILE = "c3pi_ndc9_products.csv", "appearance.json"

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 
 FILE = Path(__file__).parent / "bulk_files.csv"
 PAGE = "https://nedrug.mfds.go.kr/pbp/CCBGA01"  # 의약품안전나라 > 공공데이터: where each can be downloaded by hand

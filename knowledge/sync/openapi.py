@@ -13,8 +13,8 @@ from urllib.parse import unquote
 import aiohttp
 from defusedxml import ElementTree
 
-from knowledge.sources.api import Json, items_of
-from knowledge.sources.errors import SourceChanged
+from knowledge.sources.kr.api import Json, items_of
+from knowledge.sources.reading.errors import SourceChanged
 
 MAX_PAGE_BYTES = 64 * 2**20
 OK = ("00", "0", "000", "")

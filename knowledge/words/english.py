@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 from knowledge.words.clauses import scopes, squeezed
 
 FILE = Path(__file__).parent / "english.csv"

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 from knowledge.words.clauses import scopes, squeezed
 from knowledge.words.plain_forms import kind_of, plain_form, plain_remark
 

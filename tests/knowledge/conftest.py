@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.build.builder import BuildSummary, build
-from knowledge.sources.build_log import BuildLog
+from knowledge.sources.reading.build_log import BuildLog
 
 BUILT_AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 

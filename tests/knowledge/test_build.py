@@ -16,8 +16,8 @@ from knowledge.errors import KnowledgeError
 from knowledge.interactions.verdicts import CautionKind
 from knowledge.names.hangul import initials
 from knowledge.products import IngredientCode, ProductId, Source
-from knowledge.sources.build_log import BuildLog
-from knowledge.sources.errors import SourceChanged
+from knowledge.sources.reading.build_log import BuildLog
+from knowledge.sources.reading.errors import SourceChanged
 from knowledge.sources.records import CautionRecord, Components, ProductRecord, RecallRecord, Region
 from tests.knowledge.official import (
     BENEFIT,

@@ -10,7 +10,7 @@ from knowledge.build.builder import build
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import Obstacle, Profile, Verdict
 from knowledge.products import ProductId
-from knowledge.sources.english_names import generic_ingredients, named_ingredients
+from knowledge.sources.reading.english_names import generic_ingredients, named_ingredients
 
 TODAY = date(2026, 3, 12)
 

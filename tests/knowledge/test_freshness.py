@@ -8,8 +8,8 @@ from knowledge.build.builder import BuildRefused, build, build_records
 from knowledge.build.comparison import LEAST
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.products import IngredientCode, ProductId, Source
-from knowledge.sources.build_log import BuildLog
-from knowledge.sources.errors import SourceChanged
+from knowledge.sources.reading.build_log import BuildLog
+from knowledge.sources.reading.errors import SourceChanged
 from knowledge.sources.records import (
     Components,
     CompositionRecord,

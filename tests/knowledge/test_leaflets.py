@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.build.groups import load_groups
-from knowledge.build.leaflet_cautions import leaflet_cautions
-from knowledge.build.leaflet_parser import Form, level_of, load_forms, mentions
+from knowledge.build.leaflets.cautions import leaflet_cautions
+from knowledge.build.leaflets.parser import Form, level_of, load_forms, mentions
 from knowledge.interactions.verdicts import Verdict
 from knowledge.products import ProductId, Source
 from knowledge.sources.records import LeafletRecord

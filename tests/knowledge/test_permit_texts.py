@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.build.builder import build_records
-from knowledge.build.permit_leaflets import as_leaflets
+from knowledge.build.leaflets.permit_leaflets import as_leaflets
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import CautionKind, Profile, Verdict
 from knowledge.products import IngredientCode, ProductId, Source
-from knowledge.sources.permit_texts import Section, sections
+from knowledge.sources.kr.permit_texts import Section, sections
 from knowledge.sources.records import (
     CompositionRecord,
     IngredientRecord,

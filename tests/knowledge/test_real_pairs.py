@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.build.groups import load_groups
-from knowledge.build.leaflet_parser import load_forms
+from knowledge.build.leaflets.parser import load_forms
 from knowledge.build.substance_table import SubstanceTable
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import CautionKind, Profile, Report, Verdict

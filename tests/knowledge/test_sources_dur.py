@@ -9,12 +9,13 @@ import pytest
 
 from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import Source
-from knowledge.sources import dur_ingredients, dur_items
-from knowledge.sources.api import items_of, read_document, rows_of
-from knowledge.sources.dur_amounts import ages, days, milligrams
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
-from knowledge.sources.forms import route_of
+from knowledge.sources.kr import dur_ingredients, dur_items
+from knowledge.sources.kr.api import items_of, read_document, rows_of
+from knowledge.sources.kr.dur_amounts import ages, days, milligrams
+from knowledge.sources.kr.forms import route_of
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.fields import Fields
+from knowledge.sources.reading.tables import csv_rows
 from knowledge.sources.records import (
     AgeRange,
     CautionRecord,
@@ -29,7 +30,6 @@ from knowledge.sources.records import (
     Route,
     SubstanceRecord,
 )
-from knowledge.sources.tables import csv_rows
 from tests.knowledge.official import DUR, PARTNER, dur
 
 SOURCE = Source("DUR", date(2026, 3, 12))

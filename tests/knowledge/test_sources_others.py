@@ -8,11 +8,12 @@ import pytest
 
 from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Side, Source
-from knowledge.sources import hira, leaflets, permits, product_lists, recalls, taiwan_catalogue, us_catalogue
-from knowledge.sources.amounts import amount, amounts_in
-from knowledge.sources.api import Json, items_of, read_document, rows_of
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
+from knowledge.sources.kr import hira, leaflets, permits, product_lists, recalls
+from knowledge.sources.kr.api import Json, items_of, read_document, rows_of
+from knowledge.sources.reading.amounts import amount, amounts_in
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.fields import Fields
+from knowledge.sources.reading.tables import csv_rows, sheet_rows
 from knowledge.sources.records import (
     AppearanceRecord,
     BenefitRecord,
@@ -26,7 +27,8 @@ from knowledge.sources.records import (
     RecallRecord,
     Route,
 )
-from knowledge.sources.tables import csv_rows, sheet_rows
+from knowledge.sources.tw import catalogue as taiwan_catalogue
+from knowledge.sources.us import catalogue as us_catalogue
 from tests.knowledge.official import BENEFIT, GENERIC, LEAFLET, PRODUCT, Row, quoted, sheet
 
 SOURCE = Source("목록", date(2025, 1, 1))

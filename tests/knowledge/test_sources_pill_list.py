@@ -6,12 +6,13 @@ import pytest
 
 from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Appearance, Side, Source
-from knowledge.sources import korean_looks, pill_list
-from knowledge.sources.api import items_of, rows_of
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
+from knowledge.sources.kr import looks as korean_looks
+from knowledge.sources.kr import pill_list
+from knowledge.sources.kr.api import items_of, rows_of
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.fields import Fields
+from knowledge.sources.reading.tables import sheet_rows
 from knowledge.sources.records import AppearanceRecord, ProductRecord, Route
-from knowledge.sources.tables import sheet_rows
 from tests.knowledge.official import PILL, sheet
 
 SOURCE = Source("낱알", None)
@@ -139,7 +140,7 @@ def test_an_item_code_that_is_none_is_named() -> None:
 
 
 def test_the_api_tells_the_same_with_its_own_names_and_the_benefit_codes(shared_data: Path) -> None:
-    from knowledge.sources.api import read_document
+    from knowledge.sources.kr.api import read_document
 
     path = shared_data / "korea/api/medi-meta_drug-pill-identification-response.json"
     rows = rows_of(items_of(read_document(path), path.name), path.name)

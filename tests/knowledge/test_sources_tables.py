@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.sources import tables
-from knowledge.sources.corrections import Correction, Corrections
-from knowledge.sources.dates import day, day_in_name
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
-from knowledge.sources.tables import csv_rows, sheet_rows, unique
+from knowledge.sources.reading import tables
+from knowledge.sources.reading.corrections import Correction, Corrections
+from knowledge.sources.reading.dates import day, day_in_name
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.fields import Fields
+from knowledge.sources.reading.tables import csv_rows, sheet_rows, unique
 from tests.knowledge.official import DUR, PILL, dur, sheet
 
 

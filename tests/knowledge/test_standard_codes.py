@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from knowledge.build.builder import build
 from knowledge.catalogue.catalogue import Catalogue
-from knowledge.sources.standard_codes import benefit_codes, representative, standard_codes
+from knowledge.sources.kr.standard_codes import benefit_codes, representative, standard_codes
 
 
 def test_codes_are_found_in_what_a_field_lists() -> None:

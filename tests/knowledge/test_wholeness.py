@@ -11,7 +11,7 @@ import pytest
 
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import CautionKind, Obstacle, Unchecked, Verdict
-from knowledge.sources.wholeness import LEAST, Page, samples
+from knowledge.sources.kr.wholeness import LEAST, Page, samples
 from tests.knowledge.conftest import KoreanBuild
 from tests.knowledge.test_build import built, official_files
 

@@ -8,7 +8,7 @@ from inference.types import Colour, ScoreLine, Shape
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.identify.product_labels import k_code
 from knowledge.products import Appearance, Product, Side
-from knowledge.sources.korean_looks import COLOURS, SHAPES
+from knowledge.sources.kr.looks import COLOURS, SHAPES
 from training.samples.selection import split_of
 
 KOREAN_COLOURS = {colour: word for word, colour in COLOURS.items()}

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Appearance, ProductId, Side, Source
-from knowledge.sources.api import Json
-from knowledge.sources.dates import day
-from knowledge.sources.english_names import named_ingredients
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.korean_looks import millimetres
+from knowledge.sources.kr.api import Json
+from knowledge.sources.kr.looks import millimetres
+from knowledge.sources.reading.dates import day
+from knowledge.sources.reading.english_names import named_ingredients
+from knowledge.sources.reading.errors import SourceChanged
 from knowledge.sources.records import AppearanceRecord, CompositionRecord, ProductRecord, Route
 
 NAME = "衛生福利部食品藥物管理署 藥品外觀資料集"

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from knowledge.products import Source
-from knowledge.sources.fields import Fields
+from knowledge.sources.kr.standard_codes import benefit_codes, standard_codes
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import CompanyRecord, CompositionRecord, IngredientRecord, ProductRecord
-from knowledge.sources.standard_codes import benefit_codes, standard_codes
 
 NAME = "식품의약품안전처 의약품등제품정보목록"
 FINISHED = {"완제의약품": True, "원료의약품": False, "한약재": False, "": False}

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from knowledge.products import ProductId
-from knowledge.sources.permit_texts import Section
+from knowledge.sources.kr.permit_texts import Section
 from knowledge.sources.records import LeafletRecord, PermitTextRecord
 
 NUMBER = re.compile(r"^(?:\d{1,2}\)|\(\d{1,2}\)|[①-⑳]|[-•])\s*")

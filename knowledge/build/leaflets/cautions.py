@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from knowledge.build.leaflet_parser import items, level_of, sentences
+from knowledge.build.leaflets.parser import items, level_of, sentences
 from knowledge.interactions.verdicts import CautionKind, Verdict
 from knowledge.products import ProductId, Source
-from knowledge.sources.dur_amounts import age_within
+from knowledge.sources.kr.dur_amounts import age_within
 from knowledge.sources.records import AgeRange, CautionRecord, LeafletRecord
 
 WORDS = (

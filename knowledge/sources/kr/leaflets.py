@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from knowledge.products import Source
-from knowledge.sources.dates import day
-from knowledge.sources.fields import Fields
-from knowledge.sources.product_lists import SEPARATORS, ingredients_of
+from knowledge.sources.kr.product_lists import SEPARATORS, ingredients_of
+from knowledge.sources.reading.dates import day
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import CompositionRecord, LeafletRecord, ProductRecord
 
 NAME = "식품의약품안전처 e약은요"

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
-from knowledge.sources.tables import cell_text, read_text
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.fields import Fields
+from knowledge.sources.reading.tables import cell_text, read_text
 
 OK = "00"
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]

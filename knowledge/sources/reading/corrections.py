@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.sources.fields import Fields
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.fields import Fields
+from knowledge.sources.reading.tables import csv_rows
 
-FOLDER = Path(__file__).resolve().parents[1] / "build" / "corrections"
+FOLDER = Path(__file__).resolve().parents[2] / "build" / "corrections"
 
 
 @dataclass(frozen=True, slots=True)

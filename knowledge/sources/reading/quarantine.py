@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from knowledge.products import Source
-from knowledge.sources.build_log import BuildLog
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
+from knowledge.sources.reading.build_log import BuildLog
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import Record
 
 Read = Callable[[Iterable[Fields], Source], Iterator[Record]]

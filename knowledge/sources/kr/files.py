@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from knowledge.products import Source
-from knowledge.sources import (
+from knowledge.sources.kr import (
     api,
     dur_ingredients,
     dur_items,
@@ -21,15 +21,15 @@ from knowledge.sources import (
     product_lists,
     recalls,
 )
-from knowledge.sources.build_log import BuildLog
-from knowledge.sources.corrections import Corrections
-from knowledge.sources.dates import day, day_in_name, latest
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
-from knowledge.sources.quarantine import setting_aside
+from knowledge.sources.kr.wholeness import Page, samples
+from knowledge.sources.reading.build_log import BuildLog
+from knowledge.sources.reading.corrections import Corrections
+from knowledge.sources.reading.dates import day, day_in_name, latest
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.fields import Fields
+from knowledge.sources.reading.quarantine import setting_aside
+from knowledge.sources.reading.tables import csv_rows, sheet_grid, sheet_rows, unique
 from knowledge.sources.records import Record, SampleRecord
-from knowledge.sources.tables import csv_rows, sheet_grid, sheet_rows, unique
-from knowledge.sources.wholeness import Page, samples
 
 Read = Callable[[Iterable[Fields], Source], Iterator[Record]]
 Rows = Callable[[Path], Iterator[Fields]]

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from knowledge.interactions.verdicts import CautionKind, Verdict
-from knowledge.sources.api import Json
-from knowledge.sources.dur_items import CAUTIONS, EFFECTS, PAIRS
+from knowledge.sources.kr.api import Json
+from knowledge.sources.kr.dur_items import CAUTIONS, EFFECTS, PAIRS
 
 KINDS: dict[str, Verdict | CautionKind] = {
     PAIRS: Verdict.CONTRAINDICATED,

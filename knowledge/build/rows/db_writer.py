@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from knowledge.build.merge import Facts
-from knowledge.build.product_rows import ProductRows
-from knowledge.build.rows import Numbers, Row
-from knowledge.build.rule_rows import RuleRows
+from knowledge.build.rows.product_rows import ProductRows
+from knowledge.build.rows.rows import Numbers, Row
+from knowledge.build.rows.rule_rows import RuleRows
 from knowledge.checksum import BLANK, KEY
 from knowledge.sources.records import Region
 

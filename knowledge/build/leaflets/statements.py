@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.build.composition import Composition
-from knowledge.build.leaflet_parser import Form, Mention, mentions
+from knowledge.build.leaflets.parser import Form, Mention, mentions
 from knowledge.names.substance_names import key
 from knowledge.products import Ingredient, ProductId
 from knowledge.sources.records import LeafletRecord, ProductRecord

@@ -13,10 +13,10 @@ from typing import NamedTuple, TypeVar
 
 from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import IngredientCode, Source
-from knowledge.sources.dates import day
-from knowledge.sources.dur_amounts import ages, days, milligrams
-from knowledge.sources.fields import Fields
-from knowledge.sources.forms import route_of
+from knowledge.sources.kr.dur_amounts import ages, days, milligrams
+from knowledge.sources.kr.forms import route_of
+from knowledge.sources.reading.dates import day
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import (
     CautionRecord,
     Components,

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from knowledge.build.merge import Facts
 from knowledge.build.purposes import Purposes
-from knowledge.build.rows import Numbers, Row, Table, digits, flag, iso
+from knowledge.build.rows.rows import Numbers, Row, Table, digits, flag, iso
 from knowledge.names.hangul import initials
 from knowledge.names.substance_names import respelled
 from knowledge.products import ProductId, Side, Source
+from knowledge.sources.kr.standard_codes import representative
 from knowledge.sources.records import ProductRecord
-from knowledge.sources.standard_codes import representative
 
 OURS = "Yaksok (분류와 성분에 따른 설명)"
 

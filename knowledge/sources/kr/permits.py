@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from knowledge.products import Source
-from knowledge.sources.amounts import Amount, amount
-from knowledge.sources.fields import Fields
-from knowledge.sources.permit_texts import sections
+from knowledge.sources.kr.permit_texts import sections
+from knowledge.sources.kr.standard_codes import standard_codes
+from knowledge.sources.reading.amounts import Amount, amount
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import CompositionRecord, IngredientRecord, PermitTextRecord, ProductRecord
-from knowledge.sources.standard_codes import standard_codes
 
 NAME = "식품의약품안전처 의약품 허가정보"
 PRESCRIPTION = {"전문의약품": True, "일반의약품": False, "전문의약품(희귀)": True}

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from knowledge.products import Source
-from knowledge.sources.amounts import amount
-from knowledge.sources.fields import Fields
+from knowledge.sources.reading.amounts import amount
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import BenefitRecord, GenericRecord, IngredientRecord, Route
 
 BENEFITS = "건강보험심사평가원 약제급여목록"

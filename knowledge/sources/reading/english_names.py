@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from knowledge.sources.amounts import amounts_in
+from knowledge.sources.reading.amounts import amounts_in
 from knowledge.sources.records import IngredientRecord
 
 FORM = re.compile(

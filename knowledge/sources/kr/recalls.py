@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from knowledge.products import Source
-from knowledge.sources.dates import day
-from knowledge.sources.fields import Fields
+from knowledge.sources.reading.dates import day
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import ProductRecord, RecallRecord
 
 NAME = "식품의약품안전처 회수·판매중지"

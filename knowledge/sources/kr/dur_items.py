@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from knowledge.interactions.verdicts import CautionKind
 from knowledge.products import IngredientCode, ProductId, Source
-from knowledge.sources.dates import day
-from knowledge.sources.dur_amounts import age_within
-from knowledge.sources.fields import Fields
-from knowledge.sources.forms import route_of
-from knowledge.sources.permits import ingredients_of
+from knowledge.sources.kr.dur_amounts import age_within
+from knowledge.sources.kr.forms import route_of
+from knowledge.sources.kr.permits import ingredients_of
+from knowledge.sources.reading.dates import day
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import (
     AgeRange,
     CautionRecord,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from knowledge.build.merge import Facts
-from knowledge.build.rows import Numbers, Row, Table, iso, real
+from knowledge.build.rows.rows import Numbers, Row, Table, iso, real
 from knowledge.interactions.verdicts import CautionKind, Verdict
 from knowledge.products import Source
 from knowledge.sources.records import CautionRecord, SampleRecord

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from knowledge.products import Appearance, ProductId, Source
-from knowledge.sources.fields import Fields
-from knowledge.sources.forms import route_of
-from knowledge.sources.korean_looks import SHAPES, millimetres, side
+from knowledge.sources.kr.forms import route_of
+from knowledge.sources.kr.looks import SHAPES, millimetres, side
+from knowledge.sources.kr.standard_codes import standard_codes
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import AppearanceRecord, ProductRecord
-from knowledge.sources.standard_codes import standard_codes
 
 T = TypeVar("T")
 

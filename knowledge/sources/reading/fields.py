@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from knowledge.products import ProductId
-from knowledge.sources.errors import SourceChanged
+from knowledge.sources.reading.errors import SourceChanged
 
 ITEM_CODE = re.compile(r"[0-9]{9}")
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
-from knowledge.sources.errors import SourceChanged
-from knowledge.sources.fields import Fields
+from knowledge.sources.reading.errors import SourceChanged
+from knowledge.sources.reading.fields import Fields
 
 MAX_FILE_BYTES = 256 * 2**20
 MAX_UNPACKED_BYTES = 512 * 2**20

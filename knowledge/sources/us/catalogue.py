@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from inference.types import Colour, ScoreLine, Shape
 from knowledge.products import Appearance, ProductId, Side, Source
-from knowledge.sources.english_names import generic_ingredients
-from knowledge.sources.fields import Fields
+from knowledge.sources.reading.english_names import generic_ingredients
+from knowledge.sources.reading.fields import Fields
 from knowledge.sources.records import AppearanceRecord, CompositionRecord, ProductRecord, Route
 
 T = TypeVar("T")

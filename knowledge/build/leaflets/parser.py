@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.interactions.verdicts import Verdict
-from knowledge.sources.tables import csv_rows
+from knowledge.sources.reading.tables import csv_rows
 
 FILE = Path(__file__).parent / "leaflet_forms.csv"
 SENTENCE = re.compile(r"(?<=십시오)\.?\s*|(?<=니다)\.?\s*|(?<=세요)\.?\s*|\.\s*\n|\n{2,}|(?<=[가-힣])\.\s+")

@@ -1,0 +1,1 @@
+"""Leaflets and permits to statements and cautions."""

@@ -1,0 +1,1 @@
+"""Facts as rows of a knowledge file."""

@@ -1,0 +1,1 @@
+"""The Taiwan FDA."""

@@ -1,0 +1,1 @@
+"""The US National Library of Medicine."""
