@@ -90,6 +90,29 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnFace:
+    """One face of a pill as a catalogue describes it, to be drawn."""
+
+    colours: tuple[Colour, ...] = ()  # two are the halves of a capsule, left and right; none: not known
+    imprint: str = ""  # its groups a space apart
+    has_mark: bool = False  # a logo that is no character
+    score_line: ScoreLine = ScoreLine.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPill:
+    """A pill as a catalogue describes it, to be drawn: one face or both."""
+
+    faces: tuple[DrawnFace, ...]
+    shape: Shape | None = None  # None: not known
+    elongation: float | None = None  # length over width, >= 1; None: what is usual for the shape
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.faces) <= 2 or (self.elongation is not None and self.elongation < 1):
+            raise ValueError(f"expected one or two faces and an elongation of at least 1, got {self}")
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in pixels of the upright photo; right and bottom are exclusive."""
 

@@ -13,6 +13,7 @@ FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 PURE = (
     "inference.types",
     "inference.appearance.side_matching",
+    "inference.drawing.fonts",
     "inference.size.scale",
     "knowledge.products",
     "knowledge.interactions.check",
@@ -31,6 +32,7 @@ PURE = (
     "knowledge.catalogue.dossier",
     "knowledge.catalogue.found",
     "knowledge.catalogue.child_doses",
+    "knowledge.catalogue.drawn",
     "knowledge.words.english",
     "knowledge.words.excerpt",
     "knowledge.words.plain",

@@ -7,7 +7,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
 from bot.core.reports.drawings import Chart
-from bot.core.reports.fonts import font
+from inference.drawing.fonts import font
 
 SIZE = (8.0, 5.0)  # inches
 DPI = 120

@@ -9,7 +9,7 @@ from fpdf.enums import TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace
 
 from bot.core.reports.drawings import Document, Section
-from bot.core.reports.fonts import font
+from inference.drawing.fonts import font
 
 FAMILY = "Nanum"
 MARGIN = 14  # millimetres

@@ -12,10 +12,10 @@ from PIL import Image
 
 from bot.core.reports.chart import draw
 from bot.core.reports.drawings import Chart, Document, Section
-from bot.core.reports.fonts import font
 from bot.core.reports.page import plain, render
 from bot.core.reports.plan_calendar import Entry, calendar
 from bot.core.reports.spreadsheet import FORMULA, spreadsheet
+from inference.drawing.fonts import font
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 

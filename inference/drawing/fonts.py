@@ -1,4 +1,4 @@
-"""The letters of charts and pages: NanumGothic, which has Korean and Latin ones; it comes with a package."""
+"""The letters of drawings, charts and pages: NanumGothic, which has Korean and Latin ones; it comes with a package."""
 
 from importlib.util import find_spec
 from pathlib import Path
