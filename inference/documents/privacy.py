@@ -11,7 +11,7 @@ REGISTRATION = re.compile(rf"{DIGIT}{{6}}\s*[-–—~.·]?\s*[0-9OIl*]\s*(?:{DIG
 DATED = re.compile(r"(?:19|20)\d\d\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,2}(?!\d)")  # a day
 TOLD = re.compile(r"주민|등록번호|면허")
 PRESCRIPTION = re.compile(r"처방전|교부번호|요양기관|질병분류")
-BENEFIT = re.compile(r"^\W*\d{9}(?!\d)")
+BENEFIT = re.compile(r"^\W*\d{9}(?:(?!\d)|[1lI|]\s*(?=[가-힣]{2}))")  # a bracket behind it may be read as a 1
 
 
 def is_private(text: str) -> bool:

@@ -11,10 +11,12 @@ from knowledge.products import ProductId
 
 HANGUL = re.compile(r"[가-힣]{2}")
 NO_NAME = re.compile(
-    r"세요|니다|십시오|마십|약국|병원|의원|환자|조제|성명|생년|영수|번호|주의|복용|보관|식후|식전|취침|아침|저녁|일분|약품|투약|투여|사용기간|처방|교부|부담|급여$|계산|이하여백"
+    r"세요|니다|십시오|마십|약국|병원|의원|환자|조제|성명|생년|영수|번호|주의|복용|보관|식후|식전|취침|아침|저녁|일분|약품|투약|투여|사용기간|처방|교부|부담|급여$|계산|이하여백|[번변빈법]에[\d%※]|회\d"
 )
-TAIL = re.compile(r"^[^(\[]*\)")  # the end of a bracket that began in the line above
-WHOLE_BRACKET = re.compile(r"^[\[(][^\])]*[\])]?$")
+TAIL = re.compile(
+    r"^(?!\d{1,2}\))[^(\[]*\)(?!.?[가-힣]{2})"
+)  # the end of a bracket that began in the line above
+WHOLE_BRACKET = re.compile(r"^[\[(](?!\d{9})[^\])]*[\])]?$")
 TAKEN, TAKEN_WITHOUT_FORM = 0.8, 0.9  # least score of a line that names a medicine
 WEAK = 0.66  # the same for one that has a dose of its own: candidates to choose from
 BROKEN = 1.9  # heights: so near below a line its rest may stand
@@ -130,7 +132,8 @@ def _confirmed(
     likeness = {id_: index.likeness(printed, name) for id_, name in products}
     fitting = [Candidate(id_, name, 1.0) for id_, name in products if likeness[id_] >= CONFIRMS]
     if not fitting:
-        return replace(named, sure=False) if named else None
+        others = tuple(Candidate(id_, name, 0.0) for id_, name in products)
+        return replace(named, sure=False, candidates=(*named.candidates, *others)) if named else None
     same = [one for one in fitting if named and one.id in {each.id for each in named.candidates[:1]}]
     chosen = tuple(same or fitting)
     others = tuple(one for one in named.candidates if one.id != chosen[0].id) if named else ()

@@ -1,0 +1,171 @@
+"""Columns of a table under headings: how much, how often, how long, or how much in the morning, at noon, in the evening."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from inference.types import PrintedLine
+from knowledge.pages.doses import SLOTS, UNIT, Dose, counted, numbers, of_amount, whole
+from knowledge.pages.tables import NEAR, Cell, Row, Table, rows_of
+
+PER_DOSE, PER_DAY, DAYS, TOTAL, OTHER = "per_dose", "per_day", "days", "total", "other"
+HEADINGS = {
+    TOTAL: re.compile(r"[총중](?:투약|투여)?[량람수]"),
+    DAYS: re.compile(r"일수|일분"),
+    PER_DAY: re.compile(r"[횟훗]수"),
+    PER_DOSE: re.compile(r"1회.?[가-힣]?$|1회.*[량람럄]|투[약여][량람]|복용[량람]|용량"),
+    SLOTS[0]: re.compile(r"아침"),
+    SLOTS[1]: re.compile(r"점심"),
+    SLOTS[2]: re.compile(r"[저처]녁"),
+    SLOTS[3]: re.compile(r"취침전?|자기전"),
+    OTHER: re.compile(r"용법|시[점정]|코드|[연인]번|No\.?"),
+}  # as the reader may have them; the first that fits the whole heading
+SHORT = {"일": DAYS, "회": PER_DAY}  # headings of one letter, where both are there
+ASIDE = re.compile(r"\([^)]*\)")
+LONGEST_HEADING = 9
+SAME_ROW = 0.9  # heights by which headings beside each other differ
+VALUE = re.compile(rf"\d*(?:\.\d+)?\W?\w?{UNIT}")  # an amount, even where its number was not read
+TIMES = re.compile(r"(\d{1,2})[회번]")
+LASTING = re.compile(r"((?!1일$)\d{1,3})(?:일분?|D)")  # 1일 is a heading
+
+
+@dataclass(slots=True)
+class _Column:
+    role: str
+    x: float  # its middle; it moves from row to row on a page held at a slant
+
+
+def headed_rows(lines: Sequence[PrintedLine]) -> Table | None:
+    """Return the rows under the headings of a page's table; None where there are none, or they say too little."""
+    headings = _headings(lines)
+    roles = [role for role, _ in headings]
+    slots = sum(role in SLOTS for role in roles)
+    if slots < 2 and len({PER_DOSE, PER_DAY, DAYS} & set(roles)) < 2:
+        return None
+    columns = [_Column(role, (line.left + line.right) / 2) for role, line in headings]
+    below = max(line.middle for _, line in headings)
+    cells = [cell for line in lines if line.middle > below for cell in _cells(line)]
+    rows = [(_middle(row), found) for row in rows_of(cells) if (found := _by_column(row, columns))]
+    if slots >= 2 and len({role for _, found in rows for role in found if role in SLOTS}) < 2:
+        return None  # boxes to tick beside each other, not columns
+    read = tuple(Row(middle, dose) for middle, found in rows if (dose := _dose(found)).is_counted)
+    return Table(read, float("inf")) if read else None
+
+
+def _headings(lines: Sequence[PrintedLine]) -> list[tuple[str, PrintedLine]]:
+    """Return the headings that stand beside each other, where most do."""
+    found = [(role, line) for line in lines if (role := _role(line.text))]
+    short = [(SHORT[line.text], line) for line in lines if line.text in SHORT]
+    found += short if len({role for role, _ in short}) == len(SHORT) else []
+    found.sort(key=lambda each: each[1].middle)
+    groups: list[list[tuple[str, PrintedLine]]] = []
+    for each in found:
+        last = groups[-1][-1][1] if groups else None
+        if last and each[1].middle - last.middle < SAME_ROW * last.height:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    best = max(groups, key=lambda group: len({role for role, _ in group if role != OTHER}), default=[])
+    return sorted(best, key=lambda each: each[1].left)
+
+
+def _role(text: str) -> str | None:
+    plain = ASIDE.sub("", text).replace(" ", "")
+    if len(plain) > LONGEST_HEADING:
+        return None
+    whole_word = {*SLOTS, OTHER}
+    for role, heading in HEADINGS.items():
+        if (heading.fullmatch if role in whole_word else heading.search)(plain):
+            return role
+    return None
+
+
+def _cells(line: PrintedLine) -> list[Cell]:
+    """Return the values of a line with their places; of one that was not read, the place alone."""
+    plain = line.text.replace(" ", "")
+    for cell, _ in _with_unit(line):
+        return [cell]
+    values = numbers(line.text) or ()
+    width = (line.right - line.left) / max(1, len(values))
+    if values:
+        return [
+            Cell(line.left + width * (place + 0.5), line.middle, line.height, value)
+            for place, value in enumerate(values)
+        ]
+    return [_cell(line, "")] if VALUE.fullmatch(plain) else []
+
+
+def _with_unit(line: PrintedLine) -> list[tuple[Cell, str]]:
+    """Return a value whose own unit tells what it is, 1정, 3회 or 7일, with its role; or nothing."""
+    plain = line.text.replace(" ", "")
+    for role, unit in ((PER_DAY, TIMES), (DAYS, LASTING)):
+        if found := unit.fullmatch(plain):
+            return [(_cell(line, found[1]), role)]
+    value = counted(line.text)
+    return [] if value is None else [(_cell(line, value), PER_DOSE)]
+
+
+def rows_with_units(lines: Sequence[PrintedLine]) -> Table | None:
+    """Return the rows of values that need no heading, wherever they stand: 1정 · 3회 · 7일; None without any."""
+    told = {cell: role for line in lines for cell, role in _with_unit(line)}
+    rows = []
+    for row in rows_of(list(told)):
+        values = sorted(
+            row, key=lambda cell: (told[cell], cell.value != "1")
+        )  # 1회 may be the caption of 1정
+        found = {told[cell]: cell.value for cell in values}
+        if len(found) > 1:
+            rows.append(Row(_middle(row), _dose(found)))
+    return Table(tuple(rows), float("inf")) if rows else None
+
+
+def _cell(line: PrintedLine, value: str) -> Cell:
+    return Cell((line.left + line.right) / 2, line.middle, line.height, value)
+
+
+def _by_column(row: Sequence[Cell], columns: Sequence[_Column]) -> dict[str, str]:
+    """Return what stands under each heading, and move the columns to where this row has them."""
+    between = min((abs(one.x - other.x) for one, other in pairwise(columns)), default=0.0)
+    found: dict[str, str] = {}
+    moved = []
+    for cell in row:
+        column = min(columns, key=lambda each: abs(each.x - cell.x))
+        if abs(column.x - cell.x) < max(between / 2, NEAR * cell.height):
+            found[column.role] = cell.value
+            moved.append(cell.x - column.x)
+    for column in columns if moved else ():
+        column.x += median(moved)
+    return {role: value for role, value in found.items() if role != OTHER}
+
+
+def _middle(row: Sequence[Cell]) -> float:
+    return median(cell.middle for cell in row)
+
+
+def _dose(found: Mapping[str, str]) -> Dose:
+    """Return what a row says; where its own total speaks against it, it is to be confirmed."""
+    dose = _by_slot(found) if any(slot in found for slot in SLOTS) else _amount(found.get(PER_DOSE, ""))
+    if times := found.get(PER_DAY):
+        dose = replace(dose, per_day=whole(times, "per_day"))
+    if days := found.get(DAYS):
+        dose = replace(dose, days=whole(days, "days"))
+    told = dose.per_dose, dose.per_day, dose.days
+    total = found.get(TOTAL)
+    if total and None not in told:
+        product = (dose.per_dose or 0) * (dose.per_day or 0) * (dose.days or 0)
+        dose = replace(dose, doubtful=abs(product - float(total)) > 0.01 * product)
+    return dose
+
+
+def _by_slot(found: Mapping[str, str]) -> Dose:
+    """Return the parts of the day in which a row has an amount; amounts that differ, or were not read, are asked for."""
+    slots = tuple(slot for slot in SLOTS if slot in found)
+    amounts = {found[slot] for slot in slots}
+    dose = _amount(amounts.pop() if len(amounts) == 1 else "")
+    return replace(dose, slots=slots, per_day=len(slots), timing=" ".join(slots))
+
+
+def _amount(value: str) -> Dose:
+    return of_amount(value) if value else Dose()

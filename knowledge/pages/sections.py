@@ -1,0 +1,69 @@
+"""Headings that hold for all names below them, up to the next heading: 아침 식후 30분, 저녁 식후 · 7일분."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inference.types import PrintedLine
+from knowledge.pages.doses import Dose, numbers, said
+from knowledge.pages.named_lines import NamedLine
+
+SAME_EDGE = 2.5  # heights by which the edges of headings differ
+SAME_SIZE = 0.3  # of the height
+SAME_ROW = 0.5  # heights by which the parts of a heading differ
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, which may have been read in parts, and what it says."""
+
+    lines: tuple[PrintedLine, ...]  # from the left
+    dose: Dose
+
+    @property
+    def middle(self) -> float:
+        """Where it stands, from above."""
+        return self.lines[0].middle
+
+
+def sections(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> list[Section]:
+    """Return the headings from above; none where only one stands above all names.
+
+    A sentence that stands below each name looks alike; then one stands below the last name, too.
+    """
+    names = [line for one in named for line in (one.line, one.rest) if line]
+    rows = [
+        Section(row, dose)
+        for row in _rows([line for line in lines if line not in names and numbers(line.text) is None])
+        if (dose := said(" ".join(line.text for line in row))) and _is_heading(dose)
+    ]
+    top = min((line.middle for line in names), default=0.0)
+    first = next((row for row in reversed(rows) if row.middle < top), None)
+    if first is None:
+        return []
+    alike = [row for row in rows if row is first or _is_like(row, first)]
+    ends = max(line.middle for line in names)
+    return alike if len(alike) > 1 and alike[-1].middle < ends else []
+
+
+def _rows(lines: Sequence[PrintedLine]) -> list[tuple[PrintedLine, ...]]:
+    rows: list[list[PrintedLine]] = []
+    for line in sorted(lines, key=lambda line: line.middle):
+        if rows and line.middle - rows[-1][0].middle < SAME_ROW * line.height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [tuple(sorted(row, key=lambda line: line.left)) for row in rows]
+
+
+def _is_heading(dose: Dose) -> bool:
+    """Whether a row says when or how long, and not how much."""
+    return dose.per_dose is None and (bool(dose.slots) or (dose.per_day, dose.days) != (None, None))
+
+
+def _is_like(row: Section, first: Section) -> bool:
+    one, other = row.lines[0], first.lines[0]
+    return (
+        one.middle > other.middle
+        and abs(one.left - other.left) < SAME_EDGE * other.height
+        and abs(one.height - other.height) < SAME_SIZE * other.height
+    )
