@@ -10,7 +10,7 @@ from bot.sandbox.delivery.faults import OrderedFault
 from bot.sandbox.errors import ApiError
 from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.receiving import Described
-from bot.sandbox.params import read_params
+from bot.sandbox.params import Params, read_params
 from bot.sandbox.state.world import World
 
 FILE_DOWNLOAD = "file"  # the name under which faults know downloads
@@ -65,15 +65,9 @@ class BotApi:
         return web.Response(body=file.data, content_type="application/octet-stream")
 
     async def _carry_out(self, request: web.Request, name: str, fault: OrderedFault | None) -> dict[str, Any]:
-        method = METHODS.get(name.lower())
-        if method is None:
-            raise ApiError(404, "Not Found")
         if fault and (error := fault.error()):
             raise error
-        result = await method(self._world, await read_params(request))
-        if isinstance(result, Described):
-            return {"ok": True, "result": result.result, "description": result.description}
-        return {"ok": True, "result": result}
+        return await carry_out(self._world, name, await read_params(request))
 
     def _check_token(self, token: str) -> None:
         """ApiError 401 for a token that is not ours, 404 for what is none at all."""
@@ -82,6 +76,17 @@ class BotApi:
             raise ApiError(404, "Not Found")
         if not hmac.compare_digest(token.encode(), self._world.settings.token.encode()):
             raise ApiError(401, "Unauthorized")
+
+
+async def carry_out(world: World, name: str, params: Params) -> dict[str, Any]:
+    """Carry out one method, and return the body of its answer; raise ApiError where it is refused."""
+    method = METHODS.get(name.lower())
+    if method is None:
+        raise ApiError(404, "Not Found")
+    result = await method(world, params)
+    if isinstance(result, Described):
+        return {"ok": True, "result": result.result, "description": result.description}
+    return {"ok": True, "result": result}
 
 
 async def _failed(request: web.Request, fault: OrderedFault, content: bytes = b"") -> web.StreamResponse:

@@ -51,12 +51,15 @@ class Sandbox:
         self.settings = settings or SandboxSettings()
         self._host, self._wanted_port = host, port
         self._runner: web.AppRunner | None = None
+        self._world: World | None = None
         self._clients: list[SandboxClient] = []
 
     async def start(self) -> None:
         """Listen; OSError where the port is taken."""
         # Without an access log: every address of the Bot API holds the token.
-        runner = web.AppRunner(create_app(self.settings), access_log=None, shutdown_timeout=5.0)
+        app = create_app(self.settings)
+        self._world = app[WORLD]
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
         await runner.setup()
         await web.TCPSite(runner, self._host, self._wanted_port).start()
         self._runner = runner
@@ -68,6 +71,13 @@ class Sandbox:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    @property
+    def world(self) -> World:
+        """What it holds, for a bench in the same process."""
+        if self._world is None:
+            raise RuntimeError("expected a started sandbox")
+        return self._world
 
     @property
     def url(self) -> str:

@@ -2,9 +2,11 @@
 
 Every dose must be asked for, repeated, answered, skipped or told as missed exactly when year_plan.py says so, and
 caregivers told exactly when it was agreed. Prints what was done and what differs; exit code 1 where anything does.
+The sandbox runs in the bot's process and the database lies in memory, for a year has some 230,000 messages.
 """
 
 import asyncio
+import gc
 import heapq
 import secrets
 import tempfile
@@ -25,17 +27,22 @@ from bot.app.storage import opened_stores
 from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.core.people.caregivers import Sees
 from bot.core.people.habits import Habits, QuietHours
+from bot.ops.monitoring.logs import configure_logging
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
 from bot.telegram.transport.limits import RateLimiter
 from knowledge.products import ProductId
+from tests.bench.direct_request import DirectRequest
 from tests.bench.year_plan import QUIET, Course, Life, Tap, courses, lives, mondays
 from tests.e2e.conftest import settings_for_tests, text_of
 from tests.fakes import FakeClock
 from tests.schedules import scheduled
 
 FIRST = date(2026, 10, 20)  # the clocks of New York and Berlin change soon after
+DAY = timedelta(days=1)
+MEMORY = Path("/dev/shm")  # noqa: S108  a folder in memory; the system has it, or not
+KEPT = 40  # messages of a chat, in which buttons are looked for
 FAST = 100_000.0  # messages a second: the sandbox's clock stands still while many are sent
 KINDS = {"⏰": "asked", "⚠️": "missed", "📊": "weekly"}
 
@@ -45,6 +52,7 @@ class Unhurried:
 
     def message_sent(self, priority: str) -> None: ...
     def too_many_requests(self) -> None: ...
+    def failed(self, stage: str, kind: str) -> None: ...
 
 
 @dataclass
@@ -53,8 +61,8 @@ class Chat:
 
     person: PersonClient
     seq: int = 0
-    first: dict[int, Any] = field(default_factory=dict)  # messages of the bot as they came, by their ids
-    newest: dict[int, Any] = field(default_factory=dict)
+    first: dict[int, tuple[datetime, str | None]] = field(default_factory=dict)  # what came when, by ids
+    newest: dict[int, Any] = field(default_factory=dict)  # the last messages of the bot as they stand
 
     async def read(self, wait: float = 0.0) -> None:
         """Read on."""
@@ -62,8 +70,11 @@ class Chat:
         self.seq = shown.seq
         for message in shown.messages:
             if message["from"]["is_bot"]:
-                self.first.setdefault(message["message_id"], message)
+                came = datetime.fromtimestamp(message["date"], UTC), KINDS.get(_sign(message))
+                self.first.setdefault(message["message_id"], came)
                 self.newest[message["message_id"]] = message
+        for id in sorted(self.newest)[:-KEPT]:
+            del self.newest[id]
 
     async def tap(self, action: str) -> bool:
         """Press a button under the newest reminder, and wait until the bot has changed it; False where there is none."""
@@ -84,8 +95,7 @@ class Chat:
 
     def came(self) -> list[tuple[datetime, str]]:
         """Return when which kinds of messages came."""
-        told = ((message["date"], KINDS.get(_sign(message))) for message in self.first.values())
-        return sorted((datetime.fromtimestamp(at, UTC), kind) for at, kind in told if kind)
+        return sorted((at, kind) for at, kind in self.first.values() if kind)
 
 
 def _sign(message: Any) -> str:
@@ -96,6 +106,7 @@ def _sign(message: Any) -> str:
 class Year:
     """What came of a simulation."""
 
+    days: int
     doses: int
     messages: int
     taps: int
@@ -107,9 +118,11 @@ class Year:
     def summary(self) -> str:
         """Return it in a line."""
         states = ", ".join(f"{number:,} {state}" for state, number in sorted(self.states.items()))
+        each = self.seconds / max(1, self.messages) * 1000
         return (
-            f"{self.doses:,} doses ({states}), {self.messages:,} messages, {self.taps:,} taps, {self.ticks:,} ticks"
-            f" in {self.seconds:.0f} s; {len(self.faults)} faults"
+            f"{self.days} days, {self.doses:,} doses ({states}),"
+            f" {self.messages:,} messages, {self.taps:,} taps, {self.ticks:,} ticks"
+            f" in {self.seconds:.0f} s ({each:.1f} ms a message); {len(self.faults)} faults"
         )
 
 
@@ -124,6 +137,8 @@ async def a_bot(folder: Path, clock: FakeClock) -> AsyncIterator[tuple[Service, 
         limiter = RateLimiter(meter=Unhurried(), per_second=FAST, ceiling=int(FAST), burst=1000)
         async with opened_stores(settings) as stores, opened_knowledge(settings) as knowledge:
             service = Service(settings, stores, knowledge, Nothing(), clock, limiter)
+            direct = [DirectRequest(stores.lease.is_held, sandbox=sandbox) for _ in range(2)]
+            service.telegram.application.bot._request = tuple(direct)  # noqa: SLF001  (polling and all else)
             async with service.running():
                 yield service, sandbox
 
@@ -170,33 +185,35 @@ async def settle(
     return chat, caregiver
 
 
-async def simulate(folder: Path, *, people: int, days: int, seed: int) -> Year:
-    """Let people live for so many days; compare what they saw, and what is written down, with what was to be."""
+async def simulate(
+    folder: Path, *, people: int, days: int, seed: int, minutes: float = float("inf"), watch: bool = False
+) -> Year:
+    """Let people live for so many days, or as many as there is time for; compare what they saw, and what is written down.
+
+    With `watch`, say after each month how far it is.
+    """
     began = clocks.monotonic()
     everybody = lives(people, seed)
-    start = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) - timedelta(days=1)
-    end = start + timedelta(days=days + 3)
+    start = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) - DAY
+    end = start + DAY * (days + 3)
     planned = {life.number: list(courses(life, FIRST, days, seed)) for life in everybody}
-    taps = [
-        (tap.at, number, tap)
+    heap = [
+        (tap.at, tap.person, number, tap)
         for mine in planned.values()
         for each in mine
         for number, tap in enumerate(each.taps)
     ]
-    heap = [(at, tap.person, number, tap) for at, number, tap in taps]
     heapq.heapify(heap)
-    clock, faults, ticks = FakeClock(start), [], 0
+    clock, faults, ticks, taps, month = FakeClock(start), [], 0, 0, start
     async with a_bot(folder, clock) as (service, sandbox):
         chats = {life.number: await settle(service, sandbox, life, start, days) for life in everybody}
         while clock() < end:
-            await service.services.tick(clock())
-            await service.services.settled()
-            next_at = await service.services.tick(clock())  # what was sent is to be repeated
-            await service.services.settled()
-            ticks += 2
+            next_at, ticked = await tick(service, sandbox, clock())
+            ticks += ticked
             due: list[Tap] = []
             while heap and heap[0][0] <= clock():
                 due.append(heapq.heappop(heap)[3])
+            taps += len(due)
             done = await asyncio.gather(*(chats[tap.person][0].tap(tap.action) for tap in due))
             faults += [
                 f"person {tap.person} found no button {tap.action} at {tap.at}"
@@ -207,22 +224,41 @@ async def simulate(folder: Path, *, people: int, days: int, seed: int) -> Year:
                 continue
             ahead = [at for at in (next_at, heap[0][0] if heap else None) if at]
             clock.at = max(min([*ahead, end]), clock() + timedelta(seconds=1))
+            if clock() - month >= 30 * DAY:
+                month = clock()
+                gc.collect()
+                gc.freeze()  # what was written stays: no collection need look through it
+                if watch:
+                    typer.echo(f"{(clock() - start).days} days after {clocks.monotonic() - began:.0f} s")
+            if clocks.monotonic() - began > minutes * 60:
+                end = clock()
+        days = min(days, (end - start).days - 3)
         for life in everybody:
-            faults += await compare(service, life, planned[life.number], chats[life.number], start, end)
+            lived = [each for each in planned[life.number] if _day(life, each) < FIRST + DAY * days]
+            faults += await compare(service, life, lived, chats[life.number])
         stats = await sandbox.client().stats()
         rows = await service.stores.dose_record._database.rows(  # noqa: SLF001  (the whole table, once)
             "SELECT state, count(*) AS n FROM doses WHERE due_at < ? GROUP BY state", int(end.timestamp())
         )
     states = Counter({row["state"]: row["n"] for row in rows})
-    return Year(
-        sum(states.values()),
-        stats["messages_sent"],
-        len(taps),
-        ticks,
-        states,
-        clocks.monotonic() - began,
-        faults,
-    )
+    seconds = clocks.monotonic() - began
+    return Year(days, sum(states.values()), stats["messages_sent"], taps, ticks, states, seconds, faults)
+
+
+async def tick(service: Service, sandbox: Sandbox, now: datetime) -> tuple[datetime | None, int]:
+    """Do what is due, and once more where that sent anything; return when something is next, and how often it looked."""
+    ticks, sent = 0, -1
+    next_at = None
+    while sent < sandbox.world.chats.last_message_id and ticks < 2:
+        sent = sandbox.world.chats.last_message_id
+        next_at = await service.services.tick(now)
+        await service.services.settled()
+        ticks += 1
+    return next_at, ticks
+
+
+def _day(life: Life, course: Course) -> date:
+    return course.due_at.astimezone(life.zone).date()
 
 
 async def compare(
@@ -230,8 +266,6 @@ async def compare(
     life: Life,
     planned: Sequence[Course],
     chats: tuple[Chat, Chat | None],
-    start: datetime,
-    end: datetime,
 ) -> list[str]:
     """Return what differs from what was to be, of one person and their caregiver."""
     chat, caregiver = chats
@@ -262,7 +296,7 @@ async def _states(service: Service, life: Life, planned: Sequence[Course], chat:
         if each.due_at.astimezone(life.zone).time() in times
     )
     found: Counter[tuple[datetime, str, str, datetime | None]] = Counter()
-    for day in {each.due_at.astimezone(life.zone).date() for each in planned}:
+    for day in {_day(life, each) for each in planned}:
         for dose in await service.stores.dose_record.of_day(account.person_id, day):
             if dose.day == day:
                 found[(dose.due_at, dose.name, dose.state.value, dose.answered_at)] += 1
@@ -286,10 +320,16 @@ def main(
     people: Annotated[int, typer.Option(help="How many people.")] = 200,
     days: Annotated[int, typer.Option(help="For how many days.")] = 365,
     seed: Annotated[int, typer.Option(help="The same seed makes the same lives.")] = 1,
+    minutes: Annotated[
+        float, typer.Option(help="After so long the days that were lived are compared.")
+    ] = float("inf"),
 ) -> None:
     """Simulate, and print what came of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        year = asyncio.run(simulate(Path(folder), people=people, days=days, seed=seed))
+    configure_logging(level="WARNING")
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        year = asyncio.run(
+            simulate(Path(folder), people=people, days=days, seed=seed, minutes=minutes, watch=True)
+        )
     typer.echo(year.summary())
     for fault in year.faults[:40]:
         typer.echo(fault)
