@@ -1,6 +1,7 @@
 """Model runtimes behind one small Protocol, so that an engine is a class and the rest does not know which."""
 
 import os
+import sys
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,14 @@ def open_engine(weights: Path, settings: EngineSettings) -> Engine:
     return TorchEngine(weights, settings) if weights.suffix == ".pt" else OpenVinoEngine(weights, settings)
 
 
+def load_openvino() -> Any:
+    """Return OpenVINO. Left to itself, its import reports to Google Analytics, from a process of its own."""
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # it does without, where it can't be imported
+    import openvino
+
+    return openvino
+
+
 class OpenVinoEngine:
     """ONNX on the CPU. A model with free height and width is compiled for each size that it meets.
 
@@ -51,9 +60,7 @@ class OpenVinoEngine:
     """
 
     def __init__(self, weights: Path, settings: EngineSettings) -> None:
-        import openvino
-
-        self._core = openvino.Core()
+        self._core = load_openvino().Core()
         if settings.cache is not None:
             self._core.set_property({"CACHE_DIR": str(settings.cache)})
         self._model = self._core.read_model(weights)  # once: each size is compiled from a clone of it
@@ -71,7 +78,7 @@ class OpenVinoEngine:
         return output.copy()  # the next run writes over the request's own memory
 
     def _compile(self, height: int, width: int) -> Any:
-        import openvino
+        openvino = load_openvino()
         from openvino import preprocess
 
         model = self._model.clone()

@@ -27,6 +27,7 @@ from inference.types import Scan
 MOST_FOR_A_PHOTO = (
     740_000_000  # bytes beyond what a worker takes at its start, 400 MB of them for what is loaded later
 )
+START = "spawn"  # how a process begins: with nothing of this one, no locks and no secrets
 GLANCE = 1.0  # seconds from one look at whether a process that works is still there to the next
 
 T = TypeVar("T")
@@ -166,7 +167,7 @@ class Workers(Generic[Tool]):
         return self._new()
 
     def _new(self) -> ProcessPool:
-        context = multiprocessing.get_context("spawn")  # nothing of this process: no locks, no secrets
+        context = multiprocessing.get_context(START)
         pool = ProcessPool(1, initializer=_hold_tool, initargs=[self._make_tool], context=context)
         self._all.add(pool)
         return pool

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.engine import EngineSettings, cpu_properties
+from inference.engine import EngineSettings, cpu_properties, load_openvino
 from inference.model_card import read_card, weights_of
 
 Values = NDArray[np.float32]
@@ -20,11 +20,9 @@ class Network:
         Raises:
             WeightsError: it is missing, damaged or not the file of its card.
         """
-        import openvino
-
         self.card = read_card(folder, name)
         weights = weights_of(folder / f"{name}.json", self.card)
-        core = openvino.Core()
+        core = load_openvino().Core()
         if settings.cache is not None:
             core.set_property({"CACHE_DIR": str(settings.cache)})
         self._request = core.compile_model(

@@ -1,5 +1,8 @@
 """The engine of the detector: a model for each size of photo, and few of them at once."""
 
+import subprocess
+import sys
+
 import numpy as np
 
 from inference.detect.detector import NAME
@@ -16,3 +19,12 @@ def test_few_sizes_stay_compiled_and_one_that_was_dropped_sees_the_same_again() 
     assert len(engine._requests) == MOST_SIZES
     assert (32, 64) not in engine._requests
     assert np.array_equal(engine.run(grey[0]), first)
+
+
+def test_a_process_that_loads_models_reports_to_nobody_that_it_does() -> None:
+    loads = (
+        "import sys; from inference.engine import load_openvino; load_openvino().Core();"
+        "print([name for name in sys.modules if name.startswith('openvino_telemetry.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
