@@ -6,49 +6,29 @@ other photo along. What waits, waits here, in a queue with a limit.
 
 import asyncio
 import multiprocessing
-import signal
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import TracebackType
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
-import cv2
 from pebble import ProcessExpired, ProcessPool
 
 from inference.annotate import number
 from inference.engine import cores
-from inference.memory import bound_memory
-from inference.scan import Scanner, ScanSettings
+from inference.pool_errors import Busy, ScanCrashed, ScanTimeout
+from inference.pool_worker import NoLogs, SeesPhotos, TaskLogs, hold_tool, make_scanner, scan_with, use_tool
+from inference.scan import ScanSettings
 from inference.types import Scan
 
-MOST_FOR_A_PHOTO = (
-    740_000_000  # bytes beyond what a worker takes at its start, 400 MB of them for what is loaded later
-)
 START = "spawn"  # how a process begins: with nothing of this one, no locks and no secrets
 GLANCE = 1.0  # seconds from one look at whether a process that works is still there to the next
 
 T = TypeVar("T")
 P = ParamSpec("P")
 Tool = TypeVar("Tool")
-
-
-class ScanError(Exception):
-    """A photo was not scanned, through no fault of whoever sent it."""
-
-
-class Busy(ScanError):
-    """Too many photos are waiting already; said at once."""
-
-
-class ScanTimeout(ScanError):
-    """The scan took longer than it may; its worker was ended."""
-
-
-class ScanCrashed(ScanError):
-    """The worker died over this photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +40,7 @@ class PoolSettings:
     timeout: float = 10.0  # seconds for one photo, from when a worker takes it
     start_timeout: float = 60.0  # seconds for a worker to load its models
     scan: ScanSettings = field(default_factory=ScanSettings)
+    logs: TaskLogs = field(default_factory=NoLogs)
 
 
 def settings_for(cores: int, scan: ScanSettings | None = None) -> PoolSettings:
@@ -93,7 +74,7 @@ class Workers(Generic[Tool]):
         try:
             async with asyncio.timeout(self._settings.start_timeout):
                 await asyncio.gather(
-                    *(asyncio.wrap_future(pool.schedule(_use_tool, [bool])) for pool in pools)
+                    *(asyncio.wrap_future(pool.schedule(use_tool, [bool])) for pool in pools)
                 )
         except (ProcessExpired, BrokenProcessPool) as error:
             raise ScanCrashed("a worker died while it was starting") from error
@@ -122,7 +103,7 @@ class Workers(Generic[Tool]):
         """
         if self._taken >= self._settings.workers + self._settings.waiting:
             raise Busy(f"{self._taken} tasks are being run or waiting")
-        call = _Call(task, args, kwargs)
+        call = _Call(task, args, kwargs, self._settings.logs)
         self._taken += 1
         try:
             try:
@@ -168,7 +149,9 @@ class Workers(Generic[Tool]):
 
     def _new(self) -> ProcessPool:
         context = multiprocessing.get_context(START)
-        pool = ProcessPool(1, initializer=_hold_tool, initargs=[self._make_tool], context=context)
+        pool = ProcessPool(
+            1, initializer=hold_tool, initargs=[self._make_tool, self._settings.logs], context=context
+        )
         self._all.add(pool)
         return pool
 
@@ -178,12 +161,6 @@ class Workers(Generic[Tool]):
             ending = asyncio.create_task(asyncio.to_thread(_end, pool))
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
-
-
-class SeesPhotos(Protocol):
-    """The tool of a process that scans: a `Scanner`, or whoever asks one elsewhere."""
-
-    def scan(self, data: bytes, *, numbered: bool = True) -> Scan: ...
 
 
 class WorkerPool:
@@ -219,7 +196,7 @@ class WorkerPool:
             PhotoError: the photo cannot be used.
             Busy, ScanTimeout, ScanCrashed: it could not be scanned now.
         """
-        return await self._workers.run(_scan, data, numbered=numbered)
+        return await self._workers.run(scan_with, data, numbered=numbered)
 
     async def number(self, scan: Scan, first_number: int) -> Scan:
         """Return a scan that is not numbered yet with its pills numbered from `first_number`.
@@ -232,11 +209,15 @@ class WorkerPool:
 class _Call(Generic[T]):
     """A task with its arguments. The pool keeps its last call until the next one comes: a photo should not stay so long."""
 
-    def __init__(self, task: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self._task, self._args, self._kwargs = task, args, kwargs
+    def __init__(
+        self, task: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], logs: TaskLogs
+    ) -> None:
+        self._task, self._args, self._kwargs, self._logs = task, args, kwargs, logs
+        self._about = logs.about()
 
     def __call__(self) -> T:
-        return _use_tool(self._task, *self._args, **self._kwargs)
+        with self._logs.within(self._about):
+            return use_tool(self._task, *self._args, **self._kwargs)
 
     def forget(self) -> None:
         """Let go of the arguments."""
@@ -248,7 +229,7 @@ class ScanPool(WorkerPool):
 
     def __init__(self, settings: PoolSettings | None = None) -> None:
         settings = settings or settings_for(cores())
-        super().__init__(settings, partial(_make_scanner, settings.scan))
+        super().__init__(settings, partial(make_scanner, settings.scan))
 
 
 def _schedule(pool: ProcessPool, call: "_Call[T]", limit: float) -> Future[T]:
@@ -274,37 +255,3 @@ async def _answer(pool: ProcessPool, future: Future[T]) -> T:
 def _end(pool: ProcessPool) -> None:
     pool.stop()
     pool.join()
-
-
-# What follows runs in the workers.
-
-_held: list[Any] = []  # the tool of this process, or why there is none
-
-
-def _hold_tool(make_tool: Callable[[], object]) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # to end at once, even in the middle of a model's run
-    try:
-        _held.append(make_tool())
-    except Exception as error:  # told to everyone who asks for the tool
-        _held.append(error)
-
-
-def _use_tool(task: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    if isinstance(_held[0], Exception):
-        raise _held[0]
-    try:
-        return task(_held[0], *args, **kwargs)
-    except MemoryError as error:
-        raise ScanCrashed("out of memory") from error
-
-
-def _scan(tool: SeesPhotos, data: bytes, *, numbered: bool) -> Scan:
-    return tool.scan(data, numbered=numbered)
-
-
-def _make_scanner(settings: ScanSettings) -> Scanner:
-    cv2.setNumThreads(settings.engine.threads)
-    scanner = Scanner(settings)
-    scanner.warm_up()
-    bound_memory(MOST_FOR_A_PHOTO)
-    return scanner

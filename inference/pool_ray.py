@@ -15,7 +15,8 @@ from typing import Any, Protocol, Self
 from inference.annotate import number
 from inference.detect.detector import NAME as DETECTOR
 from inference.model_card import load_card
-from inference.pool import PoolSettings, ScanCrashed, ScanError, ScanPool, ScanTimeout, WorkerPool
+from inference.pool import PoolSettings, ScanPool, WorkerPool
+from inference.pool_errors import ScanCrashed, ScanError, ScanTimeout
 from inference.scan import Scanner, ScanSettings
 from inference.types import Scan
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from bot.app.photos import workers_of
 from bot.core.errors import SettingError
 from bot.ops.knowledge.live_knowledge import LiveKnowledge
+from bot.ops.monitoring.worker_logs import WorkerLogs
 from bot.settings import Settings
 from inference.detect.detector import NAME as DETECTOR
 from inference.engine import EngineSettings
@@ -49,6 +50,7 @@ async def opened_pool(settings: Settings) -> AsyncIterator[Pool]:
         waiting=settings.scan_queue,
         timeout=settings.scan_timeout,
         scan=ScanSettings(weights=settings.weights_dir, engine=EngineSettings(threads=1)),
+        logs=WorkerLogs(json=settings.log_json),
     )
     try:
         async with scan_pool(scanning, settings.ray_address) as pool:

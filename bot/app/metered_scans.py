@@ -8,7 +8,7 @@ import structlog
 from bot.core.ports import Scans
 from bot.core.tracing import Span, no_span
 from inference.photo import PhotoError
-from inference.pool import Busy, ScanCrashed, ScanError, ScanTimeout
+from inference.pool_errors import Busy, ScanCrashed, ScanError, ScanTimeout
 from inference.types import Scan
 
 _log = structlog.stdlib.get_logger(__name__)

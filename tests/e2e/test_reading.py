@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from inference.pool import Busy
+from inference.pool_errors import Busy
 from inference.types import Scan
 from tests.e2e.conftest import button, buttons_of, has_button, house_that_sees, says, text_of
 from tests.pictures import drawn_pills, jpeg

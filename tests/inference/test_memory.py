@@ -10,7 +10,8 @@ from PIL import Image
 
 from inference.memory import bound_memory
 from inference.photo import PhotoError, PhotoLimits, PhotoProblem, read_photo
-from inference.pool import PoolSettings, ScanCrashed, Workers
+from inference.pool import PoolSettings, Workers
+from inference.pool_errors import ScanCrashed
 
 PEAK = """
 import sys

@@ -22,15 +22,8 @@ from pebble import ProcessPool
 import inference.pool
 from inference.model_card import WeightsError
 from inference.photo import PhotoError, PhotoProblem
-from inference.pool import (
-    Busy,
-    PoolSettings,
-    ScanCrashed,
-    ScanPool,
-    ScanTimeout,
-    Workers,
-    settings_for,
-)
+from inference.pool import PoolSettings, ScanPool, Workers, settings_for
+from inference.pool_errors import Busy, ScanCrashed, ScanTimeout
 from inference.scan import ScanSettings
 
 

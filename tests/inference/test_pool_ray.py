@@ -6,7 +6,8 @@ import pytest
 
 from inference.model_card import WeightsError
 from inference.photo import PhotoError
-from inference.pool import Busy, PoolSettings, ScanCrashed, ScanPool, ScanTimeout
+from inference.pool import PoolSettings, ScanPool
+from inference.pool_errors import Busy, ScanCrashed, ScanTimeout
 from inference.pool_ray import FailoverPool, RayScanPool, scan_pool
 from inference.scan import ScanSettings
 from inference.types import Scan

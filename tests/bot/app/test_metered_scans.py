@@ -7,7 +7,7 @@ import pytest
 from bot.app.metered_scans import MeteredScans
 from bot.ops.monitoring.metrics import Metrics
 from inference.photo import PhotoError, PhotoProblem
-from inference.pool import Busy, ScanCrashed, ScanError, ScanTimeout
+from inference.pool_errors import Busy, ScanCrashed, ScanError, ScanTimeout
 from inference.types import Scan
 
 

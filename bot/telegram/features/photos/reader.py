@@ -22,7 +22,7 @@ from bot.telegram.transport.downloads import LARGEST_FILE, DownloadError, Downlo
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
 from inference.photo import PhotoError, PhotoProblem
-from inference.pool import Busy, ScanError
+from inference.pool_errors import Busy, ScanError
 from inference.types import Scan
 
 TURN = "turn"  # the step that waits for a photo of the other side; what is typed is the imprint
