@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.kills import run
+from tests.bench.kills.run import WAYS, run
 
 
 @pytest.mark.slow
@@ -12,9 +12,10 @@ from tests.bench.kills import run
 async def test_a_bot_that_is_killed_while_people_answer_it_takes_no_answer_twice_and_owes_none(
     tmp_path: Path,
 ) -> None:
-    outcome = await run(tmp_path, kills=6, people=3, seconds=300, seed=20260301)
+    outcome = await run(tmp_path, kills=12, people=len(WAYS), seconds=300, seed=20260301)
     assert outcome.faults == []
-    assert outcome.kills == 6
-    assert outcome.ledger.plans
-    assert outcome.ledger.photos
-    assert outcome.ledger.albums
+    assert outcome.kills == 12
+    ledger = outcome.ledger
+    for done in (ledger.plans, ledger.photos, ledger.albums, ledger.texts):
+        assert done
+    assert outcome.kept.doses
