@@ -107,6 +107,7 @@ async def run(
         Template(folder / "template.log") as template,
     ):
         bot = KillableBot(sandbox, folder, template)
+        bot.log.touch()
         persons = await settled(bot, client, people, ledger, timedelta(seconds=seconds))
         await bot.start()
         try:
