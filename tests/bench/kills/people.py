@@ -5,13 +5,13 @@ import csv
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.sandbox.client import Json, PersonClient
 from bot.settings import ROOT
+from tests.bench.admission import small_photo
 from tests.bench.kills.ledger import HELPED, Ledger, Plan, reminder_of
 from tests.e2e.conftest import button, buttons_of, has_button, text_of
-from tests.pictures import four_pills
 
 STARTER = ROOT / "knowledge" / "starter" / "products.csv"
 PATIENCE = 240.0  # seconds for an answer, once the bot is killed no more
@@ -31,6 +31,7 @@ class Walker:
     ledger: Ledger
     luck: random.Random
     enough: asyncio.Event
+    file: bytes = field(default_factory=small_photo, repr=False)  # read in a fifth of a second
 
     async def plan_medicines(self) -> None:
         """Add one medicine after the other and type how it is taken; it is noted once all was answered."""
@@ -79,7 +80,7 @@ class Walker:
         while not self.enough.is_set():
             group = f"{self.luck.getrandbits(60)}" if photos > 1 else ""
             for _ in range(photos):
-                await self.person.send_photo(four_pills(), media_group_id=group)
+                await self.person.send_photo(self.file, media_group_id=group)
             sent[self.person.chat_id] += 1
             await self._wait("pill:")
 

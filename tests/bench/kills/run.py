@@ -13,15 +13,14 @@ from pathlib import Path
 import typer
 
 from bot.app.clock import utc_now
-from bot.core.people.accounts import CONSENT_VERSION, Account, ChatId, Language
+from bot.core.people.accounts import CONSENT_VERSION, ChatId, Language
 from bot.core.people.habits import Habits
-from bot.core.schedules.schedule import MOST_TIMES_A_DAY
 from bot.sandbox.client import PersonClient, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.storage.file.database import Database
 from bot.storage.medications.medications import StoredMedications
 from bot.storage.people.accounts import StoredAccounts
-from knowledge.products import ProductId
+from tests.bench.due_doses import plan_minutes
 from tests.bench.kills.ledger import (
     STOCK,
     Kept,
@@ -35,13 +34,11 @@ from tests.bench.kills.ledger import (
 from tests.bench.kills.people import PATIENCE, Walker
 from tests.e2e.bot_processes import Template
 from tests.e2e.killable import KillableBot
-from tests.schedules import scheduled
 
 READY = "Yaksok runs"  # what it writes once it has started
 IN_START = 0.2  # share of the kills that come before it has
 LONGEST_START, LONGEST_LIFE = 1.5, 3.0  # seconds before and after that, after which it is killed
 DUE_WINDOW = 1.2  # seconds after a full minute in which it is killed, where it lives so long
-MINUTE = timedelta(minutes=1)
 WAYS = (
     Walker.plan_medicines,
     Walker.send_photos,
@@ -145,34 +142,9 @@ async def settled(
         await accounts.greeted(account.chat_id, now)
         if way is Walker.take_doses:
             ledger.takers.add(person.chat_id)
-            await _plan_minutes(StoredMedications(database), account, now, lasting)
+            await plan_minutes(StoredMedications(database), account, now, lasting, STOCK)
     await database.close()
     return persons
-
-
-async def _plan_minutes(
-    medications: StoredMedications, account: Account, now: datetime, lasting: timedelta
-) -> None:
-    """Let doses fall due in each minute to come, now and then two at once, as long as the run may last.
-
-    Each medicine has its turn after all others: a later dose closes the one before it.
-    """
-    local = now.astimezone(account.home).replace(second=0, microsecond=0)
-    minutes = [local + MINUTE * number for number in range(1, lasting // MINUTE + 3)]
-    turns = max(3, len(minutes) // MOST_TIMES_A_DAY + 1)
-    for number, turn in enumerate([*range(turns), 0]):
-        times = tuple(sorted({at.time() for at in minutes[turn::turns]}))
-        added = await medications.add(
-            account.person_id,
-            ProductId(f"due-{number}"),
-            f"약 {number}",
-            f"kills:{account.chat_id}:{number}",
-            now,
-            most=99,
-        )
-        assert added.id is not None
-        await medications.plan(account.person_id, added.id, scheduled(times), now)
-        await medications.count(account.person_id, added.id, STOCK)
 
 
 async def _killed(
