@@ -31,19 +31,19 @@ def annotate(photo: Pixels, boxes: Sequence[Box], first_number: int = 1) -> byte
     for number, badge in enumerate(
         place_badges(frames, height, image.shape[1], image.shape[0], first_number), first_number
     ):
-        _draw_badge(image, badge, str(number))
-    return _jpeg(image, QUALITY)
+        draw_badge(image, badge, str(number))
+    return encoded(image, QUALITY)
 
 
 def shrunk_jpeg(photo: Pixels) -> bytes:
     """Return the photo as a JPEG of at most 1280 px a side, to draw on later."""
-    return _jpeg(_shrunk(photo)[0], QUALITY_BEFORE)
+    return encoded(_shrunk(photo)[0], QUALITY_BEFORE)
 
 
 def number(scan: Scan, first_number: int) -> Scan:
     """Return a scan that is not numbered yet with its pills numbered from `first_number`, on its picture too."""
-    encoded = np.frombuffer(scan.annotated, np.uint8)
-    image: Pixels = cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    data = np.frombuffer(scan.annotated, np.uint8)
+    image: Pixels = cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
     scale = max(image.shape) / max(scan.width, scan.height)
     boxes = [
         Box(*(edge * scale for edge in (pill.box.left, pill.box.top, pill.box.right, pill.box.bottom)))
@@ -132,11 +132,12 @@ def _shrunk(photo: Pixels) -> tuple[Pixels, float]:
     return cv2.resize(photo, size, interpolation=cv2.INTER_AREA), scale
 
 
-def _jpeg(image: Pixels, quality: int) -> bytes:
-    _, encoded = cv2.imencode(
+def encoded(image: Pixels, quality: int = QUALITY) -> bytes:
+    """Return a picture as a JPEG file."""
+    _, file = cv2.imencode(
         ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )
-    return encoded.tobytes()
+    return file.tobytes()
 
 
 def _draw_frame(image: Pixels, frame: Rect, width: int) -> None:
@@ -145,7 +146,8 @@ def _draw_frame(image: Pixels, frame: Rect, width: int) -> None:
         cv2.rectangle(image, (left, top), (right - 1, bottom - 1), colour, thickness, cv2.LINE_AA)
 
 
-def _draw_badge(image: Pixels, badge: Rect, text: str) -> None:
+def draw_badge(image: Pixels, badge: Rect, text: str) -> None:
+    """Draw a text of a few letters in a dark badge with a light rim."""
     left, top, right, bottom = badge
     radius = (bottom - top) / 2
     rim = max(1.5, radius * 0.14)

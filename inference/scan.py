@@ -11,6 +11,7 @@ from inference.appearance.outline import MARGIN, Outline, find_outline
 from inference.detect.detector import Detection, load_detector
 from inference.detect.numbering import reading_order
 from inference.detect.single_pill import framed
+from inference.documents.document_reader import DocumentReader
 from inference.engine import EngineSettings
 from inference.model_card import WEIGHTS
 from inference.photo import Photo, PhotoLimits, Pixels, read_photo
@@ -47,6 +48,7 @@ class Scanner:
         self._detector = load_detector(self._settings.weights, self._settings.engine)
         self._looks = LooksModel()
         self._imprint = imprint or load_reader(self._settings.weights, self._settings.engine)
+        self._documents = DocumentReader(self._settings.weights, self._settings.engine)
 
     def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
         """See what is in a photo; pills are numbered from 1, on the picture too unless it is to be numbered later.
@@ -59,6 +61,7 @@ class Scanner:
         photo = read_photo(data, self._settings.limits)
         found = self._detector.detect(photo.pixels, self._settings.threshold)
         found = tuple(found[index] for index in reading_order([pill.box for pill in found]))
+        page, codes = self._documents.look(photo.pixels, found)
         boxes = [pill.box for pill in found]
         if len(found) == 1 and (close := framed(photo)) is not None:
             pills: tuple[SeenPill, ...] = (self._see_framed(photo, found[0], 1, close),)
@@ -72,7 +75,7 @@ class Scanner:
             )
         flaws = photo_flaws(photo, [pill.flaws for pill in pills])
         picture = annotate(photo.pixels, boxes) if numbered else shrunk_jpeg(photo.pixels)
-        return Scan(photo.width, photo.height, pills, picture, flaws, numbered)
+        return Scan(photo.width, photo.height, pills, picture, flaws, numbered, page, codes)
 
     def warm_up(self) -> None:
         """Do at once what the first person would have to wait for."""

@@ -155,16 +155,12 @@ class SeenPill:
     flaws: tuple[Flaw, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """All that was seen in one photo."""
+class Kind(StrEnum):
+    """What a photo may be of; of several things at once, too."""
 
-    width: int
-    height: int
-    pills: tuple[SeenPill, ...]
-    annotated: bytes = field(repr=False)  # JPEG, upright, with numbered boxes
-    flaws: tuple[Flaw, ...] = ()
-    is_numbered: bool = True  # else the boxes are still to be drawn, since the first number is not known yet
+    PILLS = "pills"
+    PAGE = "page"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +182,7 @@ class PrintedLine:
     right: float
     middle: float  # from above
     height: float
+    box: Box | None = None  # round it in the page's picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +193,26 @@ class Page:
     height: int
     lines: tuple[PrintedLine, ...]  # from above
     barcodes: tuple[Barcode, ...] = ()
+    picture: bytes = field(
+        default=b"", repr=False
+    )  # JPEG, upright; what tells who a person is is painted over
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All that was seen in one photo."""
+
+    width: int
+    height: int
+    pills: tuple[SeenPill, ...]
+    annotated: bytes = field(repr=False)  # JPEG, upright, with numbered boxes
+    flaws: tuple[Flaw, ...] = ()
+    is_numbered: bool = True  # else the boxes are still to be drawn, since the first number is not known yet
+    page: Page | None = None  # what is printed, where that is most of the photo
+    barcodes: tuple[Barcode, ...] = ()  # of boxes
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """Return what the photo is of; nothing where nothing was seen in it."""
+        seen = {Kind.PILLS: self.pills, Kind.PAGE: self.page, Kind.CODE: self.barcodes}
+        return frozenset(kind for kind, what in seen.items() if what)

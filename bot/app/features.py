@@ -16,6 +16,8 @@ from bot.telegram.features.conversation.handlers import ConversationHandlers
 from bot.telegram.features.conversation.intents import IntentScreens
 from bot.telegram.features.danger import routes as danger
 from bot.telegram.features.danger.handlers import DangerHandlers
+from bot.telegram.features.documents import routes as documents
+from bot.telegram.features.documents.handlers import DocumentHandlers
 from bot.telegram.features.donations import routes as donations
 from bot.telegram.features.donations.handlers import DonationHandlers
 from bot.telegram.features.dose_times import routes as dose_times
@@ -79,7 +81,10 @@ def features_of(
 ) -> list[Feature]:
     """Return all features, in the order of the menu of commands. `planned` is called when doses to come have changed."""
     questions = PlanQuestionHandlers(requests, use.medications, planned=planned)
-    adding = Adding(requests, use.medications, use.corrections, questions)
+    pages = DocumentHandlers(
+        requests, use.documents, use.medications, questions, use.cut_out, planned=planned
+    )
+    adding = Adding(requests, use.medications, use.corrections, questions, pages.consented)
     several = AddingSeveral(requests, use.medications, adding)
     today = TodayHandlers(requests, use.dose_record)
     the_list = MedicationHandlers(requests, use.medications, adding, several, planned=planned)
@@ -102,7 +107,7 @@ def features_of(
         },
     )  # fmt: skip
     screens = QuestionScreens(use.photos, use.decisions, use.medications)
-    reader = PhotoReader(requests, use.photos, stores.donations, screens, admission, downloads)
+    reader = PhotoReader(requests, use.photos, stores.donations, screens, pages, admission, downloads)
     pictures = PhotoHandlers(
         requests,
         use.photos,
@@ -132,6 +137,7 @@ def features_of(
         start.routes(beginning),
         keyboard.routes(KeyboardHandlers()),
         photos.routes(pictures),
+        documents.routes(pages),
         plan_questions.routes(questions),
         slot_moves.routes(moving),
         meal_times.routes(MealTimeHandlers(requests, use.accounts, planned=planned)),

@@ -1,11 +1,13 @@
 """The use cases of the bot, over its stores, the knowledge file, the scan pool and Telegram."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.app.storage import Stores
+from bot.core.documents.document_service import DocumentService
 from bot.core.doses.care_notices import CareNoticeService, CareNotifier
 from bot.core.doses.dose_record import DoseRecordService
 from bot.core.doses.reminder_service import ReminderService
@@ -31,6 +33,8 @@ from bot.core.reports.person_notices import PersonNoticeService, PersonNotifier
 from bot.core.understanding.official_answers import OfficialAnswers
 from bot.ops.jobs.drawing import Drawing
 from bot.settings import Settings
+from inference.documents.table_picture import table_picture
+from inference.types import Page, PrintedLine
 
 
 class CareChannel(CareNotifier, CareMessages, Protocol):
@@ -74,6 +78,7 @@ class Services:
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts, meter)
         self.care_notices = CareNoticeService(stores.care_notices, care, stores.accounts)
         self.refills = RefillService(stores.refills)
+        self.documents = DocumentService(knowledge, stores.documents, self.medications, self.refills)
         self.person_notices = PersonNoticeService(
             stores.person_notices, self.medications, stores.dose_record, people, stores.accounts
         )
@@ -81,6 +86,7 @@ class Services:
         self.dose_record = DoseRecordService(stores.dose_record, knowledge)
         self.reports = ReportService(self.medications, stores.dose_record, knowledge)
         self.draw = Drawing().draw
+        self.cut_out = _cut_out_in_thread
         self.rechecks = Rechecks(stores.shown_findings, self.medications, knowledge, alerts, stores.accounts)
 
     async def tick(self, now: datetime) -> datetime | None:
@@ -103,6 +109,10 @@ class Services:
         await self.reminders.aclose()
         await self.care_notices.aclose()
         await self.person_notices.aclose()
+
+
+async def _cut_out_in_thread(page: Page, names: Sequence[PrintedLine]) -> bytes:
+    return await asyncio.to_thread(table_picture, page, names)
 
 
 async def _archive_in_thread(rows: Rows, zone: ZoneInfo, at: datetime) -> bytes:

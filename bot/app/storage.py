@@ -9,6 +9,7 @@ from bot.core.understanding.dialogues import Dialogues
 from bot.ops.monitoring.host import this_process
 from bot.settings import Settings
 from bot.storage.chats.dialogues import StoredDialogues
+from bot.storage.chats.documents import StoredDocuments
 from bot.storage.chats.donations import StoredDonations
 from bot.storage.chats.inbox import Inbox
 from bot.storage.chats.questions import StoredQuestions
@@ -44,6 +45,7 @@ class Stores:
         self.intakes = StoredIntakes(database)
         self.substitutions = StoredSubstitutions(database)
         self.questions = StoredQuestions(database)
+        self.documents = StoredDocuments(database)
         self.ledger = StoredLedger(database)
         self.dose_record = StoredDoseRecord(database)
         self.caregivers = StoredCaregivers(database)
@@ -58,6 +60,7 @@ class Stores:
     async def forget_old(self, now: datetime) -> None:
         """Delete for good what nobody needs any more: once an hour."""
         await self.questions.forget_old(now)
+        await self.documents.forget_old(now)
         await self.medications.forget_deleted(now - UNDO_FOR)
         await self.ledger.forget_reminders(now - BUTTONS_WORK_FOR)
         await self.care_notices.forget(now - BUTTONS_WORK_FOR)

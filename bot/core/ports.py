@@ -5,11 +5,13 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from bot.core.understanding.intents import Danger, Understanding
-from inference.types import Scan, SeenPill
+from inference.types import PrintedLine, Scan, SeenPill
 from knowledge.catalogue.dossier import Dossier
 from knowledge.catalogue.found import Found
+from knowledge.catalogue.texts import Recall
 from knowledge.identify.ranking import Ranking
 from knowledge.interactions.check import Profile, Report
+from knowledge.pages.rows import PageMedicine
 from knowledge.products import Product, ProductId
 
 
@@ -53,6 +55,18 @@ class Knowledge(Protocol):
     async def products(self, ids: Iterable[ProductId]) -> dict[ProductId, Product]: ...
     async def look_up(self, text: str, limit: int) -> Found:
         """Return what a name, or what is stamped on a pill, may mean; the likeliest first."""
+        ...
+
+    async def read_page(self, lines: Sequence[PrintedLine]) -> Sequence[PageMedicine]:
+        """Return the medicines that the lines of a printed page name, from above, with their doses."""
+        ...
+
+    async def by_code(self, code: str) -> Sequence[Product]:
+        """Return the products that bear the code of a box."""
+        ...
+
+    async def recalls(self, ids: Iterable[ProductId]) -> Sequence[Recall]:
+        """Return the orders to take products off the market, newest first."""
         ...
 
     async def dossier(self, id: ProductId) -> Dossier | None:

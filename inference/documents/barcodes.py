@@ -20,7 +20,7 @@ FORMATS = (
     zxingcpp.BarcodeFormat.DataMatrix,
     zxingcpp.BarcodeFormat.Code128,
 )
-LINEAR = {"EAN-13", "UPC-A"}
+LINEAR = FORMATS[:2]  # these hold the number of a product and nothing else
 LOOKS = 4  # at a photo in which no code is found
 LONGEST = 1600  # pixels: a longer photo is looked at in this size first
 GROUP_END = "\x1d"
@@ -29,13 +29,15 @@ LOT, SERIAL = "10", "21"
 LONGEST_FIELD = 20
 
 
-def read_barcodes(photo: Pixels, looks: int = LOOKS) -> tuple[Barcode, ...]:
+def read_barcodes(
+    photo: Pixels, looks: int = LOOKS, formats: tuple[zxingcpp.BarcodeFormat, ...] = FORMATS
+) -> tuple[Barcode, ...]:
     """Return the product codes in a photo, each once. Serial numbers are dropped.
 
     One look mostly suffices; else the photo is looked at sharpened and doubled, where small modules come out.
     """
     for view in islice(_views(photo), looks):
-        if found := _read(view):
+        if found := _read(view, formats):
             return found
     return ()
 
@@ -62,10 +64,10 @@ def _scaled(grey: Pixels, factor: float) -> Pixels:
     return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=how))
 
 
-def _read(view: Pixels) -> tuple[Barcode, ...]:
+def _read(view: Pixels, formats: tuple[zxingcpp.BarcodeFormat, ...]) -> tuple[Barcode, ...]:
     found: dict[str, Barcode] = {}
-    for one in zxingcpp.read_barcodes(view, formats=FORMATS):
-        is_linear = one.format in (zxingcpp.BarcodeFormat.EAN13, zxingcpp.BarcodeFormat.UPCA)
+    for one in zxingcpp.read_barcodes(view, formats=formats):
+        is_linear = one.format in LINEAR
         code = Barcode(one.text) if is_linear else from_gs1(one.text, plain=_plain(one))
         if code is not None and is_product_code(code.code):
             found.setdefault(code.code, code)

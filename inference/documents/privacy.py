@@ -11,6 +11,7 @@ REGISTRATION = re.compile(rf"{DIGIT}{{6}}\s*[-–—~.·]?\s*[0-9OIl*]\s*(?:{DIG
 DATED = re.compile(r"(?:19|20)\d\d\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,2}(?!\d)")  # a day
 TOLD = re.compile(r"주민|등록번호|면허")
 PRESCRIPTION = re.compile(r"처방전|교부번호|요양기관|질병분류")
+NAMED = re.compile(r"^\W*(?:환자|성명|수진자|생년월일)|^\S{2,6}님")  # whom the page is for
 BENEFIT = re.compile(r"^\W*\d{9}(?:(?!\d)|[1lI|]\s*(?=[가-힣]{2}))")  # a bracket behind it may be read as a 1
 
 
@@ -23,6 +24,11 @@ def is_private(text: str) -> bool:
         return True
     rest = DATED.sub("", BENEFIT.sub("", text.strip()))
     return bool(REGISTRATION.search(re.sub(r"\s", "", rest)))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a line says whom a page is for: it may be read, and is not shown."""
+    return bool(NAMED.search(re.sub(r"\s", "", text)))
 
 
 def is_prescription(lines: Iterable[PrintedLine]) -> bool:

@@ -26,7 +26,12 @@ Corners = NDArray[np.float32]  # (4, 2): x, y of the left upper corner, then clo
 
 def shrunk(photo: Pixels) -> Pixels:
     """The photo at the size that pages are read at."""
-    scale = LONGEST / max(photo.shape[:2])
+    return resized(photo, LONGEST)
+
+
+def resized(photo: Pixels, longest: int) -> Pixels:
+    """The photo, at most so many pixels long."""
+    scale = longest / max(photo.shape[:2])
     return (
         photo
         if scale >= 1

@@ -1,8 +1,11 @@
 """What a line says of doses: how much, how often, for how long, when."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from knowledge.pages.look_alikes import coarse
 
 LIKE_DIGITS = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "i": "1", ",": ".", "·": "."}
@@ -126,8 +129,7 @@ def said(text: str) -> Dose:
 def _in_digits(text: str) -> str:
     """Write numbers that are words or fractions as digits: 한 알씩, 반 정, 1½정, 1/2정."""
     text = MIXED.sub(lambda found: f"{found[1] or 0}{FRACTIONS[found[2]]}", text)
-    text = COUNTED.sub(lambda found: SPOKEN[found[1]], HALF.sub("0.5", text))
-    return text.replace("처녁", "저녁")  # as the reader often has it
+    return COUNTED.sub(lambda found: SPOKEN[found[1]], HALF.sub("0.5", text))
 
 
 def _first(found: re.Match[str]) -> str:
@@ -163,7 +165,12 @@ def counted(text: str) -> str | None:
 
 def _timed(text: str, dose: Dose) -> Dose:
     plain = text.replace(" ", "")
-    slots = SLOTS[:3] if EACH_MEAL.search(text) else tuple(slot for slot in SLOTS[:3] if slot in plain)
+    letters = _letters(plain)
+    slots = (
+        SLOTS[:3]
+        if EACH_MEAL.search(text)
+        else tuple(slot for slot in SLOTS[:3] if _letters(slot) in letters)
+    )
     if BEDTIME.search(text):
         slots = (*slots, SLOTS[3])
     needed = bool(NEEDED.search(text))
@@ -173,6 +180,11 @@ def _timed(text: str, dose: Dose) -> Dose:
     if slots and not meal and not BEDTIME.search(text) and len(plain) > 14:
         return dose  # advice that speaks of the morning
     return replace(dose, slots=slots, timing=text.strip(" -☞*·"), as_needed=needed)
+
+
+def _letters(text: str) -> str:
+    """A text letter by letter, so that 처녁 is read as 저녁."""
+    return coarse(unicodedata.normalize("NFD", text))
 
 
 def numbers(text: str) -> tuple[str, ...] | None:

@@ -9,7 +9,11 @@ from bot.core.people.accounts import ChatId, PersonId
 
 PATIENCE = timedelta(days=1)  # a question older than this is over: a text of the next day is no answer to it
 KEPT = "kept"  # the step at which nothing is asked, and lasting data wait
-LASTING = ("waiting", "untold")  # data that no other question may take away: what was chosen before consent
+LASTING = (
+    "waiting",
+    "untold",
+    "document",
+)  # data that no other question may take away: what was chosen before consent
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,17 @@ from rapidfuzz import fuzz
 
 from bot.core.errors import SettingError
 from bot.core.ports import Checked
-from inference.types import SeenPill
+from inference.types import PrintedLine, SeenPill
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.dossier import Dossier
 from knowledge.catalogue.found import Found, Match
 from knowledge.catalogue.search import WITHIN
+from knowledge.catalogue.texts import Recall
 from knowledge.errors import KnowledgeError
 from knowledge.identify.ranking import Ranking
 from knowledge.identify.tuning import WRONG_RATE, shipped
 from knowledge.interactions.check import Profile
+from knowledge.pages.rows import PageMedicine
 from knowledge.products import Product, ProductId
 
 CLOSE = 0.65  # score below which a name is only a little alike: left out where another holds what was typed
@@ -120,6 +122,18 @@ class LiveKnowledge:
     async def look_up(self, text: str, limit: int) -> Found:
         """Return what a typed name, or what is stamped on a pill, may mean: exact imprints before similar names."""
         return await self._read(lambda catalogue: likeliest(catalogue, text, limit))
+
+    async def read_page(self, lines: Sequence[PrintedLine]) -> tuple[PageMedicine, ...]:
+        """Return the medicines that the lines of a printed page name; the first page reads the names of the catalogue."""
+        return await self._read(lambda catalogue: catalogue.read_page(lines))
+
+    async def by_code(self, code: str) -> tuple[Product, ...]:
+        """Return the products that bear the code of a box."""
+        return await self._read(lambda catalogue: catalogue.by_code(code))
+
+    async def recalls(self, ids: Iterable[ProductId]) -> tuple[Recall, ...]:
+        """Return the orders to take products off the market."""
+        return await self._read(lambda catalogue: catalogue.recalls(ids))
 
     async def dossier(self, id: ProductId) -> Dossier | None:
         """Return everything that is known of one product."""

@@ -32,11 +32,14 @@ class Adding:
         medicines: MedicationService,
         corrections: ListCorrections,
         questions: PlanQuestionHandlers,
+        also: Callable[[RequestContext], Awaitable[None]],
     ) -> None:
+        """`also` adds what else waits for consent: a page that was photographed."""
         self._requests = requests
         self._medicines = medicines
         self._corrections = corrections
         self._questions = questions
+        self._also = also
 
     async def add(
         self,
@@ -58,6 +61,7 @@ class Adding:
 
     async def consented(self, request: RequestContext) -> None:
         """Add what waited for consent, each for its person; people see it after the welcome."""
+        await self._also(request)
         asked = await self._requests.asked(request)
         if asked and asked.data.get("waiting"):
             added: list[Waiting] = []

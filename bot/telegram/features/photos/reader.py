@@ -12,6 +12,7 @@ from bot.core.photos.donations import Donations
 from bot.core.photos.model import Answer, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.core.understanding.dialogues import Dialogue
+from bot.telegram.features.documents.handlers import DocumentHandlers
 from bot.telegram.features.photos import reading_views, side_views, views
 from bot.telegram.features.photos.question_screens import QuestionScreens
 from bot.telegram.features.photos.reading_views import Problem, ReadFailure
@@ -47,6 +48,7 @@ class PhotoReader:
         photos: PhotoService,
         donations: Donations,
         screens: QuestionScreens,
+        documents: DocumentHandlers,
         admission: Admission,
         downloads: Downloads,
     ) -> None:
@@ -54,6 +56,7 @@ class PhotoReader:
         self._photos = photos
         self._donations = donations
         self._screens = screens
+        self._documents = documents
         self._admission = admission
         self._downloads = downloads
         self._refusals = PhotoRefusals(admission)
@@ -93,6 +96,8 @@ class PhotoReader:
         try:
             if not scans:
                 await status.become(reading_views.unread(request.t, problems, len(files)))
+            elif not (scans := await self._without_documents(request, scans)):
+                pass  # all of them were answered
             elif not (alone and await self._turned_over(arrival, scans[1])):
                 await self._answer(request, scans, [files[place - 1] for place in scans], status)
         except GoneError:  # the account, or the person, was deleted while the photo was being read
@@ -119,6 +124,14 @@ class PhotoReader:
             return ReadFailure.BUSY
         except ScanError:
             return ReadFailure.NOT_SCANNED
+
+    async def _without_documents(self, request: RequestContext, scans: Mapping[int, Scan]) -> dict[int, Scan]:
+        """Answer the photos of pages and boxes; return the others."""
+        return {
+            place: scan
+            for place, scan in scans.items()
+            if not (scan.page or scan.barcodes) or not await self._documents.answer(request, scan, place)
+        }
 
     async def _turned_over(self, arrival: Arrival, scan: Scan) -> bool:
         """Take a photo as the other side of pills asked about before; return whether it is clear that it is."""

@@ -1,0 +1,1 @@
+"""Photos of envelopes, guides, prescriptions and boxes: read, answered, put on the list with reminders."""

@@ -1,0 +1,175 @@
+"""Pages and boxes: answered with their table, decided row by row where that is needed, added with reminders."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+
+from bot.core.documents.document_service import DocumentService
+from bot.core.documents.model import Document, DocumentId
+from bot.core.errors import GoneError
+from bot.core.medications.medications import MedicationService, Overview
+from bot.core.understanding.dialogues import KEPT
+from bot.telegram.features.documents import added_views, views
+from bot.telegram.features.documents.buttons import (
+    AddDocument,
+    ChooseRow,
+    LeaveDocument,
+    LeaveRow,
+    ShowDocument,
+    ShowRow,
+    Walk,
+)
+from bot.telegram.features.plan_questions.handlers import PlanQuestionHandlers
+from bot.telegram.features.start import views as start
+from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
+from bot.telegram.ui import notes
+from bot.telegram.ui.screens import Screen
+from inference.types import Page, PrintedLine, Scan
+
+# Cuts the lines that name medicines out of a page, numbered; b"" where there is no picture.
+CutOut = Callable[[Page, Sequence[PrintedLine]], Awaitable[bytes]]
+
+
+class DocumentHandlers:
+    """The answer to a scan that is a page or a box, and the buttons under it."""
+
+    def __init__(
+        self,
+        requests: RequestContextFactory,
+        documents: DocumentService,
+        medicines: MedicationService,
+        questions: PlanQuestionHandlers,
+        cut_out: CutOut,
+        *,
+        planned: Callable[[], None],
+    ) -> None:
+        """`planned` is called whenever times of medicines were set."""
+        self._requests = requests
+        self._documents = documents
+        self._medicines = medicines
+        self._questions = questions
+        self._cut_out = cut_out
+        self._planned = planned
+
+    async def answer(self, request: RequestContext, scan: Scan, place: int) -> bool:
+        """Answer a photo of a page or a box, by its place in the album; return False where it names no medicine."""
+        origin = f"{request.origin}:{place}"
+        if await self._documents.answered(origin):
+            return True
+        reading = await self._documents.read(request.account, origin, scan, request.at)
+        if reading is None:
+            return False
+        screen, together = await self._screen(request, reading.document)
+        picture = await self._cut_out(scan.page, reading.names) if scan.page and reading.names else b""
+        message = await (request.show_under(picture, screen) if picture else request.show(screen))
+        await self._documents.note_message(reading.document.id, message.message_id)
+        await self._medicines.shown(request.account, together, request.at)
+        return True
+
+    async def show(self, request: RequestContext, tap: ShowDocument) -> None:
+        """Show all of it again, or after the red warning was read."""
+        if document := await self._document(request, tap.document):
+            screen, _ = await self._screen(request, document, is_read=tap.read is not None)
+            await request.change(screen)
+
+    async def row(self, request: RequestContext, tap: ShowRow) -> None:
+        """Show one medicine."""
+        if document := await self._document(request, tap.document):
+            await self._show_row(request, document, tap.number, tap.walk)
+
+    async def choose(self, request: RequestContext, tap: ChooseRow) -> None:
+        """One medicine is this product."""
+        document = await self._documents.choose(request.account, tap.document, tap.number, tap.product)
+        await self._go_on(request, document, tap.number, tap.walk)
+
+    async def leave_row(self, request: RequestContext, tap: LeaveRow) -> None:
+        """One medicine is left out."""
+        document = await self._documents.choose(request.account, tap.document, tap.number, None)
+        await self._go_on(request, document, tap.number, tap.walk)
+
+    async def leave(self, request: RequestContext, tap: LeaveDocument) -> None:
+        """It was only to be looked at."""
+        if document := await self._document(request, tap.document):
+            screen, _ = await self._screen(request, document)
+            await request.change(views.left_alone(request.t, screen))
+
+    async def add(self, request: RequestContext, tap: AddDocument) -> None:
+        """Put all of it on the list, once everything is settled, and the person has agreed to what is kept."""
+        document = await self._document(request, tap.document)
+        if document is None:
+            return
+        if document.unsettled:
+            await self._show_row(request, document, document.unsettled[0].number, None)
+        elif tap.old == "ask" and (
+            old := await self._documents.outdated(request.account, document, request.at)
+        ):
+            products = await self._medicines.products([one.product_id for one in old])
+            await request.show(views.ask_old(request.t, document, old, products))
+        elif not request.account.has_consented:
+            waiting = [document.id, request.account.person_id]
+            await self._requests.ask(request, KEPT, document=waiting)
+            await request.show(start.consent(request.t))
+        else:
+            await self._add(request, document, replaces=tap.old == "swap")
+
+    async def consented(self, request: RequestContext) -> None:
+        """Add the document that waited for consent, with its times, for its person."""
+        asked = await self._requests.asked(request)
+        if asked and asked.data.get("document"):
+            id, person = asked.data["document"]
+            await self._requests.ask(request, KEPT, document=None)
+            with suppress(GoneError):
+                about = await self._requests.about(request, person)
+                if document := await self._documents.get(about.account, DocumentId(id)):
+                    await self._add(about, document, replaces=False)
+
+    async def _add(self, request: RequestContext, document: Document, *, replaces: bool) -> None:
+        put = await self._documents.add(request.account, document, request.at, replaces=replaces)
+        self._planned()
+        overview = await self._medicines.overview(request.account, request.at)
+        await request.show(added_views.added(request.t, put, overview, request.account, request.at))
+        await self._medicines.shown(request.account, overview, request.at)
+        if unplanned := [one.id for one in put.listed if one.plan is None]:
+            await self._questions.begin(request, unplanned)
+
+    async def _go_on(
+        self, request: RequestContext, document: Document | None, number: int, walk: Walk | None
+    ) -> None:
+        """Show the next medicine that is to be looked at, or the whole again."""
+        if document is None:
+            await request.show(notes.stale(request.t))
+            return
+        ahead = [row.number for row in document.rows if row.number > number]
+        left = ahead if walk else [row.number for row in document.unsettled]
+        if left:
+            await self._show_row(request, document, left[0], walk)
+            return
+        screen, together = await self._screen(request, document)
+        await request.change(screen)
+        await self._medicines.shown(request.account, together, request.at)
+
+    async def _show_row(
+        self, request: RequestContext, document: Document, number: int, walk: Walk | None
+    ) -> None:
+        row = document.row(number)
+        if row is None:
+            await request.show(notes.stale(request.t))
+            return
+        products = await self._documents.products(document)
+        await request.change(views.one_row(request.t, document, row, products, walk))
+
+    async def _screen(
+        self, request: RequestContext, document: Document, *, is_read: bool = False
+    ) -> tuple[Screen, Overview]:
+        products = await self._documents.products(document)
+        together = await self._documents.overview(request.account, document, request.at)
+        recalls = await self._documents.recalls(document)
+        return (
+            views.overview(request.t, document, products, together, recalls, is_read=is_read),
+            together,
+        )
+
+    async def _document(self, request: RequestContext, id: DocumentId) -> Document | None:
+        document = await self._documents.get(request.account, id)
+        if document is None:
+            await request.show(notes.stale(request.t))
+        return document

@@ -1,0 +1,66 @@
+"""Tells whether a photo is of print or of a box, and reads it; a photo of pills pays a few milliseconds."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from inference.detect.detector import Detection
+from inference.documents.barcodes import LINEAR, read_barcodes
+from inference.documents.page import PageReader
+from inference.documents.print_sign import printed_lines
+from inference.engine import EngineSettings
+from inference.photo import Pixels
+from inference.types import Barcode, Page
+
+WEAK = 0.6  # confidence: if no pill is surer, what was found may be letters
+SIGNS = {
+    True: 4,
+    False: 7,
+}  # lines beside weak pills, beside sure ones, from which on a photo may be of a page
+PRINTED = {
+    True: 10,
+    False: 30,
+}  # lines that are counted on a page then: blisters and patterned grounds have fewer
+CROWDED = 12  # lines: so many are a page sooner than a box
+FEW = 3  # lines that were read: fewer are no page
+
+
+class DocumentReader:
+    """Looks for print and codes; its networks are loaded when the first page comes. Not to be shared between threads."""
+
+    def __init__(self, weights: Path, engine: EngineSettings) -> None:
+        self._weights = weights
+        self._engine = engine
+        self._pages: PageReader | None = None
+
+    def look(self, photo: Pixels, pills: Sequence[Detection]) -> tuple[Page | None, tuple[Barcode, ...]]:
+        """Return the page that a photo is of, and the codes of boxes in it; of a prescription no code is decoded.
+
+        Raises:
+            WeightsError: the networks for pages are missing or damaged.
+        """
+        if pills:
+            return self._beside_pills(photo, pills)
+        if codes := read_barcodes(photo, looks=1, formats=LINEAR):
+            return None, codes
+        reader = self._reader()
+        if reader.count(photo) < CROWDED and (codes := read_barcodes(photo)):
+            return None, codes
+        return _page(reader.read(photo))
+
+    def _beside_pills(
+        self, photo: Pixels, pills: Sequence[Detection]
+    ) -> tuple[Page | None, tuple[Barcode, ...]]:
+        is_weak = max(pill.confidence for pill in pills) < WEAK
+        if printed_lines(photo, [pill.box for pill in pills]) < SIGNS[is_weak]:
+            return None, ()
+        reader = self._reader()
+        return _page(reader.read(photo)) if reader.count(photo) >= PRINTED[is_weak] else (None, ())
+
+    def _reader(self) -> PageReader:
+        if self._pages is None:
+            self._pages = PageReader(self._weights, self._engine)
+        return self._pages
+
+
+def _page(page: Page) -> tuple[Page | None, tuple[Barcode, ...]]:
+    return (page if len(page.lines) >= FEW else None), page.barcodes
