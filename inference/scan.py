@@ -11,7 +11,7 @@ from inference.appearance.outline import MARGIN, Outline, find_outline
 from inference.detect.detector import Detection, load_detector
 from inference.detect.numbering import reading_order
 from inference.detect.single_pill import framed
-from inference.documents.document_reader import DocumentReader
+from inference.documents.document_reader import DocumentReader, is_weak
 from inference.engine import EngineSettings
 from inference.model_card import WEIGHTS
 from inference.photo import Photo, PhotoLimits, Pixels, read_photo
@@ -62,6 +62,8 @@ class Scanner:
         found = self._detector.detect(photo.pixels, self._settings.threshold)
         found = tuple(found[index] for index in reading_order([pill.box for pill in found]))
         page, codes = self._documents.look(photo.pixels, found)
+        if page and is_weak(found):  # letters were taken for pills
+            found = ()
         boxes = [pill.box for pill in found]
         if len(found) == 1 and (close := framed(photo)) is not None:
             pills: tuple[SeenPill, ...] = (self._see_framed(photo, found[0], 1, close),)

@@ -41,8 +41,9 @@ class _Sheet:
         self._draw.line((left, y, right, y), (120, 120, 120), 2)
 
     def qr(self, x: int, y: int, text: str, size: int = 150) -> None:
-        code = zxingcpp.write_barcode(zxingcpp.BarcodeFormat.QRCode, text, width=size, height=size)
-        self.image.paste(Image.fromarray(np.asarray(code)).convert("RGB").resize((size, size)), (x, y))
+        code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
+        bars = Image.fromarray(np.asarray(zxingcpp.write_barcode_to_image(code, scale=4)))
+        self.image.paste(bars.convert("RGB").resize((size, size)), (x, y))
 
 
 def guide(medicines: Sequence[Printed], patient: str = "김영희") -> Image.Image:

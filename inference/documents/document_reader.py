@@ -50,16 +50,21 @@ class DocumentReader:
     def _beside_pills(
         self, photo: Pixels, pills: Sequence[Detection]
     ) -> tuple[Page | None, tuple[Barcode, ...]]:
-        is_weak = max(pill.confidence for pill in pills) < WEAK
-        if printed_lines(photo, [pill.box for pill in pills]) < SIGNS[is_weak]:
+        weak = is_weak(pills)
+        if printed_lines(photo, [pill.box for pill in pills]) < SIGNS[weak]:
             return None, ()
         reader = self._reader()
-        return _page(reader.read(photo)) if reader.count(photo) >= PRINTED[is_weak] else (None, ())
+        return _page(reader.read(photo)) if reader.count(photo) >= PRINTED[weak] else (None, ())
 
     def _reader(self) -> PageReader:
         if self._pages is None:
             self._pages = PageReader(self._weights, self._engine)
         return self._pages
+
+
+def is_weak(pills: Sequence[Detection]) -> bool:
+    """Tell whether no pill is sure: letters and pictures of pills are taken for pills so."""
+    return all(pill.confidence < WEAK for pill in pills)
 
 
 def _page(page: Page) -> tuple[Page | None, tuple[Barcode, ...]]:

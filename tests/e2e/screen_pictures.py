@@ -12,10 +12,15 @@ from PIL import Image
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from bot.sandbox.server import Sandbox
+from inference.scan import Scanner
+from inference.types import Scan
 from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
-from tests.e2e.conftest import BotHarness, settings_for_tests
+from tests.e2e.conftest import BotHarness, button, has_button, settings_for_tests
+from tests.e2e.documents_stage import IBUPROFEN, opened_desk
+from tests.e2e.test_documents import RED, SIX
 from tests.e2e.usual_screens import Actor, reminded, staged, usual
 from tests.pictures import drawn_pills, jpeg
+from tests.printed_pages import guide, photographed
 
 SCREENS = Path(__file__).parent / "screens"
 MAIN = {
@@ -44,11 +49,12 @@ async def main() -> None:
             await keep(browser, stage.house.sandbox.url, everyone)
             await reminded(stage, list(everyone.values()), is_missed=False)
             await keep(browser, stage.house.sandbox.url, everyone, only="reminder of 8")
-            await photographed(browser)
+            await looked_at(browser)
+            await papered(browser)
             await browser.close()
 
 
-async def photographed(browser: Browser) -> None:
+async def looked_at(browser: Browser) -> None:
     """Keep the answer to a photo of four drawn pills, really looked at."""
     with tempfile.TemporaryDirectory() as folder:
         async with Sandbox() as sandbox:
@@ -63,6 +69,36 @@ async def photographed(browser: Browser) -> None:
                 await shoot(page, answer["message_id"], SCREENS / f"photo-{language}.png")
                 await page.close()
             await house.stop()
+
+
+async def papered(browser: Browser) -> None:
+    """Keep the answers to photos of a guide, a red one and a box, and what is on the list then."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with opened_desk(Path(folder)) as desk:
+            scanner = Scanner()
+            papers = {
+                "page": scanner.scan(photographed(guide(SIX))),
+                "page-red": scanner.scan(photographed(guide(RED))),
+            }
+            found = (await desk.knowledge.look_up("부루펜정400", 1)).products[0]
+            desk.knowledge.codes = {IBUPROFEN.code: found.id}
+            papers["box"] = Scan(1280, 800, (), b"", barcodes=(IBUPROFEN,))
+            for language in ("ko", "en"):
+                person = await desk.house.person(language)
+                shown: dict[str, int] = {}
+                for name, paper in papers.items():
+                    await desk.shown(person, paper)
+                    answer = await person.wait_for(has_button("doc"))
+                    shown[name] = answer["message_id"]
+                    if name == "page":
+                        await person.tap(answer["message_id"], button(answer, "docadd:"))
+                        done = await person.wait_for(has_button("list:"))
+                        shown["page-added"] = done["message_id"]
+                page = await opened(browser, desk.house.sandbox.url, language, person.chat_id)
+                await page.locator("#log .bots img").last.wait_for()
+                for name, message in shown.items():
+                    await shoot(page, message, SCREENS / f"{name}-{language}.png")
+                await page.close()
 
 
 async def opened(browser: Browser, url: str, language: str, chat_id: int) -> Page:

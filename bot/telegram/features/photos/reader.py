@@ -13,6 +13,7 @@ from bot.core.photos.model import Answer, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.core.understanding.dialogues import Dialogue
 from bot.telegram.features.documents.handlers import DocumentHandlers
+from bot.telegram.features.documents.nothing_views import nothing
 from bot.telegram.features.photos import reading_views, side_views, views
 from bot.telegram.features.photos.question_screens import QuestionScreens
 from bot.telegram.features.photos.reading_views import Problem, ReadFailure
@@ -153,9 +154,12 @@ class PhotoReader:
     ) -> None:
         found = await self._photos.ask(request.account, request.origin, scans, request.at)
         question = found.question
-        await self._donations.remember(question.id, [file.file_id for file in files])
+        print_only = nothing(request.t, scans.values())
+        if print_only is None:  # a paper may tell who a person is: it is not asked for
+            await self._donations.remember(question.id, [file.file_id for file in files])
         if not question.pills:
-            message = await status.become(views.nothing_found(request.t, question.id, found.flaws))
+            nothing_found = views.nothing_found(request.t, question.id, found.flaws)
+            message = await status.become(print_only or nothing_found)
             if message:
                 await self._photos.note_message(question.id, message)
             return
