@@ -17,9 +17,19 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from inference.annotate import number
+from inference.drawing.orders import PictureOrder
 from inference.engine import cores
 from inference.pool_errors import Busy, ScanCrashed, ScanTimeout
-from inference.pool_worker import NoLogs, SeesPhotos, TaskLogs, hold_tool, make_scanner, scan_with, use_tool
+from inference.pool_worker import (
+    NoLogs,
+    SeesPhotos,
+    TaskLogs,
+    draw_with,
+    hold_tool,
+    make_scanner,
+    scan_with,
+    use_tool,
+)
 from inference.scan import ScanSettings
 from inference.types import Scan
 
@@ -169,6 +179,7 @@ class WorkerPool:
     def __init__(self, settings: PoolSettings, make_tool: Callable[[], SeesPhotos]) -> None:
         """`make_tool` is as in `Workers`."""
         self._workers = Workers(settings, make_tool)
+        self._scan = settings.scan
 
     async def __aenter__(self) -> Self:
         """Start and warm up.
@@ -204,6 +215,10 @@ class WorkerPool:
         In a thread: the picture is small and our own, so it can neither hang nor crash.
         """
         return await asyncio.to_thread(number, scan, first_number)
+
+    async def draw(self, order: PictureOrder) -> bytes:
+        """Draw a picture of a photo, a JPEG; errors are those of `scan`."""
+        return await self._workers.run(draw_with, order, self._scan)
 
 
 class _Call(Generic[T]):

@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self
 
 from inference.annotate import number
 from inference.detect.detector import NAME as DETECTOR
+from inference.drawing.orders import PictureOrder
 from inference.model_card import load_card
 from inference.pool import PoolSettings, ScanPool, WorkerPool
 from inference.pool_errors import ScanCrashed, ScanError, ScanTimeout
@@ -37,6 +38,8 @@ class Pool(Protocol):
     async def scan(self, data: bytes, *, numbered: bool = True) -> Scan: ...
 
     async def number(self, scan: Scan, first_number: int) -> Scan: ...
+
+    async def draw(self, order: PictureOrder) -> bytes: ...
 
 
 def scan_pool(settings: PoolSettings, ray_address: str = "") -> Pool:
@@ -192,6 +195,10 @@ class FailoverPool:
     async def number(self, scan: Scan, first_number: int) -> Scan:
         """Number the pills of a scan, here; as `ScanPool.number`."""
         return await asyncio.to_thread(number, scan, first_number)
+
+    async def draw(self, order: PictureOrder) -> bytes:
+        """Draw a picture, in the processes that are there; as `ScanPool.draw`."""
+        return await (self._elsewhere or await self._local()).draw(order)
 
     async def _local(self) -> Pool:
         """Start the processes of this machine when they are first needed; they stay."""

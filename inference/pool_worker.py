@@ -9,6 +9,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import cv2
 
+from inference.drawing.orders import PictureOrder
+from inference.drawing.pictures import draw
 from inference.memory import bound_memory
 from inference.pool_errors import ScanCrashed
 from inference.scan import Scanner, ScanSettings
@@ -91,6 +93,11 @@ def scan_with(tool: SeesPhotos, data: bytes, *, numbered: bool) -> Scan:
         return tool.scan(data, numbered=numbered)
     finally:
         log.info("a worker looked at a photo for %.2f s", time.perf_counter() - began)
+
+
+def draw_with(tool: object, order: PictureOrder, settings: ScanSettings) -> bytes:
+    """Draw a picture of a photo; the tool is not needed for that."""
+    return draw(order, settings.limits)
 
 
 def make_scanner(settings: ScanSettings) -> Scanner:

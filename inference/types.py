@@ -153,6 +153,7 @@ class SeenPill:
     readings: tuple[Guess[str], ...] = ()  # the imprint; its lines joined by a space; "" is a plain side
     labels: tuple[Guess[str], ...] = ()  # product codes, from weights that carry them
     flaws: tuple[Flaw, ...] = ()
+    photo: int | None = None  # which of the photos of one question, 1-based; None: not known
 
 
 class Kind(StrEnum):

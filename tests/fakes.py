@@ -1,9 +1,13 @@
 """Stand-ins for what is outside: each does what its Protocol says, and remembers it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.core.doses.reminder_content import Reminder
 from bot.core.doses.retry_policy import Blocked, Delivered, Outcome
+from inference.drawing.orders import PictureOrder
+from inference.drawing.pictures import draw
+from inference.photo import DEFAULT_LIMITS
 
 
 class FakeClock:
@@ -36,6 +40,13 @@ class FakeNotifier:
             return self.failing.pop(0)
         self.reminded.append(reminder)
         return Delivered(1000 + len(self.reminded))
+
+
+class DrawsPictures:
+    """What draws pictures for `Scans` that only see what a test lays before them."""
+
+    async def draw(self, order: PictureOrder) -> bytes:
+        return await asyncio.to_thread(draw, order, DEFAULT_LIMITS)
 
 
 class FakeMeter:

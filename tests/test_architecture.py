@@ -14,6 +14,7 @@ PURE = (
     "inference.types",
     "inference.appearance.side_matching",
     "inference.drawing.fonts",
+    "inference.drawing.orders",
     "inference.size.scale",
     "knowledge.products",
     "knowledge.interactions.check",

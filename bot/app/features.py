@@ -38,6 +38,7 @@ from bot.telegram.features.people import routes as people
 from bot.telegram.features.people.handlers import PeopleHandlers
 from bot.telegram.features.photos import routes as photos
 from bot.telegram.features.photos.handlers import PhotoHandlers
+from bot.telegram.features.photos.pill_pictures import PillPictures
 from bot.telegram.features.photos.question_screens import QuestionScreens
 from bot.telegram.features.photos.reader import PhotoReader
 from bot.telegram.features.plan_questions import routes as plan_questions
@@ -117,6 +118,7 @@ def features_of(
         adding,
         reader,
         screens,
+        PillPictures(stores.donations, downloads, use.scans),
         background,
         wishes.caption,
     )

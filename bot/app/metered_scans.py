@@ -7,6 +7,7 @@ import structlog
 
 from bot.core.ports import Scans
 from bot.core.tracing import Span, no_span
+from inference.drawing.orders import PictureOrder
 from inference.photo import PhotoError
 from inference.pool_errors import Busy, ScanCrashed, ScanError, ScanTimeout
 from inference.types import Scan
@@ -49,6 +50,10 @@ class MeteredScans:
     async def number(self, scan: Scan, first_number: int) -> Scan:
         """Number a photo of an album."""
         return await self._scans.number(scan, first_number)
+
+    async def draw(self, order: PictureOrder) -> bytes:
+        """Draw a picture of a photo."""
+        return await self._scans.draw(order)
 
 
 def _outcome_of(error: PhotoError | ScanError) -> str:

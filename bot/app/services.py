@@ -58,6 +58,7 @@ class Services:
         meter: ReminderMeter,
     ) -> None:
         self.sentences = sentences
+        self.scans = scans
         self.knowledge = knowledge
         self.accounts = AccountService(stores.accounts, settings.time_zone)
         self.people = PeopleService(stores.people)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from bot.core.understanding.intents import Danger, Understanding
+from inference.drawing.orders import PictureOrder
 from inference.types import PrintedLine, Scan, SeenPill
 from knowledge.catalogue.dossier import Dossier
 from knowledge.catalogue.found import Found
@@ -27,6 +28,10 @@ class Scans(Protocol):
 
     async def number(self, scan: Scan, first_number: int) -> Scan:
         """Return a scan that is not numbered yet with its pills numbered from `first_number`."""
+        ...
+
+    async def draw(self, order: PictureOrder) -> bytes:
+        """Draw a picture of a photo: a JPEG; raise what the photo or the pool is at fault for."""
         ...
 
 

@@ -80,7 +80,7 @@ def _size_in(rows: Sequence[str], place: Rect) -> float:
 
 def _fitting(text: str, width: float, height: float) -> float:
     """Return the size of letters in pixels with which a line fits."""
-    wide = _face(MEASURED_PX).getlength(text) / MEASURED_PX
+    wide = face_of(MEASURED_PX).getlength(text) / MEASURED_PX
     return min(width / wide, height / SPACE_BETWEEN)
 
 
@@ -92,7 +92,7 @@ def letters_mask(lines: Sequence[Line], size: tuple[int, int]) -> Mask:
             _fitting(line.text, line.place[2] - line.place[0], line.place[3] - line.place[1])
             for line in lines
         )
-        face = _face(round(max(LEAST_PX, min(LARGEST_PX, fitting))))
+        face = face_of(round(max(LEAST_PX, min(LARGEST_PX, fitting))))
         draw = ImageDraw.Draw(image)
         for line in lines:
             left, top, right, bottom = line.place
@@ -101,5 +101,6 @@ def letters_mask(lines: Sequence[Line], size: tuple[int, int]) -> Mask:
 
 
 @lru_cache(maxsize=64)
-def _face(size: int) -> ImageFont.FreeTypeFont:
+def face_of(size: int) -> ImageFont.FreeTypeFont:
+    """Return the letters in a size in pixels."""
     return ImageFont.truetype(font(bold=True), size)

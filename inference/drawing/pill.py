@@ -24,6 +24,7 @@ COLOURS: dict[Colour, Rgb] = {
     Colour.CLEAR: (240, 244, 248),
 }  # fmt: skip
 SEE_THROUGH = 0.45  # of the ground that shows through a pill called clear besides its colour
+BESIDE = 1.5  # times as wide as high: then two faces stand beside each other
 MARGIN = 0.05  # of the picture, on each side
 RIM, ETCHED = 0.72, 0.80  # times the colour: the edge of a pill, and its score line
 LETTERS_WIDE, LETTERS_HIGH = 0.76, 0.62  # shares of a pill that its letters may fill
@@ -38,16 +39,21 @@ LIGHT_INK: Rgb = (250, 250, 250)
 DARK = 128  # brightness below which letters are light
 
 
-def draw_pill(pill: DrawnPill, size: int = 240) -> Pixels:
-    """Draw the faces of a pill below each other: RGB, `size` pixels square. The same pill gives the same picture."""
-    each = size // len(pill.faces)
+def draw_pill(pill: DrawnPill, width: int = 240, height: int | None = None) -> Pixels:
+    """Draw the faces of a pill, below or beside each other as there is room: RGB, a square unless `height` is given.
+
+    The same pill always gives the same picture.
+    """
+    height = height or width
+    across = len(pill.faces) if width >= BESIDE * height else 1
+    size = width // across, height * across // len(pill.faces)
     elongation = elongation_of(pill.shape, pill.elongation)
-    width = min(size * (1 - 2 * MARGIN), each * (1 - 2 * MARGIN) * elongation)
-    extent = width, width / elongation
-    mask = mask_of(pill.shape, *extent, (size, each))
-    picture = Image.new("RGB", (size, size), GROUND)
+    wide = min(size[0] * (1 - 2 * MARGIN), size[1] * (1 - 2 * MARGIN) * elongation)
+    mask = mask_of(pill.shape, wide, wide / elongation, size)
+    picture = Image.new("RGB", (width, height), GROUND)
     for place, face in enumerate(pill.faces):
-        picture.paste(_face(face, pill.shape, mask, extent), (0, place * each))
+        corner = (place * size[0], 0) if across > 1 else (0, place * size[1])
+        picture.paste(_face(face, pill.shape, mask, (wide, wide / elongation)), corner)
     return np.array(picture)
 
 

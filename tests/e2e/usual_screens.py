@@ -21,7 +21,7 @@ from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import Profile
 from knowledge.products import Product
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, settings_for_tests
-from tests.fakes import FakeClock
+from tests.fakes import DrawsPictures, FakeClock
 from tests.pictures import drawn_pills, jpeg
 from tests.schedules import scheduled
 
@@ -93,7 +93,7 @@ def _entities(message: Json) -> list[Json]:
 
 
 @dataclass
-class Eyes:
+class Eyes(DrawsPictures):
     """Scans that see what a test lays before them."""
 
     pills: tuple[SeenPill, ...] = ()

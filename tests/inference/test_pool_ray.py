@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from inference.drawing.orders import NumberedPhoto, PictureOrder
 from inference.model_card import WeightsError
 from inference.photo import PhotoError
 from inference.pool import PoolSettings, ScanPool
@@ -42,6 +43,9 @@ class FakePool:
             raise self.fails
         return self.answer
 
+    async def draw(self, order: PictureOrder) -> bytes:
+        return self.answer.annotated
+
 
 async def test_photos_are_scanned_elsewhere_while_that_works() -> None:
     elsewhere, here = FakePool(ELSEWHERE), FakePool(HERE)
@@ -49,6 +53,15 @@ async def test_photos_are_scanned_elsewhere_while_that_works() -> None:
         assert await pool.scan(b"") == ELSEWHERE
         assert not here.opened.is_set()
     assert elsewhere.closed == 1
+
+
+async def test_pictures_are_drawn_where_photos_are_scanned() -> None:
+    elsewhere, here = FakePool(ELSEWHERE), FakePool(HERE)
+    async with FailoverPool(lambda: elsewhere, lambda: here, retry_after=60) as pool:
+        assert await pool.draw(NumberedPhoto(b"", ())) == ELSEWHERE.annotated
+        elsewhere.fails = ScanCrashed("gone")
+        await pool.scan(b"")
+        assert await pool.draw(NumberedPhoto(b"", ())) == HERE.annotated
 
 
 @pytest.mark.parametrize("error", [ScanCrashed("gone"), ScanTimeout("hangs")])

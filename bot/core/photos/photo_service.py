@@ -1,6 +1,7 @@
 """A photo to an answer: which pills are seen, and what each may be."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.medications.medications import Medications, products_on_list
@@ -42,6 +43,7 @@ class PhotoService:
         The photos are given by their places in the album, counted from one.
         """
         scans = await self._numbered([scans_by_place[place] for place in sorted(scans_by_place)])
+        scans = [_from_photo(scan, photo) for photo, scan in enumerate(scans, start=1)]
         own = await products_on_list(self._medications, account.person_id)
         pills = tuple([pill for scan in scans for pill in await self._identified(scan.pills, own)])
         id = await self._questions.ask(account.person_id, origin, pills, at)
@@ -133,3 +135,8 @@ class PhotoService:
         return Pill(
             seen.number, seen, ranking.certainty, candidates, advice=ranking.advice, other_side=other_side
         )
+
+
+def _from_photo(scan: Scan, photo: int) -> Scan:
+    """Return a scan whose pills know which of a question's photos they are on."""
+    return replace(scan, pills=tuple(replace(pill, photo=photo) for pill in scan.pills))

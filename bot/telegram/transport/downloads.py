@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import aiohttp
-from telegram import Document, File, PhotoSize
+from telegram import Bot, Document, File, PhotoSize
 from telegram.error import BadRequest, TelegramError
 
 from bot.core.errors import ServiceError, UserError
@@ -31,9 +31,13 @@ class Downloads:
 
     async def fetch(self, file: PhotoSize | Document, most: int = LARGEST_FILE) -> bytes:
         """Return the bytes of a file; raise TooLargeError beyond `most`, DownloadError where it can't be fetched."""
+        return await self.fetch_by_id(file.get_bot(), file.file_id, most)
+
+    async def fetch_by_id(self, bot: Bot, file_id: str, most: int = LARGEST_FILE) -> bytes:
+        """Return the bytes of a file by what Telegram calls it; errors as in `fetch`."""
         try:
             async with asyncio.timeout(_SECONDS):
-                return await self._fetch(await file.get_file(), most)
+                return await self._fetch(await bot.get_file(file_id), most)
         except BadRequest as error:
             if "too big" in error.message:
                 raise TooLargeError from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, Message, Update
+from telegram import Bot, CallbackQuery, Chat, InputMediaPhoto, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -122,6 +122,23 @@ class RequestContext:
         except BadRequest as error:
             if NOT_MODIFIED not in error.message:
                 await self.show(whole)
+
+    async def change_picture(self, picture: bytes, screen: Screen) -> None:
+        """Put a picture with a screen under it in the place of the message whose button was tapped.
+
+        As new messages where that one can't be changed any more, or the screen is too long to stand under a picture.
+        """
+        whole, tapped = screen, self.update.effective_message
+        screen = dressed(whole, self.account)
+        if not isinstance(tapped, Message) or not screen.fits(CAPTION_LIMIT):
+            await self.show_under(picture, whole)
+            return
+        media = InputMediaPhoto(picture, screen.text(CAPTION_LIMIT), parse_mode=ParseMode.HTML)
+        try:
+            await tapped.edit_media(media, reply_markup=screen.keyboard)
+        except BadRequest as error:
+            if NOT_MODIFIED not in error.message:
+                await self.show_under(picture, whole)
 
     async def _send(self, screen: Screen) -> Message:
         return await self.chat.send_message(

@@ -164,6 +164,11 @@ def lines(parts: Sequence[Html]) -> Html:
     return Html("\n".join(parts))
 
 
+def unfolded(block: Html) -> Html:
+    """Return what a folded block holds, to be shown at once."""
+    return Html(block.removeprefix(FOLD).removesuffix(UNFOLD))
+
+
 def folded(parts: Sequence[Html]) -> Html:
     """Put lines into one block that is shown whole when it is tapped."""
     return Html(f"{FOLD}{lines(parts)}{UNFOLD}")

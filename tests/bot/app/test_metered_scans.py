@@ -6,6 +6,7 @@ import pytest
 
 from bot.app.metered_scans import MeteredScans
 from bot.ops.monitoring.metrics import Metrics
+from inference.drawing.orders import NumberedPhoto, PictureOrder
 from inference.photo import PhotoError, PhotoProblem
 from inference.pool_errors import Busy, ScanCrashed, ScanError, ScanTimeout
 from inference.types import Scan
@@ -24,6 +25,9 @@ class Scans:
 
     async def number(self, scan: Scan, first_number: int) -> Scan:
         return scan
+
+    async def draw(self, order: PictureOrder) -> bytes:
+        return order.photo
 
 
 @pytest.mark.parametrize(
@@ -47,3 +51,9 @@ async def test_a_scan_is_counted_by_its_outcome(error: BaseException | None, out
         with pytest.raises(type(error)):
             await scans.scan(b"photo")
     assert f'yaksok_scan_seconds_count{{outcome="{outcome}"}} 1.0' in metrics.text().decode()
+
+
+async def test_a_picture_is_not_counted_as_a_scan() -> None:
+    metrics = Metrics()
+    assert await MeteredScans(Scans(None), metrics).draw(NumberedPhoto(b"photo", ())) == b"photo"
+    assert "yaksok_scan_seconds_count{" not in metrics.text().decode()

@@ -1,17 +1,21 @@
 """What the answer to a photo says of several pills that are, or may be, the same."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
 from bot.core.medications.medications import Medication, MedicationId, Overview
 from bot.core.people.accounts import Language
 from bot.core.photos.model import Decision, Pill, Question, QuestionId
-from bot.telegram.features.photos import views
+from bot.telegram.features.photos import pill_views, views
+from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
+from inference.drawing.orders import MOST_BESIDE
 from inference.types import Box, Colour, Flaw, Guess, SeenPill, Shape
 from knowledge.identify.certainty import Certainty
 from knowledge.identify.ranking import Advice
 from knowledge.interactions.check import Report
+from knowledge.products import ProductId
 from tests.knowledge.test_substitution import OLD, look, product
 
 OTHER = product("new", "D2", 5, look("NV 5"))
@@ -37,6 +41,12 @@ def answer(*pills: Pill, language: Language = Language.ENGLISH) -> tuple[str, li
     numbered = tuple(replace(pill, number=place) for place, pill in enumerate(pills, start=1))
     screen = views.overview(Texts(language), Question(QuestionId(1), numbered, None), PRODUCTS, NOTHING)
     return "\n".join(screen.blocks), [button.sends.verb for row in screen.rows for button in row]
+
+
+def one_pill(language: Language, pill: Pill, listed: Collection[ProductId] = ()) -> Screen:
+    """Return the screen that asks what a pill is."""
+    t, question = Texts(language), Question(QuestionId(1), (pill,), None)
+    return pill_views.one_pill(t, question, pill, pill_views.candidates_of(t, pill, PRODUCTS, listed), listed)
 
 
 def test_of_a_chosen_medicine_that_looks_otherwise_both_looks_are_told_once() -> None:
@@ -108,8 +118,7 @@ def test_pills_are_not_said_to_be_named_by_one_tap_where_the_button_is_another_o
 
 
 def test_a_candidate_that_is_on_the_list_is_marked_as_such() -> None:
-    question = Question(QuestionId(1), (MAY_BE,), None)
-    screen = views.one_pill(Texts(Language.KOREAN), question, MAY_BE, PRODUCTS, {OTHER.id})
+    screen = one_pill(Language.KOREAN, MAY_BE, {OTHER.id})
     marked = [block for block in screen.blocks if "📋 목록에 있는 약" in block]
     assert len(marked) == 1
     assert OTHER.name.split("(")[0][:4] in marked[0]
@@ -121,9 +130,7 @@ def test_a_coin_is_asked_for_once_where_size_would_tell() -> None:
     assert "coin" not in answer(MAY_BE)[0]
     settled = replace(CHOSEN, advice=(Advice.COIN,))
     assert "coin" not in answer(settled)[0]
-    one = views.one_pill(
-        Texts(Language.ENGLISH), Question(QuestionId(1), (sized,), None), sized, PRODUCTS, ()
-    )
+    one = one_pill(Language.ENGLISH, sized)
     assert "500 won coin" in "\n".join(one.blocks)
 
 
@@ -132,8 +139,19 @@ def test_a_blurred_photo_is_called_blurred() -> None:
     text, _ = answer(blurred, blurred, UNKNOWN)
     assert "It is blurred." in text
     assert "blurred" not in answer(blurred, UNKNOWN, UNKNOWN)[0]
-    screen = views.one_pill(
-        Texts(Language.ENGLISH), Question(QuestionId(1), (blurred,), None), blurred, {}, ()
-    )
+    screen = one_pill(Language.ENGLISH, blurred)
     assert "It is blurred." in screen.text()
     assert "come closer" not in screen.text()
+
+
+def test_one_candidate_is_asked_about_and_several_are_offered() -> None:
+    one = replace(MAY_BE, candidates=(OLD.id,))
+    assert "1번 알약, 이 약이 맞나요?" in one_pill(Language.KOREAN, one).text()
+    assert "1번은 어떤 약인가요?" in one_pill(Language.KOREAN, MAY_BE).text()
+
+
+def test_no_more_candidates_are_offered_than_are_drawn() -> None:
+    many = {id: replace(OLD, id=id) for id in map(ProductId, "abcdef")}
+    pill = replace(MAY_BE, candidates=tuple(many))
+    assert len(pill_views.candidates_of(Texts(Language.ENGLISH), pill, many, ())) == MOST_BESIDE
+    assert len(pill_views.candidates_of(Texts(Language.ENGLISH, is_large=True), pill, many, ())) < MOST_BESIDE

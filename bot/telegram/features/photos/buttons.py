@@ -29,6 +29,15 @@ class ShowPill(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAll(CallbackData):
+    """Go back from one pill to all of its photo."""
+
+    verb = "all"
+    question: QuestionId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class JoinSides(CallbackData):
     """Two photos show the same pills, front and back; there were `count` pills when it was offered."""
 
@@ -81,6 +90,14 @@ class KeepPills(CallbackData):
     verb = "keep"
     question: QuestionId
     number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReasons(CallbackData):
+    """Show reasons and sources, for which there was no room under the picture."""
+
+    verb = "why"
+    question: QuestionId
 
 
 @dataclass(frozen=True, slots=True)

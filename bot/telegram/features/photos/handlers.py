@@ -13,18 +13,21 @@ from bot.core.photos.model import Question, QuestionId
 from bot.core.photos.photo_service import PhotoService
 from bot.telegram.features.medications import views as list_views
 from bot.telegram.features.medications.adding import Adding
-from bot.telegram.features.photos import side_views, views
+from bot.telegram.features.photos import pill_views, side_views, views
 from bot.telegram.features.photos.buttons import (
     ChooseProduct,
     JoinSides,
     KeepPills,
     NoneOfThese,
     SameMedicine,
+    ShowAll,
     ShowPill,
+    ShowReasons,
     TellMissing,
     TurnPage,
     TurnPill,
 )
+from bot.telegram.features.photos.pill_pictures import PillPictures
 from bot.telegram.features.photos.question_screens import QuestionScreens
 from bot.telegram.features.photos.reader import TURN, Arrival, PhotoReader
 from bot.telegram.transport.background import Background
@@ -51,6 +54,7 @@ class PhotoHandlers:
         adding: Adding,
         reader: PhotoReader,
         screens: QuestionScreens,
+        pictures: PillPictures,
         background: Background,
         caption: Callable[[RequestContext, str], Awaitable[None]],
     ) -> None:
@@ -63,6 +67,7 @@ class PhotoHandlers:
         self._adding = adding
         self._reader = reader
         self._screens = screens
+        self._pictures = pictures
         self._background = background
         self._caption = caption
 
@@ -111,7 +116,24 @@ class PhotoHandlers:
         """Offer what one pill may be, and take the next text as what is stamped on it."""
         question = await self._question(request, tap.question)
         if question:
-            await request.change(await self._offer(request, question, tap.number))
+            screen, picture = await self._offer(request, question, tap.number)
+            await (request.change_picture(picture, screen) if picture else request.change(screen))
+
+    async def back(self, request: RequestContext, tap: ShowAll) -> None:
+        """From one pill back to all of its photo."""
+        if question := await self._question(request, tap.question):
+            await self._show_all(request, question, tap.number)
+
+    async def _show_all(self, request: RequestContext, question: Question, number: int) -> None:
+        """Put all pills in the place of one, under the photo with its numbers."""
+        pill = question.pill(number)
+        picture = await self._pictures.numbered(request, question, pill) if pill else None
+        await self._screens.change(request, question, (number - 1) // views.PILLS_A_PAGE, picture)
+
+    async def reasons(self, request: RequestContext, tap: ShowReasons) -> None:
+        """Show the reasons and sources of what is said of a question's pills."""
+        if question := await self._question(request, tap.question):
+            await request.show(await self._screens.reasons(request, question))
 
     async def missing(self, request: RequestContext, tap: TellMissing) -> None:
         """A pill was not found: ask for a closer photo, or its name."""
@@ -127,7 +149,7 @@ class PhotoHandlers:
         """None of the candidates is right: ask for the imprint."""
         if question := await self._choose(request, tap.question, tap.number, None):
             await self._ask_imprint(request, question, tap.number)
-            await request.show(views.none_of_these(request.t, tap.question, tap.number))
+            await request.show(pill_views.none_of_these(request.t, tap.question, tap.number))
 
     async def _choose(
         self, request: RequestContext, id: QuestionId, number: int, product: ProductId | None
@@ -137,7 +159,7 @@ class PhotoHandlers:
             await self._stale(request)
             return None
         await self._put_right(request, question, number)
-        await self._screens.change(request, question)
+        await self._show_all(request, question, number)
         return question
 
     async def identify_alike(self, request: RequestContext, tap: SameMedicine) -> None:
@@ -158,9 +180,10 @@ class PhotoHandlers:
         if pill is None or not pill.candidates:
             await request.show(views.not_found(request.t, typed))
         else:
-            offer = await self._offer(request, question, number)
+            offer, picture = await self._offer(request, question, number)
             said = choices.absent(request.t, typed) if await self._decisions.is_absent(typed) else []
-            await request.show(replace(offer, blocks=(*said, *offer.blocks)))
+            offer = replace(offer, blocks=(*said, *offer.blocks))
+            await (request.show_under(picture, offer) if picture else request.show(offer))
         return True
 
     async def keep(self, request: RequestContext, tap: KeepPills) -> None:
@@ -178,7 +201,10 @@ class PhotoHandlers:
         ]
         if to_add:
             await self._adding.add(request, to_add, request.show, question.id)
-        await self._screens.change(request, question)
+        if tap.number is None:
+            await self._screens.change(request, question)
+        else:
+            await self._show_all(request, question, tap.number)
 
     async def _put_right(self, request: RequestContext, question: Question, number: int) -> bool:
         """Where a pill had put another medicine on the list, say what took its place; return whether it had."""
@@ -202,16 +228,21 @@ class PhotoHandlers:
         if question := await self._photos.get(request.account, id):
             await self._screens.change(request, question)
 
-    async def _offer(self, request: RequestContext, question: Question, number: int) -> Screen:
+    async def _offer(
+        self, request: RequestContext, question: Question, number: int
+    ) -> tuple[Screen, bytes | None]:
+        """Return the question what a pill is, and it beside what it may be."""
         pill = question.pill(number)
         if pill is None:
             screen, _ = await self._screens.overview(request, question)
-            return screen
+            return screen, None
         await self._ask_imprint(request, question, number)
         offered = [id for id in (*pill.candidates, pill.identity) if id]
         products = await self._photos.products(offered)
         listed = await self._medicines.lists(request.account)
-        return views.one_pill(request.t, question, pill, products, listed)
+        candidates = pill_views.candidates_of(request.t, pill, products, listed)
+        picture = await self._pictures.beside(request, question, pill, candidates)
+        return pill_views.one_pill(request.t, question, pill, candidates, listed), picture
 
     async def _ask_imprint(self, request: RequestContext, question: Question, number: int) -> None:
         await self._requests.ask(request, IMPRINT, question=question.id, number=number)

@@ -6,7 +6,9 @@ from bot.core.photos.model import Question
 from bot.core.photos.photo_service import PhotoService
 from bot.telegram.features.photos import views
 from bot.telegram.transport.request_context import RequestContext
-from bot.telegram.ui.screens import Screen
+from bot.telegram.ui.personalization import dressed
+from bot.telegram.ui.screens import CAPTION_LIMIT, Screen
+from knowledge.products import Product, ProductId
 
 
 class QuestionScreens:
@@ -20,12 +22,29 @@ class QuestionScreens:
     async def overview(
         self, request: RequestContext, question: Question, page: int = 0
     ) -> tuple[Screen, Overview]:
-        """Return a page of the screen, and the overview of the list with the pills that are settled."""
-        candidates = [id for pill in question.pills for id in (*pill.candidates, pill.identity) if id]
-        products = await self._photos.products(candidates)
-        together = await self._medicines.overview(request.account, request.at, also=question.identities)
+        """Return a page of the screen, and the overview of the list with the pills that are settled.
+
+        Where it is too long to stand under a picture, its reasons and sources are behind a button.
+        """
+        products, together = await self._known(request, question)
         unlike = await self._decisions.unlike(question)
-        return views.overview(request.t, question, products, together, page, unlike), together
+        whole = views.overview(request.t, question, products, together, page, unlike)
+        if _fits(request, whole):
+            return whole, together
+        short = views.overview(request.t, question, products, together, page, unlike, is_short=True)
+        return short if _fits(request, short) else whole, together
+
+    async def reasons(self, request: RequestContext, question: Question) -> Screen:
+        """Return the reasons and sources of what the screen says."""
+        return views.reasons(request.t, question, *await self._known(request, question))
+
+    async def _known(
+        self, request: RequestContext, question: Question
+    ) -> tuple[dict[ProductId, Product], Overview]:
+        """Return the products that the pills are or may be, and the list with those that are settled."""
+        named = [id for pill in question.pills for id in (*pill.candidates, pill.identity) if id]
+        together = await self._medicines.overview(request.account, request.at, also=question.identities)
+        return await self._photos.products(named), together
 
     async def seen(self, request: RequestContext, question: Question, together: Overview) -> None:
         """Note that the person has seen the findings of an overview."""
@@ -39,8 +58,14 @@ class QuestionScreens:
         await self._photos.note_message(question.id, message.message_id)
         await self.seen(request, question, together)
 
-    async def change(self, request: RequestContext, question: Question, page: int = 0) -> None:
-        """Put the screen, as it is now, in the place of the tapped message."""
+    async def change(
+        self, request: RequestContext, question: Question, page: int = 0, picture: bytes | None = None
+    ) -> None:
+        """Put the screen, as it is now, in the place of the tapped message, under another picture if one is given."""
         screen, together = await self.overview(request, question, page)
-        await request.change(screen)
+        await (request.change_picture(picture, screen) if picture else request.change(screen))
         await self.seen(request, question, together)
+
+
+def _fits(request: RequestContext, screen: Screen) -> bool:
+    return dressed(screen, request.account).fits(CAPTION_LIMIT)

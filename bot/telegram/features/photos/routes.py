@@ -6,7 +6,9 @@ from bot.telegram.features.photos.buttons import (
     KeepPills,
     NoneOfThese,
     SameMedicine,
+    ShowAll,
     ShowPill,
+    ShowReasons,
     TellMissing,
     TurnPage,
     TurnPill,
@@ -23,6 +25,8 @@ def routes(handlers: PhotoHandlers) -> Feature:
         taps=(
             Tap(TurnPage, handlers.page),
             Tap(ShowPill, handlers.pill),
+            Tap(ShowAll, handlers.back),
+            Tap(ShowReasons, handlers.reasons),
             Tap(JoinSides, handlers.join),
             Tap(TurnPill, handlers.turn_over),
             Tap(ChooseProduct, handlers.identify),

@@ -8,19 +8,17 @@ from bot.core.photos.pill_matching import unsettled_like
 from bot.telegram.features.donations import views as donations
 from bot.telegram.features.medications.buttons import AddByName
 from bot.telegram.features.photos.buttons import (
-    ChooseProduct,
     KeepPills,
-    NoneOfThese,
     SameMedicine,
     ShowPill,
+    ShowReasons,
     TellMissing,
     TurnPage,
-    TurnPill,
 )
 from bot.telegram.features.substitution import views as substitution
 from bot.telegram.ui import finding_details as details
 from bot.telegram.ui import findings, paging, plans, product_lines, words
-from bot.telegram.ui.screens import Button, Screen, folded, lines, two_in_a_row
+from bot.telegram.ui.screens import Button, Screen, folded, lines, two_in_a_row, unfolded
 from bot.telegram.ui.texts import Html, Texts, join
 from inference.types import Flaw
 from knowledge.identify.certainty import Certainty
@@ -38,17 +36,23 @@ def overview(
     together: Overview,
     page: int = 0,
     unlike: Collection[int] = (),
+    *,
+    is_short: bool = False,
 ) -> Screen:
     """Return how many pills were seen, warnings first, and what each is or may be.
 
-    `unlike` are the numbers of the pills that look quite different from what they were said to be.
+    `unlike` are the numbers of the pills that look quite different from what they were said to be. `is_short` puts
+    reasons and sources behind a button, where no other button is more important.
     """
+    offer = substitution.offered(t, question, products, together)
+    alike = None if offer else _look_alike(question)  # one thing at a time: for both there is no room
+    is_short = is_short and not (offer or alike)
     unsettled = [pill for pill in question.pills if pill.identity is None]
-    blocks = [t.count("💊 I see {n} pill.", "💊 I see {n} pills. Is one missing?", len(question.pills))]
+    blocks = [_counted(t, len(question.pills), may_miss=not is_short)]
     if any(Flaw.OVERLAPPING in pill.seen.flaws for pill in question.pills):
         blocks.append(t("Some lie on each other: please move them apart and send another photo."))
     if 2 * sum(Flaw.BLURRED in pill.seen.flaws for pill in unsettled) > len(unsettled):
-        blocks.append(_blurred(t))
+        blocks.append(blurred(t))
     if question.identities:
         blocks += findings.at_once(t, together)
         blocks += substitution.compared(t, question.identities, products, together)
@@ -57,9 +61,7 @@ def overview(
         if (id := same[0].product_id) and id in products:
             blocks.append(_unlike(t, same, products[id]))
     if not t.is_large and any(Advice.COIN in pill.advice for pill in unsettled):
-        blocks.append(_coin(t))
-    offer = substitution.offered(t, question, products, together)
-    alike = None if offer else _look_alike(question)  # one thing at a time: for both there is no room
+        blocks.append(coin(t))
     if alike:
         blocks.append(_like_each_other(t, *alike))
     pills = question.pills[page * PILLS_A_PAGE : (page + 1) * PILLS_A_PAGE]
@@ -68,9 +70,22 @@ def overview(
     blocks += [lines(said)] if said else []
     if unsettled:
         blocks.append(_unsettled(t, unsettled))
-    blocks += _behind(t, question, pills, products, together)
-    first = offer or ((_the_same(t, question, alike[0]) if alike else _missing(t, question)),)
+    blocks += [] if is_short else _behind(t, question, pills, products, together)
+    more = _why(t, question) if is_short else _missing(t, question)
+    first = offer or ((_the_same(t, question, alike[0]) if alike else more),)
     return Screen(tuple(blocks), _overview_rows(t, question, listed, products, page, first))
+
+
+def _counted(t: Texts, count: int, *, may_miss: bool) -> Html:
+    if may_miss:
+        return t.count("💊 I see {n} pill.", "💊 I see {n} pills. Is one missing?", count)
+    return t.count("💊 {n} pill.", "💊 {n} pills.", count)
+
+
+def reasons(t: Texts, question: Question, products: Products, together: Overview) -> Screen:
+    """Return where what is said of all pills comes from, and what was not checked."""
+    behind = _behind(t, question, question.pills, products, together)
+    return Screen(tuple(unfolded(block) for block in behind) or (t("There is nothing more to say of it."),))
 
 
 def _behind(
@@ -93,7 +108,8 @@ def _unsettled(t: Texts, pills: Sequence[Pill]) -> Html:
     )
 
 
-def _coin(t: Texts) -> Html:
+def coin(t: Texts) -> Html:
+    """Return how a photo tells sizes."""
     return t("📏 Size would tell: lay a 500 won coin beside the pills and send one more photo.")
 
 
@@ -164,7 +180,7 @@ def _overview_rows(
     A large and simple screen leads to one pill after the other, those that are not settled first.
     """
     new = [id for id in question.identities if id not in listed]
-    add = [Button(_add(t, len(new)), KeepPills(question.id))] if new else []
+    add = [Button(add_label(t, len(new)), KeepPills(question.id))] if new else []
     if t.is_large:
         next_one = min(
             question.pills, key=lambda pill: (pill.decision is not Decision.OPEN, bool(pill.identity))
@@ -203,6 +219,10 @@ def _missing(t: Texts, question: Question) -> Button:
     return Button(t("🔍 One is missing"), TellMissing(question.id))
 
 
+def _why(t: Texts, question: Question) -> Button:
+    return Button(t("📖 Reasons and sources"), ShowReasons(question.id))
+
+
 def missing(t: Texts) -> Screen:
     """Ask for what was not found: closer, or by its name."""
     return Screen(
@@ -215,77 +235,9 @@ def _the_same(t: Texts, question: Question, number: int) -> Button:
     return Button(t("🟰 The same medicine"), SameMedicine(question.id, number))
 
 
-def _add(t: Texts, count: int) -> Html:
+def add_label(t: Texts, count: int) -> Html:
+    """Return what a button says that adds so many."""
     return t("➕ Add to the list") if count == 1 else t("➕ Add the {n} that are sure", n=count)
-
-
-def one_pill(
-    t: Texts, question: Question, pill: Pill, products: Products, listed: Collection[ProductId]
-) -> Screen:
-    """Offer what one pill may be, what it is taken for first; to add it, to say that it is none of these, to go back."""
-    can_be_added = pill.identity in products and pill.identity not in listed
-    ids = [id for id in dict.fromkeys((pill.identity, *pill.candidates)) if id in products]
-    can_turn = Advice.OTHER_SIDE in pill.advice and pill.identity is None
-    most = 2 - can_be_added if t.is_large else 3 if can_be_added or can_turn else 4
-    candidates = [products[id] for id in ids if id][:most]
-    blocks = [
-        t(
-            "<b>Which one is pill {n}?</b> Seen: {looks}",
-            n=pill.number,
-            looks=words.seen_looks(t, pill.seen) or t("too little"),
-        )
-    ]
-    if candidates:
-        offered = [
-            product_lines.offered(t, number, product, by_looks=True, is_listed=product.id in listed)
-            for number, product in enumerate(candidates, start=1)
-        ]
-        blocks += (
-            [lines(offered)]
-            if t.is_large
-            else [t("Similar medicines. Compare the letters on your pill:"), lines(offered)]
-        )
-    if not t.is_large:
-        is_blurred = Flaw.BLURRED in pill.seen.flaws
-        blocks += [_blurred(t)] if is_blurred else []
-        told = [reason for reason in pill.advice if not (is_blurred and reason is Advice.CLOSER)]
-        blocks += [advice for reason in told if (advice := _advice(t, reason))]
-    blocks.append(t("✏️ Best of all: write the letters on the pill, or its name."))
-    blocks += product_lines.more_of(t, candidates)
-    buttons = [
-        _choice(t, question, pill, number, product) for number, product in enumerate(candidates, start=1)
-    ]
-    if can_be_added:
-        buttons.append(Button(_add(t, 1), KeepPills(question.id, pill.number)))
-    if can_turn and not t.is_large:
-        buttons.append(Button(t("📷 Other side"), TurnPill(question.id, pill.number)))
-    buttons.append(Button(t("None of these"), NoneOfThese(question.id, pill.number)))
-    if not t.is_large:
-        buttons.append(Button(t("◀ All pills"), TurnPage(question.id, (pill.number - 1) // PILLS_A_PAGE)))
-    return Screen(tuple(blocks), two_in_a_row(buttons))
-
-
-def _choice(t: Texts, question: Question, pill: Pill, number: int, product: Product) -> Button:
-    chosen = "✅ " if product.id == pill.identity else ""
-    label = f"{chosen}{number}. {plans.label(words.product_name(t, product))}"
-    return Button(label, ChooseProduct(question.id, pill.number, product.id))
-
-
-def _advice(t: Texts, advice: Advice) -> Html | None:
-    return {
-        Advice.CLOSER: t("The pill is too small in the photo to read: come closer."),
-        Advice.BRIGHTER: t("A brighter photo would help."),
-        Advice.SPREAD_OUT: t("Please move the pills apart."),
-        Advice.COIN: _coin(t),
-    }.get(advice)
-
-
-def none_of_these(t: Texts, question: QuestionId, number: int) -> Screen:
-    """Ask for the imprint after nothing offered was right; the photo would teach how to do better."""
-    return Screen((
-        t("Then pill {n} stays unknown, and nothing is checked for it.", n=number),
-        t("Write the letters stamped on it, or its name on the box, and I look again. Or ask your pharmacist to name it."),
-    ), (donations.offer(t, question),))  # fmt: skip
 
 
 def not_found(t: Texts, typed: str) -> Screen:
@@ -300,7 +252,8 @@ def not_found(t: Texts, typed: str) -> Screen:
     )
 
 
-def _blurred(t: Texts) -> Html:
+def blurred(t: Texts) -> Html:
+    """Return what to do about a blurred photo."""
     return t("It is blurred. Hold the phone still and tap the screen on the pills to focus.")
 
 
@@ -309,7 +262,7 @@ def nothing_found(t: Texts, question: QuestionId, flaws: frozenset[Flaw]) -> Scr
     hint = (
         t("It is too dark. Please switch on a light and try again.")
         if Flaw.DARK in flaws
-        else _blurred(t)
+        else blurred(t)
         if Flaw.BLURRED in flaws
         else t("Please put the pills on white paper, apart from each other, and take the photo from above.")
     )
