@@ -106,6 +106,27 @@ async def test_a_dose_that_is_put_off_comes_again_after_ten_minutes_and_is_taken
     assert len(await reminders(person)) == 2
 
 
+@pytest.mark.parametrize("answers", ["the message that was put off", "the next one"])
+async def test_what_was_put_off_promises_nothing_any_more_once_it_is_taken(day: Day, answers: str):
+    person = await day.person()
+    await day.takes(person)
+    await day.move(hours=1)
+    first = await person.wait_for_bot(has_button("dose:"))
+    await person.tap(first["message_id"], button(first, "dose:")[:-5] + "later")
+    put_off = await person.wait_for(says("다시 알려"))
+    assert put_off["message_id"] == first["message_id"]
+    assert has_button("dose:")(put_off)  # it can be answered before it comes again
+    if answers == "the next one":
+        await day.move(minutes=10)
+        put_off = await person.wait_for_bot(has_button("dose:"))
+    await tap(person, put_off, "dose:", says("드셨다고"))
+    shown = {m["message_id"]: m for m in (await person.messages(0)).messages}
+    gone = (await person.messages(0)).deleted
+    left = [m for m in shown.values() if m["message_id"] not in gone]
+    assert not any("다시 알려" in text_of(m) for m in left)
+    assert any(has_button("undose:")(m) for m in left)
+
+
 async def test_a_dose_that_nobody_answers_is_missed_and_its_old_button_says_so(day: Day):
     person = await day.person()
     await day.takes(person)

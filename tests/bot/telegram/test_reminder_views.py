@@ -208,6 +208,20 @@ def test_names_and_purposes_are_in_the_readers_language_and_left_out_where_they_
     assert "피가 굳는" not in many
 
 
+@pytest.mark.parametrize(
+    ("t", "own", "mothers"), [(KO, "✅ 먹었어요", "✅ 드셨어요"), (EN, "✅ I took it", "✅ It was taken")]
+)
+def test_who_answers_for_another_says_that_it_was_taken_not_that_they_took_it(t, own, mothers):
+    one = replace(REMINDER, doses=DOSES[:1])
+    for_mother = replace(one, account=replace(SOMEONE, is_owner=False, name="어머니"))
+    assert views.ask(t, one).rows[0][0].label == own
+    assert views.ask(t, for_mother).rows[0][0].label == mothers
+    postponed = as_state(for_mother, DoseState.WAITING)
+    assert answer_views.answered(t, postponed).rows[0][0].label == mothers
+    several = views.ask(t, replace(for_mother, doses=DOSES))
+    assert own not in [button.label for row in several.rows for button in row]
+
+
 def test_taken_is_green():
     (taken, *_), *_ = views.ask(KO, REMINDER).rows
     assert taken.style == "success"

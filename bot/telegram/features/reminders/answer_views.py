@@ -58,7 +58,7 @@ def picked(t: Texts, reminder: Reminder, page: int = 0) -> Screen:
         Button(t("➖ Skip the rest"), AnswerReminder(reminder.id, Action.SKIPPED)),
     ]
     turning = paging.turning(t, page, last, lambda number: PickDoses(reminder.id, number))
-    asked = t("☑️ Tap each one that you took · {when}", when=when(t, reminder))
+    asked = t("☑️ Tap each one that was taken · {when}", when=when(t, reminder))
     return Screen((asked, *listed(t, reminder)), two_in_a_row([*each, *rest, *turning]))
 
 
@@ -85,7 +85,7 @@ def _postponed(t: Texts, reminder: Reminder, moved: timedelta | None) -> Screen:
         else Button(t("🕐 All of today +1 h"), PostponeReminder(id, 60, "day"))
     )
     keys = [
-        Button(t("✅ I took it"), AnswerReminder(id, Action.TAKEN), style="success"),
+        views.taken_button(t, reminder),
         *(Button(_in(t, minutes), PostponeReminder(id, minutes, "these")) for minutes in DELAYS),
         day,
     ]

@@ -52,17 +52,22 @@ def buttons(t: Texts, reminder: Reminder) -> tuple[tuple[Button, ...], ...]:
     is_open = any(dose.is_open for dose in reminder.doses)
     answerable = [dose for dose in reminder.doses if dose.is_open or dose.is_missed]
     is_several = len(answerable) > 1
-    taken = Button(
-        t("✅ I took them all") if is_several else t("✅ I took it"),
-        AnswerReminder(id, Action.TAKEN),
-        style="success",
-    )
+    taken = taken_button(t, reminder, is_several=is_several)
     apart = (Button(t("☑️ One by one"), PickDoses(id, 0)),) if is_several else ()
     later = (Button(t("🕐 In 10 minutes"), AnswerReminder(id, Action.LATER)),) if is_open else ()
     skip = Button(t("➖ Skip it"), AnswerReminder(id, Action.SKIPPED))
     if reminder.account.is_large:  # one by one leads to skipping, and the names to one by one
         return two_in_a_row((taken, *later, *(hidden or apart or (skip,))))
     return two_in_a_row((taken, *apart, *later, skip, *hidden))
+
+
+def taken_button(t: Texts, reminder: Reminder, *, is_several: bool = False) -> Button:
+    """Return the button that says taken, in the words of whoever took it, or of who cares for them."""
+    if reminder.account.is_owner:
+        label = t("✅ I took them all") if is_several else t("✅ I took it")
+    else:
+        label = t("✅ All were taken") if is_several else t("✅ It was taken")
+    return Button(label, AnswerReminder(reminder.id, Action.TAKEN), style="success")
 
 
 def _advice(t: Texts, reminder: Reminder) -> list[Html]:
