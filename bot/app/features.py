@@ -5,6 +5,8 @@ from collections.abc import Callable
 from bot.app.services import Services
 from bot.app.storage import Stores
 from bot.core.understanding.intents import Intent
+from bot.telegram.features.allergies import routes as allergies
+from bot.telegram.features.allergies.handlers import AllergyHandlers
 from bot.telegram.features.as_needed import routes as as_needed
 from bot.telegram.features.as_needed.handlers import AsNeededHandlers
 from bot.telegram.features.caregivers import routes as caregivers
@@ -135,6 +137,7 @@ def features_of(
         caregivers.routes(caring),
         reports.routes(told),
         settings.routes(own),
+        allergies.routes(AllergyHandlers(requests, use.accounts, use.medications, use.knowledge)),
         privacy.routes(kept),
         start.routes(beginning),
         keyboard.routes(KeyboardHandlers()),

@@ -11,7 +11,7 @@ from knowledge.catalogue.dossier import Dossier
 from knowledge.catalogue.found import Found
 from knowledge.catalogue.texts import Recall
 from knowledge.identify.ranking import Ranking
-from knowledge.interactions.check import Profile, Report
+from knowledge.interactions.check import Allergen, Profile, Report
 from knowledge.pages.rows import PageMedicine
 from knowledge.products import Product, ProductId
 
@@ -72,6 +72,10 @@ class Knowledge(Protocol):
 
     async def recalls(self, ids: Iterable[ProductId]) -> Sequence[Recall]:
         """Return the orders to take products off the market, newest first."""
+        ...
+
+    async def allergens(self, text: str) -> tuple[Allergen, ...]:
+        """Return the substances and classes that a text may mean which tells of an allergy; the likeliest first."""
         ...
 
     async def dossier(self, id: ProductId) -> Dossier | None:

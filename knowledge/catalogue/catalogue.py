@@ -1,11 +1,9 @@
 """The read side of a knowledge file: products, and everything that is asked about them."""
 
-import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,10 +11,12 @@ from typing import Self
 
 from inference.types import Box, Colour, Guess, PrintedLine, SeenPill, Shape
 from knowledge import checksum
+from knowledge.catalogue.allergens import Allergens, read_allergens
 from knowledge.catalogue.codes import ids_of, is_code
 from knowledge.catalogue.db_reader import read_companies, read_products, read_rules, read_sources
 from knowledge.catalogue.dossier import Dossier, dossier
 from knowledge.catalogue.found import Found, Group, Match
+from knowledge.catalogue.info import KnowledgeInfo, read_info
 from knowledge.catalogue.printed import read_printed_names
 from knowledge.catalogue.search import EXACT, MAX_QUERY, Names, called, find, read_names
 from knowledge.catalogue.text_reader import read_recalls, read_texts
@@ -27,12 +27,12 @@ from knowledge.identify import evidence, ranking
 from knowledge.identify.appearance_index import Gallery, read_gallery
 from knowledge.identify.ranking import Ranking
 from knowledge.identify.tuning import Tuning
-from knowledge.interactions.check import Profile, Report, check
+from knowledge.interactions.check import Allergen, Profile, Report, check
 from knowledge.interactions.rules import Rules
 from knowledge.pages.name_index import NameIndex
 from knowledge.pages.named_lines import named_lines
 from knowledge.pages.rows import PageMedicine, medicines
-from knowledge.products import Product, ProductId, Source
+from knowledge.products import Product, ProductId
 
 __all__ = [
     "Catalogue",
@@ -52,19 +52,6 @@ APPLICATION_ID = 0x59414B53
 BUILD_AGAIN = "build it again with: python -m knowledge build"
 
 
-@dataclass(frozen=True, slots=True)
-class KnowledgeInfo:
-    """What a knowledge file holds and how fresh it is."""
-
-    region: str
-    schema: int
-    built_at: datetime
-    sources: tuple[Source, ...]
-    products: int
-    digest: str  # SHA-256 of the file: what names its contents
-    notes: tuple[str, ...] = ()  # what an operator should read: rows set aside, what is gone and new
-
-
 class Catalogue:
     """All that is known of the medicines of one region. Every method may be called from any thread."""
 
@@ -76,7 +63,7 @@ class Catalogue:
         self._lock = threading.RLock()
         self._sources = read_sources(db)
         self._companies = read_companies(db)
-        self.info = _info(db, self._sources)
+        self.info = read_info(db, self._sources)
 
     @classmethod
     def open(cls, path: Path, labels: Sequence[str] = ()) -> "Catalogue":
@@ -150,6 +137,10 @@ class Catalogue:
         """
         with self._lock:
             return tuple(self.products(ids_of(self._db, code)).values())
+
+    def allergens(self, text: str) -> tuple[Allergen, ...]:
+        """Return the substances and classes that a text may mean which tells of an allergy, the likeliest first."""
+        return self._allergens.candidates(text[:MAX_QUERY], self.look_up(text))
 
     def _group(self, id: str) -> Group | None:
         row = self._db.execute('SELECT name, english FROM "group" WHERE id = ?', (id,)).fetchone()
@@ -263,6 +254,11 @@ class Catalogue:
         return read_names(self._db)
 
     @cached_property
+    def _allergens(self) -> Allergens:
+        with self._lock:
+            return read_allergens(self._db)
+
+    @cached_property
     def _printed_names(self) -> NameIndex:
         with self._lock:
             return read_printed_names(self._db)
@@ -297,24 +293,3 @@ def _refuse_others(path: Path, db: sqlite3.Connection) -> None:
         raise KnowledgeError(path, f"expected {pages * size} bytes, got {path.stat().st_size}; {BUILD_AGAIN}")
     (digest,) = db.execute("SELECT value FROM meta WHERE key = ?", (checksum.KEY,)).fetchone()
     checksum.check(path, digest)
-
-
-def _info(db: sqlite3.Connection, sources: Mapping[int, Source]) -> KnowledgeInfo:
-    meta = dict(tuple(row) for row in db.execute("SELECT key, value FROM meta"))
-    (products,) = db.execute("SELECT count(*) FROM product").fetchone()
-    built = datetime.fromisoformat(meta["built_at"])
-    return KnowledgeInfo(
-        region=meta["region"],
-        schema=int(meta["schema"]),
-        built_at=built,
-        sources=tuple(_newest(sources.values())),
-        products=products,
-        digest=meta[checksum.KEY],
-        notes=tuple(json.loads(meta.get("notes", "[]"))),
-    )
-
-
-def _newest(sources: Iterable[Source]) -> list[Source]:
-    """Return each source once, as of its newest date: every leaflet has a date of its own."""
-    newest = {s.name: s for s in sorted(sources, key=lambda s: s.published or date.min)}
-    return [newest[name] for name in sorted(newest)]

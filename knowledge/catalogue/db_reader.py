@@ -154,8 +154,17 @@ def read_rules(db: sqlite3.Connection, sources: Sources) -> Rules:
         },
         statements=read_statements(db),
         classes=class_pairs(),
+        members=_members(db),
         leaflets_from=_newest_leaflets(db, sources),
     )
+
+
+def _members(db: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Return the substances by which products belong to each class."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for group, name in db.execute('SELECT DISTINCT "group", substance FROM product_group'):
+        found[group].add(name)
+    return {group: frozenset(names - {""}) for group, names in found.items()}
 
 
 def _newest_leaflets(db: sqlite3.Connection, sources: Sources) -> Source | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.interactions.ages import ages_of, may_be
+from knowledge.interactions.allergies import allergy_cautions
 from knowledge.interactions.carried import Carried
 from knowledge.interactions.conditions import left_open, stays_whole
 from knowledge.interactions.rules import CautionRule, Rules
@@ -29,7 +30,8 @@ def cautions_for(carried: Sequence[Carried], rules: Rules, person: Profile, on: 
         for rule in rules.cautions_of(one.product.id, one.codes)
         if _concerns(rule, person, ages) and (caution := _about(one.product, rule))
     }
-    return tuple(sorted(_once(_with_splitting(found, carried)), key=_order))
+    allergies = allergy_cautions([one.product for one in carried], person.allergies, rules.members)
+    return (*allergies, *sorted(_once(_with_splitting(found, carried)), key=_order))
 
 
 def cautions_about(one: Carried, rules: Rules) -> tuple[Caution, ...]:

@@ -18,6 +18,7 @@ from knowledge.interactions.verdicts import (
     OFFICIAL_CAUTIONS,
     SEVERITY,
     WORST_FIRST,
+    Allergen,
     Care,
     Caution,
     CautionKind,
@@ -33,6 +34,7 @@ from knowledge.interactions.verdicts import (
 from knowledge.products import Product, ProductId
 
 __all__ = [
+    "Allergen",
     "Care",
     "Caution",
     "CautionKind",
@@ -92,7 +94,7 @@ def check(
         on=on,
         care=tuple(_care(carried, pairs)),
         notes=_noted((*notes, *partly_carried(carried, rules)), pairs),
-        english=rules.in_english(named),
+        english={**rules.in_english(named), **{a.name: a.english for a in person.allergies if a.english}},
     )
 
 
@@ -197,17 +199,19 @@ def _by_age(person: Profile, on: date) -> Profile:
 
 
 def _untold(rules: Rules, person: Profile) -> list[Unchecked]:
-    """Return the questions whose answers the loaded rules need."""
+    """Return the questions whose answers the loaded rules need, and the answers that no list has."""
     questions = [
         (person.birth_year, "age", {CautionKind.AGE, CautionKind.ELDERLY}),
         (person.pregnant, "pregnancy", {CautionKind.PREGNANCY}),
         (person.nursing, "nursing", {CautionKind.NURSING}),
     ]
-    return [
+    untold = [
         Unchecked(Obstacle.NO_PROFILE, detail=name)
         for answer, name, kinds in questions
         if answer is None and rules.covers & kinds
     ]
+    nameless = [one.told for one in person.allergies if not one.name]
+    return [*untold, *(Unchecked(Obstacle.UNKNOWN_ALLERGEN, detail=told) for told in nameless)]
 
 
 def _unloaded(rules: Rules, person: Profile) -> list[Unchecked]:

@@ -117,6 +117,9 @@ class Rules:
     english: Mapping[str, str] = field(default_factory=dict)  # of substances, by their names here
     statements: Mapping[int, tuple[Statement, ...]] = field(default_factory=dict)  # by the text of a leaflet
     classes: tuple[ClassRule, ...] = ()
+    members: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # the substances of a class, by its id
     leaflets_from: Source | None = None  # the newest list of leaflets that was read for statements
     _index: "_Index" = field(init=False, repr=False, compare=False)
 

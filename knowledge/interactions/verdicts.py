@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from knowledge.products import Leaflet, ProductId, Source
+from knowledge.products import IngredientCode, Leaflet, ProductId, Source
 
 
 class Verdict(StrEnum):
@@ -32,12 +32,14 @@ class Obstacle(StrEnum):
     NOT_COVERED = "not-covered"  # the official rules do not deal with an ingredient
     NO_PROFILE = "no-profile"  # age, pregnancy or nursing was not told
     NO_RULES = "no-rules"  # the table was not loaded, or this region has none
+    UNKNOWN_ALLERGEN = "unknown-allergen"  # what was told as an allergy is in no list
     UNKNOWN_PRODUCT = "unknown-product"
 
 
 class CautionKind(StrEnum):
     """Rules about one medicine and the person who takes it."""
 
+    ALLERGY = "allergy"  # no table's: what the person told
     AGE = "age"  # 특정연령대금기
     PREGNANCY = "pregnancy"  # 임부금기
     NURSING = "nursing"  # 수유부
@@ -50,7 +52,8 @@ class CautionKind(StrEnum):
     DRIVING = "driving"
 
 
-OFFICIAL_CAUTIONS = tuple(CautionKind)[: tuple(CautionKind).index(CautionKind.ALCOHOL)]
+_KINDS = tuple(CautionKind)
+OFFICIAL_CAUTIONS = _KINDS[_KINDS.index(CautionKind.AGE) : _KINDS.index(CautionKind.ALCOHOL)]
 WORST_FIRST = tuple(Verdict)
 SEVERITY = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
 
@@ -139,12 +142,27 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
+class Allergen:
+    """A substance, or a class of medicines, that somebody is allergic to.
+
+    Without a name it was found in no list: it can be shown, and not looked for.
+    """
+
+    told: str  # in the person's own words
+    name: str = ""  # of the substance or the class, as the lists have it
+    english: str = ""
+    codes: tuple[IngredientCode, ...] = ()  # of the substance
+    group: str = ""  # of the class; see knowledge/build/groups.csv
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a person said about themselves; None is not known."""
 
     birth_year: int | None = None
     pregnant: bool | None = None
     nursing: bool | None = None
+    allergies: tuple[Allergen, ...] = ()  # none: not known, as for the others
 
 
 @dataclass(frozen=True, slots=True)

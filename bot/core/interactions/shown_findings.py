@@ -11,7 +11,7 @@ from knowledge.interactions.check import Caution, CautionKind, Finding, Report, 
 from knowledge.products import ProductId
 
 NEWS = frozenset(
-    {CautionKind.AGE, CautionKind.PREGNANCY, CautionKind.NURSING}
+    {CautionKind.ALLERGY, CautionKind.AGE, CautionKind.PREGNANCY, CautionKind.NURSING}
 )  # what is 금기 for this person
 
 
@@ -43,10 +43,10 @@ def hidden_cautions(report: Report, about: Collection[ProductId] | None = None) 
 
 
 def is_red(found: Finding | Caution) -> bool:
-    """Return whether it is something that must not be: two medicines together, or one in pregnancy."""
+    """Return whether it must not be: two medicines together, one in pregnancy, or one with an allergy."""
     if isinstance(found, Finding):
         return found.verdict in (Verdict.CONTRAINDICATED, Verdict.LEAFLET_DO_NOT)
-    return found.kind is CautionKind.PREGNANCY and found.grade == NEVER
+    return found.kind is CautionKind.ALLERGY or (found.kind is CautionKind.PREGNANCY and found.grade == NEVER)
 
 
 def new_first(report: Report, products: Collection[ProductId]) -> Report:

@@ -93,13 +93,18 @@ class PeopleService:
 
 def name_of(text: str) -> str:
     """Return a typed name without what can't be seen; raise NameRefused where nothing is left, or too much."""
-    visible = "".join(" " if c.isspace() else c for c in text if _is_visible(c))
-    name = " ".join(unicodedata.normalize("NFC", visible).split())
+    name = visible(text)
     if not name:
         raise NameRefused(NameProblem.EMPTY)
     if len(name) > LONGEST_NAME:
         raise NameRefused(NameProblem.TOO_LONG)
     return name
+
+
+def visible(text: str) -> str:
+    """Return a typed text in one line, without what can't be seen."""
+    seen = "".join(" " if c.isspace() else c for c in text if _is_visible(c))
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def _is_visible(character: str) -> bool:

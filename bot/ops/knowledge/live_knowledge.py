@@ -24,7 +24,7 @@ from knowledge.catalogue.texts import Recall
 from knowledge.errors import KnowledgeError
 from knowledge.identify.ranking import Ranking
 from knowledge.identify.tuning import WRONG_RATE, shipped
-from knowledge.interactions.check import Profile
+from knowledge.interactions.check import Allergen, Profile
 from knowledge.pages.rows import PageMedicine
 from knowledge.products import Product, ProductId
 
@@ -134,6 +134,10 @@ class LiveKnowledge:
     async def recalls(self, ids: Iterable[ProductId]) -> tuple[Recall, ...]:
         """Return the orders to take products off the market."""
         return await self._read(lambda catalogue: catalogue.recalls(ids))
+
+    async def allergens(self, text: str) -> tuple[Allergen, ...]:
+        """Return the substances and classes that a text may mean which tells of an allergy."""
+        return await self._read(lambda catalogue: catalogue.allergens(text))
 
     async def dossier(self, id: ProductId) -> Dossier | None:
         """Return everything that is known of one product."""

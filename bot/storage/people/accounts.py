@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from bot.core.people import allergies
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
 from bot.core.people.habits import Habits, QuietHours
 from bot.core.schedules.schedule import Meal, MealTimes
@@ -14,7 +15,7 @@ from knowledge.interactions.check import Profile
 
 FIRST = "(SELECT min(first.id) FROM people AS first WHERE first.chat_id = accounts.chat_id)"
 SELECT = f"""
-    SELECT accounts.*, people.id AS person_id, people.name, birth_year, pregnant, nursing,
+    SELECT accounts.*, people.id AS person_id, people.name, birth_year, pregnant, nursing, allergies,
            breakfast, lunch, dinner, bedtime,
            {ZONE} AS person_zone, people.id = {FIRST} AS is_owner,
            EXISTS (SELECT 1 FROM people AS p WHERE p.chat_id = accounts.chat_id AND p.id <> people.id) AS is_shared
@@ -90,10 +91,11 @@ class StoredAccounts:
                     "UPDATE people SET look_at = coalesce(look_at, 0) WHERE chat_id = ?", account.chat_id
                 )
             await tx.run(
-                "UPDATE people SET birth_year = ?, pregnant = ?, nursing = ? WHERE id = ?",
+                "UPDATE people SET birth_year = ?, pregnant = ?, nursing = ?, allergies = ? WHERE id = ?",
                 profile.birth_year,
                 profile.pregnant,
                 profile.nursing,
+                allergies.to_json(profile.allergies),
                 account.person_id,
             )
 
@@ -161,7 +163,8 @@ class StoredAccounts:
 
 def account_of(row: Row) -> Account:
     """Build an account from a row of SELECT."""
-    profile = Profile(row["birth_year"], _told(row["pregnant"]), _told(row["nursing"]))
+    told = allergies.from_json(row["allergies"])
+    profile = Profile(row["birth_year"], _told(row["pregnant"]), _told(row["nursing"]), told)
     return Account(
         ChatId(row["chat_id"]),
         Language(row["language"]),

@@ -175,6 +175,8 @@ def _of_caution(t: Texts, caution: Caution, overview: Overview) -> Html:
 
 def caution_of(t: Texts, caution: Caution, name: str, english: Mapping[str, str]) -> Html:
     """Return one rule about one medicine, with what it still depends on and where it comes from."""
+    if caution.kind is CautionKind.ALLERGY:
+        return lines([t("<b>{name}</b>", name=name), held(t, caution, english), advice_on_allergy(t)])
     (substance,) = words.named(t, [caution.substance], english)
     about = t("<b>{name}</b> · {substance}", name=name, substance=substance)
     body = [about if substance else t("<b>{name}</b>", name=name)]
@@ -189,6 +191,23 @@ def caution_of(t: Texts, caution: Caution, name: str, english: Mapping[str, str]
         forms += "…" if len(caution.forms) > SHOWN_FORMS else ""
         body.append(t("Holds if it is one of these forms: {forms}", forms=forms))
     return lines([*body, t("<i>Source: {source}</i>", source=words.source(t, caution.source))])
+
+
+def held(t: Texts, caution: Caution, english: Mapping[str, str]) -> Html:
+    """Say that a medicine holds what the person is allergic to."""
+    substance, allergen = words.named(t, [caution.substance, caution.reason], english)
+    if substance == allergen:
+        return t("It holds {substance}, which you told me you are allergic to.", substance=substance)
+    return t(
+        "It holds {substance}. You told me you are allergic to {allergen}.",
+        substance=substance,
+        allergen=allergen,
+    )
+
+
+def advice_on_allergy(t: Texts) -> Html:
+    """Return what to do about it."""
+    return t("Ask a doctor or pharmacist before you take it.")
 
 
 def limit(t: Texts, kind: CautionKind, limit: str) -> Html:
@@ -219,6 +238,10 @@ def _rules_not_checked(t: Texts, overview: Overview) -> list[Html]:
         questions = {"age": t("age"), "pregnancy": t("pregnancy"), "nursing": t("nursing")}
         what = join(", ", [questions[detail] for detail in untold])
         said.append(t("⚪ Not checked, since you have not told me: rules about {what}.", what=what))
+    if told := [item.detail for item in unchecked if item.obstacle is Obstacle.UNKNOWN_ALLERGEN]:
+        said.append(
+            t("⚪ Allergies that no list has, so that I can not look for them: {told}.", told=", ".join(told))
+        )
     if missing := [
         item.detail for item in unchecked if item.obstacle is Obstacle.NO_RULES and not item.product
     ]:

@@ -104,6 +104,8 @@ def _caution(t: Texts, caution: Caution, overview: Overview) -> Html:
 
 def caution_in_short(t: Texts, caution: Caution, name: str, english: Mapping[str, str]) -> Html:
     """Return one rule about one medicine in a line: what it limits, or else what kind it is, and why if that is short."""
+    if caution.kind is CautionKind.ALLERGY:
+        return t("🔴 <b>{name}</b>: {said}", name=name, said=details.held(t, caution, english))
     said = [t("<b>{name}</b>", name=name)]
     if caution.limit:
         said.append(details.limit(t, caution.kind, words.amount(t, caution.limit, english)))
@@ -118,6 +120,7 @@ def caution_in_short(t: Texts, caution: Caution, name: str, english: Mapping[str
 def caution_heading(t: Texts, caution: Caution) -> Html:
     """Return what kind of rule it is."""
     return {
+        CautionKind.ALLERGY: t("🔴 An allergy was told"),
         CautionKind.AGE: t("🟡 Not for this age"),
         CautionKind.PREGNANCY: t("🔴 Must not be taken in pregnancy")
         if is_red(caution)

@@ -17,13 +17,14 @@ from bot.storage.doses.ledger import StoredLedger
 from bot.storage.medications.medications import StoredMedications
 from bot.storage.people.accounts import StoredAccounts
 from bot.storage.people.people import StoredPeople
-from knowledge.interactions.check import Profile
-from knowledge.products import ProductId
+from knowledge.interactions.check import Allergen, Profile
+from knowledge.products import IngredientCode, ProductId
 from tests.schedules import scheduled
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CHAT = ChatId(7)
 NUMBERS = count(1)
+CODES = (IngredientCode("D000147"),)
 
 
 @pytest.fixture
@@ -72,8 +73,9 @@ async def test_who_is_added_is_chosen_and_everybody_knows_that_there_are_others(
 
 async def test_each_has_a_profile_of_their_own(database, me, household, reception):
     await household.add(CHAT, "어머니", a_message())
-    mother = await reception.describe(await now_about(database), Profile(1950, pregnant=False))
-    assert (await now_about(database)).profile == mother.profile == Profile(1950, pregnant=False)
+    told = Profile(1950, pregnant=False, allergies=(Allergen("타이레놀", "아세트아미노펜", "", CODES),))
+    mother = await reception.describe(await now_about(database), told)
+    assert (await now_about(database)).profile == mother.profile == told
     assert (await reception.about(mother, None)).profile == Profile()
 
 

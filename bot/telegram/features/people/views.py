@@ -5,6 +5,8 @@ from typing import Literal
 
 from bot.core.people.accounts import Account
 from bot.core.people.household import LONGEST_NAME, MOST_PEOPLE, NameProblem, Person
+from bot.telegram.features.allergies import views as allergies
+from bot.telegram.features.allergies.buttons import ShowAllergies
 from bot.telegram.features.meal_times.buttons import ShowMealTimes
 from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.features.people.buttons import (
@@ -132,17 +134,18 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
         t("🎂 <b>Age and more</b>"),
         lines([told(t, account.profile), lives(t, account)]),
         *news,
-        t("With this I can check rules about age, pregnancy and nursing. You need not tell it."),
+        t("With this I can check rules about age, pregnancy, nursing and allergies. You need not tell it."),
     ]
     is_told = account.profile != Profile()
     buttons = [
         Button(t("Birth year"), AskFact("born")),
         Button(t("Pregnancy"), AskFact("pregnant")),
         Button(t("Nursing"), AskFact("nursing")),
+        Button(t("🚫 Allergies"), ShowAllergies(0)),
         Button(t("Meals and bedtime"), ShowMealTimes()),
         *([] if account.is_owner else [Button(t("City and clock"), ChangeZone("ask"))]),  # else in /settings
         *([Button(t("Forget this"), ForgetFacts())] if is_told else []),
-        *([Button(t("◀ The list"), ShowList(0))] if account.is_owner or not is_told else []),  # six at most
+        *([Button(t("◀ The list"), ShowList(0))] if account.is_owner or not is_told else []),  # seven at most
     ]
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
@@ -155,6 +158,7 @@ def told(t: Texts, profile: Profile) -> Html:
             year,
             t("Pregnant: {answer}", answer=_answer(t, profile.pregnant)),
             t("Nursing: {answer}", answer=_answer(t, profile.nursing)),
+            allergies.in_a_line(t, profile),
         ]
     )
 

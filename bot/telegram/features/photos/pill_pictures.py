@@ -15,7 +15,7 @@ from bot.telegram.transport.downloads import DownloadError, Downloads, TooLargeE
 from bot.telegram.transport.request_context import RequestContext
 from inference.drawing.orders import Comparison, NumberedPhoto, PictureOrder
 from inference.photo import PhotoError
-from inference.pool import ScanError
+from inference.pool_errors import ScanError
 from knowledge.catalogue.drawn import drawn
 from knowledge.products import Product
 

@@ -7,6 +7,7 @@ from bot.core.medications.medications import Medication
 from bot.core.reports.adherence import PERIODS, Adherence, by_medication, by_period
 from bot.core.reports.doctor_report import Report
 from bot.core.reports.drawings import Document, Section
+from bot.telegram.features.allergies import views as allergies
 from bot.telegram.ui import finding_details as details
 from bot.telegram.ui import findings, plans, words
 from bot.telegram.ui.texts import Html, Texts, plain
@@ -23,10 +24,7 @@ def page(t: Texts, report: Report) -> Document:
             _medicines(t, report),
             Section(plain(t("Doses taken")), (_shares(t, report),)),
             Section(plain(t("Warnings and cautions that were found")), _found(t, report)),
-            Section(
-                plain(t("Allergies")),
-                (plain(t("None is written down. Please ask, and note here: ____________________")),),
-            ),
+            Section(plain(t("Allergies")), _allergies(t, report)),
             Section(plain(t("What was not checked")), _unchecked(t, report)),
         ),
         plain(
@@ -92,6 +90,15 @@ def _found(t: Texts, report: Report) -> tuple[str, ...]:
     return _paragraphs([*found, *findings.every_caution(t, overview)]) or (
         plain(t("None was found in the lists that were looked up.")),
     )
+
+
+def _allergies(t: Texts, report: Report) -> tuple[str, ...]:
+    """Return what was told, also what no list has; without any there is room to write."""
+    told = report.account.profile.allergies
+    if not told:
+        return (plain(t("None is written down. Please ask, and note here: ____________________")),)
+    named = [t("{name}", name=allergies.called(t, one)) for one in told]
+    return (plain(t("Told by the person: {names}", names=", ".join(map(plain, named)))),)
 
 
 def _unchecked(t: Texts, report: Report) -> tuple[str, ...]:

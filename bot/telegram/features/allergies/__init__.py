@@ -1,0 +1,1 @@
+"""What a person is allergic to: told, confirmed by a tap, and taken back."""
