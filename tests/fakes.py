@@ -61,3 +61,10 @@ class FakeMeter:
 
     def reminders_failed(self, count: int) -> None:
         self.failed += count
+
+
+class NoCatalogue:
+    """The `products` of a `Knowledge` that has none."""
+
+    async def products(self, ids: object) -> dict[object, object]:
+        return {}

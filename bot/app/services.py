@@ -77,7 +77,7 @@ class Services:
         self.substitutions = SubstitutionService(self.photos, self.medications, stores.substitutions)
         self.donations = DonationService(stores.donations)
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts, meter)
-        self.care_notices = CareNoticeService(stores.care_notices, care, stores.accounts)
+        self.care_notices = CareNoticeService(stores.care_notices, self.medications, care, stores.accounts)
         self.refills = RefillService(stores.refills)
         self.documents = DocumentService(knowledge, stores.documents, self.medications, self.refills)
         self.person_notices = PersonNoticeService(

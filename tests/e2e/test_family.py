@@ -99,3 +99,39 @@ async def test_a_caregiver_of_misses_alone_hears_no_name_and_a_blocked_chat_is_t
     ):  # found out by the update, or by what is not taken
         await day.move(seconds=seconds)
     await son.wait_for_bot(says("제 메시지를 차단하셨어요"))
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "agreed", "named", "ended"),
+    [
+        ("ko", "부탁해요", "새 약을 받아 줘요", "새로 받을 때예요", "받아 주지 않으셔도"),
+        ("en", "asks you to get", "gets new packs", "needs a new pack", "get no new packs"),
+    ],
+)
+async def test_a_caregiver_who_agreed_is_told_by_name_of_what_runs_out(
+    day: Day, language, asks, agreed, named, ended
+):
+    mother, son = await day.person(language), await day.person(language)
+    await day.takes(mother, times=(time(8),))
+    _, link = await invited(mother)
+    offered = await command(son, link, has_button("careok:"))
+    await tap(son, offered, "careok:", lambda m: m["message_id"] == offered["message_id"])
+    asked = await mother.wait_for_bot(has_button("careis:"))
+    agreement = await tap(mother, asked, "careis:", has_button("carepacks:"))
+    await tap(mother, agreement, "carepacks:", has_button("carepacks:1:no"))
+    question = await son.wait_for_bot(says(asks))
+    await tap(son, question, "carepacks:", has_button("carend:"))
+    await mother.wait_for_bot(says(agreed))
+    assert day.service
+    account = await day.service.stores.accounts.find(mother.chat_id)
+    assert account
+    (medicine,) = await day.service.stores.medications.active(account.person_id)
+    await day.service.services.medications.count(account, medicine.id, 3)
+    for _ in range(30):
+        await day.move(hours=1)
+    told = await son.wait_for_bot(says(named))
+    assert "타이레놀" in text_of(told)
+    mine = await command(mother, "/family", has_button("care:"))
+    one = await tap(mother, mine, "care:", has_button("carepacks:"))
+    await tap(mother, one, "carepacks:", has_button("carend:"))
+    await son.wait_for_bot(says(ended))

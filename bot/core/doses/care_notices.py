@@ -1,19 +1,23 @@
-"""What caregivers are told: missed doses after the delay that was agreed, a blocked chat, a line a week."""
+"""What caregivers are told: missed doses after the delay that was agreed, what runs out, a blocked chat, a line a week."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.doses.dose_record import RecordedDose
-from bot.core.doses.model import Dose, DoseId
-from bot.core.doses.notice_queue import NoticeQueue, next_try
-from bot.core.doses.retry_policy import Blocked, Delivered, Outcome
+from bot.core.doses.model import Dose, DoseId, MedicationId
+from bot.core.doses.notice_queue import NoticeQueue, end_attempt
+from bot.core.doses.retry_policy import Outcome
 from bot.core.doses.send_queue import Blocks
+from bot.core.medications.medications import MedicationService
+from bot.core.medications.stock import StockNews
+from bot.core.medications.stock_lines import StockLine, stock_lines
 from bot.core.people.accounts import Account
-from bot.core.people.caregivers import Caregiver, CaregiverId
+from bot.core.people.caregivers import Caregiver, CaregiverId, Refills
+from bot.core.people.useful_hours import is_useful, next_look
 
 NoticeId = NewType("NoticeId", int)
 
@@ -26,6 +30,7 @@ class NoticeKind(StrEnum):
     MISSED = "missed"
     BLOCKED = "blocked"  # the person's chat can't be written to: nothing reminds them
     WEEKLY = "weekly"
+    REFILL = "refill"  # what runs out or expires, for a caregiver who gets new packs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +66,21 @@ class Notice:
     kind: NoticeKind
     care: Caregiver
     account: Account  # of the caregiver
-    zone: ZoneInfo  # of the person
+    whose: Account  # of the person
     created_at: datetime
     attempts: int = 0
     doses: tuple[RecordedDose, ...] = ()  # that are missed still
     week: Week | None = None
+    told: tuple[tuple[MedicationId, StockNews], ...] = ()  # of the stock
+    stock: tuple[StockLine, ...] = ()  # of what is taken still
 
     @property
     def is_wanted(self) -> bool:
         """Whether there is anything to tell: a dose may have been taken meanwhile, a week without doses says nothing."""
         if self.kind is NoticeKind.MISSED:
             return bool(self.doses)
+        if self.kind is NoticeKind.REFILL:
+            return bool(self.stock) and self.care.refills is Refills.AGREED
         return self.kind is NoticeKind.BLOCKED or bool(self.week and self.week.due)
 
 
@@ -96,7 +105,7 @@ class Notices(Protocol):
 class CareNotifier(Protocol):
     """How a notice reaches a caregiver."""
 
-    async def tell(self, notice: Notice) -> Outcome: ...
+    async def tell(self, notice: Notice, now: datetime) -> Outcome: ...
 
 
 def notices_of(missed: Iterable[Dose], delays: Iterable[Delay], now: datetime) -> tuple[NewNotice, ...]:
@@ -118,8 +127,11 @@ def next_week(now: datetime, zone: ZoneInfo) -> datetime:
 class CareNoticeService:
     """Tells caregivers, beside the clock."""
 
-    def __init__(self, notices: Notices, notifier: CareNotifier, blocks: Blocks) -> None:
+    def __init__(
+        self, notices: Notices, medicines: MedicationService, notifier: CareNotifier, blocks: Blocks
+    ) -> None:
         self._notices = notices
+        self._medicines = medicines
         self._notifier = notifier
         self._blocks = blocks
         self._queue = NoticeQueue(self._tell)
@@ -140,14 +152,15 @@ class CareNoticeService:
 
     async def _tell(self, number: int, now: datetime) -> None:
         id = NoticeId(number)
-        notice = await self._notices.get(id, now)
-        if notice is None:
+        found = await self._notices.get(id, now)
+        if found is None:
             return
+        stock = await stock_lines(self._medicines, found.whose, found.told, now)
+        notice = replace(found, stock=stock)
         if not notice.is_wanted:
             await self._notices.attempted(id, None, None)
-            return
-        outcome = await self._notifier.tell(notice)
-        if isinstance(outcome, Blocked):
-            await self._blocks.block(notice.account.chat_id, now)
-        told_at = now if isinstance(outcome, Delivered) else None
-        await self._notices.attempted(id, next_try(outcome, notice.created_at, notice.attempts, now), told_at)
+        elif notice.kind is NoticeKind.REFILL and not is_useful(notice.account, now):
+            await self._notices.attempted(id, next_look(notice.account, now), None)
+        else:
+            outcome = await self._notifier.tell(notice, now)
+            await end_attempt(self._notices, self._blocks, notice, outcome, now)

@@ -4,12 +4,41 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 from bot.core.doses.retry_policy import Blocked, Delivered, Outcome, Refused, pause
+from bot.core.doses.send_queue import Blocks
+from bot.core.people.accounts import Account
 
 WORTH_TELLING_FOR = timedelta(days=1)
 AT_ONCE = 32  # notices on their way at the same time
 log = logging.getLogger(__name__)
+
+Id = TypeVar("Id", bound=int)
+Key = TypeVar("Key", bound=int, contravariant=True)
+Name = TypeVar("Name", bound=int, covariant=True)
+
+
+class AnyNotice(Protocol[Name]):
+    """What every notice has."""
+
+    @property
+    def id(self) -> Name: ...
+    @property
+    def account(self) -> Account:
+        """Whom it is told to."""
+        ...
+
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def attempts(self) -> int: ...
+
+
+class Attempts(Protocol[Key]):
+    """Where it is noted what came of an attempt."""
+
+    async def attempted(self, id: Key, next_try_at: datetime | None, told_at: datetime | None) -> None: ...
 
 
 class NoticeQueue:
@@ -44,6 +73,17 @@ class NoticeQueue:
                 await self._tell(id, now)
             except Exception:
                 log.exception("a notice was not told", extra={"notice": id})
+
+
+async def end_attempt(
+    attempts: Attempts[Id], blocks: Blocks, notice: AnyNotice[Id], outcome: Outcome, now: datetime
+) -> None:
+    """Note what came of an attempt: whether it was told, when it is tried again, and a chat that blocks the bot."""
+    if isinstance(outcome, Blocked):
+        await blocks.block(notice.account.chat_id, now)
+    told_at = now if isinstance(outcome, Delivered) else None
+    again = next_try(outcome, notice.created_at, notice.attempts, now)
+    await attempts.attempted(notice.id, again, told_at)
 
 
 def next_try(outcome: Outcome, created_at: datetime, attempts: int, at: datetime) -> datetime | None:

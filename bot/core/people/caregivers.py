@@ -1,6 +1,6 @@
 """Who sees what of a person's medicines: invited by a link, accepted, confirmed, changed, and ended by either side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, Protocol
@@ -26,6 +26,23 @@ class Sees(StrEnum):
     LIST = "list"  # the names of medicines, and what was taken today
 
 
+class Refills(StrEnum):
+    """Whether a caregiver gets new packs: asked by the person, agreed by the caregiver, ended by either."""
+
+    NO = "no"
+    ASKED = "asked"
+    AGREED = "agreed"
+
+
+def may_become(now: Refills, wanted: Refills, *, by_person: bool) -> bool:
+    """Return whether a side may change who gets new packs in this way."""
+    if wanted is Refills.NO:
+        return now is not Refills.NO
+    return now is (Refills.NO if by_person else Refills.ASKED) and wanted is (
+        Refills.ASKED if by_person else Refills.AGREED
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Caregiver:
     """What was agreed between a person and somebody who cares for them. Without a chat nobody has accepted yet."""
@@ -41,6 +58,7 @@ class Caregiver:
     chat_id: ChatId | None = None
     name: str = ""
     confirmed_at: datetime | None = None
+    refills: Refills = Refills.NO
 
     @property
     def is_agreed(self) -> bool:
@@ -92,6 +110,10 @@ class Caregivers(Protocol):
 
     async def confirm(self, id: CaregiverId, at: datetime) -> bool: ...
     async def set_terms(self, id: CaregiverId, sees: Sees, delay_minutes: int) -> None: ...
+    async def set_refills(self, id: CaregiverId, before: Refills, after: Refills) -> bool:
+        """Change who gets new packs; False where it was changed meanwhile."""
+        ...
+
     async def end(self, id: CaregiverId, at: datetime) -> bool:
         """Delete what was agreed, and what was still to be told by it; False where it is gone."""
         ...
@@ -103,6 +125,9 @@ class CareMessages(Protocol):
     async def accepted(self, account: Account, care: Caregiver) -> None: ...
     async def confirmed(self, account: Account, care: Caregiver) -> None: ...
     async def ended(self, account: Account, care: Caregiver) -> None: ...
+    async def refills(self, account: Account, care: Caregiver) -> None:
+        """Tell one side what the other wants of new packs."""
+        ...
 
 
 class CaregiverService:
@@ -179,19 +204,35 @@ class CaregiverService:
         await self._caregivers.set_terms(id, sees, delay_minutes)
         return await self._caregivers.get(id)
 
+    async def set_refills(self, account: Account, id: CaregiverId, wanted: Refills) -> Caregiver | None:
+        """Ask a caregiver to get new packs, agree to it, or end it; the other side is told. None where it is gone."""
+        care = await self.mine(account, id)
+        if care is None or not care.is_agreed:
+            return None
+        by_person = care.person_chat == account.chat_id
+        if not may_become(care.refills, wanted, by_person=by_person):
+            return care
+        if await self._caregivers.set_refills(id, care.refills, wanted):
+            changed = replace(care, refills=wanted)
+            if other := await self._other_side(account, care):
+                await self._messages.refills(other, changed)
+            return changed
+        return await self._caregivers.get(id)
+
     async def end(self, account: Account, id: CaregiverId, at: datetime) -> bool:
         """End it at once, from either side, and tell the other; False where it is gone already."""
         care = await self.mine(account, id)
         if care is None or not await self._caregivers.end(id, at):
             return False
-        is_mine = care.person_chat == account.chat_id
-        if is_mine and care.chat_id:
-            other = await self._accounts.find(care.chat_id)
-        else:
-            other = None if is_mine else await self._accounts.about(care.person_chat, care.person)
-        if other:
+        if other := await self._other_side(account, care):
             await self._messages.ended(other, care)
         return True
+
+    async def _other_side(self, account: Account, care: Caregiver) -> Account | None:
+        """Return the account of the other side; None where nobody has accepted, or it is gone."""
+        if care.person_chat != account.chat_id:
+            return await self._accounts.about(care.person_chat, care.person)
+        return await self._accounts.find(care.chat_id) if care.chat_id else None
 
 
 def short_name(called: str) -> str:

@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import NewType, Protocol
 
 from bot.core.doses.model import MedicationId
-from bot.core.doses.notice_queue import NoticeQueue, next_try
-from bot.core.doses.retry_policy import Blocked, Delivered, Outcome
+from bot.core.doses.notice_queue import NoticeQueue, end_attempt
+from bot.core.doses.retry_policy import Outcome
 from bot.core.doses.send_queue import Blocks
-from bot.core.medications.medications import Medication, MedicationService
-from bot.core.medications.stock import OF_STOCK, StockNews, Supply, look_at
+from bot.core.medications.medications import MedicationService
+from bot.core.medications.stock import StockNews, Supply, look_at
+from bot.core.medications.stock_lines import StockLine, stock_lines
 from bot.core.people.accounts import Account
 from bot.core.people.useful_hours import is_useful, look_tomorrow, next_look
 from bot.core.reports.adherence import Adherence, DoseOutcome, adherence
 from bot.core.reports.doctor_report import DosesSince
-from knowledge.products import Product
 
 NoticeId = NewType("NoticeId", int)
 DAYS_OF_WEEK = 7
@@ -78,15 +78,6 @@ def _week(situation: Situation, today: date) -> date | None:
     if not situation.account.is_weekly or is_late or situation.week_told == monday:
         return None
     return monday
-
-
-@dataclass(frozen=True, slots=True)
-class StockLine:
-    """One medicine that a notice is about, and the gravest news of it."""
-
-    medication: Medication
-    product: Product | None
-    news: StockNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +160,16 @@ class PersonNoticeService:
         found = await self._notices.get(id)
         if found is None:
             return
-        notice = replace(found, stock=await self._stock(found, now), week=await self._week(found))
+        notice = replace(
+            found,
+            stock=await stock_lines(self._medicines, found.account, found.told, now),
+            week=await self._week(found),
+        )
         if not notice.is_wanted:
             await self._notices.attempted(id, None, None)
             return
         outcome = await self._notifier.tell(notice, now)
-        if isinstance(outcome, Blocked):
-            await self._blocks.block(notice.account.chat_id, now)
-        told_at = now if isinstance(outcome, Delivered) else None
-        await self._notices.attempted(id, next_try(outcome, notice.created_at, notice.attempts, now), told_at)
+        await end_attempt(self._notices, self._blocks, notice, outcome, now)
 
     async def _week(self, notice: PersonNotice) -> Adherence:
         """Return what was taken in the seven whole days before a notice was made."""
@@ -188,26 +180,3 @@ class PersonNoticeService:
         doses = await self._doses.since(notice.account.person_id, made - timedelta(days=9), made)
         outcomes = (DoseOutcome(one.medication, one.day, one.state, one.has_slot) for one in doses)
         return adherence(outcomes, DAYS_OF_WEEK, yesterday)
-
-    async def _stock(self, notice: PersonNotice, now: datetime) -> tuple[StockLine, ...]:
-        """Return the medicines that a notice is about and that are taken still, those that run out first."""
-        listed = await self._medicines.look_at(
-            notice.account, list(dict.fromkeys(id for id, _ in notice.told)), now
-        )
-        lines = [
-            StockLine(medication, product, news)
-            for medication, product in listed
-            if not medication.paused_at
-            for news in _gravest(notice, medication.id)
-        ]
-        return tuple(sorted(lines, key=lambda line: GRAVEST.index(line.news)))
-
-
-GRAVEST = (StockNews.OUT, StockNews.CLOSED, StockNews.LOW, StockNews.EXPIRES)
-
-
-def _gravest(notice: PersonNotice, id: MedicationId) -> list[StockNews]:
-    """Return the gravest news of a medicine's stock, and that it expires."""
-    told = [news for which, news in notice.told if which == id]
-    stock = sorted((news for news in told if news in OF_STOCK), key=GRAVEST.index)[:1]
-    return [*stock, *(news for news in told if news is StockNews.EXPIRES)]

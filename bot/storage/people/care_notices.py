@@ -11,8 +11,10 @@ from bot.storage.doses.treatments import ZONE
 from bot.storage.file.database import Database, Transaction
 from bot.storage.file.timestamps import instant, seconds
 from bot.storage.people.accounts import CHOSEN, account_of
+from bot.storage.people.accounts import SELECT as ACCOUNTS
 from bot.storage.people.caregivers import SELECT as CAREGIVERS
 from bot.storage.people.caregivers import caregiver_of
+from bot.storage.people.person_notices import stock_news
 
 WEEKLY = f"""
     SELECT caregivers.id, sees, {ZONE} AS zone FROM caregivers INDEXED BY caregivers_weekly
@@ -77,24 +79,25 @@ class StoredNotices:
             f"{CAREGIVERS} WHERE caregivers.id = ?", row["caregiver_id"]
         )
         account = agreed and await self._database.row(CHOSEN, agreed["chat_id"])
-        zone = agreed and await self._database.row(
-            f"SELECT {ZONE} AS zone FROM people JOIN accounts ON accounts.chat_id = people.chat_id WHERE people.id = ?",
-            agreed["person_id"],
-        )
-        if not row or not agreed or not account or not zone:
+        whose = agreed and await self._database.row(f"{ACCOUNTS} WHERE people.id = ?", agreed["person_id"])
+        if not row or not agreed or not account or not whose:
             return None
         kind, since = NoticeKind(row["kind"]), seconds(now - timedelta(days=7))
         week = await self._database.row(WEEK, agreed["person_id"], since, seconds(now))
+        told = await self._database.rows(
+            "SELECT * FROM stock_told WHERE notice_id = ?", row["stock_notice_id"]
+        )
         return Notice(
             id,
             kind,
             caregiver_of(agreed),
             account_of(account),
-            ZoneInfo(zone["zone"]),
+            account_of(whose),
             instant(row["created_at"]),
             row["attempts"],
             tuple(recorded(dose) for dose in await self._database.rows(MISSED, id)),
             Week(week["due"], int(week["taken"])) if week and kind is NoticeKind.WEEKLY else None,
+            tuple(stock_news(one) for one in told),
         )
 
     async def attempted(self, id: NoticeId, next_try_at: datetime | None, told_at: datetime | None) -> None:

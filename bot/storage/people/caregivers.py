@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.doses.care_notices import next_week
 from bot.core.people.accounts import ChatId, PersonId
-from bot.core.people.caregivers import Caregiver, CaregiverId, Sees
+from bot.core.people.caregivers import Caregiver, CaregiverId, Refills, Sees
 from bot.storage.doses.dose_rows import instant_or_none
 from bot.storage.doses.treatments import ZONE
 from bot.storage.file.database import Database, Row
@@ -87,6 +87,12 @@ class StoredCaregivers:
                 "UPDATE caregivers SET sees = ?, delay_minutes = ? WHERE id = ?", sees, delay_minutes, id
             )
 
+    async def set_refills(self, id: CaregiverId, before: Refills, after: Refills) -> bool:
+        """Change who gets new packs, unless that was changed meanwhile."""
+        async with self._database.change() as tx:
+            sql = "UPDATE caregivers SET refills = ? WHERE id = ? AND refills = ?"
+            return await tx.run(sql, after, id, before) == 1
+
     async def end(self, id: CaregiverId, at: datetime) -> bool:
         """Delete what was agreed, and what was still to be told by it; False where it is gone. No backup brings it back."""
         async with self._database.change() as tx:
@@ -108,4 +114,5 @@ def caregiver_of(row: Row) -> Caregiver:
         None if row["chat_id"] is None else ChatId(row["chat_id"]),
         row["name"],
         instant_or_none(row["confirmed_at"]),
+        Refills(row["refills"]),
     )

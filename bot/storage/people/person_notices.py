@@ -28,6 +28,12 @@ NEXT = """
 """
 NEW = "INSERT INTO person_notices (person_id, kind, created_at, next_try_at) VALUES (?, ?, ?, ?) RETURNING id"
 
+FOR_CAREGIVERS = """
+    INSERT INTO care_notices (caregiver_id, kind, created_at, next_try_at, stock_notice_id)
+    SELECT id, 'refill', ?1, ?1, ?2 FROM caregivers
+    WHERE person_id = ?3 AND refills = 'agreed' AND confirmed_at IS NOT NULL
+"""
+
 
 class StoredPersonNotices:
     """`bot.core.reports.person_notices.PersonNotices` in SQLite."""
@@ -67,7 +73,7 @@ class StoredPersonNotices:
             account_of(account),
             instant(row["created_at"]),
             row["attempts"],
-            tuple(_news(one) for one in told),
+            tuple(stock_news(one) for one in told),
         )
 
     async def attempted(self, id: NoticeId, next_try_at: datetime | None, told_at: datetime | None) -> None:
@@ -131,7 +137,10 @@ async def _write(tx: Transaction, person: PersonId, found: Look, now: datetime) 
         "INSERT INTO stock_told (medication_id, news, notice_id) VALUES (?, ?, ?)",
         [(id, news, notice["id"] if notice else None) for id, news in found.news],
     )
+    if notice:
+        await tx.run(FOR_CAREGIVERS, seconds(now), notice["id"], person)
 
 
-def _news(row: Row) -> tuple[MedicationId, StockNews]:
+def stock_news(row: Row) -> tuple[MedicationId, StockNews]:
+    """Build what is told of a medicine from a row of `stock_told`."""
     return MedicationId(row["medication_id"]), StockNews(row["news"])

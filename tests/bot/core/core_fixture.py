@@ -19,7 +19,7 @@ from bot.storage.medications.medications import StoredMedications
 from bot.storage.medications.shown_findings import StoredShownFindings
 from bot.storage.people.accounts import StoredAccounts
 from knowledge.products import ProductId
-from tests.fakes import FakeClock, FakeMeter, FakeNotifier
+from tests.fakes import FakeClock, FakeMeter, FakeNotifier, NoCatalogue
 from tests.schedules import scheduled
 
 KEY = "cd" * 32
@@ -61,6 +61,11 @@ class World:
     def reminders(self) -> ReminderService:
         database = self.database
         return ReminderService(StoredLedger(database), self.notifier, StoredAccounts(database), self.meter)
+
+    @property
+    def medicines(self) -> MedicationService:
+        store, intakes = StoredMedications(self.database), StoredIntakes(self.database)
+        return MedicationService(store, intakes, NoCatalogue(), StoredShownFindings(self.database))
 
     async def tick(self) -> datetime | None:
         """Do what is due, and wait until it has been sent."""

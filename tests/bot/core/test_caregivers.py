@@ -18,7 +18,9 @@ from bot.core.people.caregivers import (
     CaregiverService,
     LinkProblem,
     LinkRefused,
+    Refills,
     Sees,
+    may_become,
     short_name,
 )
 from bot.storage.people.accounts import StoredAccounts
@@ -38,7 +40,7 @@ class Heard:
     notices: list[Notice] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def tell(self, notice: Notice, now: datetime) -> Outcome:
         outcome = self.outcomes.pop(0) if self.outcomes else Delivered(1)
         if isinstance(outcome, Delivered):
             self.notices.append(notice)
@@ -53,6 +55,9 @@ class Heard:
     async def ended(self, account: Account, care: Caregiver) -> None:
         self.told.append(("ended", account.chat_id))
 
+    async def refills(self, account: Account, care: Caregiver) -> None:
+        self.told.append((f"refills {care.refills}", account.chat_id))
+
 
 class Family:
     """A mother with medicines, and her son, over a real database."""
@@ -61,7 +66,7 @@ class Family:
         self.world, self.heard = world, Heard()
         accounts = StoredAccounts(world.database)
         self.service = CaregiverService(StoredCaregivers(world.database), accounts, self.heard)
-        self.notices = CareNoticeService(StoredNotices(world.database), self.heard, accounts)
+        self.notices = CareNoticeService(StoredNotices(world.database), world.medicines, self.heard, accounts)
 
     async def agree(self, sees: Sees = Sees.MISSES, minutes: int = 30) -> Caregiver:
         mother, son, at = await self.world.person(), await self.world.person(SON), self.world.clock()
@@ -246,3 +251,33 @@ def test_the_next_week_begins_on_monday_at_nine(now: str, then: str):
 )
 def test_a_name_from_telegram_is_made_fit_for_a_line(name: str, short: str):
     assert short_name(name) == short
+
+
+@pytest.mark.parametrize("by_person", [True, False])
+@pytest.mark.parametrize("now", Refills)
+def test_new_packs_are_asked_by_one_side_agreed_by_the_other_and_ended_by_either(now, by_person):
+    may = {wanted for wanted in Refills if may_become(now, wanted, by_person=by_person)}
+    assert (
+        may
+        == {
+            (Refills.NO, True): {Refills.ASKED},
+            (Refills.ASKED, True): {Refills.NO},
+            (Refills.AGREED, True): {Refills.NO},
+            (Refills.NO, False): set(),
+            (Refills.ASKED, False): {Refills.AGREED, Refills.NO},
+            (Refills.AGREED, False): {Refills.NO},
+        }[now, by_person]
+    )
+
+
+async def test_the_other_side_is_told_of_each_step_about_new_packs_once(family: Family):
+    care = await family.agree()
+    mother, son, stranger = [await family.world.person(chat) for chat in (CHAT, SON, STRANGER)]
+    family.heard.told.clear()
+    assert await family.service.set_refills(stranger, care.id, Refills.ASKED) is None
+    for account, wanted in (
+        (son, Refills.AGREED), (mother, Refills.ASKED), (mother, Refills.AGREED), (mother, Refills.ASKED),
+        (son, Refills.AGREED), (son, Refills.AGREED), (son, Refills.NO), (mother, Refills.NO),
+    ):  # fmt: skip
+        await family.service.set_refills(account, care.id, wanted)
+    assert family.heard.told == [("refills asked", SON), ("refills agreed", CHAT), ("refills no", CHAT)]

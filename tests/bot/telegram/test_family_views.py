@@ -12,6 +12,7 @@ from bot.core.people.caregivers import (
     Caregiver,
     CaregiverId,
     LinkProblem,
+    Refills,
     Sees,
 )
 from bot.telegram.features.caregivers import views
@@ -67,3 +68,20 @@ def test_screens_are_short(t):
         views.invitation(t, CARE), views.accepted(t, replace(CARE, confirmed_at=None)), views.begins(t, CARE),
     ):  # fmt: skip
         assert len(screen.text()) <= 350
+
+
+@pytest.mark.parametrize(
+    ("refills", "person", "caregiver"),
+    [
+        (Refills.NO, ["carepacks:1:asked"], []),
+        (Refills.ASKED, ["carepacks:1:no"], ["carepacks:1:agreed", "carepacks:1:no"]),
+        (Refills.AGREED, ["carepacks:1:no"], ["carepacks:1:no"]),
+    ],
+)
+def test_each_side_can_do_about_new_packs_what_is_theirs_and_sees_what_was_agreed(refills, person, caregiver):
+    care = replace(CARE, refills=refills)
+    for account, expected in ((ACCOUNT, person), (replace(ACCOUNT, chat_id=SON), caregiver)):
+        screen = views.detail(KO, care, account, "link")
+        assert [one for one in data(screen) if one.startswith("carepacks")] == expected
+        assert ("새 약 받기:" in screen.text()) is (refills is not Refills.NO)
+    assert ("📦" in views.family(KO, [care], ACCOUNT).text()) is (refills is Refills.AGREED)

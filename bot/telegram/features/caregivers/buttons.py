@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from bot.core.people.caregivers import CaregiverId, Sees
+from bot.core.people.caregivers import CaregiverId, Refills, Sees
 from bot.telegram.ui.callback_data import CallbackData, Matches, Page
 
 
@@ -38,6 +38,15 @@ class SetTerms(CallbackData):
     id: CaregiverId
     sees: Sees
     minutes: Annotated[int, Matches("5|15|30|60|120|180")]
+
+
+@dataclass(frozen=True, slots=True)
+class SetRefills(CallbackData):
+    """Ask a caregiver to get new packs, agree to it, or end it."""
+
+    verb = "carepacks"
+    id: CaregiverId
+    wanted: Refills
 
 
 @dataclass(frozen=True, slots=True)

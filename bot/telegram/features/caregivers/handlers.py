@@ -12,6 +12,7 @@ from bot.telegram.features.caregivers.buttons import (
     EndCare,
     InviteCaregiver,
     SeeToday,
+    SetRefills,
     SetTerms,
     ShowCaregiver,
     ShowFamily,
@@ -68,6 +69,10 @@ class FamilyHandlers:
         """Other terms."""
         care = await self._caregivers.set_terms(request.account, tap.id, tap.sees, tap.minutes)
         await self._detail(request, care)
+
+    async def refills(self, request: RequestContext, tap: SetRefills) -> None:
+        """Who gets new packs."""
+        await self._detail(request, await self._caregivers.set_refills(request.account, tap.id, tap.wanted))
 
     async def opened(self, request: RequestContext, token: str) -> None:
         """A link was opened."""

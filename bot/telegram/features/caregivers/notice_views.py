@@ -1,11 +1,13 @@
 """What a caregiver is told: a missed dose, a chat that can't be written to, a week."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.core.doses.care_notices import Notice, NoticeKind
 from bot.core.people.caregivers import Sees
 from bot.telegram.features.caregivers.buttons import SeeToday, ShowCaregiver
 from bot.telegram.features.caregivers.views import called
+from bot.telegram.features.stock.notice_views import stock_line
 from bot.telegram.ui import plans, words
 from bot.telegram.ui.screens import Button, Screen, lines
 from bot.telegram.ui.texts import Html, Texts
@@ -14,7 +16,7 @@ from knowledge.products import Product, ProductId
 MOST_NAMED = 6  # doses
 
 
-def notice(t: Texts, notice: Notice, products: Mapping[ProductId, Product]) -> Screen:
+def notice(t: Texts, notice: Notice, products: Mapping[ProductId, Product], now: datetime) -> Screen:
     """Tell what the person agreed to, and no more."""
     who = called(t, notice.care.inviter)
     said = {
@@ -23,6 +25,7 @@ def notice(t: Texts, notice: Notice, products: Mapping[ProductId, Product]) -> S
             t("Reminders are paused until {who} writes to me again.", who=who),
         ],
         NoticeKind.WEEKLY: lambda: [_week(t, notice, who)],
+        NoticeKind.REFILL: lambda: _refill(t, notice, who, now),
         NoticeKind.MISSED: lambda: _missed(t, notice, who, products),
     }[notice.kind]()
     today = (Button(t("📅 Today"), SeeToday(notice.care.id)),) if notice.care.sees is Sees.LIST else ()
@@ -31,7 +34,7 @@ def notice(t: Texts, notice: Notice, products: Mapping[ProductId, Product]) -> S
 
 
 def _missed(t: Texts, notice: Notice, who: str, products: Mapping[ProductId, Product]) -> list[Html]:
-    times = dict.fromkeys(f"{dose.due_at.astimezone(notice.zone):%H:%M}" for dose in notice.doses)
+    times = dict.fromkeys(f"{dose.due_at.astimezone(notice.whose.zone):%H:%M}" for dose in notice.doses)
     said = [
         t(
             "⚠️ <b>{who}</b> has not answered the reminder of {times}.",
@@ -52,6 +55,13 @@ def _missed(t: Texts, notice: Notice, who: str, products: Mapping[ProductId, Pro
     else:
         said.append(t.count("{n} medicine", "{n} medicines", len(notice.doses)))
     return [*said, t("Please ask how they are. Never take two doses at once.")]
+
+
+def _refill(t: Texts, notice: Notice, who: str, now: datetime) -> list[Html]:
+    return [
+        t("📦 <b>{who}</b> needs a new pack. Please get it, and tell them once you have it.", who=who),
+        *(stock_line(t, line, notice.whose, now) for line in notice.stock[:MOST_NAMED]),
+    ]
 
 
 def _week(t: Texts, notice: Notice, who: str) -> Html:

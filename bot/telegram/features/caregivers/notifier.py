@@ -1,5 +1,7 @@
 """What caregivers, and those they care for, are told, sent to Telegram."""
 
+from datetime import datetime
+
 import structlog
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -10,7 +12,7 @@ from bot.core.doses.send_queue import Unreachable
 from bot.core.people.accounts import Account
 from bot.core.people.caregivers import Caregiver
 from bot.core.ports import Knowledge
-from bot.telegram.features.caregivers import notice_views, views
+from bot.telegram.features.caregivers import notice_views, refill_views, views
 from bot.telegram.transport.limits import Priority
 from bot.telegram.transport.push import outcome_of, send
 from bot.telegram.ui.personalization import texts_for
@@ -26,10 +28,10 @@ class TelegramCare:
         self._bot = bot
         self._knowledge = knowledge
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def tell(self, notice: Notice, now: datetime) -> Outcome:
         """Tell a caregiver what was agreed; return what came of that."""
         products = await self._knowledge.products({dose.product for dose in notice.doses})
-        screen = notice_views.notice(texts_for(notice.account), notice, products)
+        screen = notice_views.notice(texts_for(notice.account), notice, products, now)
         try:
             message = await send(self._bot, notice.account, screen, Priority.ALERT)
         except Unreachable:
@@ -49,6 +51,10 @@ class TelegramCare:
     async def ended(self, account: Account, care: Caregiver) -> None:
         """Tell the other side that it ended."""
         await self._try(account, views.ended_by_other(texts_for(account), care, account))
+
+    async def refills(self, account: Account, care: Caregiver) -> None:
+        """Tell one side what the other wants of new packs."""
+        await self._try(account, refill_views.told(texts_for(account), care, account))
 
     async def _try(self, account: Account, screen: Screen) -> None:
         """Send what /family shows all the same, should it not arrive."""

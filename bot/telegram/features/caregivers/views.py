@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.people.accounts import Account
-from bot.core.people.caregivers import DELAYS, MOST_CAREGIVERS, Caregiver, LinkProblem, Sees
+from bot.core.people.caregivers import DELAYS, MOST_CAREGIVERS, Caregiver, LinkProblem, Refills, Sees
+from bot.telegram.features.caregivers import refill_views as refills
 from bot.telegram.features.caregivers.buttons import (
     AnswerInvitation,
     ConfirmCaregiver,
@@ -18,7 +19,7 @@ from bot.telegram.features.caregivers.buttons import (
 from bot.telegram.features.people.buttons import ShowPeople
 from bot.telegram.ui import paging
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
-from bot.telegram.ui.texts import Html, Texts
+from bot.telegram.ui.texts import Html, Texts, join
 
 A_PAGE = 4  # of both kinds
 
@@ -51,7 +52,7 @@ def family(t: Texts, cares: Sequence[Caregiver], account: Account, page: int = 0
 def detail(t: Texts, care: Caregiver, account: Account, link: str) -> Screen:
     """Show one agreement, and what this side can do."""
     if care.person_chat != account.chat_id:
-        return _of_caregiver(t, care)
+        return _of_caregiver(t, care, account)
     if care.chat_id is None:
         said = [
             t("👪 Send this link to one person. It works once, for 7 days:"),
@@ -75,6 +76,7 @@ def detail(t: Texts, care: Caregiver, account: Account, link: str) -> Screen:
     keys = [
         *sees,
         Button(t("After {n} minutes", n=later), SetTerms(care.id, care.sees, later)),
+        *refills.buttons(t, care, account),
         Button(t("✋ End this"), EndCare(care.id)),
         Button(t("◀ Who sees what"), ShowFamily()),
     ]
@@ -184,11 +186,17 @@ def called(t: Texts, name: str) -> str:
     return name or t("your family member")
 
 
-def _of_caregiver(t: Texts, care: Caregiver) -> Screen:
+def _of_caregiver(t: Texts, care: Caregiver, account: Account) -> Screen:
     who = called(t, care.inviter)
     state = [] if care.is_agreed else [t("{who} has not confirmed yet.", who=who)]
     today = [Button(t("📅 Today"), SeeToday(care.id))] if care.is_agreed and care.sees is Sees.LIST else []
-    keys = [*today, Button(t("✋ End this"), EndCare(care.id)), Button(t("◀ Who sees what"), ShowFamily())]
+    packs = refills.buttons(t, care, account)
+    keys = [
+        *today,
+        *packs,
+        Button(t("✋ End this"), EndCare(care.id)),
+        Button(t("◀ Who sees what"), ShowFamily()),
+    ]
     return Screen(
         (t("👪 <b>{who}</b>", who=who), *state, _terms(t, care)), two_in_a_row(keys), is_personal=False
     )
@@ -197,12 +205,13 @@ def _of_caregiver(t: Texts, care: Caregiver) -> Screen:
 def _line(t: Texts, care: Caregiver, *, own: bool) -> Html:
     if own and care.chat_id is None:
         return t("• an open invitation")
-    return t(
+    said = t(
         "• {name}: {sees}, after {n} minutes",
         name=_title(t, care, own=own),
         sees=_sees(t, care.sees),
         n=care.delay_minutes,
     )
+    return join(" ", [said, t("📦")]) if care.refills is Refills.AGREED else said
 
 
 def _title(t: Texts, care: Caregiver, *, own: bool) -> str:
@@ -220,7 +229,7 @@ def _terms(t: Texts, care: Caregiver) -> Html:
         Sees.LIST: t("Seen: missed doses with names, the day's medicines, and a line every Monday."),
     }[care.sees]
     after = t("Told {n} minutes after a dose is called missed.", n=care.delay_minutes)
-    return lines([told, after])
+    return lines([told, after, *refills.line(t, care)])
 
 
 def _sees(t: Texts, sees: Sees) -> Html:

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from bot.core.medications.closed_days import closed_days, open_day_before
 from bot.core.medications.stock import OF_STOCK, StockNews
+from bot.core.medications.stock_lines import StockLine
 from bot.core.people.accounts import Account
-from bot.core.reports.person_notices import PersonNotice, StockLine
+from bot.core.reports.person_notices import PersonNotice
 from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.features.stock.buttons import AskRefill, ShowStock
 from bot.telegram.features.stock.views import refill_button
@@ -27,7 +28,7 @@ def notice(t: Texts, notice: PersonNotice, now: datetime) -> Screen:
         bool(expiring): t("📅 <b>A pack will soon be too old</b>"),
         bool(stock): t("📦 <b>Time for a new pack</b>"),
     }
-    said = [_line(t, line, notice.account, now) for line in notice.stock[:MOST_NAMED]]
+    said = [stock_line(t, line, notice.account, now) for line in notice.stock[:MOST_NAMED]]
     if hidden := len(notice.stock) - MOST_NAMED:
         said += [t("… and {n} more: /mymeds", n=hidden)] if hidden > 0 else []
     several = [t("Tap a name once you have the new pack.")] if len(stock) > 1 else []
@@ -46,7 +47,8 @@ def _discreet(t: Texts, stock: list[StockLine], expiring: list[StockLine]) -> Sc
     return Screen(tuple(said), ((Button(t("👁 Which ones"), ShowList(0)),),))
 
 
-def _line(t: Texts, line: StockLine, account: Account, now: datetime) -> Html:
+def stock_line(t: Texts, line: StockLine, account: Account, now: datetime) -> Html:
+    """Return how much is left of a medicine and until when, or that its pack is too old."""
     medication, today = line.medication, now.astimezone(account.zone).date()
     name = t("<b>{name}</b>", name=plans.title(t, medication, line.product))
     left = plans.amount(t, medication.stock or 0, medication.unit)
