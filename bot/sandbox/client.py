@@ -126,6 +126,10 @@ class PersonClient:
         """Send something unusual, by its kind: sticker, voice, video, animation, location, contact, …"""
         return await self._client.ask("POST", f"{self.path}/messages", json={"kind": kind, **extra})
 
+    async def share(self, *people: "PersonClient") -> Json:
+        """Choose people by the button below the chat that asks for them; return the message."""
+        return await self.send_kind("users_shared", users=[person.chat_id for person in people])
+
     async def send_photo(
         self, photo: bytes, *, caption: str = "", media_group_id: str = "", name: str = "photo.jpg"
     ) -> Json:

@@ -135,3 +135,20 @@ async def test_a_caregiver_who_agreed_is_told_by_name_of_what_runs_out(
     one = await tap(mother, mine, "care:", has_button("carepacks:"))
     await tap(mother, one, "carepacks:", has_button("carend:"))
     await son.wait_for_bot(says(ended))
+
+
+async def test_a_caregiver_is_picked_among_people_and_both_sides_confirm_all_the_same(day: Day):
+    mother, son, stranger = await day.person(), await day.person(), await day.house.client.person("낯선 이")
+    shown, link = await invited(mother)
+    await tap(mother, shown, "carepick:", says("한 사람을 골라"))
+    await mother.share(stranger)
+    offered_link = await mother.wait_for_bot(has_button("carepick:"))
+    assert link.removeprefix("/start ") in text_of(offered_link)
+    assert not (await stranger.messages(0)).messages
+    await tap(mother, offered_link, "carepick:", says("한 사람을 골라"))
+    await mother.share(son)
+    offered = await son.wait_for_bot(says("초대했어요"))
+    await tap(son, offered, "careok:", says("고마워요"))
+    asked = await mother.wait_for_bot(says("초대하신 분이 맞나요"))
+    await tap(mother, asked, "careis:", has_button("carend:"))
+    await son.wait_for_bot(says("이제부터"))

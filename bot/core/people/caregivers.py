@@ -1,5 +1,6 @@
 """Who sees what of a person's medicines: invited by a link, accepted, confirmed, changed, and ended by either side."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -122,6 +123,10 @@ class Caregivers(Protocol):
 class CareMessages(Protocol):
     """Tells the other side."""
 
+    async def offered(self, account: Account, care: Caregiver) -> None:
+        """Ask somebody who was picked whether they want to be told."""
+        ...
+
     async def accepted(self, account: Account, care: Caregiver) -> None: ...
     async def confirmed(self, account: Account, care: Caregiver) -> None: ...
     async def ended(self, account: Account, care: Caregiver) -> None: ...
@@ -169,6 +174,21 @@ class CaregiverService:
         others = [one for one in await self._caregivers.of(account.chat_id) if one.chat_id == account.chat_id]
         if len(others) >= MOST_CARED_FOR:
             raise LinkRefused(LinkProblem.TOO_MANY)
+        return care
+
+    async def pick(self, account: Account, id: CaregiverId, whom: ChatId, at: datetime) -> Caregiver | None:
+        """Ask somebody whom the person picked, if they talk to the bot; None where the invitation is gone or used.
+
+        Whether they do is not told to the person: they get the link in any case. Raise LinkRefused for oneself.
+        """
+        care = await self.mine(account, id)
+        if care is None or care.person_chat != account.chat_id or care.chat_id is not None:
+            return None
+        if whom == account.chat_id:
+            raise LinkRefused(LinkProblem.OWN)
+        if picked := await self._accounts.find(whom):
+            with suppress(LinkRefused):  # theirs to know, not the person's
+                await self._messages.offered(picked, await self.opened(picked, care.token, at))
         return care
 
     async def accept(self, account: Account, token: str, called: str, at: datetime) -> Caregiver:

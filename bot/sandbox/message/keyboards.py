@@ -12,6 +12,7 @@ BUTTONS_LIMIT = 100
 ROW_LIMIT = 8
 REPLY_BUTTONS_LIMIT = 300
 REPLY_ROW_LIMIT = 12
+MOST_SHARED = 10  # people, by one button
 DATA_LIMIT = 64  # bytes
 
 _ACTIONS = frozenset({
@@ -45,6 +46,9 @@ def read_keyboards(params: Params) -> tuple[Json | None, Json | None]:
         rows = _rows(markup["keyboard"], "keyboard", "ReplyKeyboardMarkup")
         if any(not _reply_text(button) for row in rows for button in row):
             raise bad_request("can't parse KeyboardButton: Can't find field \"text\"")
+        for row in rows:
+            for button in row:
+                _check_request(button)
         _check_size(rows, REPLY_BUTTONS_LIMIT, REPLY_ROW_LIMIT)
     return None, markup or None
 
@@ -82,6 +86,25 @@ def _check_size(rows: list[list[Any]], buttons: int, in_a_row: int) -> None:
 def _reply_text(button: Any) -> str:
     text = button.get("text") if isinstance(button, dict) else button
     return text if isinstance(text, str) else ""
+
+
+def _check_request(button: Any) -> None:
+    """Refuse a button that asks for people without a number of 32 bits, or for none or more than ten."""
+    request = button.get("request_users") if isinstance(button, dict) else None
+    if request is None:
+        return
+    number = request.get("request_id") if isinstance(request, dict) else None
+    if not isinstance(number, int) or not -(2**31) <= number < 2**31:
+        raise bad_request("can't parse KeyboardButtonRequestUsers: Can't find field \"request_id\"")
+    if not 1 <= request.get("max_quantity", 1) <= MOST_SHARED:
+        raise bad_request("MAX_QUANTITY_INVALID")
+
+
+def asked_for_people(keyboard: Json | None) -> Json | None:
+    """Return what the first button of a reply keyboard that asks for people says; None without one."""
+    buttons = [button for row in (keyboard or {}).get("keyboard", []) for button in row]
+    asked = (button.get("request_users") for button in buttons if isinstance(button, dict))
+    return next((one for one in asked if one), None)
 
 
 def _check_button(button: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.errors import ApiError
 from bot.sandbox.message.entities import CAPTION_LIMIT, TEXT_LIMIT, plain
-from bot.sandbox.message.keyboards import find_button
+from bot.sandbox.message.keyboards import asked_for_people, find_button
 from bot.sandbox.params import Params, Upload
 from bot.sandbox.state.chats import Chat, Person
 from bot.sandbox.state.unusual import unusual_content
@@ -28,7 +28,8 @@ async def write(world: World, chat: Chat, params: Params) -> Json:
     """Write what a request holds: a text, a photo, a document, or something unusual; return the message."""
     if chat.blocked:
         raise Refused(409, "the bot is blocked in this chat; unblock it first")
-    content = await _content(world, params)
+    is_shared = params.text("kind") == "users_shared"
+    content = _shared(chat, params) if is_shared else await _content(world, params)
     if group := params.text("media_group_id"):
         content["media_group_id"] = group
     replied = chat.messages.get(params.integer("reply_to_message_id"))
@@ -124,6 +125,17 @@ async def _content(world: World, params: Params) -> Json:
     if not text.text or len(text.text) > TEXT_LIMIT:
         raise Refused(400, f"expected a text of 1 to {TEXT_LIMIT} characters, a photo, a document or a kind")
     return text.fields("text", "entities")
+
+
+def _shared(chat: Chat, params: Params) -> Json:
+    """Share people by the button below the chat that asks for them."""
+    asked = asked_for_people(chat.keyboard)
+    users = [int(user) for user in params.json("users") or []]
+    if asked is None or not 1 <= len(users) <= asked.get("max_quantity", 1):
+        raise Refused(409, "no button below the chat asks for so many people")
+    return {
+        "users_shared": {"request_id": asked["request_id"], "users": [{"user_id": user} for user in users]}
+    }
 
 
 async def _photo_or_file(world: World, upload: Upload) -> Json:

@@ -29,6 +29,7 @@ export class ChatApi {
   messages = (after, action, wait) => ask(`${this.path}/messages?after=${after}&wait=${wait}&events=1&action=${action}`);
   sendText = (text) => ask(`${this.path}/messages`, withJson("POST", { text }));
   sendPlace = (latitude, longitude) => ask(`${this.path}/messages`, withJson("POST", { kind: "location", latitude, longitude }));
+  sharePerson = (user) => ask(`${this.path}/messages`, withJson("POST", { kind: "users_shared", users: [user] }));
   tap = (message_id, button) => ask(`${this.path}/taps`, withJson("POST", { message_id, button, wait: 15 }));
 
   sendFile(kind, file, { caption = "", group = "" } = {}) {

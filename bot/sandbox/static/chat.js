@@ -110,7 +110,8 @@ class Chat {
     find("text").placeholder = keyboard?.input_field_placeholder ?? word("write");
     find("keyboard").replaceChildren(...rows.map((row) => make("div", { class: "row" }, ...row.map((button) => {
       const text = button.text ?? button;
-      return make("button", { type: "button", onclick: () => (button.request_location ? this.sendPlace() : this.sendText(text)) }, text);
+      const act = () => (button.request_location ? this.sendPlace() : button.request_users ? this.sharePerson() : this.sendText(text));
+      return make("button", { type: "button", onclick: act }, text);
     }))));
   }
 
@@ -143,6 +144,11 @@ class Chat {
   sendPlace() {
     const send = ({ coords }) => this.deliver(make("span", {}, "…"), () => this.api.sendPlace(coords.latitude, coords.longitude));
     navigator.geolocation.getCurrentPosition(send, () => this.toast(word("failed")));
+  }
+
+  async sharePerson() {
+    const chosen = prompt(word("whom"));
+    if (chosen) await this.deliver(make("span", {}, chosen), () => this.api.sharePerson(Number(chosen)));
   }
 
   // Show what is under way until it has arrived; keep it, to send once more, where it has not.

@@ -3,7 +3,7 @@
 const WORDS = {
   ko: {
     settings: "설정", conversation: "대화", to_end: "맨 아래로", commands: "명령 메뉴", write: "메시지",
-    attach: "사진이나 파일 보내기", camera: "카메라", send: "보내기", keyboard: "답 고르기", start: "시작",
+    attach: "사진이나 파일 보내기", camera: "카메라", send: "보내기", keyboard: "답 고르기", whom: "고를 사람의 대화 번호", start: "시작",
     welcome: "어떤 약인지 사진으로 물어보세요", drop: "여기에 놓으면 보낼 수 있어요", as_file: "원본 파일로 보내기",
     photo: "사진", download: "내려받기", close: "닫기", previous: "이전 사진", next: "다음 사진", shoot: "찍기",
     again: "다시 찍기", send_photo: "보내기", turn: "카메라 바꾸기", ok: "확인", done: "완료", language: "언어",
@@ -28,7 +28,7 @@ const WORDS = {
   },
   en: {
     settings: "Settings", conversation: "Conversation", to_end: "To the newest", commands: "Commands", write: "Message",
-    attach: "Send photos or files", camera: "Camera", send: "Send", keyboard: "Choose an answer", start: "Start",
+    attach: "Send photos or files", camera: "Camera", send: "Send", keyboard: "Choose an answer", whom: "The chat number of the person", start: "Start",
     welcome: "Ask about your pills with a photo", drop: "Drop it here to send it", as_file: "Send as files, uncompressed",
     photo: "Photo", download: "Download", close: "Close", previous: "Previous photo", next: "Next photo",
     shoot: "Take the photo", again: "Once more", send_photo: "Send", turn: "Other camera", ok: "OK", done: "Done",

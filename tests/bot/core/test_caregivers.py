@@ -46,6 +46,9 @@ class Heard:
             self.notices.append(notice)
         return outcome
 
+    async def offered(self, account: Account, care: Caregiver) -> None:
+        self.told.append(("offered", account.chat_id))
+
     async def accepted(self, account: Account, care: Caregiver) -> None:
         self.told.append(("accepted", account.chat_id))
 
@@ -281,3 +284,19 @@ async def test_the_other_side_is_told_of_each_step_about_new_packs_once(family: 
     ):  # fmt: skip
         await family.service.set_refills(account, care.id, wanted)
     assert family.heard.told == [("refills asked", SON), ("refills agreed", CHAT), ("refills no", CHAT)]
+
+
+async def test_who_is_picked_is_asked_if_they_talk_to_the_bot_and_nothing_is_told_of_whether_they_do(
+    family: Family,
+):
+    mother, son = await family.world.person(), await family.world.person(SON)
+    care = await family.service.invite(mother, "영희", "token-one", family.world.clock())
+    assert care
+    for whom in (SON, STRANGER):
+        assert await family.service.pick(mother, care.id, whom, family.world.clock()) == care
+    assert family.heard.told == [("offered", SON)]
+    with pytest.raises(LinkRefused):
+        await family.service.pick(mother, care.id, CHAT, family.world.clock())
+    assert await family.service.pick(son, care.id, STRANGER, family.world.clock()) is None, "not theirs"
+    await family.service.accept(son, "token-one", "철수", family.world.clock())
+    assert await family.service.pick(mother, care.id, STRANGER, family.world.clock()) is None, "used"

@@ -11,6 +11,8 @@ from telegram import (
     InlineKeyboardMarkup,
     InputMediaDocument,
     InputMediaPhoto,
+    KeyboardButton,
+    KeyboardButtonRequestUsers,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
@@ -18,7 +20,7 @@ from telegram import (
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from bot.sandbox.client import PersonClient, SandboxClient
+from bot.sandbox.client import PersonClient, SandboxClient, SandboxError
 
 from .api_spec import Journal
 from .conftest import Clock, picture
@@ -71,6 +73,31 @@ async def test_a_reply_keyboard_shows_until_it_is_removed(
     assert await keyboard() is None
     await bot.send_message(person.chat_id, "?", reply_markup=ForceReply(input_field_placeholder="약 이름"))
     assert (await keyboard())["input_field_placeholder"] == "약 이름"
+
+
+async def test_people_are_shared_only_by_a_button_that_asks_for_them(
+    bot: Bot, person: PersonClient, client: SandboxClient
+) -> None:
+    other = await client.person("철수")
+    with pytest.raises(SandboxError):
+        await person.share(other)
+    for number, quantity in ((2**31, 1), (7, 11)):
+        with pytest.raises(BadRequest):
+            await bot.send_message(person.chat_id, "?", reply_markup=asking(number, quantity))
+    await bot.send_message(person.chat_id, "?", reply_markup=asking(7, 1))
+    with pytest.raises(SandboxError):
+        await person.share(other, person)
+    await person.share(other)
+    update = (await bot.get_updates())[-1]
+    assert update.message
+    assert update.message.users_shared
+    assert update.message.users_shared.request_id == 7
+    assert [user.user_id for user in update.message.users_shared.users] == [other.chat_id]
+
+
+def asking(number: int, quantity: int) -> ReplyKeyboardMarkup:
+    request = KeyboardButtonRequestUsers(number, max_quantity=quantity)
+    return ReplyKeyboardMarkup([[KeyboardButton("누구", request_users=request)]])
 
 
 async def test_a_reply_holds_what_it_answers(bot: Bot, person: PersonClient) -> None:

@@ -23,6 +23,14 @@ class InviteCaregiver(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class PickCaregiver(CallbackData):
+    """Choose a person in Telegram instead of sending the link."""
+
+    verb = "carepick"
+    id: CaregiverId
+
+
+@dataclass(frozen=True, slots=True)
 class ShowCaregiver(CallbackData):
     """Show what was agreed with one."""
 

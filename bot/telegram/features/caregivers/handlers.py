@@ -2,15 +2,18 @@
 
 import secrets
 
+from telegram import ReplyKeyboardRemove
+
 from bot.core.doses.dose_record import DoseRecordService
-from bot.core.people.accounts import AccountService
-from bot.core.people.caregivers import Caregiver, CaregiverService, LinkRefused, Sees
+from bot.core.people.accounts import AccountService, ChatId
+from bot.core.people.caregivers import Caregiver, CaregiverId, CaregiverService, LinkRefused, Sees
 from bot.telegram.features.caregivers import views
 from bot.telegram.features.caregivers.buttons import (
     AnswerInvitation,
     ConfirmCaregiver,
     EndCare,
     InviteCaregiver,
+    PickCaregiver,
     SeeToday,
     SetRefills,
     SetTerms,
@@ -60,6 +63,39 @@ class FamilyHandlers:
             request.account, _called(request), secrets.token_urlsafe(TOKEN_BYTES), request.at
         )
         await self._detail(request, care, views.too_many(request.t))
+
+    async def pick(self, request: RequestContext, tap: PickCaregiver) -> None:
+        """Telegram offers to choose a person."""
+        care = await self._caregivers.mine(request.account, tap.id)
+        if care is None or care.chat_id is not None or care.person_chat != request.account.chat_id:
+            await request.change(notes.stale(request.t))
+            return
+        keyboard = views.people_to_pick(request.t, care)
+        await request.chat.send_message(
+            request.t("Tap the button below and choose one person."), reply_markup=keyboard
+        )
+
+    async def picked(self, request: RequestContext) -> None:
+        """A person was chosen: they are asked if they talk to me; the link is there in any case."""
+        shared = request.update.message.users_shared if request.update.message else None
+        if shared is None or not shared.users:
+            return
+        whom = ChatId(shared.users[0].user_id)
+        try:
+            care = await self._caregivers.pick(
+                request.account, CaregiverId(shared.request_id), whom, request.at
+            )
+        except LinkRefused as error:
+            await request.show(views.refused(request.t, error.problem))
+            return
+        if care is None:
+            await request.show(notes.stale(request.t))
+            return
+        said = request.t(
+            "If this person has written to me before, I have asked them. Otherwise send them the link."
+        )
+        await request.chat.send_message(said, reply_markup=ReplyKeyboardRemove())
+        await request.show(views.detail(request.t, care, request.account, self._link(request, care)))
 
     async def one(self, request: RequestContext, tap: ShowCaregiver) -> None:
         """What was agreed with one."""
@@ -130,8 +166,11 @@ class FamilyHandlers:
         if care is None:
             await request.change(otherwise or notes.stale(request.t))
             return
-        link = f"https://t.me/{request.bot.username}?start={PREFIX}{care.token}"
-        await request.change(views.detail(request.t, care, request.account, link))
+        await request.change(views.detail(request.t, care, request.account, self._link(request, care)))
+
+    @staticmethod
+    def _link(request: RequestContext, care: Caregiver) -> str:
+        return f"https://t.me/{request.bot.username}?start={PREFIX}{care.token}"
 
 
 def _called(request: RequestContext) -> str:

@@ -40,6 +40,10 @@ class TelegramCare:
             return outcome_of(error)
         return Delivered(message.message_id)
 
+    async def offered(self, account: Account, care: Caregiver) -> None:
+        """Ask somebody who was picked whether they want to be told."""
+        await self._try(account, views.invitation(texts_for(account), care))
+
     async def accepted(self, account: Account, care: Caregiver) -> None:
         """Ask the person whether who accepted is who was meant."""
         await self._try(account, views.accepted(texts_for(account), care))

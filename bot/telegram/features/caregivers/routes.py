@@ -1,10 +1,13 @@
 """How people reach who sees what of their medicines."""
 
+from telegram.ext import filters
+
 from bot.telegram.features.caregivers.buttons import (
     AnswerInvitation,
     ConfirmCaregiver,
     EndCare,
     InviteCaregiver,
+    PickCaregiver,
     SeeToday,
     SetRefills,
     SetTerms,
@@ -12,16 +15,18 @@ from bot.telegram.features.caregivers.buttons import (
     ShowFamily,
 )
 from bot.telegram.features.caregivers.handlers import FamilyHandlers
-from bot.telegram.transport.routing import Command, Feature, Tap
+from bot.telegram.transport.routing import Command, Feature, Message, Tap
 
 
 def routes(handlers: FamilyHandlers) -> Feature:
     """Return the command and the buttons of /family."""
     return Feature(
         commands=(Command("family", handlers.family, lambda t: t("Who is told when I miss a dose")),),
+        messages=(Message(filters.StatusUpdate.USERS_SHARED, handlers.picked),),
         taps=(
             Tap(ShowFamily, handlers.show),
             Tap(InviteCaregiver, handlers.invite),
+            Tap(PickCaregiver, handlers.pick),
             Tap(ShowCaregiver, handlers.one),
             Tap(SetTerms, handlers.terms),
             Tap(SetRefills, handlers.refills),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from telegram import KeyboardButton, KeyboardButtonRequestUsers, ReplyKeyboardMarkup
+
 from bot.core.people.accounts import Account
 from bot.core.people.caregivers import DELAYS, MOST_CAREGIVERS, Caregiver, LinkProblem, Refills, Sees
 from bot.telegram.features.caregivers import refill_views as refills
@@ -11,6 +13,7 @@ from bot.telegram.features.caregivers.buttons import (
     ConfirmCaregiver,
     EndCare,
     InviteCaregiver,
+    PickCaregiver,
     SeeToday,
     SetTerms,
     ShowCaregiver,
@@ -73,7 +76,9 @@ def detail(t: Texts, care: Caregiver, account: Account, link: str) -> Screen:
         if care.delay_minutes in DELAYS
         else DELAYS[0]
     )
+    pick = [Button(t("👤 Choose a person"), PickCaregiver(care.id))] if care.chat_id is None else []
     keys = [
+        *pick,
         *sees,
         Button(t("After {n} minutes", n=later), SetTerms(care.id, care.sees, later)),
         *refills.buttons(t, care, account),
@@ -81,6 +86,13 @@ def detail(t: Texts, care: Caregiver, account: Account, link: str) -> Screen:
         Button(t("◀ Who sees what"), ShowFamily()),
     ]
     return Screen((*said, _terms(t, care)), two_in_a_row(keys), is_personal=False)
+
+
+def people_to_pick(t: Texts, care: Caregiver) -> ReplyKeyboardMarkup:
+    """Return the button below the chat by which Telegram lets one person be chosen."""
+    request = KeyboardButtonRequestUsers(care.id, user_is_bot=False, max_quantity=1)
+    button = KeyboardButton(t("👤 Choose a person"), request_users=request)
+    return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def invitation(t: Texts, care: Caregiver) -> Screen:
