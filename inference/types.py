@@ -113,6 +113,14 @@ class DrawnPill:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelledPill:
+    """A pill to be drawn with a name below it."""
+
+    pill: DrawnPill
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in pixels of the upright photo; right and bottom are exclusive."""
 

@@ -79,7 +79,10 @@ ALLOWED = {
     "bot.settings": ("bot.core.errors",),
     "bot.core": ("bot.core", *PURE),
     "bot.storage": ("bot.storage", "bot.core", *PURE),
-    "bot.ops": ("bot.ops", "bot.core", "bot.storage", "bot.settings", "knowledge", "inference.model_card", *PURE),
+    "bot.ops": (
+        "bot.ops", "bot.core", "bot.storage", "bot.settings", "knowledge", "inference.model_card", "inference.drawing",
+        *PURE,
+    ),
     "bot.web": ("bot.web", "bot.core", "bot.ops.monitoring.health", "bot.ops.monitoring.metrics"),
     "bot.telegram": (),
     "bot.telegram.ui": ("bot.telegram.ui", "bot.core", "inference.photo", *PURE),

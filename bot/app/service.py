@@ -17,6 +17,7 @@ from bot.core.errors import SettingError
 from bot.core.ports import Scans
 from bot.core.tracing import Span, no_span
 from bot.ops.backups.backup import Backups, NightlyBackups
+from bot.ops.jobs.pill_pictures import PillPictures
 from bot.ops.jobs.reminder_scheduler import ReminderScheduler
 from bot.ops.jobs.timer import new_timer
 from bot.ops.knowledge.knowledge_download import KnowledgeDownload
@@ -29,7 +30,7 @@ from bot.ops.monitoring.tracing import tracing
 from bot.settings import Settings
 from bot.telegram.features.alerts.notifier import TelegramAlerts
 from bot.telegram.features.caregivers.notifier import TelegramCare
-from bot.telegram.features.reminders.handlers import TelegramNotifier
+from bot.telegram.features.reminders.notifier import TelegramNotifier
 from bot.telegram.features.stock.notifier import TelegramPersonNotifier
 from bot.telegram.transport.limits import RateLimiter
 from bot.web.connections import LimitedSite
@@ -63,13 +64,14 @@ class Service:
         self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now, limiter, span=span)
         bot = self.telegram.application.bot
         sentences = LiveSentences(knowledge)
+        self._pill_pictures = PillPictures()
         self.services = Services(
             settings,
             stores,
             knowledge,
             sentences,
             MeteredScans(scans, self.metrics, span),
-            TelegramNotifier(bot, knowledge),
+            TelegramNotifier(bot, knowledge, self._pill_pictures.draw),
             TelegramAlerts(bot),
             TelegramCare(bot, knowledge),
             TelegramPersonNotifier(bot),
@@ -111,6 +113,7 @@ class Service:
             stack.push_async_callback(self.telegram.dispatcher.aclose)
             self._timer.start()
             stack.callback(self._timer.shutdown, wait=False)
+            stack.callback(self._pill_pictures.close)
             self.reminder_scheduler.start()
             stack.push_async_callback(self.services.aclose)
             stack.push_async_callback(self.reminder_scheduler.aclose)

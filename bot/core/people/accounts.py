@@ -53,6 +53,7 @@ class Account:
     meals: MealTimes = USUAL_MEALS  # of the person
     stock_days: int = 7  # before the last tablet it is told; 0: never
     is_weekly: bool = False  # wants a line a week on the doses taken
+    has_pictures: bool = True  # reminders with a picture of the pills
 
     @property
     def has_consented(self) -> bool:
@@ -191,6 +192,10 @@ class AccountService:
     async def tell_week(self, account: Account, *, is_weekly: bool) -> Account:
         """Tell how many doses were taken once a week, or not."""
         return await self._save(replace(account, is_weekly=is_weekly))
+
+    async def show_pictures(self, account: Account, *, has_pictures: bool) -> Account:
+        """Send reminders with a picture of the pills, or without."""
+        return await self._save(replace(account, has_pictures=has_pictures))
 
     async def describe(self, account: Account, profile: Profile) -> Account:
         """Save the profile of the person that the account is about."""

@@ -76,7 +76,8 @@ class StoredAccounts:
         async with self._database.change() as tx:
             await tx.run(
                 "UPDATE accounts SET language = ?, consent_version = ?, is_large = ?, is_discreet = ?, repeat_minutes = ?,"
-                " repeats = ?, quiet_from = ?, quiet_until = ?, stock_days = ?, is_weekly = ? WHERE chat_id = ?",
+                " repeats = ?, quiet_from = ?, quiet_until = ?, stock_days = ?, is_weekly = ?, has_pictures = ?"
+                " WHERE chat_id = ?",
                 account.language,
                 account.consent_version,
                 account.is_large,
@@ -84,6 +85,7 @@ class StoredAccounts:
                 *_habits(account.habits),
                 account.stock_days,
                 account.is_weekly,
+                account.has_pictures,
                 account.chat_id,
             )
             if account.is_weekly:
@@ -183,6 +185,7 @@ def account_of(row: Row) -> Account:
         meals=meals_of(row),
         stock_days=row["stock_days"],
         is_weekly=bool(row["is_weekly"]),
+        has_pictures=bool(row["has_pictures"]),
     )
 
 

@@ -1,5 +1,7 @@
 """Messages that nobody asked for just now: reminders and news; and what came of sending one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from telegram import Message
@@ -21,8 +23,8 @@ from bot.core.doses.retry_policy import Failed, Outcome, Refused, Unconfirmed
 from bot.core.doses.send_queue import Unreachable
 from bot.core.people.accounts import Account
 from bot.telegram.transport.limits import Priority, seconds_of
-from bot.telegram.ui.personalization import messages_of
-from bot.telegram.ui.screens import Screen
+from bot.telegram.ui.personalization import dressed, messages_of
+from bot.telegram.ui.screens import CAPTION_LIMIT, Screen
 
 NEVER_LEFT = ("ConnectTimeout", "PoolTimeout", "ConnectError")  # by the name that httpx gives them
 
@@ -35,10 +37,45 @@ async def send(
     Raise Unreachable where the chat can't be written to.
     """
     *before, last = messages_of(screen, account)
-    try:
+    with _reached():
         for part in before:
             await _send(bot, account, part, priority, is_silent=is_silent)
         return await _send(bot, account, last, priority, is_silent=is_silent)
+
+
+async def send_picture(
+    bot: ExtBot[Priority],
+    account: Account,
+    picture: bytes | str,
+    screen: Screen,
+    priority: Priority,
+    *,
+    is_silent: bool = False,
+) -> Message | None:
+    """Send a picture, or one that Telegram has by its file id, with a screen under it; None where that has no room.
+
+    Raise Unreachable where the chat can't be written to.
+    """
+    shown = dressed(screen, account)
+    if not shown.fits(CAPTION_LIMIT):
+        return None
+    with _reached():
+        return await bot.send_photo(
+            account.chat_id,
+            picture,
+            caption=shown.text(CAPTION_LIMIT),
+            parse_mode=ParseMode.HTML,
+            reply_markup=shown.keyboard,
+            disable_notification=is_silent,
+            rate_limit_args=priority,
+        )
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Raise Unreachable where a chat can't be written to."""
+    try:
+        yield
     except Forbidden as error:
         raise Unreachable from error
     except BadRequest as error:

@@ -1,18 +1,12 @@
-"""Reminders: sent to Telegram, and answered by a tap."""
+"""Reminders, answered by a tap."""
 
 from collections.abc import Callable
 from datetime import timedelta
-
-import structlog
-from telegram.error import TelegramError
-from telegram.ext import ExtBot
 
 from bot.core.doses.model import Action, DoseState
 from bot.core.doses.reminder_content import Reminder
 from bot.core.doses.reminder_facts import informed
 from bot.core.doses.reminder_service import ReminderService
-from bot.core.doses.retry_policy import Blocked, Delivered, Outcome
-from bot.core.doses.send_queue import Unreachable
 from bot.core.ports import Knowledge
 from bot.telegram.features.reminders import answer_views, views
 from bot.telegram.features.reminders.buttons import (
@@ -22,45 +16,12 @@ from bot.telegram.features.reminders.buttons import (
     PostponeReminder,
     UndoAnswer,
 )
-from bot.telegram.transport.limits import Priority
-from bot.telegram.transport.push import outcome_of, send
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
-from bot.telegram.ui.personalization import texts_for
 from bot.telegram.ui.screens import Screen
 from bot.telegram.ui.texts import Texts
 
 CLOSED = (DoseState.TAKEN, DoseState.SKIPPED, DoseState.MISSED, DoseState.WITHDRAWN)
-log = structlog.stdlib.get_logger(__name__)
-
-
-class TelegramNotifier:
-    """`bot.core.doses.send_queue.Notifier` through Telegram."""
-
-    def __init__(self, bot: ExtBot[Priority], knowledge: Knowledge) -> None:
-        self._bot = bot
-        self._knowledge = knowledge
-
-    async def remind(self, reminder: Reminder) -> Outcome:
-        """Send a reminder in the place of the message before it; return what came of that."""
-        account, known = reminder.account, await informed(reminder, self._knowledge)
-        screen = views.ask(texts_for(account), known)
-        try:
-            message = await send(self._bot, account, screen, Priority.REMINDER, is_silent=reminder.is_silent)
-        except Unreachable:
-            return Blocked()
-        except TelegramError as error:
-            return outcome_of(error)
-        if reminder.message_id:
-            await self._remove(reminder.account.chat_id, reminder.message_id)
-        return Delivered(message.message_id)
-
-    async def _remove(self, chat_id: int, message_id: int) -> None:
-        """Delete the message before; one that is too old stays, and its buttons go on working."""
-        try:
-            await self._bot.delete_message(chat_id, message_id)
-        except TelegramError as error:
-            log.info("a reminder of before was not removed", error=type(error).__name__)
 
 
 class ReminderHandlers:

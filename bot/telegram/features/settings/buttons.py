@@ -36,6 +36,14 @@ class SetDiscreet(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class SetPictures(CallbackData):
+    """Send reminders with a picture of the pills, or without."""
+
+    verb = "pictures"
+    has_pictures: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShowSettings(CallbackData):
     """Show the settings."""
 

@@ -16,6 +16,7 @@ from bot.telegram.features.settings.buttons import (
     SetDiscreet,
     SetLanguage,
     SetLarge,
+    SetPictures,
     SetQuiet,
     SetRepeats,
     SetStockDays,
@@ -89,6 +90,11 @@ class SettingsHandlers:
     async def discreet(self, request: RequestContext, tap: SetDiscreet) -> None:
         """Reminders without names, or with them."""
         account = await self._accounts.hush(request.account, is_discreet=tap.is_discreet)
+        await request.change(reminder_views.reminders(request.t, account))
+
+    async def pictures(self, request: RequestContext, tap: SetPictures) -> None:
+        """Reminders with a picture of the pills, or without."""
+        account = await self._accounts.show_pictures(request.account, has_pictures=tap.has_pictures)
         await request.change(reminder_views.reminders(request.t, account))
 
     async def stock_days(self, request: RequestContext, tap: SetStockDays) -> None:

@@ -9,6 +9,7 @@ from bot.core.people.accounts import Account
 from bot.core.people.habits import EVERY, MOST_REPEATS, Habits, QuietHours
 from bot.telegram.features.settings.buttons import (
     SetDiscreet,
+    SetPictures,
     SetQuiet,
     SetRepeats,
     SetStockDays,
@@ -32,6 +33,7 @@ def reminders(t: Texts, account: Account) -> Screen:
         _repeated(t, habits),
         _quiet(t, habits.quiet),
         t("Names of medicines in reminders: {state}", state=names),
+        t("Pictures of the pills: {state}", state=t("on") if account.has_pictures else t("off")),
         _stock(t, account.stock_days),
         t("A line a week on what was taken: on")
         if account.is_weekly
@@ -48,6 +50,10 @@ def reminders(t: Texts, account: Account) -> Screen:
         Button(
             t("Show names") if account.is_discreet else t("Hide names"),
             SetDiscreet(is_discreet=not account.is_discreet),
+        ),
+        Button(
+            t("Without pictures") if account.has_pictures else t("With pictures"),
+            SetPictures(has_pictures=not account.has_pictures),
         ),
         _stock_button(t, _next(STOCK_DAYS, account.stock_days)),
         Button(
