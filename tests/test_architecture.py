@@ -87,7 +87,7 @@ ALLOWED = {
     "bot.telegram": (),
     "bot.telegram.ui": ("bot.telegram.ui", "bot.core", "inference.photo", *PURE),
     "bot.telegram.transport": ("bot.telegram.transport", "bot.telegram.ui", "bot.core"),
-    "bot.telegram.features": ("bot.telegram", "bot.core", "inference.photo", "inference.pool", *PURE),
+    "bot.telegram.features": ("bot.telegram", "bot.core", "inference.photo", "inference.pool_errors", *PURE),
     "bot.sandbox": ("bot.sandbox",),
     "bot.app": (
         "bot.app", "bot.core", "bot.ops", "bot.settings", "bot.storage", "bot.telegram", "bot.web",
