@@ -120,7 +120,7 @@ def box(code: str, name: str, *, expiry: str = "", lot: str = "") -> Image.Image
     else:
         made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.EAN13)
     bars = Image.fromarray(np.asarray(zxingcpp.write_barcode_to_image(made, scale=4))).convert("RGB")
-    sheet.image.paste(bars, (520, 300))
+    sheet.image.paste(bars, (380, 300))
     return sheet.image
 
 

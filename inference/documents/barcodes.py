@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -65,13 +65,40 @@ def _scaled(grey: Pixels, factor: float) -> Pixels:
 
 
 def _read(view: Pixels, formats: tuple[zxingcpp.BarcodeFormat, ...]) -> tuple[Barcode, ...]:
-    found: dict[str, Barcode] = {}
-    for one in zxingcpp.read_barcodes(view, formats=formats):
-        is_linear = one.format in LINEAR
-        code = Barcode(one.text) if is_linear else from_gs1(one.text, plain=_plain(one))
-        if code is not None and is_product_code(code.code):
-            found.setdefault(code.code, code)
-    return tuple(found.values())
+    found = zxingcpp.read_barcodes(view, formats=formats)
+    if _disagree(found):  # grain made other bars of some: what another threshold reads, too, is right
+        again = zxingcpp.read_barcodes(view, formats=formats, binarizer=zxingcpp.Binarizer.GlobalHistogram)
+        found = [one for one in found if one.text in {other.text for other in again}]
+    if _disagree(found):
+        return ()
+    codes = [code for one in found if (code := _product_code(one)) is not None]
+    return tuple({code.code: code for code in reversed(codes)}.values())[::-1]
+
+
+def _disagree(found: Sequence[zxingcpp.Barcode]) -> bool:
+    """Whether two codes of other digits were read in one place."""
+    return any(
+        one.text != other.text and _is_in(one, other) for one in found for other in found if one is not other
+    )
+
+
+def _is_in(one: zxingcpp.Barcode, other: zxingcpp.Barcode) -> bool:
+    """Whether the middle of a code lies between the ends of another, at a height like it."""
+    ends = (other.position.top_left, other.position.bottom_right)
+    x, y = _middle(one)
+    wide, high = abs(ends[0].x - ends[1].x), abs(ends[0].y - ends[1].y)
+    x2, y2 = _middle(other)
+    return abs(x - x2) < wide / 2 + 1 and abs(y - y2) < max(high, wide / 2) + 1
+
+
+def _middle(one: zxingcpp.Barcode) -> tuple[float, float]:
+    ends = (one.position.top_left, one.position.bottom_right)
+    return (ends[0].x + ends[1].x) / 2, (ends[0].y + ends[1].y) / 2
+
+
+def _product_code(one: zxingcpp.Barcode) -> Barcode | None:
+    code = Barcode(one.text) if one.format in LINEAR else from_gs1(one.text, plain=_plain(one))
+    return code if code is not None and is_product_code(code.code) else None
 
 
 def _plain(one: zxingcpp.Barcode) -> str:

@@ -12,14 +12,8 @@ from inference.photo import Pixels
 from inference.types import Barcode, Page
 
 WEAK = 0.6  # confidence: if no pill is surer, what was found may be letters
-SIGNS = {
-    True: 4,
-    False: 7,
-}  # lines beside weak pills, beside sure ones, from which on a photo may be of a page
-PRINTED = {
-    True: 10,
-    False: 30,
-}  # lines that are counted on a page then: blisters and patterned grounds have fewer
+SIGNS = 6  # lines beside sure pills from which on it may be a page
+PRINTED = {True: 10, False: 30}  # lines that are counted on a page beside weak pills, beside sure ones
 CROWDED = 12  # lines: so many are a page sooner than a box
 FEW = 3  # lines that were read: fewer are no page
 
@@ -51,7 +45,7 @@ class DocumentReader:
         self, photo: Pixels, pills: Sequence[Detection]
     ) -> tuple[Page | None, tuple[Barcode, ...]]:
         weak = is_weak(pills)
-        if printed_lines(photo, [pill.box for pill in pills]) < SIGNS[weak]:
+        if not weak and printed_lines(photo, [pill.box for pill in pills]) < SIGNS:
             return None, ()
         reader = self._reader()
         return _page(reader.read(photo)) if reader.count(photo) >= PRINTED[weak] else (None, ())

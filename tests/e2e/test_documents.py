@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 from inference.scan import Scanner
 from inference.types import Kind, Scan
@@ -39,6 +40,14 @@ PAPERS = {
     ),
     "book": text_page(*["그는 약속 시간보다 조금 일찍 나와 창밖을 보았다. 비가 내렸다."] * 9),
 }
+LONG = text_page(
+    *["약속은 사람과 사람 사이의 일이라서 말로만 남으면 잊히기 쉽다고 그는 적었다"] * 250, size=12
+)
+HALF = guide(SIX).crop((0, 0, 540, 900))
+TWO = Image.new("RGB", (1200, 1800))
+TWO.paste(guide(SIX[:2]), (0, 0))
+TWO.paste(guide(SIX[2:4]), (0, 900))
+BAD = {"long": LONG, "half": HALF, "two": TWO, "upside down": guide(SIX[:3]).rotate(180)}
 ON = {"ko": "알림을 켰어요", "en": "reminders are on"}
 HANGUL = re.compile("[가-힣]")
 
@@ -47,7 +56,7 @@ HANGUL = re.compile("[가-힣]")
 def papers() -> Mapping[str, Scan]:
     """What is seen in photos of these papers, by the weights that ship."""
     scanner = Scanner()
-    return {name: scanner.scan(photographed(page)) for name, page in PAPERS.items()}
+    return {name: scanner.scan(photographed(page)) for name, page in (PAPERS | BAD).items()}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -76,8 +85,22 @@ async def test_a_real_photo_of_a_guide_is_a_list_with_reminders_after_one_tap(ho
     assert [one.name.split("(")[0] for one in mine] == [one.name for one in SIX]
 
 
+@pytest.mark.parametrize(
+    ("paper", "names", "are_planned"), [("two", 4, True), ("half", 6, False), ("upside down", 3, True)]
+)
+async def test_two_pages_are_read_as_one_and_what_a_half_does_not_say_is_asked(
+    desk, papers, paper, names, are_planned
+):
+    person = await desk.house.person()
+    await desk.shown(person, papers[paper])
+    await tap(person, await answered(person), "docadd:", says("✅"))
+    mine = await desk.listed(person)
+    assert len(mine) == names
+    assert [one.has_times for one in mine] == [are_planned] * names
+
+
 async def test_the_kind_of_a_photo_is_told_by_the_scan(papers):
-    assert [name for name, scan in papers.items() if scan.kinds != {Kind.PAGE}] == []
+    assert [name for name in PAPERS if papers[name].kinds != {Kind.PAGE}] == []
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -227,7 +250,7 @@ async def test_a_box_that_is_only_looked_at_is_not_added_and_a_recalled_lot_is_t
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("paper", ["menu", "english", "book", "milk"])
+@pytest.mark.parametrize("paper", ["menu", "english", "book", "milk", "long"])
 async def test_print_without_a_medicine_gets_one_kind_sentence_and_nothing_is_added(
     desk, papers, paper, language
 ):

@@ -62,7 +62,11 @@ def _ends(t: Texts, overview: Overview, planned: Sequence[Medication]) -> list[H
     for count, names in sorted(by_days.items()):
         if len(names) == len(overview.medications):
             said.append(
-                t.count("🏁 It ends by itself after {n} day.", "🏁 It ends by itself after {n} days.", count)
+                t.count(
+                    "🏁 Reminders end by themselves after {n} day.",
+                    "🏁 Reminders end by themselves after {n} days.",
+                    count,
+                )
             )
         else:
             said.append(
