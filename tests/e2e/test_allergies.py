@@ -52,7 +52,8 @@ async def test_an_allergy_told_later_is_looked_for_on_the_list_at_once(house: Bo
     found = await command(person, "/add 타이레놀", has_button("take:"))
     await tap(person, found, "take:", has_button("list:"))
     await asked(person)
-    which = await command(person, NAME[language], has_button("allergen:0"))
+    said = {"ko": "아세트아미노펜 알레르기가 있어요", "en": "I'm allergic to acetaminophen"}[language]
+    which = await command(person, said, has_button("allergen:0"))
     told = await tap(person, which, "allergen:0", has_button("noallergen:"))
     assert RED[language] in text_of(told)
     taken_back = await tap(person, told, "noallergen:", lambda m: not has_button("noallergen:")(m))

@@ -70,3 +70,21 @@ async def test_amounts_days_and_buttons_of_old_messages(day: Day):
     await tap(person, amounts, "fixmany:1:0.5", says("반 알"))
     again = await command(person, "/today", says("반 알"))
     assert "✅" in text_of(again)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "shown"),
+    [("ko", "7시 40분에 먹었어요", "07:40"), ("en", "I took it at 7:40", "07:40")],
+)
+async def test_when_a_dose_was_taken_may_be_written(day: Day, language, said, shown):
+    person = await day.person(language)
+    await day.takes(person, times=(time(8),))
+    await day.move(hours=1)
+    asked = await person.wait_for_bot(has_button("dose:"))
+    await tap(person, asked, "dose:", lambda m: not has_button("dose:")(m))
+    day_shown = await command(person, "/today", has_button("dayfix:"))
+    choose = await tap(person, day_shown, "dayfix:", has_button("dosefix:"))
+    one = await tap(person, choose, "dosefix:", has_button("fixtime:"))
+    await tap(person, one, "fixtime:", has_button("fixtime:1:"))
+    changed = await command(person, said, has_button("history:"))
+    assert shown in text_of(changed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.core.doses.model import Change, Dose, DoseId, DoseState, Event, EventKind, Treatment
 from bot.core.doses.replaced_plans import ask_less, replaced_by_now
@@ -42,6 +42,24 @@ def correct(
         for plan, _ in replaced_by_now(after, [changed]):
             after = ask_less(after, plan, at)
     return Change(laid_anew(after), (Event.of(dose, EventKind(by.state), at),))
+
+
+def instant_said(
+    clock: time, due_at: datetime, zone: tzinfo, now: datetime, *, may_be_pm: bool
+) -> datetime | None:
+    """Return the past instant nearest to when a dose was due that shows a time of day; None where all are to come.
+
+    With `may_be_pm` a time before noon may mean the afternoon's: “8:40” of a dose of the evening.
+    """
+    half_day = timedelta(hours=12)
+    due = due_at.astimezone(zone).date()
+    mornings = [datetime.combine(due + timedelta(days=further), clock, zone) for further in (-1, 0, 1)]
+    said = [
+        *mornings,
+        *(at + half_day for at in mornings if may_be_pm and clock.hour < half_day.seconds // 3600),
+    ]
+    past = [at.astimezone(UTC) for at in said if at.astimezone(UTC) <= now]
+    return min(past, key=lambda at: abs(at - due_at), default=None)
 
 
 def is_correctable(dose: Dose, treatment: Treatment, at: datetime) -> bool:

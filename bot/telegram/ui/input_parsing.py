@@ -38,6 +38,11 @@ DAYS_SPOKEN = re.compile(rf"(?P<days>{'|'.join(DAYS)})\s?치?")
 HALF_MORE = re.compile("(?<=[0-9한두세네])반")  # 1반 is one and a half, not 1 before 0.5
 SEVERAL = re.compile(r"[\d한두세네][한두세네]|[한두세네]\d")  # 한두 알 is one or two, not twelve
 FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
+ROUND_CLOCK = re.compile(  # of “어제 8시 40분에 먹었어요” and “I took it at 8:40”
+    r"^(?:(?:오늘|어제|그제|어젯밤에?|today|yesterday|i|took|it|taken|at)[\s,]+)+|\s*(?:쯤|경|정도|즈음)?\s*에?\s*(?:먹었|드셨|복용)\S*$"
+    r"|(?:쯤|경|정도|즈음)?에?(?:요|이요|이에요|예요|입니다)?[.!]?$",
+    re.IGNORECASE,
+)
 LONGEST_NAME = 100  # characters of a typed name that are looked at
 LONGEST = 40  # characters of what may be a number
 
@@ -130,3 +135,14 @@ def time_of(text: str) -> time | None:
     elif half in MIDNIGHT and hour == 12:
         hour = 0
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def said_clock(text: str) -> tuple[time, bool] | None:
+    """Read a time of day out of “8시 40분에 먹었어요”, and whether it may be of either half of the day; else None."""
+    bare, before = text.strip(), ""
+    while bare != before:
+        before, bare = bare, ROUND_CLOCK.sub("", bare).strip()
+    at, found = time_of(bare), CLOCK.fullmatch(bare)
+    if at is None or found is None:
+        return None
+    return at, not (found["half"] or found["m"]) and 1 <= at.hour < 12 and not bare.startswith("0")

@@ -1,13 +1,14 @@
 """What corrections make of doses and stock: rules and laws; and the record of a day over the real ledger."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.doses.corrections import CORRECTABLE, FINAL, Correction, correct
+from bot.core.doses.corrections import CORRECTABLE, FINAL, Correction, correct, instant_said
 from bot.core.doses.dose_record import RecordedDose
 from bot.core.doses.model import Action, DoseId, DoseState, Event, EventId, EventKind
 from bot.storage.doses.dose_record import StoredDoseRecord
@@ -163,3 +164,32 @@ async def test_a_dose_taken_before_its_reminder_is_not_asked_for(world):
     world.clock.at = EIGHT
     await world.tick()
     assert world.notifier.reminded == []
+
+
+SEOUL = ZoneInfo("Asia/Seoul")
+AT_EIGHT_PM = datetime(2026, 11, 22, 11, tzinfo=UTC)  # in Seoul
+
+
+@pytest.mark.parametrize(
+    ("clock", "may_be_pm", "hours_later", "said"),
+    [
+        (time(8, 40), True, 1, AT_EIGHT_PM + timedelta(minutes=40)),
+        (time(8, 40), False, 1, AT_EIGHT_PM - timedelta(hours=11, minutes=20)),
+        (time(8, 40), True, 0, AT_EIGHT_PM - timedelta(hours=11, minutes=20)),  # 20:40 is still to come
+        (time(0, 30), False, 6, AT_EIGHT_PM + timedelta(hours=4, minutes=30)),  # after midnight
+        (time(19, 50), False, 1, AT_EIGHT_PM - timedelta(minutes=10)),
+    ],
+)
+def test_a_time_of_day_means_the_past_instant_nearest_to_the_dose(clock, may_be_pm, hours_later, said):
+    now = AT_EIGHT_PM + timedelta(hours=hours_later)
+    assert instant_said(clock, AT_EIGHT_PM, SEOUL, now, may_be_pm=may_be_pm) == said
+
+
+@given(st.times().map(lambda at: at.replace(second=0, microsecond=0)), st.booleans(), st.integers(0, 200))
+def test_what_is_said_is_never_in_the_future_and_shows_the_time_that_was_said(clock, may_be_pm, hours):
+    now = AT_EIGHT_PM + timedelta(hours=hours)
+    at = instant_said(clock, AT_EIGHT_PM, SEOUL, now, may_be_pm=may_be_pm)
+    assert at
+    assert at <= now
+    local = at.astimezone(SEOUL).time()
+    assert local == clock or (may_be_pm and local == clock.replace(hour=clock.hour + 12))

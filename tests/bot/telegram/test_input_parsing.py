@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from bot.telegram.ui.cities import zone_of
-from bot.telegram.ui.input_parsing import Quantity, Unit, quantity_of, time_of
+from bot.telegram.ui.input_parsing import Quantity, Unit, quantity_of, said_clock, time_of
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,16 @@ def test_a_quantity_is_read_as_people_write_it(text, value, unit):
 )
 def test_what_is_no_quantity_is_none(text):
     assert quantity_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("8시 40분에 먹었어요", (time(8, 40), True)), ("8:40", (time(8, 40), True)), ("08:40", (time(8, 40), False)),
+        ("어제 밤 10시에 먹었어요", (time(22), False)), ("저녁 8시 반쯤", (time(20, 30), False)),
+        ("I took it at 8:40", (time(8, 40), True)), ("at 9 pm", (time(21), False)), ("20시", (time(20), False)),
+        ("8시 40분이에요.", (time(8, 40), True)), ("약 먹었어요", None), ("25:00", None), ("타이레놀", None), ("", None),
+    ],
+)  # fmt: skip
+def test_when_a_dose_was_taken_is_read_out_of_a_sentence(text, said):
+    assert said_clock(text) == said

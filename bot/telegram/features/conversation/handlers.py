@@ -11,6 +11,7 @@ from bot.core.understanding.intents import Intent, Understanding
 from bot.core.understanding.schedule_sentences.draft import Unclear
 from bot.core.understanding.schedule_sentences.reader import read
 from bot.core.understanding.slot_sentences import slot_move
+from bot.telegram.features.allergies.handlers import STEP as ALLERGY
 from bot.telegram.features.conversation import views
 from bot.telegram.features.conversation.intents import IntentScreens
 from bot.telegram.features.dose_times.handlers import STEP as CLOCK
@@ -22,11 +23,13 @@ from bot.telegram.features.settings.handlers import STEP as BORN
 from bot.telegram.features.slot_moves.handlers import SlotMoveHandlers
 from bot.telegram.features.start import views as start
 from bot.telegram.features.stock.handlers import GOOD, GOT
+from bot.telegram.features.today.handlers import STEP as TAKEN_AT
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.transport.routing import Answer
 
 NAMING = (NEW, RENAME)  # steps that ask for a person's name: nearly anything can be one
-STRICT = (PLAN, CLOCK, MEAL, BORN, GOT, GOOD)  # steps that refuse what is no answer
+STRICT = (PLAN, CLOCK, MEAL, BORN, GOT, GOOD, TAKEN_AT)  # steps that refuse what is no answer
+OF_ALLERGIES = re.compile("알레르기|알러지|앨러지|allerg", re.IGNORECASE)
 STAMP = 5  # characters that may be stamped on a pill
 CLEAR = 0.5  # how probable an intent must be to be followed
 CLEARER = 0.7  # and to be no answer to a question that takes any words
@@ -123,6 +126,8 @@ def may_answer(step: str, text: str, said: Understanding) -> bool:
     if step in NAMING:
         return "?" not in text and said.intent is not Intent.CANCEL
     is_stamp = text.isascii() and len(text) <= STAMP
+    if step == ALLERGY and OF_ALLERGIES.search(text):
+        return True
     if step in STRICT or is_stamp or said.only_names:
         return True
     return said.confidence < CLEARER or said.intent is Intent.OTHER

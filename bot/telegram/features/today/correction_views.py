@@ -81,7 +81,18 @@ def times(t: Texts, account: Account, record: DoseRecord, now: datetime) -> Scre
             Button(t("At {time}, its time", time=local(one, account)), TakenAt.of(one.id, one.due_at))
         )
     keys.append(Button(t("Done"), ShowDose(one.id)))
-    return Screen((t("🕐 When was it taken?"), _said(t, account, record)), two_in_a_row(keys))
+    return Screen(
+        (t("🕐 When was it taken? Tap, or write it, such as 8:40."), _said(t, account, record)),
+        two_in_a_row(keys),
+    )
+
+
+def not_yet(t: Texts, account: Account, record: DoseRecord, now: datetime) -> Screen:
+    """What was written is still to come."""
+    asked = times(t, account, record, now)
+    return Screen(
+        (t("That time is still to come. Please write when it was taken."), *asked.blocks[1:]), asked.rows
+    )
 
 
 def amounts(t: Texts, account: Account, record: DoseRecord) -> Screen:

@@ -1,8 +1,10 @@
 """/today and its corrections: every tap says what is to stand, so that a second one changes nothing."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
-from bot.core.doses.corrections import Correction
+from bot.core.doses.corrections import Correction, instant_said
 from bot.core.doses.dose_record import DoseRecordService, earliest_day
 from bot.core.doses.model import DoseId, DoseState
 from bot.telegram.features.today import correction_views, views
@@ -19,6 +21,9 @@ from bot.telegram.features.today.buttons import (
 )
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
+from bot.telegram.ui.input_parsing import said_clock
+
+STEP = "takenat"  # of the dialogue
 
 
 class TodayHandlers:
@@ -62,11 +67,31 @@ class TodayHandlers:
         if tap.at:
             by = Correction(DoseState.TAKEN, taken_at=tap.at)
             await self._record.correct(request.account, tap.dose, by, request.at)
+        else:
+            await self._requests.ask(request, STEP, dose=tap.dose)
         record = await self._record.dose(request.account, tap.dose)
         view = correction_views.times
         await request.change(
             view(request.t, request.account, record, request.at) if record else notes.stale(request.t)
         )
+
+    async def typed(self, request: RequestContext, text: str, asked: Mapping[str, Any]) -> bool:
+        """When it was taken was written; False where it is something else, or the dose is gone."""
+        said, record = said_clock(text), await self._record.dose(request.account, DoseId(asked["dose"]))
+        if said is None or record is None:
+            return False
+        (one,), zone = record.doses, request.account.zone
+        at = instant_said(said[0], one.due_at, zone, request.at, may_be_pm=said[1])
+        if at is None:
+            await request.show(correction_views.not_yet(request.t, request.account, record, request.at))
+            return True
+        await self._requests.leave(request)
+        await self._record.correct(
+            request.account, one.id, Correction(DoseState.TAKEN, taken_at=at), request.at
+        )
+        if changed := await self._record.dose(request.account, one.id):
+            await request.show(correction_views.dose(request.t, request.account, changed, request.at))
+        return True
 
     async def amount(self, request: RequestContext, tap: TakenAmount) -> None:
         """How many were taken."""

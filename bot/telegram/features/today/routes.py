@@ -10,7 +10,7 @@ from bot.telegram.features.today.buttons import (
     TakenAmount,
     TakenAt,
 )
-from bot.telegram.features.today.handlers import TodayHandlers
+from bot.telegram.features.today.handlers import STEP, TodayHandlers
 from bot.telegram.transport.routing import Command, Feature, Tap
 
 
@@ -28,4 +28,5 @@ def routes(handlers: TodayHandlers) -> Feature:
             Tap(MoveDose, handlers.move),
             Tap(ShowHistory, handlers.history),
         ),
+        answers={STEP: handlers.typed},
     )
