@@ -1,6 +1,6 @@
 """Medicines that are usually taken once a week, once a month or at bedtime (knowledge/interactions/dosing_habits.csv).
 
-A weekly medicine that is taken daily by mistake can kill; each row says whose text tells the habit. It decides what is
+A weekly medicine that is taken daily by mistake can kill; each row says whose page was read for the habit. It decides what is
 asked, never what may be taken.
 """
 
@@ -26,7 +26,7 @@ class Habit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One row: the habit of a substance by a route, from a strength in mg on where weaker ones are taken daily."""
+    """One row: the habit of a substance by a route, from a strength in mg on where weaker ones are taken otherwise."""
 
     habit: Habit
     from_mg: float
@@ -35,16 +35,16 @@ class Listed:
 
 
 @cache
-def listed(path: Path = FILE) -> dict[str, Listed]:
+def listed(path: Path = FILE) -> dict[str, tuple[Listed, ...]]:
     """Return the rows by every key of their substance's names. Raises SourceChanged for a damaged file."""
-    found: dict[str, Listed] = {}
+    found: dict[str, tuple[Listed, ...]] = {}
     for row in csv_rows(path, encoding="utf-8", quoted=True):
         names = (row.need("korean"), row.need("english"))
         one = Listed(
             Habit(row.need("habit")), float(row.take("from_mg") or 0), row.need("route"), row.need("source")
         )
         row.done()
-        found.update({key(name): one for name in names})
+        found.update({key(name): (*found.get(key(name), ()), one) for name in names})
     return found
 
 
@@ -53,15 +53,17 @@ def habit_of(product: Product | None) -> Habit | None:
     if product is None or len(product.ingredients) != 1:
         return None
     (ingredient,) = product.ingredients
-    row = _row(ingredient)
-    if row is None or product.route not in ("", row.route) or _milligrams(ingredient) < row.from_mg:
-        return None
-    return row.habit
+    fitting = [
+        row
+        for row in _rows(ingredient)
+        if product.route in ("", row.route) and _milligrams(ingredient) >= row.from_mg
+    ]
+    return max(fitting, key=lambda row: row.from_mg).habit if fitting else None
 
 
-def _row(ingredient: Ingredient) -> Listed | None:
+def _rows(ingredient: Ingredient) -> tuple[Listed, ...]:
     known = (*keys(ingredient.name), *keys(ingredient.english))
-    return next((listed()[one] for one in known if one in listed()), None)
+    return next((listed()[one] for one in known if one in listed()), ())
 
 
 def _milligrams(ingredient: Ingredient) -> float:

@@ -24,6 +24,8 @@ def product(*ingredients: tuple[str, str, str | None], route: str = "oral") -> P
         (product(("메토트렉세이트", "methotrexate", "50"), route="injection"), None),
         (product(("알렌드론산나트륨", "alendronate", "70")), Habit.WEEKLY),
         (product(("알렌드론산나트륨", "alendronate", "10")), None),  # one that is taken daily
+        (product(("리세드론산나트륨", "risedronate", "35")), Habit.WEEKLY),
+        (product(("리세드론산나트륨", "risedronate", "150")), Habit.MONTHLY),
         (product(("이반드론산나트륨", "ibandronate", "150")), Habit.MONTHLY),
         (product(("졸피뎀타르타르산염", "zolpidem", "10")), Habit.BEDTIME),
         (product(("암로디핀", "amlodipine", "5")), None),
@@ -36,4 +38,4 @@ def test_a_habit_depends_on_substance_strength_and_route(one, habit):
 
 
 def test_every_row_says_whose_text_tells_it():
-    assert all(len(row.source) > 20 for row in listed().values())
+    assert all(len(row.source) > 20 for rows in listed().values() for row in rows)
