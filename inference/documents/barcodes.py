@@ -88,7 +88,7 @@ def _is_in(one: zxingcpp.Barcode, other: zxingcpp.Barcode) -> bool:
     x, y = _middle(one)
     wide, high = abs(ends[0].x - ends[1].x), abs(ends[0].y - ends[1].y)
     x2, y2 = _middle(other)
-    return abs(x - x2) < wide / 2 + 1 and abs(y - y2) < max(high, wide / 2) + 1
+    return bool(abs(x - x2) < wide / 2 + 1 and abs(y - y2) < max(high, wide / 2) + 1)
 
 
 def _middle(one: zxingcpp.Barcode) -> tuple[float, float]:
