@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.ops.live_knowledge import LiveKnowledge
-
 from bot.app.engines import opened_knowledge
 from bot.app.service import Service
 from bot.app.storage import opened_stores
+from bot.ops.knowledge.live_knowledge import LiveKnowledge
 from bot.sandbox.server import Sandbox
 from inference.types import Barcode, Scan
 from knowledge.catalogue.texts import Recall

@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 import pytest
 import zxingcpp
-from bot.storage.database import Database
 
 from bot.app.clock import utc_now
 from bot.app.service import opened
 from bot.sandbox.server import Sandbox
+from bot.storage.file.database import Database
 from inference.documents.page import PageReader
 from tests.captured import captured_log
 from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from bot.storage.documents import StoredDocuments
 
 from bot.core.documents.model import DocumentKind, Row
 from bot.core.medications.model import RefillId
 from bot.core.people.accounts import ChatId, Language, PersonId
 from bot.core.photos.model import Decision
 from bot.core.schedules.schedule import AtMeal, Meal, daily
+from bot.storage.chats.documents import StoredDocuments
 from bot.storage.people.accounts import StoredAccounts
 from knowledge.products import ProductId
 
