@@ -17,6 +17,7 @@ from inference.types import Scan
 from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
 from tests.e2e.conftest import BotHarness, button, has_button, settings_for_tests
 from tests.e2e.documents_stage import IBUPROFEN, opened_desk
+from tests.e2e.stories import parent, pregnant_woman, son_abroad, traveller, woman_of_74
 from tests.e2e.test_documents import RED, SIX
 from tests.e2e.usual_screens import Actor, reminded, staged, usual
 from tests.pictures import drawn_pills, jpeg
@@ -28,6 +29,13 @@ MAIN = {
     "finding after adding": "added",
     "list of 8": "list",
     "reminder of 8": "reminder",
+}
+OF_STORIES = {  # the screens that are kept of each: by its name in the story, the file
+    woman_of_74: {"her list": "story-74-list", "her answer": "story-74-taken"},
+    son_abroad: {"Mom's list": "story-son-list"},
+    pregnant_woman: {"may she take it": "story-pregnant"},
+    parent: {"added for the child": "story-parent"},
+    traveller: {"together with her list": "story-traveller"},
 }
 PHONE = ViewportSize(width=390, height=2400)
 COLOURS = 96
@@ -50,8 +58,22 @@ async def main() -> None:
             await reminded(stage, list(everyone.values()), is_missed=False)
             await keep(browser, stage.house.sandbox.url, everyone, only="reminder of 8")
             await looked_at(browser)
+            await told(browser)
             await papered(browser)
             await browser.close()
+
+
+async def told(browser: Browser) -> None:
+    """Keep the main screens of the stories."""
+    for story, names in OF_STORIES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            async with staged(Path(folder)) as stage:
+                actor = await story(stage)
+                page = await opened(browser, stage.house.sandbox.url, "en", actor.person.chat_id)
+                for name, file in names.items():
+                    shown = actor.shown[name].messages[-1]
+                    await shoot(page, shown["message_id"], SCREENS / f"{file}.png")
+                await page.close()
 
 
 async def looked_at(browser: Browser) -> None:
@@ -67,6 +89,12 @@ async def looked_at(browser: Browser) -> None:
                 page = await opened(browser, sandbox.url, language, person.chat_id)
                 await page.locator("#log .bots img").last.wait_for()
                 await shoot(page, answer["message_id"], SCREENS / f"photo-{language}.png")
+                await person.tap(answer["message_id"], button(answer, "pill:"))
+                asked = await person.wait_for_bot(has_button("none:"))
+                await page.close()
+                page = await opened(browser, sandbox.url, language, person.chat_id)
+                await page.locator("#log .bots img").last.wait_for()
+                await shoot(page, asked["message_id"], SCREENS / f"pill-{language}.png")
                 await page.close()
             await house.stop()
 

@@ -42,6 +42,20 @@ async def test_what_was_offered_in_another_check_does_not_settle_a_name_of_this_
     await person.wait_for(says("오래된 버튼"), timeout=20)
 
 
+async def test_a_name_written_instead_of_a_tap_drops_nothing_that_was_chosen(house: BotHarness) -> None:
+    person = await house.person()
+    await person.send_text("/check 노바스크, 이부프로펜")
+    first = await person.wait_for(has_button("chk:"), timeout=20)
+    await person.tap(first["message_id"], button(first, "chk:"))
+    await person.wait_for(lambda m: has_button("chk:")(m) and "이부프로펜" in text_of(m), timeout=20)
+    await person.send_text("애드빌")
+    offered = await person.wait_for(lambda m: has_button("chk:")(m) and "애드빌" in text_of(m), timeout=20)
+    await person.tap(offered["message_id"], button(offered, "chk:"))
+    told = await person.wait_for(says("함께 확인한 약"), timeout=20)
+    assert "노바스크" in text_of(told)
+    assert "애드빌" in text_of(told)
+
+
 async def test_a_strength_belongs_to_the_name_before_it_and_is_no_medicine_of_its_own(
     house: BotHarness,
 ) -> None:

@@ -41,6 +41,14 @@ async def choose(person, name: str):
     return await tap(person, one, "choose", lambda m: has_button("list:0")(m) and not has_button("choose")(m))
 
 
+@pytest.mark.parametrize("name", ["하준", "지우", "하윤", "도윤"])
+async def test_a_name_that_sounds_like_something_else_is_a_name_where_one_is_asked_for(
+    house: BotHarness, name: str
+):
+    person = await house.person()
+    assert name in text_of(await add_person(person, name))
+
+
 @LANGUAGES
 async def test_a_button_acts_for_the_person_it_was_made_for_whoever_is_chosen_now(
     house: BotHarness, language

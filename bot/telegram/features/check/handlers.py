@@ -96,5 +96,9 @@ class CheckHandlers:
                 views.result(request.t, await self._checks.check(request.account, ids, request.at))
             )
             return
-        known = await self._checks.products(ids)
-        await request.show(views.one_more(request.t, list(known.values())))
+        if ids:
+            await request.show(
+                views.alone(request.t, await self._checks.check(request.account, ids, request.at))
+            )
+        else:
+            await request.show(views.one_more(request.t, ()))

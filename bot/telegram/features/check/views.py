@@ -42,14 +42,27 @@ def not_found(t: Texts, typed: str) -> Screen:
 
 
 def one_more(t: Texts, products: Sequence[Product]) -> Screen:
-    """One medicine alone has nothing to be checked with."""
+    """Ask for one more beside those that are chosen."""
     names = ", ".join(words.product_name(t, product) for product in products)
     return Screen(
         (
             t("So far: <b>{names}</b>", names=names) if names else t("Nothing is chosen yet."),
-            t("Write the name of another medicine, and I check them together."),
+            _another(t),
         )
     )
+
+
+def alone(t: Texts, checked: Checked) -> Screen:
+    """Tell what is known of one medicine by itself, such as in pregnancy, and ask for one more to check it with."""
+    said = [
+        *one_more(t, list(checked.among.products.values())).blocks[:1],
+        *findings.at_once(t, checked.among),
+    ]
+    return Screen((*said, _another(t), *details.folded_up(t, checked.among)))
+
+
+def _another(t: Texts) -> Html:
+    return t("Write the name of another medicine, and I check them together.")
 
 
 def too_many(t: Texts, most: int) -> Screen:

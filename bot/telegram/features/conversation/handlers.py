@@ -124,7 +124,7 @@ def tells_times(text: str, at: datetime) -> bool:
 def may_answer(step: str, text: str, said: Understanding) -> bool:
     """Return whether a text may be the answer to an open question, before who asked has looked at it."""
     if step in NAMING:
-        return "?" not in text and said.intent is not Intent.CANCEL
+        return "?" not in text and not (said.intent is Intent.CANCEL and said.confidence >= CLEAR)
     is_stamp = text.isascii() and len(text) <= STAMP
     if step == ALLERGY and OF_ALLERGIES.search(text):
         return True

@@ -59,7 +59,7 @@ def unclear(t: Texts) -> Screen:
 
 
 def answered(t: Texts, intent: Intent, answered: Answered, numbers: HelpNumbers) -> Screen:
-    """Quote the official texts, the rest and the sources behind a tap; then say whom to ask."""
+    """Quote the official texts, the rest and the sources behind a tap; then say whom to ask, first where that is urgent."""
     blocks: list[Html] = []
     if not answered.products:
         blocks.append(
@@ -76,7 +76,9 @@ def answered(t: Texts, intent: Intent, answered: Answered, numbers: HelpNumbers)
         blocks.append(
             t("⚪ My official texts do not answer it for {names}. So it is not known.", names=names)
         )
-    blocks.append(_whom(t, answered.answer.ask, numbers))
+    blocks.insert(
+        0 if Ask.POISON in answered.answer.ask else len(blocks), _whom(t, answered.answer.ask, numbers)
+    )
     buttons = [Button(t("◀ The list"), ShowList(0))]
     if intent is Intent.PREGNANCY:
         buttons += [
