@@ -17,7 +17,7 @@ from inference.types import Scan
 from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
 from tests.e2e.conftest import BotHarness, button, has_button, settings_for_tests
 from tests.e2e.documents_stage import IBUPROFEN, opened_desk
-from tests.e2e.stories import parent, pregnant_woman, son_abroad, traveller, woman_of_74
+from tests.e2e.stories import pregnant_woman, son_abroad, traveller, woman_of_74
 from tests.e2e.test_documents import RED, SIX
 from tests.e2e.usual_screens import Actor, reminded, staged, usual
 from tests.pictures import drawn_pills, jpeg
@@ -34,7 +34,6 @@ OF_STORIES = {  # the screens that are kept of each: by its name in the story, t
     woman_of_74: {"her list": "story-74-list", "her answer": "story-74-taken"},
     son_abroad: {"Mom's list": "story-son-list"},
     pregnant_woman: {"may she take it": "story-pregnant"},
-    parent: {"added for the child": "story-parent"},
     traveller: {"together with her list": "story-traveller"},
 }
 PHONE = ViewportSize(width=390, height=2400)
