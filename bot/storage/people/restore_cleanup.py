@@ -36,6 +36,8 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
             "UPDATE care_notices SET next_try_at = NULL WHERE next_try_at IS NOT NULL AND created_at < ?",
             seconds(past),
         )
+        await tx.run("UPDATE caregivers SET refills = 'no'")
+        await tx.run("UPDATE care_notices SET next_try_at = NULL WHERE kind = 'refill'")
         await tx.run(
             "UPDATE updates SET handled_at = ?, body = '', asked = NULL WHERE handled_at IS NULL",
             seconds(now),

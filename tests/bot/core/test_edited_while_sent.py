@@ -1,5 +1,6 @@
-"""A plan is edited while its reminder is on its way: nothing is lost, and nothing is asked for twice."""
+"""A plan is edited while its reminder is on its way, or two devices answer at once: nothing is lost, nothing counts twice."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import time, timedelta
 
@@ -56,3 +57,16 @@ async def test_a_pause_meanwhile_closes_the_dose_and_asks_for_nothing_more(world
     assert len(world.notifier.reminded) == 1, "it was on its way already"
     assert not await world.answer(0, Action.TAKEN)
     assert await world.states() == ["withdrawn"]
+
+
+@pytest.mark.parametrize("second", [Action.TAKEN, Action.SKIPPED, Action.LATER])
+async def test_two_devices_that_answer_at_the_same_moment_count_once(world: World, second: Action):
+    id = await world.takes("가", time(8))
+    await StoredMedications(world.database).count((await world.person()).person_id, id, 10)
+    world.clock.at = EIGHT
+    await world.tick()
+    changed = await asyncio.gather(world.answer(0, Action.TAKEN), world.answer(0, second))
+    assert changed == [True, False]
+    assert (await world.states())[0] == "taken"
+    assert await world.stock(id) == 9
+    assert (await world.events()).count("taken") == 1

@@ -18,6 +18,7 @@ from bot.core.doses.model import Action
 from bot.core.doses.reminder_service import ReminderService
 from bot.core.doses.retry_policy import ReminderKind
 from bot.core.people.accounts import ChatId, Language, PersonId
+from bot.core.people.caregivers import Refills
 from bot.ops.backups.backup import Backups, NightlyBackups, is_due
 from bot.ops.backups.database_swap import change_key, restore
 from bot.ops.jobs.timer import new_timer
@@ -30,6 +31,7 @@ from bot.storage.file.migrations import MIGRATIONS, numbered
 from bot.storage.file.snapshots import CopyError, inspect
 from bot.storage.medications.medications import StoredMedications
 from bot.storage.people.accounts import StoredAccounts
+from bot.storage.people.caregivers import StoredCaregivers
 from bot.storage.people.people import StoredPeople, tombstones
 from knowledge.products import ProductId
 from tests.fakes import FakeMeter, FakeNotifier
@@ -384,6 +386,51 @@ def test_a_person_and_a_medicine_that_were_deleted_do_not_come_back_from_a_backu
             notes = db.execute("SELECT account FROM deletions").fetchall()
         assert all(len(note) == 64 for (note,) in notes), "nothing but hashes is kept of what was deleted"
         assert len(notes) == (0 if kept == path else 2)
+
+
+class Family:
+    """Somebody with two caregivers who agreed, and an open invitation."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.caregivers = database, StoredCaregivers(database)
+
+    async def settle(self) -> None:
+        accounts = StoredAccounts(self.database)
+        person = await accounts.find(ChatId(7))
+        assert person
+        for chat, token in ((8, "stays"), (9, "ends"), (0, "open")):
+            care = await self.caregivers.invite(person.person_id, "영희", token, 30, NOON, most=9)
+            assert care
+            if chat:
+                await accounts.open(ChatId(chat), Language.KOREAN, "Asia/Seoul", NOON)
+                assert await self.caregivers.accept(care.id, ChatId(chat), "철수")
+                assert await self.caregivers.confirm(care.id, NOON)
+                assert await self.caregivers.set_refills(care.id, Refills.NO, Refills.AGREED)
+
+    async def end_some(self) -> None:
+        for token in ("ends", "open"):
+            care = await self.caregivers.by_token(token)
+            assert care
+            assert await self.caregivers.end(care.id, NOON + timedelta(days=2))
+
+    async def agreed(self) -> list[tuple[str, bool, Refills]]:
+        return [(one.token, one.is_agreed, one.refills) for one in await self.caregivers.of(ChatId(7))]
+
+
+def test_what_a_caregiver_may_see_does_not_come_back_once_it_was_ended(folder):
+    """Nor does an invitation that was taken back; who gets new packs is asked anew, for either side may have ended it."""
+    live = folder / "users.db"
+
+    def at(act: Callable[[Family], Coroutine[None, None, T]]) -> T:
+        return at_home(live, lambda home: act(Family(home.database)))
+
+    at(Family.settle)
+    path, _ = backups_of(folder).make(KEY, NOON + timedelta(days=1))
+    at(Family.end_some)
+    restore(path, KEY, live, KEY, NOON + timedelta(days=4))
+    assert at(Family.agreed) == [("stays", True, Refills.NO)]
+    assert at(lambda family: family.caregivers.by_token("open")) is None
+    assert at(lambda family: family.caregivers.of(ChatId(9))) == []
 
 
 async def test_deletions_are_forgotten_once_no_backup_holds_the_accounts(folder):
