@@ -12,7 +12,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 demo: $(VENV)/base  ## try the bot in a browser, without Telegram
 	$(BIN)/python -m bot demo --port $(or $(PORT),8800)
 
-run: $(VENV)/base  ## serve Telegram: YAKSOK_TOKEN=… YAKSOK_DATABASE_KEY=… make run
+run: $(VENV)/base  ## serve Telegram: YAKSOK_TOKEN=… make run
 	$(BIN)/python -m bot run
 
 test: $(VENV)/dev browser  ## run all tests; those of the whole house mostly wait, so three houses run beside the others
