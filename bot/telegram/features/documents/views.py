@@ -210,7 +210,7 @@ def one_row(t: Texts, document: Document, row: Row, products: Products, walk: Wa
                 "<b>{n}. {name}</b> · {what}",
                 n=n,
                 name=words.product_name(t, one),
-                what=words.purpose_in_short(t, one),
+                what=_apart(t, one, known),
             )
             for n, one in enumerate(known, start=1)
         ]
@@ -229,6 +229,13 @@ def one_row(t: Texts, document: Document, row: Row, products: Products, walk: Wa
     return Screen(
         tuple(blocks), (*two_in_a_row(buttons), (Button(t("◀ All of it"), ShowDocument(document.id)),))
     )
+
+
+def _apart(t: Texts, product: Product, others: Sequence[Product]) -> Html:
+    """Return what tells a product from others: what it is for, or who makes it where that is not told or names are the same."""
+    purpose = words.purpose_in_short(t, product)
+    same = sum(words.product_name(t, one) == words.product_name(t, product) for one in others) > 1
+    return purpose if purpose and not same else t("{company}", company=words.company(t, product))
 
 
 def ask_old(t: Texts, document: Document, old: Sequence[Medication], products: Products) -> Screen:
