@@ -86,7 +86,7 @@ def _plan(dose: Dose, product: Product | None) -> Schedule | None:
 
 def _units(dose: Dose) -> float | None:
     """Return how much was given out in all."""
-    if dose.doubtful or dose.per_dose is None or dose.per_day is None or dose.days is None or not dose.agrees:
+    if not dose.is_whole or dose.per_dose is None or dose.per_day is None or dose.days is None:
         return None
     return dose.per_dose * dose.per_day * dose.days
 

@@ -27,11 +27,11 @@ def printed_schedule(dose: Dose) -> Schedule | None:
 
     It ends after the doses that were given out: 5일분 three times a day are fifteen, whenever the first one is taken.
     """
-    if dose.doubtful:
+    if dose.doubtful or dose.is_long or dose.per_dose is None:
         return None
     if dose.as_needed:
-        return AsNeeded(dose.per_dose or 1.0, most_a_day=dose.per_day)
-    if dose.per_dose is None or dose.per_day is None or dose.days is None or not dose.agrees:
+        return AsNeeded(dose.per_dose, most_a_day=dose.per_day)
+    if dose.per_day is None or dose.days is None or not dose.agrees:
         return None
     times = _times(dose)
     if not times or dose.per_dose > MOST_AMOUNT:

@@ -37,7 +37,7 @@ def regular(doses: int, *at: AtMeal, amount: float = 1.0) -> Regular:
             regular(6, AtMeal(Meal.BREAKFAST, 60), BEDTIME),
         ),
         (Dose(5, 1, 5, timing="필요시", as_needed=True), AsNeeded(5, most_a_day=1)),
-        (Dose(timing="필요시", as_needed=True), AsNeeded()),
+        (Dose(1, timing="필요시", as_needed=True), AsNeeded()),
     ],
 )
 def test_what_is_told_whole_becomes_a_schedule(dose: Dose, schedule: object) -> None:
@@ -54,6 +54,8 @@ def test_what_is_told_whole_becomes_a_schedule(dose: Dose, schedule: object) -> 
         Dose(1, 3, 5, ("아침", "저녁"), "아침 저녁 식후"),  # three times, at two parts of the day
         Dose(1, 3, 5, doubtful=True),
         Dose(1, as_needed=True, doubtful=True),
+        Dose(timing="필요시", as_needed=True),  # how much at a time is not told
+        Dose(1, 2, 140),  # 14D may have been read as 140
         Dose(1, 7, 5),  # no usual times for so many
     ],
 )
