@@ -13,6 +13,7 @@ from knowledge.interactions.verdicts import Caution, CautionKind, Profile
 from knowledge.products import Product, Source
 
 ELDERLY_FROM = 65.0
+CHILD_BELOW = 12.0  # years; the most a day that 용량주의 names without an age is an adult's
 KEEP_WHOLE = (
     "천천히 녹거나 장에서 녹도록 만든 약이에요. 쪼개거나 부수거나 씹지 말고 통째로 드세요. "
     "쪼개는 금이 있으면 약사에게 물어보세요."
@@ -25,7 +26,7 @@ def cautions_for(carried: Sequence[Carried], rules: Rules, person: Profile, on: 
     """Return the rules about these products that hold for this person on this day, worst first."""
     ages = ages_of(person, on)
     found = {
-        caution
+        _without_adults_limit(caution, rule, ages)
         for one in carried
         for rule in rules.cautions_of(one.product.id, one.codes)
         if _concerns(rule, person, ages) and (caution := _about(one.product, rule))
@@ -39,6 +40,17 @@ def cautions_about(one: Carried, rules: Rules) -> tuple[Caution, ...]:
     found = (_about(one.product, rule) for rule in rules.cautions_of(one.product.id, one.codes))
     told = {caution for caution in found if caution}
     return tuple(sorted(_once(_with_splitting(told, [one])), key=_order))
+
+
+def _without_adults_limit(caution: Caution, rule: CautionRule, ages: tuple[float, float] | None) -> Caution:
+    """Return a rule on a daily amount without its number for a child, unless the rule is about some ages."""
+    is_child = ages is not None and ages[1] < CHILD_BELOW
+    is_for_ages = rule.from_years is not None or rule.below_years is not None
+    return (
+        replace(caution, limit="")
+        if is_child and rule.kind is CautionKind.DOSE and not is_for_ages
+        else caution
+    )
 
 
 def _with_splitting(found: set[Caution], carried: Iterable[Carried]) -> set[Caution]:

@@ -104,7 +104,7 @@ async def nursing_woman(stage: Stage) -> Actor:
 
 
 async def parent(stage: Stage) -> Actor:
-    """The child's list is the child's own, and what is said of a medicine is said of the child."""
+    """A child of one year is no small adult: no most a day of adults is told, and the list is the child's own."""
     he = await stage.person("ko", is_large=False, born=1990)
     people = await he.says("people", "/people", "newperson")
     await he.taps("a new person", people, "newperson", "people:0")
@@ -117,6 +117,8 @@ async def parent(stage: Stage) -> Actor:
     assert text(found).startswith("👤 하준")
     added = await he.taps("added for the child", found, "take:", "list:")
     assert text(added).startswith("👤 하준")
+    assert "3,200" not in text(added)
+    assert "🟡" in text(added)
     everybody = await he.says("everybody", "/people", "newperson")
     assert "✅ 하준" in text(everybody), "what is sent now is the child's"
     return he

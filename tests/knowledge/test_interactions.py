@@ -446,3 +446,21 @@ def test_a_dossier_tells_what_the_rules_leave_out_and_what_the_leaflet_says() ->
     assert told.uncovered == ("new",)
     assert [one.group for one in told.statements] == ["x", "y"]
     assert told.leaflet == LEAFLET
+
+
+@pytest.mark.parametrize(
+    ("born", "ages", "limit"),
+    [
+        (1990, None, "3,200 mg"),
+        (None, None, "3,200 mg"),
+        (2024, None, ""),
+        (2015, None, ""),
+        (2013, None, "3,200 mg"),
+        (2024, 0.0, "3,200 mg"),
+    ],
+)
+def test_no_child_is_told_the_most_a_day_of_adults(born: int | None, ages: float | None, limit: str) -> None:
+    rule = CautionRule(CautionKind.DOSE, "I", "much", DUR, codes("I"), from_years=ages, limit="3,200 mg")
+    rules = Rules(cautions=(rule,))
+    (told,) = report(product("p2", "I"), profile=Profile(birth_year=born), rules=rules).cautions
+    assert (told.limit, told.reason) == (limit, "much")
