@@ -13,7 +13,7 @@ from inference.types import DrawnPill, LabelledPill
 TILE = 170  # pixels, of a pill
 NAME_HIGH, NOTE_HIGH = 30, 26
 NAME_PX, NOTE_PX = (19, 17, 15, 13), (15, 13)  # the largest that has room is taken
-IN_A_ROW = 4
+IN_A_ROW = 3
 MOST_PILLS = 12
 LEAST_WIDE = 2  # tiles: a narrow picture is shown blurred and large
 MOST_LETTERS = 60  # of a name that are tried
@@ -22,7 +22,7 @@ INK, PALE = (40, 40, 40), (96, 100, 106)
 
 
 def draw_sheet(pills: Sequence[LabelledPill], note: str) -> bytes:
-    """Draw at most twelve pills in rows of four, and a note below all; the same pills give the same picture.
+    """Draw at most twelve pills in rows of three, and a note below all; the same pills give the same picture.
 
     Raises ValueError without any pill.
     """

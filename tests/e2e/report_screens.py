@@ -20,6 +20,7 @@ from bot.core.doses.model import DoseState
 from bot.core.people.accounts import Account, ChatId
 from bot.sandbox.server import Sandbox
 from knowledge.catalogue.catalogue import Catalogue
+from knowledge.interactions.check import Allergen, Profile
 from tests.bench.year import a_bot
 from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
 from tests.e2e.famous_screens import SPEECHES, Speech
@@ -29,6 +30,13 @@ from tests.schedules import scheduled
 SCREENS = Path(__file__).resolve().parents[2] / "bot" / "documentation" / "screens"
 PHONE = ViewportSize(width=390, height=900)
 NAMES = ("노바스크", "아스피린", "와파린", "심바스타틴", "스포라녹스", "타이레놀", "디아제팜", "글루코파지")
+ALLERGIC = Profile(
+    1950,
+    allergies=(
+        Allergen("페니실린", "페니실린계 항생제", "penicillins", group="penicillin"),
+        Allergen("복숭아"),
+    ),
+)
 BEGIN = datetime(2026, 11, 1, 12, tzinfo=UTC)
 DAYS = 21
 COLOURS = 128
@@ -46,7 +54,8 @@ def keep(data: bytes, name: str) -> None:
 
 
 async def fill(service: Service, catalogue: Path, account: Account, now: datetime) -> None:
-    """Put eight medicines on the list; of one, five tablets will be left in the end."""
+    """Put eight medicines on the list, and allergies; of one medicine, five tablets will be left in the end."""
+    await service.services.accounts.describe(account, ALLERGIC)
     store = service.stores.medications
     with Catalogue.open(catalogue) as found:
         products = [found.search(name, limit=1)[0].product for name in NAMES]

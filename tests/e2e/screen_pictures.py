@@ -6,6 +6,7 @@ They are written into tests/e2e/screens.
 import asyncio
 import io
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from PIL import Image
@@ -29,6 +30,7 @@ MAIN = {
     "finding after adding": "added",
     "list of 8": "list",
     "reminder of 8": "reminder",
+    "today of 8": "today",
 }
 OF_STORIES = {  # the screens that are kept of each: by its name in the story, the file
     woman_of_74: {"her list": "story-74-list", "her answer": "story-74-taken"},
@@ -36,6 +38,7 @@ OF_STORIES = {  # the screens that are kept of each: by its name in the story, t
     pregnant_woman: {"may she take it": "story-pregnant"},
     traveller: {"together with her list": "story-traveller"},
 }
+BY_DAY = ("reminder of 8", "today of 8")
 PHONE = ViewportSize(width=390, height=2400)
 COLOURS = 96
 
@@ -55,7 +58,7 @@ async def main() -> None:
             everyone = {language: await usual(stage, language, is_large=False) for language in ("ko", "en")}
             await keep(browser, stage.house.sandbox.url, everyone)
             await reminded(stage, list(everyone.values()), is_missed=False)
-            await keep(browser, stage.house.sandbox.url, everyone, only="reminder of 8")
+            await keep(browser, stage.house.sandbox.url, everyone, only=BY_DAY)
             await looked_at(browser)
             await told(browser)
             await papered(browser)
@@ -134,16 +137,19 @@ async def opened(browser: Browser, url: str, language: str, chat_id: int) -> Pag
     await page.add_init_script(f"localStorage.setItem('chat_id', '{chat_id}')")
     await page.goto(url)
     await page.locator("#log .bots").last.wait_for()
+    await page.wait_for_function("[...document.images].every(picture => picture.complete)")
     return page
 
 
-async def keep(browser: Browser, url: str, everyone: dict[str, list[Actor]], only: str = "") -> None:
+async def keep(
+    browser: Browser, url: str, everyone: dict[str, list[Actor]], only: Collection[str] = MAIN
+) -> None:
     """Take pictures of what is shown now."""
     for language, actors in everyone.items():
         for actor in actors:
             page = await opened(browser, url, language, actor.person.chat_id)
             for name, screen in actor.shown.items():
-                if name in MAIN and only in ("", name):
+                if name in MAIN and name in only:
                     await shoot(
                         page, screen.messages[-1]["message_id"], SCREENS / f"{MAIN[name]}-{language}.png"
                     )

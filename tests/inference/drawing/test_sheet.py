@@ -21,9 +21,9 @@ def size_of(count: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize(
     ("count", "columns", "rows"),
-    [(1, 2, 1), (2, 2, 1), (3, 3, 1), (4, 4, 1), (5, 4, 2), (12, 4, 3), (60, 4, 3)],
+    [(1, 2, 1), (2, 2, 1), (3, 3, 1), (4, 3, 2), (6, 3, 2), (12, 3, 4), (60, 3, 4)],
 )
-def test_pills_stand_in_rows_of_four(count, columns, rows):
+def test_pills_stand_in_rows_of_three(count, columns, rows):
     wide, high = size_of(count)
     assert (wide // TILE, high // TILE) == (columns, rows)
 

@@ -3,6 +3,7 @@
 from bot.core.doses.reminder_content import Reminder
 from bot.core.doses.retry_policy import ReminderKind
 from bot.telegram.features.reminders.dose_lines import name_of
+from bot.telegram.ui import plans
 from bot.telegram.ui.texts import Texts, plain
 from inference.types import LabelledPill
 from knowledge.catalogue.drawn import drawn
@@ -21,7 +22,7 @@ def pills_of(t: Texts, reminder: Reminder) -> tuple[LabelledPill, ...]:
     for dose in reminder.doses:
         product = reminder.products.get(dose.product)
         if dose.is_open and product and (pill := drawn(product)):
-            found[dose.product] = LabelledPill(pill, name_of(t, dose, reminder))
+            found[dose.product] = LabelledPill(pill, plans.label(name_of(t, dose, reminder)))
     return tuple(found.values())
 
 
