@@ -10,6 +10,7 @@ from PIL import Image
 
 from inference.scan import Scanner
 from inference.types import Kind, Scan
+from knowledge.interactions.check import Profile
 from tests.e2e.conftest import button, buttons_of, has_button, says, text_of
 from tests.e2e.documents_stage import IBUPROFEN, MILK, Desk, opened_desk
 from tests.printed_pages import Printed, envelope, guide, photographed, prescription, text_page
@@ -149,6 +150,17 @@ async def test_what_must_not_be_together_comes_first_and_is_read_before_anything
     assert await desk.listed(person) == ()
     await tap(person, read, "docadd:", says(ON[language]))
     assert len(await desk.listed(person)) == 2
+
+
+async def test_what_must_not_be_in_pregnancy_is_read_before_anything_is_added(desk, papers):
+    person = await desk.house.person()
+    accounts = desk.service.stores.accounts
+    account = await accounts.find(person.chat_id)
+    await accounts.save(replace(account, profile=Profile(birth_year=1995, pregnant=True)))
+    await desk.shown(person, papers["guide"])
+    answer = await answered(person)
+    assert text_of(answer).index("🔴") < text_of(answer).index("1.")
+    assert not has_button("docadd:")(answer)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -99,6 +99,9 @@ class DocumentHandlers:
             return
         if document.unsettled:
             await self._show_row(request, document, document.unsettled[0].number, None)
+        elif not document.identities:  # all of it was left out
+            screen, _ = await self._screen(request, document)
+            await request.change(views.left_alone(request.t, screen))
         elif tap.old == "ask" and (
             old := await self._documents.outdated(request.account, document, request.at)
         ):

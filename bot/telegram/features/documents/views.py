@@ -46,6 +46,7 @@ def overview(
         *_recalled(t, document, products, recalls),
         *details.unknown(t, together),
         *found,
+        *_red_cautions(t, together),
         *(
             [_packs(t, document, products)]
             if document.kind is DocumentKind.BOX
@@ -60,20 +61,29 @@ def overview(
         blocks += details.looked_up(t, together)
     if not t.is_large:
         blocks += [
-            *_cautions(t, together),
+            *_other_cautions(t, together),
             *details.folded_up(t, replace(together, about=frozenset(ids))),
         ]
     waits = not is_read and not document.is_added and red_of(together.report, ids)
     return Screen(tuple(blocks), _overview_buttons(t, document, listed, waits=waits))
 
 
-def _cautions(t: Texts, together: Overview) -> list[Html]:
-    """Return what must not be for this person, and how many other cautions are folded below."""
-    red = [one for one in together.report.cautions if is_red(one)]
-    said = [findings.caution_in_short(t, one, words.name_in(t, together, one.product), {}) for one in red]
-    if others := len(together.report.cautions) - len(red):
-        said.append(t.count("🟡 {n} caution is further below.", "🟡 {n} cautions are further below.", others))
-    return [lines(said)] if said else []
+def _red_cautions(t: Texts, together: Overview) -> list[Html]:
+    """Return what must not be for this person, however little room there is."""
+    english = words.english_of(together)
+    return [
+        findings.caution_in_short(t, one, words.name_in(t, together, one.product), english)
+        for one in together.report.cautions
+        if is_red(one)
+    ]
+
+
+def _other_cautions(t: Texts, together: Overview) -> list[Html]:
+    """Return how many cautions are folded below."""
+    others = sum(not is_red(one) for one in together.report.cautions)
+    if not others:
+        return []
+    return [t.count("🟡 {n} caution is further below.", "🟡 {n} cautions are further below.", others)]
 
 
 def _heading(t: Texts, document: Document) -> Html:
@@ -105,10 +115,9 @@ def _recalled(t: Texts, document: Document, products: Products, recalls: Sequenc
     lots = {row.identity: row.lot for row in document.rows if row.identity}
     return [
         t(
-            "🔴 <b>{name}</b> is being recalled{lots}: {reason}. Do not take it; ask the pharmacy.",
+            "🔴 <b>{name}</b> is being recalled{lots}. Do not take it; ask the pharmacy.",
             name=words.product_name(t, products[one.product]),
             lots=t(" (lots {lots})", lots=one.lots) if one.lots else "",
-            reason=one.reason,
         )
         for one in recalls
         if one.product in products and _concerns(one, lots.get(one.product, ""))
@@ -254,7 +263,7 @@ def ask_old(t: Texts, document: Document, old: Sequence[Medication], products: P
 
 
 def left_alone(t: Texts, screen: Screen) -> Screen:
-    """Return the answer to a box again without buttons: nothing was put on the list."""
+    """Return the answer again without buttons: nothing was put on the list."""
     return Screen((*screen.blocks, t("Nothing was put on the list.")))
 
 
