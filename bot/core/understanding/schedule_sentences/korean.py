@@ -1,8 +1,9 @@
 """Korean schedule sentences to tokens. Spaces are ignored, as people leave them out; numbers need their unit."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
+from bot.core.understanding.schedule_sentences import korean_matches as say
 from bot.core.understanding.schedule_sentences import tokens as k
 from bot.core.understanding.schedule_sentences.korean_numbers import NUMBER, number_of
 from bot.core.understanding.schedule_sentences.lexer import (
@@ -15,13 +16,8 @@ from bot.core.understanding.schedule_sentences.lexer import (
     relative,
     scan,
 )
-from bot.core.understanding.schedule_sentences.tokens import Clock, Token, next_weekday
+from bot.core.understanding.schedule_sentences.tokens import Clock, Token
 
-DAY_WORDS = {
-    "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9, "열흘": 10,
-    "보름": 15,
-}  # fmt: skip
-WEEKDAYS = "월화수목금토일"
 COUNTED = {"하나": 1, "둘": 2, "셋": 3, "넷": 4}
 PUFFS = re.compile(r"흡입|분무|뿌리|뿌려|들이마")  # what is counted in times
 UNIT = (
@@ -30,7 +26,6 @@ UNIT = (
     r"ml|cc|iu|tab|tablet|t(?![a-z]))"
 )
 COUNT = r"(?:번|회|차례)"
-BEFORE, AFTER, WITH, BETWEEN = -30, 30, 0, 120
 PARTS = (
     (r"자기(?:직)?전|잠(?:들|자)기(?:직)?전|자기바로전|취침(?:직)?전|잘때|주무시기(?:직)?전|잠자리(?:에)?(?:들기전)?|"
      r"취침시|취침", "bedtime"),
@@ -43,7 +38,6 @@ PARTS = (
     (r"한밤|밤", "night"),
 )  # fmt: skip
 EAT = r"(?:드시|드신|먹|묵|자시|잡수|하시|한|하)"
-
 PASSED_OVER = re.compile(r".", re.DOTALL)
 
 
@@ -64,116 +58,14 @@ def _counted_in_times(tokens: list[Token]) -> list[Token]:
     ]
 
 
-def _offset(kind: str) -> Make:
-    """Return how long before or after: 30분 전."""
-
-    def make(match: re.Match[str], _: date) -> list[Token]:
-        return [
-            Token(kind, number_of(match["n"])),
-            Token(k.RELATION, BEFORE if match["how"] == "전" else AFTER),
-        ]
-
-    return make
-
-
-def _after_meal(match: re.Match[str], _: date) -> list[Token]:
-    part = {"아침": "breakfast", "점심": "lunch", "저녁": "dinner"}[match["meal"]]
-    return [Token(k.PART, part), Token(k.RELATION, AFTER)]
-
-
-HALVES = {"오전": 0, "아침": 0, "새벽": 0, "오후": 12, "낮": 12, "점심": 12, "저녁": 12, "밤": 12, "한밤": 12}
-
-
-def _clock(match: re.Match[str], _: date) -> Token:
-    hour = int(number_of(match["hour"]))
-    minute = 30 if match["half"] else int(number_of(match["minute"])) if match["minute"] else 0
-    said = match["part"]
-    half = HALVES[said] if said else None
-    if said in ("밤", "한밤") and hour in (12, 1, 2, 3, 4):
-        half = 0
-    if said in ("낮", "점심") and hour in (10, 11):
-        half = 0
-    return _checked(hour, minute, half, match[0])
-
-
-def _both_halves(match: re.Match[str], _: date) -> list[Token]:
-    """Return both times of 아침저녁 8시."""
-    hour = int(number_of(match["hour"]))
-    minute = 30 if match["half"] else int(number_of(match["minute"])) if match["minute"] else 0
-    return [_checked(hour, minute, half, match[0]) for half in (0, 12)]
-
-
-def _colon(match: re.Match[str], _: date) -> Token:
-    part = match["part"]
-    return _checked(int(match["hour"]), int(match["minute"]), HALVES[part] if part else None, match[0])
-
-
-def _checked(hour: int, minute: int, half: int | None, text: str) -> Token:
-    if hour > 24 or minute > 59 or (half == 0 and hour > 12) or (half == 12 and hour == 0):
-        return Token(k.BAD, text)
-    if half == 12 and hour > 12:
-        half = None
-    return Token(k.CLOCK, Clock(hour, minute, half))
-
-
-def _weekdays(match: re.Match[str], _: date) -> Token:
-    return Token(
-        k.WEEKDAYS,
-        frozenset(WEEKDAYS.index(one) for one in match["days"].replace("요일", "") if one in WEEKDAYS),
-    )
-
-
-def _weekday_span(match: re.Match[str], _: date) -> Token:
-    first, last = WEEKDAYS.index(match["a"]), WEEKDAYS.index(match["b"])
-    return Token(k.WEEKDAYS, frozenset((first + step) % 7 for step in range((last - first) % 7 + 1)))
-
-
-def _date(match: re.Match[str], today: date) -> Token:
-    try:
-        day = date(today.year, int(number_of(match["month"])), int(number_of(match["day"])))
-    except ValueError:
-        return Token(k.BAD, match[0])
-    past = (day.year, day.month) < (today.year, today.month)
-    return Token(k.DATE, day.replace(year=day.year + past) if (day.month, day.day) != (2, 29) else day)
-
-
-def _dated(match: re.Match[str], today: date) -> Token:
-    try:
-        return Token(k.DATE, date(int(match["year"]), int(match["month"]), int(match["day"])))
-    except ValueError:
-        return Token(k.BAD, match[0])
-
-
-def _day_of_this_month(match: re.Match[str], today: date) -> Token:
-    """Return the next such day of a month: 10일까지."""
-    day, month = int(number_of(match["n"])), today
-    for _ in range(3):
-        if day >= (month.day if month == today else 1):
-            try:
-                return Token(k.DATE, month.replace(day=day))
-            except ValueError:
-                pass
-        month = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return Token(k.BAD, match[0])
-
-
-def _week_day(weeks: int) -> Make:
-    return lambda match, today: Token(k.DATE, next_weekday(today, WEEKDAYS.index(match["day"]), weeks=weeks))
-
-
-def _day_word(kind: str) -> Make:
-    return lambda match, _: Token(kind, DAY_WORDS[match["word"]])
-
-
 N = rf"(?P<n>{NUMBER})"
 DAY_WORD = (
     "(?P<word>"
-    + "|".join(word for word in DAY_WORDS if word != "이레")
+    + "|".join(word for word in say.DAY_WORDS if word != "이레")
     + "|이레(?=동안|치|간|마다|먹|쉬|에|만|분))"
 )
 PART_OF_CLOCK = r"(?P<part>오전|오후|아침|점심|저녁|한밤|밤|새벽|낮)?(?:에)?"
 LASTS = r"(?:치|분(?!마다)|동안|간(?!격)|만(?=먹|복용|드|요|$))"
-
 _RULES: tuple[tuple[str, Make], ...] = (
     # corrections and what is vague
     (r"(?:아|앗|어)?[,.~…]*(?:아니다|아니요|아니야|아니고|아니라|아니지|아니,|아니\.|말고|"
@@ -183,22 +75,22 @@ _RULES: tuple[tuple[str, Make], ...] = (
      r"때때로", plain(k.VAGUE)),
     (rf"(?:{NUMBER})(?:~|-|에서|내지)(?:{NUMBER})(?:{UNIT}|{COUNT}|시간|일|주)", plain(k.VAGUE)),
     # dates
-    (r"(?P<year>20\d\d)(?:년|[-./])(?P<month>\d{1,2})(?:월|[-./])(?P<day>\d{1,2})일?", _dated),
-    (rf"(?P<month>{NUMBER}|유|시)월(?P<day>{NUMBER})일", _date),
-    (r"(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=부터|까지|~|에)", _date),
-    (r"(?:다음|담|내)주(?:의)?(?P<day>[월화수목금토일])(?:요일)?", _week_day(1)),
-    (r"이번주(?:의)?(?P<day>[월화수목금토일])(?:요일)?", _week_day(0)),
+    (r"(?P<year>20\d\d)(?:년|[-./])(?P<month>\d{1,2})(?:월|[-./])(?P<day>\d{1,2})일?", say.dated),
+    (rf"(?P<month>{NUMBER}|유|시)월(?P<day>{NUMBER})일", say.calendar_date),
+    (r"(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=부터|까지|~|에)", say.calendar_date),
+    (r"(?:다음|담|내)주(?:의)?(?P<day>[월화수목금토일])(?:요일)?", say.week_day(1)),
+    (r"이번주(?:의)?(?P<day>[월화수목금토일])(?:요일)?", say.week_day(0)),
     (r"오늘(?:은)?(?!도)", relative(0)),
     (r"내일모레|모레", relative(2)),
     (r"내일|낼", relative(1)),
     (r"글피", relative(3)),
     (r"어제", relative(-1)),
-    (rf"{N}일(?=부터|까지)", _day_of_this_month),
+    (rf"{N}일(?=부터|까지)", say.day_of_this_month),
     # clock times
     (rf"아침(?:과|이랑|하고|,)?저녁(?:으로)?(?P<hour>{NUMBER})시(?!간)(?:(?P<half>반)|"
-     rf"(?P<minute>{NUMBER})분)?", _both_halves),
-    (rf"{PART_OF_CLOCK}(?P<hour>{NUMBER})시(?!간)(?:(?P<half>반)|(?P<minute>{NUMBER})분)?", _clock),
-    (rf"{PART_OF_CLOCK}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)", _colon),
+     rf"(?P<minute>{NUMBER})분)?", say.both_halves),
+    (rf"{PART_OF_CLOCK}(?P<hour>{NUMBER})시(?!간)(?:(?P<half>반)|(?P<minute>{NUMBER})분)?", say.clock),
+    (rf"{PART_OF_CLOCK}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)", say.colon),
     (r"자정", plain(k.CLOCK, Clock(0, 0, 0))),
     (r"정오", plain(k.CLOCK, Clock(12, 0, 12))),
     # every, alternate
@@ -214,15 +106,15 @@ _RULES: tuple[tuple[str, Make], ...] = (
     # weekdays
     (r"평일|주중", plain(k.WEEKDAYS, frozenset(range(5)))),
     (r"주말", plain(k.WEEKDAYS, frozenset({5, 6}))),
-    (r"(?P<a>[월화수목금토일])요일?(?:부터|~|-|에서)(?P<b>[월화수목금토일])요일?(?:까지)?", _weekday_span),
-    (r"(?P<days>(?:[월화수목금토일]요일(?:[,·/와과하고랑이]*))+)", _weekdays),
-    (r"(?P<days>[월화수목금토일](?:[,·/]?[월화수목금토일])+)(?=요일)요일", _weekdays),
+    (r"(?P<a>[월화수목금토일])요일?(?:부터|~|-|에서)(?P<b>[월화수목금토일])요일?(?:까지)?", say.weekday_span),
+    (r"(?P<days>(?:[월화수목금토일]요일(?:[,·/와과하고랑이]*))+)", say.weekdays),
+    (r"(?P<days>[월화수목금토일](?:[,·/]?[월화수목금토일])+)(?=요일)요일", say.weekdays),
     (r"(?P<days>월수금토|월수금|화목토일|화목토|월화수목금토|월화수목금|월목|월금|화금|수토|수일|토일|화목|월수|수금|"
-     r"월화|목금|화토|목토|금토|금일|월토|수목)", _weekdays),
-    (r"(?P<days>[월화수목금토일](?:[,·/][월화수목금토일])+)(?=[^\d]|$)", _weekdays),
+     r"월화|목금|화토|목토|금토|금일|월토|수목)", say.weekdays),
+    (r"(?P<days>[월화수목금토일](?:[,·/][월화수목금토일])+)(?=[^\d]|$)", say.weekdays),
     (r"(?:하고)?(?:빼고|빼곤|제외(?:하고|한)?|말고는|쉬는날)", plain(k.EXCEPT)),
     # lasting, days, weeks, months
-    (rf"{DAY_WORD}{LASTS}", _day_word(k.LASTING)),
+    (rf"{DAY_WORD}{LASTS}", say.day_word(k.LASTING)),
     (rf"{N}일{LASTS}", number(number_of, k.LASTING)),
     (rf"{N}주일?(?:일)?(?:치|분|동안|간(?!격))", number(number_of, k.LASTING, 7)),
     (r"일주일(?:치|분|동안|간(?!격))", lambda _m, _t: Token(k.LASTING, 7)),
@@ -230,9 +122,9 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"일주일", lambda _m, _t: Token(k.WEEKS, 1)),
     (rf"{N}(?:주일|주)(?!사)", number(number_of, k.WEEKS)),
     (rf"{N}(?:달|개월)", number(number_of, k.MONTHS)),
-    (rf"{DAY_WORD}", _day_word(k.DAYS)),
-    (rf"{N}시간(?:쯤|정도)?(?P<how>전|후|뒤|있다가|지나서)", _offset(k.HOURS)),
-    (rf"{N}분(?:쯤|정도)?(?P<how>전|후|뒤|있다가|지나서)", _offset(k.MINUTES)),
+    (rf"{DAY_WORD}", say.day_word(k.DAYS)),
+    (rf"{N}시간(?:쯤|정도)?(?P<how>전|후|뒤|있다가|지나서)", say.offset(k.HOURS)),
+    (rf"{N}분(?:쯤|정도)?(?P<how>전|후|뒤|있다가|지나서)", say.offset(k.MINUTES)),
     (rf"{N}시간", number(number_of, k.HOURS)),
     (rf"{N}분", number(number_of, k.MINUTES)),
     # doses and times
@@ -250,22 +142,22 @@ _RULES: tuple[tuple[str, Make], ...] = (
     # meals and parts of the day
     (r"공복(?:에|상태)?|빈속", plain(k.EMPTY)),
     (r"(?P<meal>아침|점심|저녁)(?:은|을|밥|식사)?(?:먹고|묵고|드시고|하고|자시고)(?:나서|나면|"
-     r"난뒤)?(?!.{0,4}쉬)", _after_meal),
-    (r"식(?:사)?후(?:바로|즉시|직후)", plain(k.RELATION, WITH)),
+     r"난뒤)?(?!.{0,4}쉬)", say.after_meal),
+    (r"식(?:사)?후(?:바로|즉시|직후)", plain(k.RELATION, say.WITH)),
     (r"(?:식사|식|밥|끼니)(?:를|을)?(?:하고|먹고|묵고|한|드시고|드신|먹은|묵은|하신)?(?:나서|나면|다음|뒤|"
      r"후)(?:에)?(?:바로)?|식후(?:바로|즉시|직후)?|"
-     r"식사후", plain(k.RELATION, AFTER)),
-    (r"(?:밥|식사)(?:를|을)?(?:먹고|묵고|하고|드시고)", plain(k.RELATION, AFTER)),
-    (r"식사?직후|식사?후?바로", plain(k.RELATION, WITH)),
-    (r"식사?직전", plain(k.RELATION, WITH)),
-    (rf"(?:식사|식|밥|끼니)(?:를|을)?(?:{EAT}기)?(?:전|앞)(?:에)?", plain(k.RELATION, BEFORE)),
-    (r"식간|식사사이|끼니사이|밥때사이", plain(k.RELATION, BETWEEN)),
+     r"식사후", plain(k.RELATION, say.AFTER)),
+    (r"(?:밥|식사)(?:를|을)?(?:먹고|묵고|하고|드시고)", plain(k.RELATION, say.AFTER)),
+    (r"식사?직후|식사?후?바로", plain(k.RELATION, say.WITH)),
+    (r"식사?직전", plain(k.RELATION, say.WITH)),
+    (rf"(?:식사|식|밥|끼니)(?:를|을)?(?:{EAT}기)?(?:전|앞)(?:에)?", plain(k.RELATION, say.BEFORE)),
+    (r"식간|식사사이|끼니사이|밥때사이", plain(k.RELATION, say.BETWEEN)),
     (r"(?:식사|밥|음식|끼니)(?:와|랑|이랑|하고)?(?:함께|같이|중|도중|하면서)|식중|(?:식사|밥)때|식사하면서|밥먹으면서|"
      r"먹으면서|"
-     r"식사시", plain(k.RELATION, WITH)),
+     r"식사시", plain(k.RELATION, say.WITH)),
     *((pattern, plain(k.PART, part)) for pattern, part in PARTS),
-    (rf"(?:{EAT}고나서|{EAT}고난(?:뒤|후|다음)|{EAT}(?:은|신)?(?:뒤|후|다음)에?)", plain(k.RELATION, AFTER)),
-    (rf"(?:{EAT}기)(?:전)(?:에)?", plain(k.RELATION, BEFORE)),
+    (rf"(?:{EAT}고나서|{EAT}고난(?:뒤|후|다음)|{EAT}(?:은|신)?(?:뒤|후|다음)에?)", plain(k.RELATION, say.AFTER)),
+    (rf"(?:{EAT}기)(?:전)(?:에)?", plain(k.RELATION, say.BEFORE)),
     (r"(?:식사|매끼니|매끼|끼니|매식|삼시세끼|세끼)", plain(k.MEAL)),
     # cycles, tapers, ends
     (r"(?:쉬고|쉬었다가|쉬었다|쉬기|쉬며|쉽니다|쉰다|쉬어|쉬래|쉬는|쉬세요|쉼|쉬|휴약(?:기)?|안먹고|끊고|"
