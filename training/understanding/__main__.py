@@ -6,14 +6,16 @@ from typing import Annotated
 import typer
 
 from bot.core.understanding.classifier import WEIGHTS
-from training.understanding.fit import train
+from training.understanding.held_out import table
+from training.understanding.train import train
 
 
 def main(
-    each: Annotated[int, typer.Option(help="Sentences drawn from each pattern.")] = 12,
+    *,
+    held_out: Annotated[bool, typer.Option("--held-out", help="Only measure: each author unseen.")] = False,
 ) -> None:
-    """Draw the sentences, fit both languages, and write the weights and their card."""
-    typer.echo(json.dumps(train(WEIGHTS, each), ensure_ascii=False))
+    """Fit both languages, and write the weights and their card; or measure without each author in turn."""
+    typer.echo("\n".join(table()) if held_out else json.dumps(train(WEIGHTS), ensure_ascii=False))
 
 
 if __name__ == "__main__":

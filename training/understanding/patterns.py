@@ -13,7 +13,6 @@ from bot.core.understanding.text import words
 HERE = Path(__file__).parent
 CHOICE = re.compile(r"\(([^()]*)\)")
 SLOT = re.compile(r"\{(\w+)\}")
-VOWELS = {"ㅐ": "ㅔ", "ㅔ": "ㅐ", "ㅗ": "ㅜ", "ㅓ": "ㅏ"}
 DIALECT = {
     "먹": "묵", "해요": "해유", "이에요": "이여", "어요": "어유", "어떡해": "우짜", "어떻게": "어찌", "나요": "남유",
     "인가요": "인교", "까요": "까예", "합니다": "함니더", "습니다": "심더", "주세요": "주이소", "줘": "주라", "할머니": "할매",
@@ -40,19 +39,6 @@ def examples(lang: str, each: int, seed: int = 7) -> Iterator[Example]:
             drawn = {_drawn(pattern, slots, rng) for _ in range(each * (4 if CHOICE.search(pattern) else 1))}
             for text in sorted(drawn)[: each * 2]:
                 yield Example(_mistyped(text, lang, rng), Intent(intent))
-
-
-def plain(lang: str, file: str) -> Iterator[Example]:
-    """Yield the sentences of a language in plain.toml or dangers.toml."""
-    table = tomllib.loads((HERE / file).read_text("utf-8"))
-    for intent, lines in table[lang].items():
-        for text in filter(None, map(str.strip, lines.splitlines())):
-            yield Example(text, Intent(intent))
-
-
-def mistyped(example: Example, lang: str, rng: random.Random) -> Example:
-    """Return an example with errors as people make them, or in dialect."""
-    return Example(_mistyped(example.text, lang, rng), example.intent)
 
 
 def _drawn(pattern: str, slots: dict[str, Sequence[str]], rng: random.Random) -> str:

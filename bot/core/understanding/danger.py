@@ -49,7 +49,7 @@ def danger_in(sentence: Sentence) -> Danger | None:
     A crisis goes before an emergency, unless something has been swallowed already.
     """
     found = [
-        Danger(rule.intent, rule.reason, is_excused(sentence, rule.unless))
+        Danger(rule.intent, rule.reason, _is_excused(sentence, rule.unless))
         for rule in _rules()
         if rule.is_in(sentence)
     ]
@@ -61,7 +61,7 @@ def _gravity(danger: Danger) -> int:
     return 0 if danger.reason in SWALLOWED else 1 if danger.intent is Intent.CRISIS else 2
 
 
-def is_excused(sentence: Sentence, unless: Iterable[str]) -> bool:
+def _is_excused(sentence: Sentence, unless: Iterable[str]) -> bool:
     """Return whether one of these guards of data/safety.toml is in the sentence: it is only asked about, a joke …"""
     happens_now = _is_guarded(sentence, "now")
     return any(

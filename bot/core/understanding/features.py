@@ -11,7 +11,7 @@ from bot.core.understanding.morphemes import morphemes
 from bot.core.understanding.names import Found
 from bot.core.understanding.text import Sentence, sentence_of, table
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 16
 HEAD, TAIL = 300, 100  # characters of a long text that are classified
 ENDINGS = re.compile(r"(?:ies|ing|ed|es|s|'s|n't|'m|'ve|'ll|'d|'re)$")
 ENGLISH_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|\?")

@@ -40,6 +40,9 @@ class Intent(StrEnum):
     OTHER = "other"
 
 
+DANGERS = (Intent.EMERGENCY, Intent.CRISIS)
+
+
 @dataclass(frozen=True, slots=True)
 class Danger:
     """A danger that a sentence tells of, or may tell of."""
