@@ -47,7 +47,8 @@ class ChatQueues:
                 self._known.add(turn.update_id)
                 if turn.queue not in self._queues:
                     self._queues[turn.queue] = deque()
-                    self._ready.append(turn.queue)
+                    if turn.queue != self._alone:  # that one begins without being in line
+                        self._ready.append(turn.queue)
                 self._queues[turn.queue].append(turn)
         return len(self._known) - before
 

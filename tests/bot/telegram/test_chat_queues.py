@@ -109,3 +109,19 @@ def test_what_ends_the_process_is_given_up_and_all_others_are_handled(work, data
     assert lives.waiting == []
     assert lives.given_up == deadly
     assert lives.handled == lives.seconds.keys() - deadly
+
+
+async def test_a_chat_on_probation_that_writes_again_while_its_turn_runs_is_in_line_once() -> None:
+    queues = ChatQueues(64, 0.0, on_due=lambda: None)
+    suspect = PendingUpdate(1, 7, begun=2, deaths=0, is_under_way=False)
+    queues.restore([suspect], {1: 0})
+    first = queues.next()
+    assert first is not None
+    queues.began(first)
+    queues.turn_over(first)  # its work in the background goes on
+    later = PendingUpdate(2, 7, begun=0, deaths=0, is_under_way=False)
+    queues.add([later])
+    assert queues.next() == later
+    queues.turn_over(later)
+    queues.ended(first)
+    assert queues.next() is None
