@@ -135,10 +135,10 @@ class Walker:
                 if was_enough:
                     raise
 
-    async def go(self, way: Callable[[], Awaitable[None]]) -> None:
+    async def go(self, way: "Way") -> None:
         """Go on until it is enough."""
         try:
-            await way()
+            await way(self)
         except TimeoutError:
             self.ledger.unanswered.append(f"somebody waited {PATIENCE:.0f} s for an answer: {way.__name__}")
 
@@ -146,3 +146,6 @@ class Walker:
 def _is_answered(message_id: int) -> Predicate:
     """Return a condition: a reminder's message that asks for nothing any more."""
     return lambda message: message["message_id"] == message_id and not has_button("dose:")(message)
+
+
+Way = Callable[[Walker], Awaitable[None]]

@@ -4,10 +4,9 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import typer
@@ -109,7 +108,9 @@ async def run(
         await bot.start()
         try:
             walkers = [Walker(one, ledger, random.Random(seed + i), enough) for i, one in enumerate(persons)]
-            works = [asyncio.create_task(one.go(_way(one, number))) for number, one in enumerate(walkers)]
+            works = [
+                asyncio.create_task(one.go(WAYS[number % len(WAYS)])) for number, one in enumerate(walkers)
+            ]
             starts = await _killed(bot, ledger, random.Random(seed), kills, began + seconds, watch=watch)
             until = utc_now()
             enough.set()
@@ -121,10 +122,6 @@ async def run(
         for person in persons:
             await seen.read(person)
     return await _compared(bot, ledger, seen, until, time.monotonic() - began, starts)
-
-
-def _way(walker: Walker, number: int) -> Callable[[], Awaitable[None]]:
-    return partial(WAYS[number % len(WAYS)], walker)
 
 
 async def settled(
