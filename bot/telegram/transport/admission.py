@@ -24,7 +24,7 @@ class AdmissionLimits:
     bytes: int = 64_000_000  # of the files of those
     quota: QuotaLimits = field(default_factory=QuotaLimits)  # of a chat
     stale: float = 900.0  # seconds after which a photo has to stand back for newer ones
-    slow: float = 3.0  # seconds: a chat has one photo at a time until one took less
+    slow: float = 3.0  # seconds: a chat whose photo took longer has one at a time
 
 
 class CrowdedError(UserError):
@@ -51,7 +51,7 @@ class PhotoQueue:
         self._accepted: Counter[int] = Counter()  # photos by chat
         self._waiting: OrderedDict[int, deque[Ticket]] = OrderedDict()  # chats in the order of their turns
         self._started: set[Ticket] = set()
-        self._quick: set[int] = set()  # chats whose last photo took little, as long as they have any
+        self._slow: set[int] = set()  # chats whose last photo took long
 
     def __len__(self) -> int:
         """Return how many photos are accepted and not answered yet."""
@@ -72,7 +72,6 @@ class PhotoQueue:
         self._accepted[chat] -= count
         if not self._accepted[chat]:
             del self._accepted[chat]
-            self._quick.discard(chat)
 
     def wait(self, ticket: Ticket) -> None:
         """Let an accepted photo wait for its turn."""
@@ -82,7 +81,7 @@ class PhotoQueue:
         """Start the photo whose turn it is; None where nothing more fits. Alone, a photo of any size fits."""
         if len(self._started) >= self._limits.at_once:
             return None
-        busy = {started.chat for started in self._started} - self._quick
+        busy = self._slow & {started.chat for started in self._started}
         chat = next((chat for chat in self._waiting if chat not in busy), None)
         if chat is None:
             return None
@@ -97,14 +96,11 @@ class PhotoQueue:
         return ticket
 
     def took(self, chat: int, seconds: float) -> None:
-        """Note how long a photo of a chat took. Slow pictures are read one at a time, and hold up their own sender alone.
-
-        Nobody knows of the first one how long it takes: four at once would take every worker for as long as they may run.
-        """
-        if seconds <= self._limits.slow and self._accepted[chat]:
-            self._quick.add(chat)
+        """Note how long a photo of a chat took. One that sends slow pictures has one read at a time, and holds up itself."""
+        if seconds > self._limits.slow:
+            self._slow.add(chat)
         else:
-            self._quick.discard(chat)
+            self._slow.discard(chat)
 
     def finish(self, ticket: Ticket) -> None:
         """Note that a photo is not in memory any more, or that it waits no longer."""
