@@ -74,7 +74,7 @@ async def pregnant_woman(stage: Stage) -> Actor:
     her = await stage.person("ko", is_large=False, born=1992)
     asked = await her.says("twelve weeks", "임신 12주예요", "tell:pregnant")
     asked = await her.taps("asked about it", asked, "tell:pregnant", "told:pregnant:yes")
-    await her.taps("pregnancy noted", asked, "told:pregnant:yes", "tell:nursing")
+    await her.taps("pregnancy noted", asked, "told:pregnant:yes", "tell:pregnant")
     told = await her.says("may she take it", "와파린 먹어도 돼요?")
     told = await settled(her, "may she take it", told)
     assert "🔴 임신 중에는 먹으면 안 되는 약이에요" in text(told)
@@ -92,7 +92,8 @@ async def nursing_woman(stage: Stage) -> Actor:
     """No list of medicines while nursing is loaded: that is said, and nothing is called safe."""
     her = await stage.person("ko", is_large=False, born=1990)
     asked = await her.says("she nurses", "모유 수유 중이에요")
-    if has_button("tell:nursing")(asked.messages[-1]):
+    if has_button("tell:pregnant")(asked.messages[-1]):
+        asked = await her.taps("asked about her", asked, "tell:pregnant", "tell:nursing")
         asked = await her.taps("asked about nursing", asked, "tell:nursing", "told:nursing:yes")
         await her.taps("nursing noted", asked, "told:nursing:yes", "untell")
     told = await settled(

@@ -118,9 +118,10 @@ async def test_a_line_a_week_is_off_until_it_is_wanted(day: Day):
     person = await day.person()
     await a_day_with_a_missed_dose(day, person)
     settings = await command(person, "/settings", has_button("reminders"))
-    reminders = await tap(person, settings, "reminders", has_button("weekly:"))
-    assert "드신 기록 알림: 끔" in text_of(reminders)
-    await tap(person, reminders, "weekly:", says("드신 기록 알림: 켬"))
+    reminders = await tap(person, settings, "reminders", has_button("notices"))
+    notices = await tap(person, reminders, "notices", has_button("weekly:"))
+    assert "드신 기록 알림: 끔" in text_of(notices)
+    await tap(person, notices, "weekly:", says("드신 기록 알림: 켬"))
     for _ in range(24):
         await day.move(hours=1)  # to Monday
     told = await person.wait_for_bot(says("지난 7일 동안 드신 약: "))

@@ -139,13 +139,12 @@ def profile(t: Texts, account: Account, news: Sequence[Html] = ()) -> Screen:
     is_told = account.profile != Profile()
     buttons = [
         Button(t("Birth year"), AskFact("born")),
-        Button(t("Pregnancy"), AskFact("pregnant")),
-        Button(t("Nursing"), AskFact("nursing")),
+        Button(t("Pregnancy, nursing"), AskFact("pregnant")),
         Button(t("🚫 Allergies"), ShowAllergies(0)),
         Button(t("Meals and bedtime"), ShowMealTimes()),
         *([] if account.is_owner else [Button(t("City and clock"), ChangeZone("ask"))]),  # else in /settings
         *([Button(t("Forget this"), ForgetFacts())] if is_told else []),
-        *([Button(t("◀ The list"), ShowList(0))] if account.is_owner or not is_told else []),  # seven at most
+        *([Button(t("◀ The list"), ShowList(0))] if account.is_owner or not is_told else []),  # six at most
     ]
     return Screen(tuple(blocks), two_in_a_row(buttons))
 
@@ -173,7 +172,7 @@ def _answer(t: Texts, flag: bool | None) -> Html:
 
 
 def ask_state(t: Texts, state: Literal["pregnant", "nursing"]) -> Screen:
-    """Ask whether someone is pregnant, or nursing."""
+    """Ask whether someone is pregnant, with the other question a tap away; or nursing."""
     asked = t("Is this person pregnant?") if state == "pregnant" else t("Is this person nursing a baby?")
     return Screen(
         (asked,),
@@ -182,6 +181,7 @@ def ask_state(t: Texts, state: Literal["pregnant", "nursing"]) -> Screen:
                 Button(t("Yes"), TellFact(state, "yes")),
                 Button(t("No"), TellFact(state, "no")),
                 Button(t("I'd rather not"), TellFact(state, "none")),
+                *([Button(t("Nursing"), AskFact("nursing"))] if state == "pregnant" else []),
             )
         ),
     )

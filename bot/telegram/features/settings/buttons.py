@@ -93,6 +93,13 @@ class SetQuiet(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowNotices(CallbackData):
+    """Show what is told besides reminders."""
+
+    verb = "notices"
+
+
+@dataclass(frozen=True, slots=True)
 class SetStockDays(CallbackData):
     """Tell so many days before the last tablet; 0 for never."""
 

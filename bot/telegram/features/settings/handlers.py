@@ -22,6 +22,7 @@ from bot.telegram.features.settings.buttons import (
     SetStockDays,
     SetWeekly,
     ShowDecades,
+    ShowNotices,
     ShowOtherSettings,
     ShowProfile,
     ShowReminderSettings,
@@ -97,15 +98,19 @@ class SettingsHandlers:
         account = await self._accounts.show_pictures(request.account, has_pictures=tap.has_pictures)
         await request.change(reminder_views.reminders(request.t, account))
 
+    async def notices(self, request: RequestContext, _: ShowNotices) -> None:
+        """What is told besides reminders."""
+        await request.change(reminder_views.notices(request.t, request.account))
+
     async def stock_days(self, request: RequestContext, tap: SetStockDays) -> None:
         """How many days before the last tablet it is told."""
         account = await self._accounts.tell_stock(request.account, tap.days)
-        await request.change(reminder_views.reminders(request.t, account))
+        await request.change(reminder_views.notices(request.t, account))
 
     async def weekly(self, request: RequestContext, tap: SetWeekly) -> None:
         """A line a week, or none."""
         account = await self._accounts.tell_week(request.account, is_weekly=tap.is_weekly)
-        await request.change(reminder_views.reminders(request.t, account))
+        await request.change(reminder_views.notices(request.t, account))
 
     async def _remind_by(self, request: RequestContext, habits: Habits) -> None:
         account = await self._accounts.remind_by(request.account, habits)

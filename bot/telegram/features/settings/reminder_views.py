@@ -14,6 +14,8 @@ from bot.telegram.features.settings.buttons import (
     SetRepeats,
     SetStockDays,
     SetWeekly,
+    ShowNotices,
+    ShowReminderSettings,
     ShowSettings,
 )
 from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
@@ -34,10 +36,6 @@ def reminders(t: Texts, account: Account) -> Screen:
         _quiet(t, habits.quiet),
         t("Names of medicines in reminders: {state}", state=names),
         t("Pictures of the pills: {state}", state=t("on") if account.has_pictures else t("off")),
-        _stock(t, account.stock_days),
-        t("A line a week on what was taken: on")
-        if account.is_weekly
-        else t("A line a week on what was taken: off"),
     ]
     minutes, repeats = _next(EVERY, _minutes(habits)), _next(range(MOST_REPEATS + 1), habits.repeats)
     quiet = _next(QUIET, habits.quiet)
@@ -55,11 +53,7 @@ def reminders(t: Texts, account: Account) -> Screen:
             t("Without pictures") if account.has_pictures else t("With pictures"),
             SetPictures(has_pictures=not account.has_pictures),
         ),
-        _stock_button(t, _next(STOCK_DAYS, account.stock_days)),
-        Button(
-            t("📊 No weekly line") if account.is_weekly else t("📊 A line a week"),
-            SetWeekly(is_weekly=not account.is_weekly),
-        ),
+        Button(t("📦 Other notices"), ShowNotices()),
         Button(t("◀ Back"), ShowSettings()),
     ]
     return Screen(
@@ -71,6 +65,25 @@ def reminders(t: Texts, account: Account) -> Screen:
         two_in_a_row(keys),
         is_personal=False,
     )
+
+
+def notices(t: Texts, account: Account) -> Screen:
+    """Show what is told besides reminders; each button shows what it would change to."""
+    said = [
+        _stock(t, account.stock_days),
+        t("A line a week on what was taken: on")
+        if account.is_weekly
+        else t("A line a week on what was taken: off"),
+    ]
+    keys = [
+        _stock_button(t, _next(STOCK_DAYS, account.stock_days)),
+        Button(
+            t("📊 No weekly line") if account.is_weekly else t("📊 A line a week"),
+            SetWeekly(is_weekly=not account.is_weekly),
+        ),
+        Button(t("◀ Back"), ShowReminderSettings()),
+    ]
+    return Screen((t("📦 <b>Other notices</b>"), lines(said)), two_in_a_row(keys), is_personal=False)
 
 
 def _repeated(t: Texts, habits: Habits) -> Html:
