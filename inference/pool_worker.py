@@ -16,9 +16,10 @@ from inference.pool_errors import ScanCrashed
 from inference.scan import Scanner, ScanSettings
 from inference.types import Scan
 
-MOST_FOR_A_PHOTO = (
-    740_000_000  # bytes beyond what a worker takes at its start, 400 MB of them for what is loaded later
-)
+# Bytes beyond what a worker takes at its start: 400 MB of them for what is loaded later, 350 MB for the networks of pages.
+MOST_FOR_A_PHOTO = 1_090_000_000
+
+OPENVINO_OUT_OF_MEMORY = "can't alloc"  # in the message of its RuntimeError
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -81,7 +82,9 @@ def use_tool(task: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.
         raise _held[0]
     try:
         return task(_held[0], *args, **kwargs)
-    except MemoryError as error:
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and OPENVINO_OUT_OF_MEMORY not in str(error):
+            raise
         log.warning("a photo took more memory than a worker may have")
         raise ScanCrashed("out of memory") from error
 

@@ -1,5 +1,6 @@
 """Tells whether a photo is of print or of a box, and reads it; a photo of pills pays a few milliseconds."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,10 @@ WEAK = 0.6  # confidence: if no pill is surer, what was found may be letters
 SIGNS = 6  # lines beside sure pills from which on it may be a page
 PRINTED = {True: 10, False: 30}  # lines that are counted on a page beside weak pills, beside sure ones
 CROWDED = 12  # lines: so many are a page sooner than a box
-FEW = 3  # lines that were read: fewer are no page
+WORD, FEW = (
+    re.compile(r"[가-힣]{2}|[A-Za-z]{3}"),
+    3,
+)  # lines with a word: fewer are no page, as in the grain of a table
 
 
 class DocumentReader:
@@ -62,4 +66,5 @@ def is_weak(pills: Sequence[Detection]) -> bool:
 
 
 def _page(page: Page) -> tuple[Page | None, tuple[Barcode, ...]]:
-    return (page if len(page.lines) >= FEW else None), page.barcodes
+    words = sum(WORD.search(line.text) is not None for line in page.lines)
+    return (page if words >= FEW else None), page.barcodes

@@ -187,10 +187,13 @@ async def test_photos_without_pills_are_said_to_have_none(house: BotHarness, sha
     for path in paths:
         await person.send_photo(path.read_bytes())
         answer = await person.wait_for(
-            lambda m: m["from"]["is_bot"] and ("보이지 않아요" in text_of(m) or "개가 보여요" in text_of(m)),
+            lambda m: (
+                m["from"]["is_bot"]
+                and any(each in text_of(m) for each in ("보이지 않아요", "글자는 보이는데", "개가 보여요"))
+            ),
             timeout=30,
         )
-        quiet += "보이지 않아요" in text_of(answer)
+        quiet += "개가 보여요" not in text_of(answer)
         assert not any(b.startswith("keep:") for b in buttons_of(answer)), "nothing may be taken for certain"
     # What is doubtful is shown and asked about: a pill that is not told would be worse than a question too many.
     assert quiet >= len(paths) * 0.6
