@@ -9,7 +9,7 @@ from bot.core.understanding.intents import Danger, Intent
 GUESSED = 1.35  # how much the log-odds of the classifier count
 RULE = {Intent.EMERGENCY: 1.8, Intent.CRISIS: 3.5}  # what a rule adds
 EXCUSED = -2.75  # what a rule adds that something in the sentence excuses
-SURE = -0.75  # from it on, a danger is taken for one
+SURE = -1.0  # from it on, a danger is taken for one
 PERHAPS = -2.0  # from it on, it is told beside the answer
 
 
