@@ -11,11 +11,12 @@ made to look like one. Each was measured before it was learnt from. In their ord
 others taken for one 44, 56, 32, 27, 19 of 380. They train now; two sets of two more
 authors judged what was learnt from all of these. The first: 208 of 210 dangers found and one told beside, 20 of 440 others taken
 for one, 552 of 650 intents, 216 of 235 sentences with a name right. The second, which is the harder: 174 of 180 dangers found and
-six told beside, 53 of 450 others taken for one, 435 of 630 intents, 178 of 212 with a name. They train now, too. A third author wrote
-530 sentences as people would really send them, one in eight of the others near to a danger in its words (dangers.csv): 149 of 150 dangers
-found and one told beside, none of 380 others taken for one, 500 of 530 intents, 175 of 189 sentences with a name right.
-So expect a danger in a hundred to be only told beside the answer; and of sentences that are made to look like one, one in
-twelve to be taken for one.
+six told beside, 53 of 450 others taken for one, 435 of 630 intents, 178 of 212 with a name. They train now, too.
+
+A third author wrote 530 sentences as people would really send them, one in eight of the others near to a danger in its words
+(dangers.csv): 149 of 150 dangers found and one told beside, none of 380 others taken for one, 499 of 530 intents, 175 of 189
+sentences with a name right. So expect a danger in a hundred to be only told beside the answer; and of sentences that are made
+to look like one, one in twelve to be taken for one.
 """
 
 import csv
