@@ -12,9 +12,9 @@ from tests.bench.kills.run import WAYS, run
 async def test_a_bot_that_is_killed_while_people_answer_it_takes_no_answer_twice_and_owes_none(
     tmp_path: Path,
 ) -> None:
-    outcome = await run(tmp_path, kills=12, people=len(WAYS), seconds=300, seed=20260301)
+    outcome = await run(tmp_path, kills=24, people=len(WAYS), seconds=300, seed=20260301)
     assert outcome.faults == []
-    assert outcome.kills == 12
+    assert outcome.kills == 24
     ledger = outcome.ledger
     for done in (ledger.plans, ledger.photos, ledger.albums, ledger.texts):
         assert done
