@@ -7,8 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from inference.types import PrintedLine
-from knowledge.pages.doses import SLOTS, UNIT, Dose, counted, numbers, of_amount, whole
-from knowledge.pages.tables import NEAR, Cell, Row, Table, rows_of
+from knowledge.pages.doses import SLOTS, UNIT, Dose, counted, of_amount, whole
+from knowledge.pages.tables import NEAR, Cell, Row, Table, cells_of, middle_of, rows_of
 
 PER_DOSE, PER_DAY, DAYS, TOTAL, OTHER = "per_dose", "per_day", "days", "total", "other"
 HEADINGS = {
@@ -47,7 +47,7 @@ def headed_rows(lines: Sequence[PrintedLine]) -> Table | None:
     columns = [_Column(role, (line.left + line.right) / 2) for role, line in headings]
     below = max(line.middle for _, line in headings)
     cells = [cell for line in lines if line.middle > below for cell in _cells(line)]
-    rows = [(_middle(row), found) for row in rows_of(cells) if (found := _by_column(row, columns))]
+    rows = [(middle_of(row), found) for row in rows_of(cells) if (found := _by_column(row, columns))]
     if slots >= 2 and len({role for _, found in rows for role in found if role in SLOTS}) < 2:
         return None  # boxes to tick beside each other, not columns
     read = tuple(Row(middle, dose) for middle, found in rows if (dose := _dose(found)).is_counted)
@@ -84,40 +84,31 @@ def _role(text: str) -> str | None:
 
 def _cells(line: PrintedLine) -> list[Cell]:
     """Return the values of a line with their places; of one that was not read, the place alone."""
-    plain = line.text.replace(" ", "")
-    for cell, _ in _with_unit(line):
-        return [cell]
-    values = numbers(line.text) or ()
-    width = (line.right - line.left) / max(1, len(values))
-    if values:
-        return [
-            Cell(line.left + width * (place + 0.5), line.middle, line.height, value)
-            for place, value in enumerate(values)
-        ]
-    return [_cell(line, "")] if VALUE.fullmatch(plain) else []
+    if told := _with_unit(line):
+        return [told[0]]
+    is_unread = VALUE.fullmatch(line.text.replace(" ", ""))
+    return cells_of(line) or ([_cell(line, "")] if is_unread else [])
 
 
-def _with_unit(line: PrintedLine) -> list[tuple[Cell, str]]:
-    """Return a value whose own unit tells what it is, 1정, 3회 or 7일, with its role; or nothing."""
+def _with_unit(line: PrintedLine) -> tuple[Cell, str] | None:
+    """Return a value whose own unit tells what it is, 1정, 3회 or 7일, with its role; None where there is none."""
     plain = line.text.replace(" ", "")
     for role, unit in ((PER_DAY, TIMES), (DAYS, LASTING)):
         if found := unit.fullmatch(plain):
-            return [(_cell(line, found[1]), role)]
+            return _cell(line, found[1]), role
     value = counted(line.text)
-    return [] if value is None else [(_cell(line, value), PER_DOSE)]
+    return None if value is None else (_cell(line, value), PER_DOSE)
 
 
 def rows_with_units(lines: Sequence[PrintedLine]) -> Table | None:
     """Return the rows of values that need no heading, wherever they stand: 1정 · 3회 · 7일; None without any."""
-    told = {cell: role for line in lines for cell, role in _with_unit(line)}
+    told = dict(value for line in lines if (value := _with_unit(line)))
     rows = []
     for row in rows_of(list(told)):
-        values = sorted(
-            row, key=lambda cell: (told[cell], cell.value != "1")
-        )  # 1회 may be the caption of 1정
+        values = sorted(row, key=lambda cell: cell.value != "1")  # 1회 may be the caption of 1정
         found = {told[cell]: cell.value for cell in values}
         if len(found) > 1:
-            rows.append(Row(_middle(row), _dose(found)))
+            rows.append(Row(middle_of(row), _dose(found)))
     return Table(tuple(rows), float("inf")) if rows else None
 
 
@@ -140,12 +131,8 @@ def _by_column(row: Sequence[Cell], columns: Sequence[_Column]) -> dict[str, str
     return {role: value for role, value in found.items() if role != OTHER}
 
 
-def _middle(row: Sequence[Cell]) -> float:
-    return median(cell.middle for cell in row)
-
-
 def _dose(found: Mapping[str, str]) -> Dose:
-    """Return what a row says; where its own total speaks against it, it is to be confirmed."""
+    """Return what a row says; its own total proves it, or makes it doubtful."""
     dose = _by_slot(found) if any(slot in found for slot in SLOTS) else _amount(found.get(PER_DOSE, ""))
     if times := found.get(PER_DAY):
         dose = replace(dose, per_day=whole(times, "per_day"))

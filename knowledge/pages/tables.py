@@ -56,18 +56,19 @@ def cell_rows(lines: Sequence[PrintedLine], left: float) -> Table | None:
 
     Without headings they are taken to be in their usual order.
     """
-    rows = rows_of([cell for line in lines for cell in _cells(line) if cell.x > left])
+    rows = rows_of([cell for line in lines for cell in cells_of(line) if cell.x > left])
     seeds = [
         (place, cells) for place, row in enumerate(rows) for cells in zip(row, row[1:], row[2:], strict=False)
     ]
     chosen = max((_followed(rows, *seed) for seed in seeds), key=len, default=[])
     if not chosen:
         return None
-    read = tuple(Row(_middle(row), from_cells([cell.value for cell in row])) for row in chosen)
+    read = tuple(Row(middle_of(row), from_cells([cell.value for cell in row])) for row in chosen)
     return Table(read, min(row[0].x for row in chosen))
 
 
-def _cells(line: PrintedLine) -> list[Cell]:
+def cells_of(line: PrintedLine) -> list[Cell]:
+    """Return the numbers of a line with their places; of several side by side each has its share of the width."""
     found = numbers(line.text) or ((one,) if (one := counted(line.text)) else ())
     width = (line.right - line.left) / max(1, len(found))
     return [
@@ -80,15 +81,16 @@ def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:
     """Return the cells beside each other as rows, from above, each from the left."""
     rows: list[list[Cell]] = []
     for cell in sorted(cells, key=lambda cell: cell.middle):
-        near = [row for row in rows if abs(cell.middle - _middle(row)) < SAME_ROW * cell.height]
+        near = [row for row in rows if abs(cell.middle - middle_of(row)) < SAME_ROW * cell.height]
         if near:
-            min(near, key=lambda row: abs(cell.middle - _middle(row))).append(cell)
+            min(near, key=lambda row: abs(cell.middle - middle_of(row))).append(cell)
         else:
             rows.append([cell])
     return [sorted(row, key=lambda cell: cell.x) for row in rows]
 
 
-def _middle(row: Sequence[Cell]) -> float:
+def middle_of(row: Sequence[Cell]) -> float:
+    """Return where a row stands, from above."""
     return median(cell.middle for cell in row)
 
 
