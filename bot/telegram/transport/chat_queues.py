@@ -14,7 +14,8 @@ class ChatQueues:
 
     A chat with an update that may have ended the process is handled by itself, nothing beside it: at once, or, where
     the process ended before while it was alone, after `probation_seconds` without it, twice as many each time. A
-    process that ends in that time as well does not end because of this chat.
+    process that ends in that time as well does not end because of this chat. That goes for what waited at the start:
+    what such a chat writes later waits in line with all others, or a busy chat would keep them waiting for ever.
     """
 
     def __init__(self, at_once: int, probation_seconds: float, *, on_due: Callable[[], None]) -> None:
@@ -29,6 +30,9 @@ class ChatQueues:
         self._under_way: Counter[Hashable] = Counter()  # a chat's turn, and its work in the background
         self._suspects: deque[tuple[float, Hashable]] = deque()  # the event loop's time, and the chat
         self._alone: Hashable | None = None
+        self._restored: dict[
+            Hashable, set[int]
+        ] = {}  # by chat under suspicion: updates of earlier runs, not handled
 
     @property
     def length(self) -> int:
@@ -61,6 +65,7 @@ class ChatQueues:
                 suspects[turn.queue] = max(suspects[turn.queue], deaths[turn.update_id])
         for chat, count in sorted(suspects.items(), key=lambda item: item[1]):
             self._ready.remove(chat)
+            self._restored[chat] = {turn.update_id for turn in waiting if turn.queue == chat}
             due = loop.time() + (self._probation_seconds * 2 ** (count - 1) if count else 0.0)
             self._suspects.append((due, chat))
             loop.call_at(due, self._on_due)
@@ -74,8 +79,8 @@ class ChatQueues:
         return self._queues[queue].popleft()
 
     def _next_chat(self) -> Hashable | None:
-        if self._alone is not None and not self.has(self._alone) and not self._under_way[self._alone]:
-            self._alone = None
+        if self._alone is not None and self._alone not in self._restored:
+            self._rejoin(self._alone)
         if (
             self._alone is None
             and self._suspects
@@ -85,6 +90,12 @@ class ChatQueues:
         if self._alone is not None:
             return self._alone if self._may_begin_alone() else None
         return self._ready.popleft() if self._ready and len(self._in_turn) < self._at_once else None
+
+    def _rejoin(self, chat: Hashable) -> None:
+        """Let a chat that was alone wait in line again."""
+        self._alone = None
+        if self.has(chat) and chat not in self._in_turn:
+            self._ready.append(chat)
 
     def _may_begin_alone(self) -> bool:
         others = self._under_way.keys() - {self._alone}
@@ -111,3 +122,7 @@ class ChatQueues:
     def handled(self, turn: PendingUpdate) -> None:
         """Forget an update."""
         self._known.discard(turn.update_id)
+        if (left := self._restored.get(turn.queue)) is not None:
+            left.discard(turn.update_id)
+            if not left:
+                del self._restored[turn.queue]

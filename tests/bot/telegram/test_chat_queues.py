@@ -125,3 +125,19 @@ async def test_a_chat_on_probation_that_writes_again_while_its_turn_runs_is_in_l
     queues.turn_over(later)
     queues.ended(first)
     assert queues.next() is None
+
+
+async def test_a_chat_on_probation_that_goes_on_writing_keeps_nobody_waiting() -> None:
+    queues = ChatQueues(64, 0.0, on_due=lambda: None)
+    suspect = PendingUpdate(1, 7, begun=2, deaths=0, is_under_way=False)
+    queues.restore([suspect, PendingUpdate(2, 8)], {1: 0, 2: 0})
+    assert queues.next() == suspect
+    queues.began(suspect)
+    queues.add([PendingUpdate(3, 7)])  # before the first is over, as from somebody who taps on and on
+    assert queues.next() is None
+    queues.handled(suspect)
+    queues.ended(suspect)
+    queues.turn_over(suspect)
+    assert queues.next() == PendingUpdate(2, 8)
+    assert queues.next() == PendingUpdate(3, 7)
+    assert queues.next() is None
