@@ -16,8 +16,9 @@ from inference.annotate import number
 from inference.detect.detector import NAME as DETECTOR
 from inference.drawing.orders import PictureOrder
 from inference.model_card import load_card
-from inference.pool import PoolSettings, ScanPool, WorkerPool
+from inference.pool import ScanPool, WorkerPool
 from inference.pool_errors import ScanCrashed, ScanError, ScanTimeout
+from inference.pool_processes import PoolSettings
 from inference.scan import Scanner, ScanSettings
 from inference.types import Scan
 

@@ -1,6 +1,7 @@
 """What runs in a process that scans photos: its tool, and its log lines, each with what it was asked about."""
 
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from inference.types import Scan
 # Bytes beyond what a worker takes at its start: 400 MB of them for what is loaded later, 350 MB for the networks of pages.
 MOST_FOR_A_PHOTO = 1_090_000_000
 
+NICENESS = 5  # steps: who writes, or taps a button, does not wait for a processor that reads photos
 OPENVINO_OUT_OF_MEMORY = "can't alloc"  # in the message of its RuntimeError
 
 T = TypeVar("T")
@@ -68,6 +70,7 @@ _held: list[Any] = []  # the tool of this process, or why there is none
 
 def hold_tool(make_tool: Callable[[], object], logs: TaskLogs) -> None:
     """Make the tool of this process, before its first task."""
+    os.nice(NICENESS)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # to end at once, even in the middle of a model's run
     logs.start()
     try:

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from inference.detect.detector import NAME as DETECTOR
 from inference.engine import EngineSettings
 from inference.model_card import WeightsError, load_card
-from inference.pool import PoolSettings
+from inference.pool_processes import PoolSettings
 from inference.pool_ray import Pool, scan_pool
 from inference.scan import ScanSettings
 from knowledge.starter import build_starter

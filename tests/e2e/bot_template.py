@@ -40,7 +40,7 @@ def become_bot(environment: dict[str, str], arguments: list[str], log: str) -> N
     import os
     import signal
 
-    from inference import pool
+    from inference import pool_processes
     from tests.e2e.killable_main import main as serve
 
     os.setsid()
@@ -52,7 +52,7 @@ def become_bot(environment: dict[str, str], arguments: list[str], log: str) -> N
     )
     for source, target in ((nothing, 0), (file, 1), (file, 2)):
         os.dup2(source, target)
-    pool.START = "forkserver"
+    pool_processes.START = "forkserver"
     multiprocessing.forkserver._forkserver.ensure_running = lambda: None  # noqa: SLF001  it is the template's child
     code = 1
     try:

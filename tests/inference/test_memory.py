@@ -10,8 +10,8 @@ from PIL import Image
 
 from inference.memory import bound_memory
 from inference.photo import PhotoError, PhotoLimits, PhotoProblem, read_photo
-from inference.pool import PoolSettings, Workers
 from inference.pool_errors import ScanCrashed
+from inference.pool_processes import PoolSettings, Workers
 
 PEAK = """
 import sys

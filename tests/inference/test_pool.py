@@ -19,11 +19,13 @@ import psutil
 import pytest
 from pebble import ProcessPool
 
-import inference.pool
+import inference.pool_processes
 from inference.model_card import WeightsError
 from inference.photo import PhotoError, PhotoProblem
-from inference.pool import PoolSettings, ScanPool, Workers, settings_for
+from inference.pool import ScanPool, settings_for
 from inference.pool_errors import Busy, ScanCrashed, ScanTimeout
+from inference.pool_processes import PoolSettings, Workers
+from inference.pool_worker import NICENESS
 from inference.scan import ScanSettings
 
 
@@ -32,6 +34,16 @@ class Tool:
 
     def __init__(self) -> None:
         self.made_in = os.getpid()
+
+
+class SlowlyMade(Tool):
+    """A tool that takes its time, as models do that are loaded."""
+
+    SECONDS = 1.0
+
+    def __init__(self) -> None:
+        time.sleep(self.SECONDS)
+        super().__init__()
 
 
 def broken_tool() -> Tool:
@@ -56,6 +68,14 @@ def look_at(_: Tool, photo: Photo) -> None:
 
 def process(tool: Tool) -> tuple[int, int]:
     return tool.made_in, os.getpid()
+
+
+def niceness(_: Tool) -> int:
+    return os.nice(0)
+
+
+def rest(_: Tool, seconds: float) -> None:
+    time.sleep(seconds)
 
 
 def crash(_: Tool) -> None:
@@ -154,6 +174,42 @@ async def test_after_every_worker_crashed_or_hung_the_pool_answers(workers: Work
     assert await asyncio.gather(*(workers.run(echo, i) for i in range(6))) == list(range(6))
 
 
+async def test_after_a_time_out_the_next_task_finds_a_process_that_has_loaded() -> None:
+    pool = Workers(PoolSettings(workers=1, timeout=4.0), SlowlyMade)
+    await pool.start()
+    assert await outcome(pool.run(spin)) is ScanTimeout
+    began = time.monotonic()
+    assert await pool.run(echo, 1) == 1
+    assert time.monotonic() - began < SlowlyMade.SECONDS
+    await pool.close()
+
+
+async def test_a_late_task_that_ends_in_time_keeps_its_process_and_leaves_no_other() -> None:
+    pool = Workers(PoolSettings(workers=1, timeout=3.0), Tool)
+    await pool.start()
+    made_in, _ = await pool.run(process)
+    await pool.run(rest, 2.0)
+    async with asyncio.timeout(10):
+        while len(children()) > 1:  # noqa: ASYNC110  a process tells nobody of its end
+            await asyncio.sleep(0.05)
+    assert await pool.run(process) == (made_in, made_in)
+    await pool.close()
+
+
+async def test_a_lost_process_is_replaced_while_the_others_go_on() -> None:
+    slow = Workers(PoolSettings(workers=2, timeout=60.0), SlowlyMade)
+    await slow.start()
+    assert await outcome(slow.run(crash)) is ScanCrashed
+    began = time.monotonic()
+    assert await slow.run(echo, 1) == 1
+    assert time.monotonic() - began < SlowlyMade.SECONDS
+    await slow.close()
+
+
+async def test_whoever_writes_goes_before_whoever_reads_photos(workers: Workers[Tool]) -> None:
+    assert await workers.run(niceness) == min(19, os.nice(0) + NICENESS)
+
+
 async def test_a_worker_killed_while_idle_costs_nothing(workers: Workers[Tool]) -> None:
     for pid in children():
         os.kill(pid, signal.SIGKILL)
@@ -164,7 +220,7 @@ async def test_a_task_lost_as_its_worker_died_is_done_by_another(
     workers: Workers[Tool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The library loses a task that it takes between a worker's death and noticing it."""
-    schedule = inference.pool._schedule
+    schedule = inference.pool_processes._schedule
     lost: list[Future[int]] = []
 
     def lose_the_first(pool: ProcessPool, call: Callable[[], int], limit: float) -> Future[int]:
@@ -177,7 +233,7 @@ async def test_a_task_lost_as_its_worker_died_is_done_by_another(
         lost.append(Future())
         return lost[0]
 
-    monkeypatch.setattr(inference.pool, "_schedule", lose_the_first)
+    monkeypatch.setattr(inference.pool_processes, "_schedule", lose_the_first)
     async with asyncio.timeout(20):
         assert await workers.run(echo, 7) == 7
     assert lost[0].cancelled()
@@ -234,7 +290,7 @@ async def test_closing_ends_every_process_even_in_the_middle_of_a_task() -> None
 def test_workers_end_with_the_process_that_they_work_for() -> None:
     program = """
 import asyncio, os, signal, psutil
-from inference.pool import PoolSettings, Workers
+from inference.pool_processes import PoolSettings, Workers
 
 async def main():
     await Workers(PoolSettings(workers=2), dict).start()

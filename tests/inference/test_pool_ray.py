@@ -7,8 +7,9 @@ import pytest
 from inference.drawing.orders import NumberedPhoto, PictureOrder
 from inference.model_card import WeightsError
 from inference.photo import PhotoError
-from inference.pool import PoolSettings, ScanPool
+from inference.pool import ScanPool
 from inference.pool_errors import Busy, ScanCrashed, ScanTimeout
+from inference.pool_processes import PoolSettings
 from inference.pool_ray import FailoverPool, RayScanPool, scan_pool
 from inference.scan import ScanSettings
 from inference.types import Scan

@@ -14,7 +14,8 @@ from PIL import Image
 
 from inference.appearance.outline import MARGIN, Outline
 from inference.photo import PhotoError, PhotoProblem, Pixels
-from inference.pool import PoolSettings, ScanPool
+from inference.pool import ScanPool
+from inference.pool_processes import PoolSettings
 from inference.scan import Scanner, ScanSettings
 from inference.types import Box, Guess, Scan
 from tests.pictures import four_pills

@@ -9,7 +9,7 @@ import structlog
 
 from bot.ops.monitoring.worker_logs import WorkerLogs
 from bot.sandbox.server import Sandbox
-from inference.pool import PoolSettings, Workers
+from inference.pool_processes import PoolSettings, Workers
 from tests.bench.admission import write_accounts
 from tests.e2e.conftest import has_button
 from tests.e2e.killable import KillableBot
