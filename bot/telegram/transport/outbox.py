@@ -16,11 +16,11 @@ class Priority(IntEnum):
 
     REMINDER = 1
     ALERT = 2
-    REPLY = 3
-    BULK = 4
+    ACKNOWLEDGEMENT = 3  # the first word about a photo: it is being read, or can't be now
+    REPLY = 4
 
 
-WEIGHTS = {Priority.REMINDER: 9, Priority.ALERT: 2, Priority.REPLY: 4, Priority.BULK: 1}
+WEIGHTS = {Priority.REMINDER: 9, Priority.ALERT: 2, Priority.ACKNOWLEDGEMENT: 5, Priority.REPLY: 4}
 
 
 @dataclass(order=True, slots=True)

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
 import structlog
 from telegram import Bot, CallbackQuery, Chat, InputMediaPhoto, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
 from bot.core.people.accounts import Account, AccountService, ChatId, PersonId
 from bot.core.understanding.dialogues import Dialogue, Dialogues
+from bot.telegram.transport.outbox import Priority
 from bot.telegram.ui.personalization import dressed, messages_of, texts_for, unbound
 from bot.telegram.ui.screens import CAPTION_LIMIT, TEXT_LIMIT, Screen
 from bot.telegram.ui.texts import Texts
@@ -71,12 +74,12 @@ class RequestContext:
         """The bot that the update came to."""
         return self.update.get_bot()
 
-    async def show(self, screen: Screen) -> Message:
+    async def show(self, screen: Screen, priority: Priority = Priority.REPLY) -> Message:
         """Send a screen, in as many new messages as it takes; return the last, with the buttons."""
-        parts = messages_of(screen, self.account)
-        for part in parts[:-1]:
-            await self._send(part)
-        return await self._send(parts[-1])
+        *before, last = messages_of(screen, self.account)
+        for part in before:
+            await self._send(part, priority)
+        return await self._send(last, priority)
 
     async def show_under(self, picture: bytes, screen: Screen) -> Message:
         """Send a picture with a screen under it, or after it: nothing of the screen may be cut off."""
@@ -140,9 +143,14 @@ class RequestContext:
             if NOT_MODIFIED not in error.message:
                 await self.show_under(picture, whole)
 
-    async def _send(self, screen: Screen) -> Message:
-        return await self.chat.send_message(
-            screen.text(), parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+    async def _send(self, screen: Screen, priority: Priority) -> Message:
+        bot = cast("ExtBot[Priority]", self.bot)  # the application has no other kind
+        return await bot.send_message(
+            self.chat.id,
+            screen.text(),
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard,
+            rate_limit_args=priority,
         )
 
 

@@ -168,7 +168,7 @@ def test_refusals_between_accepted_messages_halt_no_other_chat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("priority", "asked"), [(Priority.REPLY, 6), (Priority.BULK, 6), (Priority.REMINDER, 20)]
+    ("priority", "asked"), [(Priority.REPLY, 6), (Priority.ACKNOWLEDGEMENT, 6), (Priority.REMINDER, 20)]
 )
 def test_only_reminders_are_sent_again_and_again(priority: Priority, asked: int) -> None:
     async def scene() -> Server:
@@ -203,7 +203,7 @@ def test_a_wait_of_hours_is_raised_at_once_and_for_that_chat_alone() -> None:
         (Priority.REPLY, TimedOut(), 1),
         (Priority.REPLY, NetworkError("Internal Server Error"), 2),
         (Priority.ALERT, NetworkError("connection cut"), 2),
-        (Priority.BULK, TimedOut(), 1),
+        (Priority.ACKNOWLEDGEMENT, TimedOut(), 1),
         (Priority.REMINDER, BadRequest("chat not found"), 1),
         (Priority.REMINDER, Forbidden("bot was blocked by the user"), 1),
     ],

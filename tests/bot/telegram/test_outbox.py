@@ -168,11 +168,11 @@ def test_a_share_that_is_not_used_goes_to_the_others(
     assert [moment for moment, _ in mixed] == [moment for moment, _ in alike]
 
 
-def test_answers_get_one_message_in_four_when_everything_waits() -> None:
+def test_answers_get_one_message_in_five_when_everything_waits() -> None:
     left = send_all(Outbox(), to_a_chat_each({priority: [1] * 400 for priority in Priority}))
     first = Counter(ticket.priority for _, ticket in left[:400])
-    assert first[Priority.REPLY] == pytest.approx(100, abs=2)
-    assert first[Priority.REMINDER] > 200
+    assert first[Priority.REPLY] == pytest.approx(80, abs=2)
+    assert first[Priority.REMINDER] == pytest.approx(180, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -190,14 +190,27 @@ def test_an_answer_leaves_within_a_second_while_fifteen_hundred_reminders_wait(c
     assert left[-1][0] <= 60.0
 
 
-def test_a_reminder_overtakes_a_thousand_bulk_messages() -> None:
+def test_a_reminder_overtakes_a_thousand_acknowledgements() -> None:
     outbox = Outbox()
     for chat in range(1, 1001):
-        outbox.add(outbox.ticket(chat, Priority.BULK), 0.0)
+        outbox.add(outbox.ticket(chat, Priority.ACKNOWLEDGEMENT), 0.0)
     outbox.add(outbox.ticket(2000, Priority.REMINDER), 0.0)
     first = outbox.take(0.0)
     assert first is not None
     assert first.chat == 2000
+
+
+def test_a_first_word_leaves_at_once_while_a_thousand_answers_wait_and_these_keep_their_share() -> None:
+    plan: list[tuple[float, ChatKey, Priority, int]] = [
+        (0.0, chat, Priority.REPLY, 1) for chat in range(1, 1001)
+    ]
+    asked = [second / 10 for second in range(100)]  # ten a second
+    plan += [(moment, 2000 + i, Priority.ACKNOWLEDGEMENT, 1) for i, moment in enumerate(asked)]
+    left = send_all(Outbox(), plan)
+    told = [moment for moment, ticket in left if ticket.priority is Priority.ACKNOWLEDGEMENT]
+    assert max(moment - start for moment, start in zip(told, asked, strict=True)) <= 0.3
+    answers = sum(moment <= 10 for moment, ticket in left if ticket.priority is Priority.REPLY)
+    assert answers >= 28 * 10 - len(told)
 
 
 def test_fifteen_hundred_reminders_leave_within_a_minute() -> None:
@@ -222,11 +235,11 @@ def test_messages_leave_evenly_and_not_in_heaps() -> None:
 def test_a_cancelled_reminder_does_not_lend_its_urgency_to_what_is_behind_it() -> None:
     outbox = Outbox()
     gone = outbox.ticket(1, Priority.REMINDER)
-    reply = outbox.ticket(2, Priority.REPLY)
-    for ticket in (gone, outbox.ticket(1, Priority.BULK), reply):
+    first_word = outbox.ticket(2, Priority.ACKNOWLEDGEMENT)
+    for ticket in (gone, outbox.ticket(1, Priority.REPLY), first_word):
         outbox.add(ticket, 0.0)
     gone.cancelled = True
-    assert outbox.take(0.0) is reply
+    assert outbox.take(0.0) is first_word
 
 
 def test_a_chat_with_a_long_queue_does_not_hold_up_the_others() -> None:

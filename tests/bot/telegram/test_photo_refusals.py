@@ -1,4 +1,4 @@
-"""A flood of photos brings few messages, and each refused photo is in one of them. In virtual time."""
+"""A refusal is told at once; a flood of photos brings few, and each refused photo is in one of them. In virtual time."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from telegram import Update
 
 from bot.core.people.accounts import Account, ChatId, Language, PersonId
 from bot.ops.monitoring.metrics import Metrics
-from bot.telegram.features.photos.refusals import LATER, PhotoRefusals, _Collected
+from bot.telegram.features.photos.refusals import LATER, SOON, PhotoRefusals, _Collected
 from bot.telegram.transport.admission import Admission, AdmissionLimits
 from bot.telegram.transport.request_context import RequestContext
 from tests.bot.telegram.virtual import loop_time, run_virtually
@@ -46,11 +46,36 @@ async def refuse(refusals: PhotoRefusals, at: float, chat: int, photos: int) -> 
 def test_photos_that_come_together_are_told_in_one_message_and_later_ones_in_another() -> None:
     async def scene() -> list[tuple[float, int, int]]:
         heard = Heard()
-        moments = (0.0, 0.5, 0.9, 2.0, 9.0, 100.0)
+        moments = (0.0, 0.1, 0.2, 1.0, 2.0, 100.0)
         await asyncio.gather(*(refuse(heard, at, 1, 1) for at in moments))
         return heard.messages
 
-    assert run_virtually(scene()) == [(1.0, 1, 3), (3.0 + LATER, 1, 2), (101.0, 1, 1)]
+    assert run_virtually(scene()) == [
+        (pytest.approx(SOON), 1, 3),
+        (pytest.approx(SOON + 2 + 1), 1, 2),  # two seconds of sending, and one until the next
+        (pytest.approx(100 + SOON), 1, 1),
+    ]
+
+
+def test_somebody_who_tries_again_and_again_is_told_at_once_each_time() -> None:
+    async def scene() -> list[float]:
+        heard = Heard()
+        moments = (0.0, 6.0, 14.0, 25.0)
+        told = await asyncio.gather(*(refuse(heard, at, 1, 1) for at in moments))
+        return [done - at for done, at in zip(told, moments, strict=True)]
+
+    assert run_virtually(scene()) == [pytest.approx(SOON + 2)] * 4
+
+
+def test_a_flood_of_one_chat_is_told_in_ever_fewer_messages() -> None:
+    async def scene() -> list[tuple[float, int, int]]:
+        heard = Heard()
+        await asyncio.gather(*(refuse(heard, second / 10, 1, 1) for second in range(1200)))
+        return heard.messages
+
+    messages = run_virtually(scene())
+    assert sum(photos for _, _, photos in messages) == 1200
+    assert len(messages) <= 2 + 4 + 120 / LATER
 
 
 @given(st.lists(st.tuples(st.floats(0, 60), st.integers(1, 3), st.integers(1, 10)), max_size=40))
@@ -72,10 +97,10 @@ def test_every_refused_photo_is_told_to_its_chat_once_within_the_time(
 def test_a_message_that_fails_leaves_nobody_waiting() -> None:
     async def scene() -> list[object]:
         heard = Heard(fails=True)
-        waiting = (refuse(heard, at, 1, 1) for at in (0.0, 0.5, 2.0))
+        waiting = (refuse(heard, at, 1, 1) for at in (0.0, 0.1, 2.0))
         return await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 100)
 
     first, *others = run_virtually(scene())
     assert isinstance(first, TimeoutError)
-    assert others[0] == pytest.approx(3.0)
+    assert others[0] == pytest.approx(SOON + 2)
     assert isinstance(others[1], TimeoutError)

@@ -1,4 +1,4 @@
-"""Tells a chat that its photos were not accepted: at once, then again only for all that came meanwhile."""
+"""Tells a chat that its photos were not accepted: at once; where more and more come, in ever fewer messages."""
 
 import asyncio
 import math
@@ -15,8 +15,8 @@ from bot.telegram.transport.limits import Priority
 from bot.telegram.transport.push import send
 from bot.telegram.transport.request_context import RequestContext
 
-SOON = 1.0  # seconds in which photos are collected before a message
-LATER = 15.0  # seconds from one message to a chat to the next
+SOON = 0.3  # seconds in which photos are collected before a message
+LATER = 15.0  # seconds from one message to a chat to the next, at most; after so long without any, all begins anew
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class _Collected:
     seconds: float  # after which they may come again
     is_told: asyncio.Event = field(default_factory=asyncio.Event)
     told_at: float = math.inf
+    gap: float = 1.0  # seconds to the next message: twice as many each time
 
 
 class PhotoRefusals:
@@ -51,7 +52,7 @@ class PhotoRefusals:
         self._open[chat] = collected
         try:
             try:
-                await self._pause(chat)
+                await self._pause(chat, collected)
             finally:
                 del self._open[chat]
             self._closed[chat] = collected
@@ -60,18 +61,19 @@ class PhotoRefusals:
             collected.told_at = clock()
             collected.is_told.set()
 
-    async def _pause(self, chat: int) -> None:
+    async def _pause(self, chat: int, collected: _Collected) -> None:
         """Wait for the chat's next photos, and until its last message is some time ago."""
         await asyncio.sleep(SOON)
         clock = asyncio.get_running_loop().time
         self._closed = {chat: each for chat, each in self._closed.items() if each.told_at + LATER > clock()}
         if last := self._closed.get(chat):
             await last.is_told.wait()
-            await asyncio.sleep(last.told_at + LATER - clock())
+            await asyncio.sleep(last.told_at + last.gap - clock())
+            collected.gap = min(2 * last.gap, LATER)
 
     async def _send(self, request: RequestContext, collected: _Collected) -> None:
-        """Send it as bulk: whoever gets an answer does not wait behind a thousand refusals."""
+        """Send it before answers; these have their share, so that they don't wait behind a thousand refusals."""
         screen = crowded(request.t, collected.photos, collected.seconds)
         bot = cast("ExtBot[Priority]", request.bot)  # the application has no other kind
         with suppress(Unreachable):
-            await send(bot, request.account, screen, Priority.BULK)
+            await send(bot, request.account, screen, Priority.ACKNOWLEDGEMENT)

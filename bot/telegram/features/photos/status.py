@@ -8,6 +8,7 @@ import structlog
 from telegram import Message
 from telegram.error import TelegramError
 
+from bot.telegram.transport.outbox import Priority
 from bot.telegram.transport.request_context import RequestContext
 from bot.telegram.ui.screens import Screen
 
@@ -24,7 +25,7 @@ class Status:
         self._message: Message | None = None
 
     async def __aenter__(self) -> Self:
-        self._message = await self._request.show(self._screen)
+        self._message = await self._request.show(self._screen, Priority.ACKNOWLEDGEMENT)
         return self
 
     async def become(self, screen: Screen) -> int | None:
