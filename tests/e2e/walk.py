@@ -8,6 +8,7 @@ hours, so that reminders come in time, late, or too late. A summary of it all is
 import asyncio
 import csv
 import logging
+import os
 import random
 import signal
 import tempfile
@@ -106,7 +107,9 @@ class Walk:
             ", ".join(f"{number:,} × {what}" for what, number in journal.done.most_common()),
             f"{happened['fault']} requests failed on the line; the clock went on {happened['jump']} times;"
             + "".join(f" {number:,} {what};" for what, number in self.rows.items()),
-            f"answers: median {median(first):.2f} s in the first quarter, {median(last):.2f} s in the last;"
+            f"answers: median {median(first):.2f} s in the first quarter, {median(last):.2f} s in the last,"
+            f" the longest {max(journal.waits):.0f} s; {os.getloadavg()[1]:.1f} processes wanted {os.cpu_count()}"
+            " processors in the last 5 minutes;"
             f" the bot held at most {most:.0f} MB, {end:.0f} MB at the end; {self.seconds:.0f} s in all",
         ))  # fmt: skip
 

@@ -10,7 +10,7 @@ from bot.sandbox.client import Json, PersonClient, SandboxError
 from tests.e2e.killable import KillableBot
 from tests.pictures import drawn_pills, four_pills, jpeg
 
-PATIENCE = 40.0  # seconds, a restart of the bot among them
+PATIENCE = 40.0  # seconds since the bot was last started anew
 REMEMBERED = 12  # messages with buttons whose buttons are still tapped
 COMMANDS = (
     "/start", "/help", "/mymeds", "/add", "/add 타이레놀", "/check", "/check 타이레놀 게보린", "/info", "/info 아스피린",
@@ -190,12 +190,15 @@ class Walker:
         return message is not None
 
     async def _answered(self, what: str) -> None:
-        """Wait until the bot has written, or changed, anything but a reminder."""
-        began = time.monotonic()
-        while time.monotonic() < began + PATIENCE:
+        """Wait until the bot has written, or changed, anything but a reminder; one that is killed may begin anew."""
+        began = since = time.monotonic()
+        crashes = self.bot.crashes
+        while time.monotonic() < since + PATIENCE:
             if await self._look(wait=2.0):
                 self.journal.waits.append(time.monotonic() - began)
                 return
+            if crashes != self.bot.crashes:
+                crashes, since = self.bot.crashes, time.monotonic()
         self.journal.unanswered.append(what)
 
     async def _look(self, wait: float = 0.0) -> bool:

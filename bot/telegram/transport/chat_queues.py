@@ -15,7 +15,7 @@ class ChatQueues:
     A chat with an update that may have ended the process is handled by itself, nothing beside it: at once, or, where
     the process ended before while it was alone, after `probation_seconds` without it, twice as many each time. A
     process that ends in that time as well does not end because of this chat. That goes for what waited at the start:
-    what such a chat writes later waits in line with all others, or a busy chat would keep them waiting for ever.
+    what such a chat writes later waits as all others do, or a busy chat would keep them waiting for ever.
     """
 
     def __init__(self, at_once: int, probation_seconds: float, *, on_due: Callable[[], None]) -> None:
@@ -98,8 +98,10 @@ class ChatQueues:
             self._ready.append(chat)
 
     def _may_begin_alone(self) -> bool:
-        others = self._under_way.keys() - {self._alone}
-        return self.has(self._alone) and self._alone not in self._in_turn and not others
+        if self._alone in self._in_turn or self._under_way.keys() - {self._alone}:
+            return False
+        waiting = self._queues.get(self._alone)
+        return waiting is not None and waiting[0].update_id in self._restored[self._alone]
 
     def turn_over(self, turn: PendingUpdate) -> None:
         """End the turn of a chat."""

@@ -121,9 +121,10 @@ async def test_a_chat_on_probation_that_writes_again_while_its_turn_runs_is_in_l
     queues.turn_over(first)  # its work in the background goes on
     later = PendingUpdate(2, 7, begun=0, deaths=0, is_under_way=False)
     queues.add([later])
-    assert queues.next() == later
-    queues.turn_over(later)
+    assert queues.next() is None
+    queues.handled(first)
     queues.ended(first)
+    assert queues.next() == later
     assert queues.next() is None
 
 
@@ -135,9 +136,10 @@ async def test_a_chat_on_probation_that_goes_on_writing_keeps_nobody_waiting() -
     queues.began(suspect)
     queues.add([PendingUpdate(3, 7)])  # before the first is over, as from somebody who taps on and on
     assert queues.next() is None
+    queues.turn_over(suspect)
+    assert queues.next() is None, "its work in the background goes on"
     queues.handled(suspect)
     queues.ended(suspect)
-    queues.turn_over(suspect)
     assert queues.next() == PendingUpdate(2, 8)
     assert queues.next() == PendingUpdate(3, 7)
     assert queues.next() is None
