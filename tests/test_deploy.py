@@ -57,11 +57,13 @@ def test_every_alert_says_what_it_means_and_what_to_do(rule):
 
 
 def test_every_page_that_is_pointed_at_exists():
-    for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGE) + re.findall(r"`(deploy/[^`]+)`", PAGE):
+    for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGE) + re.findall(r"`(deploy/[^` ]+)", PAGE):
         assert (DEPLOY / path).exists() or (ROOT / path).exists(), path
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m bot ([a-z-]+)", PAGE)) | {"health"}))
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"(?:python -m bot|deploy/yaksok) ([a-z-]+)", PAGE)) | {"health"})
+)
 def test_every_command_exists(command):
     done = subprocess.run(
         [sys.executable, "-m", "bot", command, "--help"], capture_output=True, cwd=ROOT, check=False
@@ -83,6 +85,29 @@ def test_the_unit_runs_the_bot_shut_in_and_gives_its_secrets_as_credentials():
     for name, credential in (("TOKEN", "token"), ("DATABASE_KEY", "key")):
         assert f"YAKSOK_{name}_FILE=%d/{credential}" in text
         assert f"LoadCredential={credential}:" in text
+
+
+def test_a_command_beside_the_unit_uses_its_folder_and_secrets(tmp_path):
+    script, data = tmp_path / "deploy" / "yaksok", tmp_path / "data"
+    script.parent.mkdir()
+    shutil.copy(DEPLOY / "yaksok", script)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    data.mkdir(mode=0o700)
+    (tmp_path / "token").write_text("123456:abc\n")
+    (tmp_path / "key").write_text("ab" * 32)
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "YAKSOK_DATA_DIR": str(data),
+                   "YAKSOK_TOKEN_FILE": str(tmp_path / "token"), "YAKSOK_DATABASE_KEY_FILE": str(tmp_path / "key")}  # fmt: skip
+    done = subprocess.run(
+        [script, "doctor", "--json"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert [each for each in json.loads(done.stdout) if each["level"] == "problem"] == []
+    assert done.returncode == 0
+    assert (
+        subprocess.run(
+            [script, "no-such-command"], env=environment, capture_output=True, check=False
+        ).returncode
+        == 2
+    )
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
