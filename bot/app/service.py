@@ -62,23 +62,32 @@ class Service:
         }
         self._timer = new_timer()
         self.telegram = TelegramSide(settings, stores, self.metrics, self.health, now, limiter, span=span)
-        bot = self.telegram.application.bot
-        sentences = LiveSentences(knowledge)
+        self._sentences = LiveSentences(knowledge)
         self._pill_pictures = PillPictures()
-        self.services = Services(
-            settings,
-            stores,
+        self.services = self._use_cases(knowledge, MeteredScans(scans, self.metrics, span))
+        self.reminder_scheduler = ReminderScheduler(self.services, now, stores.forget_old, self._timer)
+        self.health["reminders"] = self.reminder_scheduler.is_ticking
+        self._plan_jobs(knowledge, now)
+        self.telegram.serve(self.services, planned=self.reminder_scheduler.wake)
+
+    def _use_cases(self, knowledge: LiveKnowledge, scans: Scans) -> Services:
+        bot = self.telegram.application.bot
+        return Services(
+            self._settings,
+            self.stores,
             knowledge,
-            sentences,
-            MeteredScans(scans, self.metrics, span),
+            self._sentences,
+            scans,
             TelegramNotifier(bot, knowledge, self._pill_pictures.draw),
             TelegramAlerts(bot),
             TelegramCare(bot, knowledge),
             TelegramPersonNotifier(bot),
             self.metrics,
         )
-        self.reminder_scheduler = ReminderScheduler(self.services, now, stores.forget_old, self._timer)
-        self.health["reminders"] = self.reminder_scheduler.is_ticking
+
+    def _plan_jobs(self, knowledge: LiveKnowledge, now: Clock) -> None:
+        """Make what is done once a day: newer knowledge, and a backup."""
+        settings = self._settings
         self.knowledge_refresh = KnowledgeRefresh(
             knowledge,
             self.services.rechecks,
@@ -87,9 +96,8 @@ class Service:
             download=None if settings.sync_hour is None else KnowledgeDownload.by(settings).run,
             hour=settings.sync_hour or 0,
             time_zone=settings.time_zone,
-            in_use=sentences.refresh,
+            in_use=self._sentences.refresh,
         )
-        self.health["knowledge"] = self.knowledge_refresh.is_well
         self.backups = NightlyBackups(
             Backups.of(settings),
             settings.key(),
@@ -98,10 +106,10 @@ class Service:
             hour=settings.backup_hour,
             time_zone=settings.zone,
         )
+        self.health["knowledge"] = self.knowledge_refresh.is_well
         self.health["backup"] = self.backups.is_well
         self.metrics.watch_age("knowledge", lambda: knowledge.age(now()))
         self.metrics.watch_age("backup", lambda: self.backups.age(now()))
-        self.telegram.serve(self.services, planned=self.reminder_scheduler.wake)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -1,6 +1,6 @@
 """What the service counts. No label ever says who, what medicine, or which chat."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -17,65 +17,50 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._updates = Counter(
-            "yaksok_updates",
-            "Updates from Telegram, by what became of them.",
-            ["state"],
-            registry=self.registry,
+        self._updates = self._counter("updates", "Updates from Telegram, by what became of them.", "state")
+        self._messages = self._counter(
+            "messages_sent", "Messages that Telegram took, by priority.", "priority"
         )
-        self._messages = Counter(
-            "yaksok_messages_sent",
-            "Messages that Telegram took, by priority.",
-            ["priority"],
-            registry=self.registry,
+        self._refusals = self._counter("too_many_requests", "Requests that Telegram refused with 429.")
+        self._photos_refused = self._counter(
+            "photos_refused", "Photos that were not accepted, since too many wait."
         )
-        self._refusals = Counter(
-            "yaksok_too_many_requests", "Requests that Telegram refused with 429.", registry=self.registry
+        self._reminders_failed = self._counter(
+            "reminders_failed", "Reminders that were given up, since Telegram never took them."
         )
-        self._scans = Histogram(
-            "yaksok_scan_seconds",
-            "From a photo to what is seen in it, by what became of it.",
-            ["outcome"],
-            buckets=_SCAN_SECONDS,
-            registry=self.registry,
-        )
-        self._photos_refused = Counter(
-            "yaksok_photos_refused",
-            "Photos that were not accepted, since too many wait.",
-            registry=self.registry,
-        )
-        self._lateness = Histogram(
-            "yaksok_reminder_lateness_seconds",
-            "From the moment a dose was due to the moment its reminder was sent.",
-            buckets=_LATENESS_SECONDS,
-            registry=self.registry,
-        )
-        self._reminders_failed = Counter(
-            "yaksok_reminders_failed",
-            "Reminders that were given up, since Telegram never took them.",
-            registry=self.registry,
-        )
-        self._queues = Gauge(
-            "yaksok_queue_length", "What waits, by queue.", ["queue"], registry=self.registry
-        )
-        self._ages = Gauge(
-            "yaksok_age_seconds",
-            "How old something is: what waits longest in a queue, the knowledge file, the newest backup.",
-            ["of"],
-            registry=self.registry,
-        )
-        self._handling = Histogram(
-            "yaksok_update_seconds",
-            "From the arrival of an update to the end of its handling.",
-            buckets=_UPDATE_SECONDS,
-            registry=self.registry,
-        )
-        self._failures = Counter(
-            "yaksok_failures",
+        self._failures = self._counter(
+            "failures",
             "What went wrong, by stage (fetch, store, handle, send) and kind; most of it is tried again.",
-            ["stage", "kind"],
-            registry=self.registry,
+            "stage",
+            "kind",
         )
+        self._scans = self._histogram(
+            "scan", "From a photo to what is seen in it, by what became of it.", _SCAN_SECONDS, "outcome"
+        )
+        self._handling = self._histogram(
+            "update", "From the arrival of an update to the end of its handling.", _UPDATE_SECONDS
+        )
+        self._lateness = self._histogram(
+            "reminder_lateness",
+            "From the moment a dose was due to the moment its reminder was sent.",
+            _LATENESS_SECONDS,
+        )
+        self._queues = self._gauge("queue_length", "What waits, by queue.", "queue")
+        self._ages = self._gauge(
+            "age_seconds",
+            "How old something is: what waits longest in a queue, the knowledge file, the newest backup.",
+            "of",
+        )
+
+    def _counter(self, name: str, about: str, *labels: str) -> Counter:
+        return Counter(f"yaksok_{name}", about, labels, registry=self.registry)
+
+    def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
+        return Gauge(f"yaksok_{name}", about, labels, registry=self.registry)
+
+    def _histogram(self, of: str, about: str, buckets: Sequence[float], *labels: str) -> Histogram:
+        name = f"yaksok_{of}_seconds"
+        return Histogram(name, about, labels, buckets=buckets, registry=self.registry)
 
     def updates_stored(self, count: int) -> None:
         """Count updates that arrived."""
