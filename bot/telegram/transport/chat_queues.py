@@ -43,6 +43,14 @@ class ChatQueues:
         """Return whether an update of a chat waits for its turn, or has it."""
         return queue in self._queues
 
+    def holds_back(self, queue: Hashable) -> bool:
+        """Return whether what waits of a chat may not begin beside what is doubted of the same chat."""
+        waiting = self._queues.get(queue)
+        doubted = self._restored.get(queue)
+        if queue != self._alone or queue in self._in_turn or not waiting or doubted is None:
+            return False
+        return waiting[0].update_id not in doubted
+
     def add(self, turns: Iterable[PendingUpdate]) -> int:
         """Put updates at the ends of their chats' queues; return how many were new."""
         before = len(self._known)
@@ -98,10 +106,9 @@ class ChatQueues:
             self._ready.append(chat)
 
     def _may_begin_alone(self) -> bool:
-        if self._alone in self._in_turn or self._under_way.keys() - {self._alone}:
-            return False
-        waiting = self._queues.get(self._alone)
-        return waiting is not None and waiting[0].update_id in self._restored[self._alone]
+        others = self._under_way.keys() - {self._alone}
+        is_free = self.has(self._alone) and self._alone not in self._in_turn and not others
+        return is_free and not self.holds_back(self._alone)
 
     def turn_over(self, turn: PendingUpdate) -> None:
         """End the turn of a chat."""

@@ -126,8 +126,9 @@ class Dispatcher:
             self._since.setdefault(turn.update_id, now)
 
     def queued(self, chat_id: int) -> bool:
-        """Return whether an update of a chat waits for its turn, or has it."""
-        return self._queues.has(chat_id) or any(turn.chat_id == chat_id for turn in self._arrived)
+        """Return whether an update of a chat waits for its turn, or has it, and is not held back."""
+        waits = self._queues.has(chat_id) and not self._queues.holds_back(chat_id)
+        return waits or any(turn.chat_id == chat_id for turn in self._arrived)
 
     async def run(self) -> None:
         """Handle what waits since earlier runs, and what comes, until `aclose`."""

@@ -138,6 +138,7 @@ async def test_a_chat_on_probation_that_goes_on_writing_keeps_nobody_waiting() -
     assert queues.next() is None
     queues.turn_over(suspect)
     assert queues.next() is None, "its work in the background goes on"
+    assert queues.holds_back(7), "an album of before does not wait for it"
     queues.handled(suspect)
     queues.ended(suspect)
     assert queues.next() == PendingUpdate(2, 8)
