@@ -23,6 +23,7 @@ from knowledge.products import ProductId
 Floats = NDArray[np.float64]
 UNLIKE = 0.1  # a product that fits what is seen this much worse than any pill does is another one
 CLOSE_ALONE = 0.5  # how much of a near colour's fit is left where looks alone must contradict
+SAME_COLOUR = 0.5  # a fit that a look reaches whose colours are likelier the seen ones than ones next to them
 OTHER_LETTERS = 0.5  # letters that are this much less probable than by chance are of another pill
 
 
@@ -53,8 +54,9 @@ def own_that_fit(
 ) -> tuple[list[ProductId], list[ProductId]]:
     """Return which products of a list count for more, and which the letters contradict, so that they are not offered.
 
-    One counts for more only where it fits colour and shape at least as well as any pill does by chance, and where
-    its letters are not less probable than others.
+    One counts for more only where it fits colour and shape, together and each alone, at least as well as any pill does
+    by chance, where its colours are those that are seen rather than ones next to them, and where its letters are not
+    less probable than others.
     """
     places = {id_: gallery.place[id_] for id_ in dict.fromkeys(own) if id_ in gallery.place}
     if not places:
@@ -63,15 +65,29 @@ def own_that_fit(
     read, read_by_chance = _read(sides, gallery, tuning)
     said, said_by_chance = _typed(typed, gallery, tuning)
     letters, by_chance = read * said, read_by_chance * said_by_chance
+    alike = (looks >= any_looks) & _alike(sides, gallery, tuning)
     fitting: list[ProductId] = []
     denied: list[ProductId] = []
     for id_, place in places.items():
         rows = gallery.product == place
         if letters[rows].max(initial=0.0) < OTHER_LETTERS * by_chance:
             denied.append(id_)
-        elif looks[rows].max(initial=0.0) >= any_looks:
+        elif alike[rows].any():
             fitting.append(id_)
     return fitting, denied
+
+
+def _alike(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> NDArray[np.bool_]:
+    """Return which looks have the colours and the shape of a pill, each by itself: one must not make up for the other."""
+    alike = np.ones(len(gallery.product), dtype=bool)
+    for side in sides:
+        if side.colours:
+            colour = colour_likelihood(side.colours, gallery.colours, tuning.seeing)[gallery.colour]
+            alike &= colour >= max(SAME_COLOUR, float(np.average(colour, weights=gallery.share)))
+        if side.shapes:
+            shape = shape_likelihood(side.shapes, gallery.shapes, tuning.seeing)[gallery.shape]
+            alike &= shape >= float(np.average(shape, weights=gallery.share))
+    return alike
 
 
 def _looks(sides: Sequence[SeenPill], gallery: Gallery, tuning: Tuning) -> tuple[Floats, float]:

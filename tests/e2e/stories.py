@@ -29,7 +29,8 @@ async def woman_of_74(stage: Stage) -> Actor:
     assert text(listed).split("\n")[2].startswith("08:00"), "what she takes comes before all cautions"
     found = await her.shows("a capsule she found", RED_CAPSULE)
     assert not any(name[:4] in text(found) for name in EIGHT), "none of hers, for it looks like none"
-    await her.taps("what the capsule may be", found, "pill:", "none:")
+    offered = await her.taps("what the capsule may be", found, "pill:", "none:")
+    assert not any(name[:4] in text(offered) for name in EIGHT)
     twice = await her.says("twice", "약을 두 번 먹었어요 어떡하죠")
     assert text(twice).startswith("지금 약사에게 물어보시거나 119에 전화하세요."), "whom to call comes first"
     await stage.move(hours=1)

@@ -180,6 +180,20 @@ def test_a_list_lifts_no_medicine_of_another_colour_or_shape(
         assert starter.rank(pill, own=[id_]) == starter.rank(pill)
 
 
+@pytest.mark.parametrize("sure", [0.9, 0.99])
+def test_a_red_and_purple_capsule_is_likened_to_no_white_or_pink_tablet_of_the_list(
+    starter: Catalogue, sure: float
+) -> None:
+    own = [listed_by(starter, name) for name in ("넥시움정20", "스틸녹스정10", "노바스크정5", "트라젠타정")]
+    pill = replace(
+        PILL,
+        colours=(Guess((Colour.RED, Colour.PURPLE), sure),),
+        shapes=(Guess(Shape.OBLONG, sure),),
+        elongation=2.4,
+    )
+    assert starter.rank(pill, own=own) == starter.rank(pill)
+
+
 CROPS = (
     "0054-0221_0_0.jpg", "0093-2210_0_0.jpg", "0093-5655_0_0.jpg", "0093-7772_0_0.jpg", "0172-5729_0_0.jpg",
     "0378-3040_0_0.jpg", "0527-1352_0_0.jpg", "0781-5020_0_0.jpg",
