@@ -167,7 +167,7 @@ def _eroded(mask: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
 def _along(outline: Outline, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Floats:
     """How far each pixel lies from the middle along the longest direction."""
     points = np.stack([columns - columns.mean(), rows - rows.mean()])
-    _, axes = np.linalg.eigh(np.cov(points))
+    _, axes = np.linalg.eigh(points @ points.T)
     along: Floats = axes[:, 1] @ points
     return along
 

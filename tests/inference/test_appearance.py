@@ -182,6 +182,12 @@ def test_features_are_numbers_even_for_a_speck() -> None:
         assert np.isfinite(values).all()
 
 
+def test_a_pill_of_one_pixel_has_a_colour() -> None:
+    mask = np.zeros((40, 40), np.uint8)
+    mask[20, 20] = 1  # warnings, as of a spread that one point does not have, are errors in tests
+    assert np.isfinite(colours_lab(Outline(np.full((40, 40, 3), 200, np.uint8), mask, found=False))).all()
+
+
 def test_a_softmax_is_read_from_its_table() -> None:
     table_ = {"labels": ["a", "b"], "mean": [1.0], "scale": [2.0], "weights": [[0.0, 1.0], [0.0, 0.0]]}
     shares = Softmax.from_table(table_).probabilities(np.array([[1.0], [1.0 + 2 * np.log(3)]]))
