@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from inference.photo import Pixels
 
 Floats: TypeAlias = NDArray[np.float64]
+Places: TypeAlias = NDArray[np.float32]  # in pixels
 
 COARSE = 224  # pixels of the longer side at which circles are looked for
 MOST = 6  # circles that are looked at closely
@@ -27,6 +28,7 @@ RIM = 9.0  # Lab: how far metal and ground differ at four fifths of the rim
 RELIEF = 1.1  # lightness: detail in three quarters of the disc's sectors
 LIGHT = (15.0, 88.0)  # lightness of metal
 ANGLES, RADII = 96, np.linspace(0.0, 1.4, 84)  # of a disc unrolled
+CIRCLE = np.array([[np.cos(turn), np.sin(turn)] for turn in np.arange(ANGLES) * 2 * np.pi / ANGLES])
 SECTORS = 12
 SAME = 0.5  # of the radius: discs whose centres are nearer are one
 NEAR_RIM = np.linspace(0.75, 1.5, 61)  # radii among which the rim is looked for
@@ -106,8 +108,8 @@ def _rim(picture: Pixels, disc: Disc) -> Disc | None:
         kept = np.abs(radii - np.median(radii)) < counted
         if kept.mean() < 0.5:
             return None
-        points = _at(disc, radii[:, None])[kept, 0].astype(np.float32)
-        (x, y), (short, long), angle = cv2.fitEllipse(points.reshape(-1, 1, 2))
+        x, y = _at(disc, radii[:, None])
+        (x, y), (short, long), angle = cv2.fitEllipse(np.stack([x[kept], y[kept]], axis=2))
         if not DIAMETERS[0] < short <= long < min(DIAMETERS[1], 1.5 * short):
             return None
         disc = Disc(x, y, long, short, angle)
@@ -117,8 +119,8 @@ def _rim(picture: Pixels, disc: Disc) -> Disc | None:
 
 def _edges(picture: Pixels, disc: Disc, width: float | None) -> Floats:
     """Return the radius of the outermost strong edge at each angle, looked for within about `width` of the rim."""
-    seen = cv2.GaussianBlur(unrolled(picture, disc, NEAR_RIM), (3, 5), 0).astype(np.int16)
-    steps = np.abs(seen[:, 2:] - seen[:, :-2]).sum(axis=2).astype(np.float64)
+    seen = cv2.GaussianBlur(unrolled(picture, disc, NEAR_RIM), (3, 5), 0)
+    steps = cv2.absdiff(seen[:, 2:], seen[:, :-2]) @ np.ones(3)
     if width is not None:
         steps *= np.exp(-0.5 * ((NEAR_RIM[1:-1] - 1) / width) ** 2)
     strong = steps >= STRONG * steps.max(axis=1, keepdims=True)
@@ -142,21 +144,15 @@ def _between(one: Disc, other: Disc) -> float:
     return float(np.hypot(one.x - other.x, one.y - other.y))
 
 
-def _at(disc: Disc, radii: Floats) -> Floats:
-    """Return the points (ANGLES, n, 2) at radii (n, or ANGLES by n); a radius of 1 is the rim."""
-    turns = np.arange(ANGLES) * 2 * np.pi / ANGLES
-    rim = np.stack([np.cos(turns) * disc.short / 2, np.sin(turns) * disc.long / 2], axis=1) @ _axes(disc)
-    points: Floats = rim[:, None] * np.broadcast_to(radii, (ANGLES, radii.shape[-1]))[..., None] + (
-        disc.x,
-        disc.y,
-    )
-    return points
+def _at(disc: Disc, radii: Floats) -> tuple[Places, Places]:
+    """Return x and y, (ANGLES, n) each, at radii (n, or ANGLES by n); a radius of 1 is the rim."""
+    x, y = (CIRCLE * (disc.short / 2, disc.long / 2) @ _axes(disc)).T
+    return (x[:, None] * radii + disc.x).astype(np.float32), (y[:, None] * radii + disc.y).astype(np.float32)
 
 
 def unrolled(picture: Pixels, disc: Disc, radii: Floats = RADII) -> Pixels:
     """Return the disc by angle and radius, (ANGLES, radii, 3)."""
-    at = _at(disc, radii).astype(np.float32)
-    seen = cv2.remap(picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen = cv2.remap(picture, *_at(disc, radii), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(seen, np.uint8)
 
 
