@@ -15,7 +15,16 @@ from inference.model_card import Card, load_card
 from inference.photo import Pixels
 from inference.read.alternatives import possibilities
 from inference.read.characters import MARK, Character, Point, readings
-from inference.read.rotated_views import Layout, Pill, cells, closer_layouts, first_layouts, prepare, sheet
+from inference.read.rotated_views import (
+    TILTS,
+    Layout,
+    Pill,
+    cells,
+    closer_layouts,
+    first_layouts,
+    prepare,
+    sheet,
+)
 from inference.types import Box, Guess
 
 Cell: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom on a sheet, in pixels
@@ -24,6 +33,9 @@ NAME = "imprint-reader"
 MARK_LABEL = "(mark)"
 SHARPNESS = 3.5  # weight of one more certain character as evidence for a rotation, in nats
 RIVAL = 0.4  # of the best rotation's weight: the opposite rotation is examined too from here on
+CLOSE_RIVAL = 0.8  # the same, once both are enlarged: from here on both are tilted too
+SEEN, ENOUGH = 0.5, 2  # confidence of characters, and how many of them end the search for their rotation
+CLEAR = 0.8  # confidence of all characters that makes tilting a pill needless
 OTHER_ORDER = 0.3  # probability of each further order of the same characters, relative to the first
 LEAST = 0.02  # less probable readings are dropped
 MOST = 8
@@ -57,8 +69,16 @@ class Glance:
 
     def weight(self, threshold: float) -> float:
         """How many characters reach the threshold, each counted by how sure it is."""
-        best = self.scores.max(axis=1, initial=0.0)
-        return float(best[best >= threshold].sum())
+        return float(self._from(threshold).sum())
+
+    def is_clear(self, threshold: float, confidence: float, enough: int = 1) -> bool:
+        """Whether it has enough characters that reach the threshold, and each of them this confidence."""
+        found = self._from(threshold)
+        return len(found) >= enough and bool(found.min() >= confidence)
+
+    def _from(self, threshold: float) -> Floats:
+        best: Floats = self.scores.max(axis=1, initial=0.0)
+        return best[best >= threshold]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +108,30 @@ class YoloImprintReader:
         return guesses(self.views(prepare(pill, outline)))
 
     def views(self, pill: Pill) -> tuple[View, ...]:
-        """Try every rotation, then enlarge the best one and its opposite if that is nearly as good."""
-        first = self.first_glances(pill)
-        return tuple(map(self._view, self.closer_glances(pill, first) or first))
+        """Try rotations until one shows characters, then enlarge it and its opposite if that is nearly as good."""
+        first: tuple[Glance, ...] = ()
+        for layout in first_layouts(pill):
+            first += tuple(self._glances(pill, layout, HARDLY))
+            if max(first, key=self._weight).is_clear(self._card.threshold, SEEN, ENOUGH):
+                break
+        return tuple(map(self._view, self._closer(pill, first) or first))
+
+    def _closer(self, pill: Pill, first: Sequence[Glance]) -> tuple[Glance, ...]:
+        """Read the best of the first rotations enlarged; tilted too, unless all is clear at one of them."""
+        angles = self._best_angles(first)
+        if not angles:
+            return ()
+        straight = self._look(pill, closer_layouts(pill, angles, TILTS[:1]), HARDLY)
+        best = max(self._weight(glance) for glance in straight if glance.angle in angles)
+        left = [
+            glance
+            for glance in straight
+            if glance.angle in angles and self._weight(glance) >= CLOSE_RIVAL * best
+        ]
+        if len(left) == 1 and left[0].is_clear(HARDLY, CLEAR):
+            return straight
+        rest = closer_layouts(pill, [glance.angle for glance in left], TILTS[1:])
+        return straight + self._look(pill, rest, HARDLY)
 
     def first_glances(self, pill: Pill, least: float = HARDLY) -> tuple[Glance, ...]:
         """Read a pill at every rotation; boxes with a score of at least `least` are returned."""
@@ -99,17 +140,23 @@ class YoloImprintReader:
     def closer_glances(
         self, pill: Pill, first: Sequence[Glance], least: float = HARDLY
     ) -> tuple[Glance, ...]:
-        """Read the best of the first rotations enlarged, and its opposite if that is nearly as good."""
-        weights = [glance.weight(self._card.threshold) for glance in first]
-        best = int(np.argmax(weights))
-        if not weights[best]:
-            return ()
-        rivals = [
+        """Read the best of the first rotations enlarged and tilted, and its opposite if that is nearly as good."""
+        angles = self._best_angles(first)
+        return self._look(pill, closer_layouts(pill, angles), least) if angles else ()
+
+    def _best_angles(self, first: Sequence[Glance]) -> list[float]:
+        """Return the rotation with most characters, and its opposite if that is nearly as good; none without characters."""
+        best = max(first, key=self._weight)
+        if not (most := self._weight(best)):
+            return []
+        return [best.angle] + [
             glance.angle
-            for glance, weight in zip(first, weights, strict=True)
-            if _upside_down(glance.angle, first[best].angle) and weight > RIVAL * weights[best]
+            for glance in first
+            if _upside_down(glance.angle, best.angle) and self._weight(glance) > RIVAL * most
         ]
-        return self._look(pill, closer_layouts(pill, [first[best].angle, *rivals]), least)
+
+    def _weight(self, glance: Glance) -> float:
+        return glance.weight(self._card.threshold)
 
     def _look(self, pill: Pill, layouts: Iterable[Layout], least: float) -> tuple[Glance, ...]:
         return tuple(glance for layout in layouts for glance in self._glances(pill, layout, least))

@@ -77,9 +77,9 @@ def first_layouts(pill: Pill) -> tuple[Layout, ...]:
     )
 
 
-def closer_layouts(pill: Pill, angles: Sequence[float]) -> tuple[Layout, ...]:
-    """Return the sheets that show a pill as large as possible at these rotations, each also tilted a little both ways."""
-    tilted = [angle + tilt for tilt in TILTS for angle in angles]
+def closer_layouts(pill: Pill, angles: Sequence[float], tilts: Sequence[float] = TILTS) -> tuple[Layout, ...]:
+    """Return the sheets that show a pill as large as possible at these rotations, each also tilted a little."""
+    tilted = [angle + tilt for tilt in tilts for angle in angles]
     if pill.elongation < ELONGATED:
         return tuple(Layout("whole", (angle,)) for angle in tilted)
     lies = abs((angles[0] - pill.axis + 90) % 180 - 90) < 45

@@ -244,10 +244,10 @@ def reader(engine: Saying) -> YoloImprintReader:
 
 
 def test_a_character_counts_for_the_rotation_in_whose_cell_it_lies() -> None:
-    upper = (100.0, 64.0, 20.0, 30.0, 0.0, 0.0, 0.9, 0.0)  # only in the first of the two cells
+    upper = (100.0, 64.0, 20.0, 30.0, 0.0, 0.0, 0.7, 0.0)  # only in the first of the two cells
     views = reader(Saying(upper)).views(prepare(*pill(160, 70, 0)))
     assert [[c.text for c in view.characters] for view in views] == [["H"], [], ["H"], []]
-    assert [round(view.angle) for view in views] == [0, 8, -8, 180]
+    assert [round(view.angle) for view in views] == [0, 180, 8, -8]
 
 
 def test_a_mark_is_reported_as_one() -> None:
@@ -255,10 +255,28 @@ def test_a_mark_is_reported_as_one() -> None:
     assert told[0].value == "*"
 
 
-def test_a_round_pill_is_looked_at_closer_at_its_best_rotation_alone() -> None:
-    engine = Saying((64.0, 64.0, 20.0, 30.0, 0.0, 0.0, 0.9, 0.0))  # in the first quarter: upright
+@pytest.mark.parametrize(
+    ("score", "angles", "sheets"), [(0.7, [0.0, 8.0, -8.0], 5), (0.9, [0.0], 3)], ids=["doubtful", "clear"]
+)
+def test_a_round_pill_is_enlarged_at_its_best_rotation_and_tilted_where_a_character_is_doubtful(
+    score: float, angles: list[float], sheets: int
+) -> None:
+    engine = Saying((64.0, 64.0, 20.0, 30.0, 0.0, 0.0, score, 0.0))  # in the first quarter: upright
     told = reader(engine).views(prepare(*pill(160, 150, 0)))
-    assert ([view.angle for view in told], engine.sheets) == ([0.0, 8.0, -8.0], 5)
+    assert ([view.angle for view in told], engine.sheets) == (angles, sheets)
+
+
+def test_a_round_pill_is_tilted_where_something_faint_may_be_a_character() -> None:
+    rows = [(64.0 + x, 64.0, 20.0, 30.0, 0.0, 0.0, score, 0.0) for x, score in ((0, 0.9), (30, 0.2))]
+    engine = Saying(*rows)
+    assert len(reader(engine).views(prepare(*pill(160, 150, 0)))) == 3
+
+
+def test_two_characters_at_one_rotation_end_the_search_for_it() -> None:
+    rows = [(64.0 + x, 64.0, 20.0, 30.0, 0.0, 0.0, 0.9, 0.0) for x in (0, 30)]
+    engine = Saying(*rows)
+    told = reader(engine).views(prepare(*pill(160, 150, 0)))
+    assert ([view.angle for view in told], engine.sheets) == ([0.0], 2)
 
 
 def test_a_round_pill_that_reads_upside_down_too_is_looked_at_closer_both_ways() -> None:
