@@ -7,28 +7,30 @@ from itertools import pairwise
 from statistics import median
 
 from inference.types import PrintedLine
-from knowledge.pages.doses import SLOTS, UNIT, Dose, counted, of_amount, whole
+from knowledge.pages.doses import SLOTS, Dose, counted, of_amount, whole
+from knowledge.pages.spoken import UNIT
 from knowledge.pages.tables import NEAR, Cell, Row, Table, cells_of, middle_of, rows_of
 
 PER_DOSE, PER_DAY, DAYS, TOTAL, OTHER = "per_dose", "per_day", "days", "total", "other"
+TWICE = "twice"  # two values under one heading
 HEADINGS = {
     TOTAL: re.compile(r"[총중](?:투약|투여)?[량람수]"),
-    DAYS: re.compile(r"일수|일분"),
-    PER_DAY: re.compile(r"[횟훗]수"),
+    DAYS: re.compile(r"일수$|^일분"),
+    PER_DAY: re.compile(r"[횟훗]수|^1일$|^1일.수$"),
     PER_DOSE: re.compile(r"1회.?[가-힣]?$|1회.*[량람럄]|투[약여][량람]|복용[량람]|용량"),
     SLOTS[0]: re.compile(r"아침"),
     SLOTS[1]: re.compile(r"점심"),
     SLOTS[2]: re.compile(r"[저처]녁"),
     SLOTS[3]: re.compile(r"취침전?|자기전"),
-    OTHER: re.compile(r"용법|시[점정]|코드|[연인]번|No\.?"),
+    OTHER: re.compile(r"용법|방법|시[점정]|코드|[연인]번|No\.?"),
 }  # as the reader may have them; the first that fits the whole heading
 SHORT = {"일": DAYS, "회": PER_DAY}  # headings of one letter, where both are there
 ASIDE = re.compile(r"\([^)]*\)")
 LONGEST_HEADING = 9
 SAME_ROW = 0.9  # heights by which headings beside each other differ
 VALUE = re.compile(rf"\d*(?:\.\d+)?\W?\w?{UNIT}")  # an amount, even where its number was not read
-TIMES = re.compile(r"(\d{1,2})[회번]")
-LASTING = re.compile(r"((?!1일$)\d{1,3})(?:일분?|D)")  # 1일 is a heading
+TIMES = re.compile(r"\W?(\d{1,2})(?:[회번]|/일|/[dD][a-z]{1,4})")
+LASTING = re.compile(r"[*×xX]?((?!1일$)\d{1,3})(?:일분?|밀분?|[dD](?:[a-z]{2,3}\W?)?)")  # 1일 is a heading
 
 
 @dataclass(slots=True)
@@ -42,16 +44,25 @@ def headed_rows(lines: Sequence[PrintedLine]) -> Table | None:
     headings = _headings(lines)
     roles = [role for role, _ in headings]
     slots = sum(role in SLOTS for role in roles)
-    if slots < 2 and len({PER_DOSE, PER_DAY, DAYS} & set(roles)) < 2:
+    if slots < 2 and not _are_enough(headings):
         return None
     columns = [_Column(role, (line.left + line.right) / 2) for role, line in headings]
     below = max(line.middle for _, line in headings)
-    cells = [cell for line in lines if line.middle > below for cell in _cells(line)]
-    rows = [(middle_of(row), found) for row in rows_of(cells) if (found := _by_column(row, columns))]
-    if slots >= 2 and len({role for _, found in rows for role in found if role in SLOTS}) < 2:
-        return None  # boxes to tick beside each other, not columns
+    under = [line for line in lines if line.middle > below]
+    units = {} if slots else dict(value for line in under if (value := value_with_unit(line)))
+    cells = [*units, *(cell for line in under if not value_with_unit(line) or slots for cell in _cells(line))]
+    rows = [(middle_of(row), found) for row in rows_of(cells) if (found := _by_column(row, columns, units))]
+    told = {role for _, found in rows for role in found}
+    if len(told & set(SLOTS) if slots >= 2 else told & {PER_DOSE, PER_DAY, DAYS}) < 2:
+        return None  # boxes to tick beside each other, not columns; or too little
     read = tuple(Row(middle, dose) for middle, found in rows if (dose := _dose(found)).is_counted)
     return Table(read, float("inf")) if read else None
+
+
+def _are_enough(headings: Sequence[tuple[str, PrintedLine]]) -> bool:
+    """Whether headings tell of a dose; 1회 alone is rather a value."""
+    told = {role: line for role, line in headings if role in (PER_DOSE, PER_DAY, DAYS)}
+    return len(told) > 1 or any(not TIMES.fullmatch(line.text.replace(" ", "")) for line in told.values())
 
 
 def _headings(lines: Sequence[PrintedLine]) -> list[tuple[str, PrintedLine]]:
@@ -82,15 +93,21 @@ def _role(text: str) -> str | None:
     return None
 
 
+def slot_of(text: str) -> str | None:
+    """Return the part of the day that a line names, and nothing else."""
+    role = _role(text)
+    return role if role in SLOTS else None
+
+
 def _cells(line: PrintedLine) -> list[Cell]:
     """Return the values of a line with their places; of one that was not read, the place alone."""
-    if told := _with_unit(line):
+    if told := value_with_unit(line):
         return [told[0]]
     is_unread = VALUE.fullmatch(line.text.replace(" ", ""))
     return cells_of(line) or ([_cell(line, "")] if is_unread else [])
 
 
-def _with_unit(line: PrintedLine) -> tuple[Cell, str] | None:
+def value_with_unit(line: PrintedLine) -> tuple[Cell, str] | None:
     """Return a value whose own unit tells what it is, 1정, 3회 or 7일, with its role; None where there is none."""
     plain = line.text.replace(" ", "")
     for role, unit in ((PER_DAY, TIMES), (DAYS, LASTING)):
@@ -102,7 +119,7 @@ def _with_unit(line: PrintedLine) -> tuple[Cell, str] | None:
 
 def rows_with_units(lines: Sequence[PrintedLine]) -> Table | None:
     """Return the rows of values that need no heading, wherever they stand: 1정 · 3회 · 7일; None without any."""
-    told = dict(value for line in lines if (value := _with_unit(line)))
+    told = dict(value for line in lines if (value := value_with_unit(line)))
     rows = []
     for row in rows_of(list(told)):
         values = sorted(row, key=lambda cell: cell.value != "1")  # 1회 may be the caption of 1정
@@ -116,16 +133,25 @@ def _cell(line: PrintedLine, value: str) -> Cell:
     return Cell((line.left + line.right) / 2, line.middle, line.height, value)
 
 
-def _by_column(row: Sequence[Cell], columns: Sequence[_Column]) -> dict[str, str]:
-    """Return what stands under each heading, and move the columns to where this row has them."""
+def _by_column(row: Sequence[Cell], columns: Sequence[_Column], units: Mapping[Cell, str]) -> dict[str, str]:
+    """Return what stands under each heading or has its own unit, and move the columns to where this row has them."""
     between = min((abs(one.x - other.x) for one, other in pairwise(columns)), default=0.0)
-    found: dict[str, str] = {}
+    found = {units[cell]: cell.value for cell in row if cell in units}
+    nearest: dict[str, float] = {}
     moved = []
     for cell in row:
+        if cell in units:
+            continue
         column = min(columns, key=lambda each: abs(each.x - cell.x))
         if abs(column.x - cell.x) < max(between / 2, NEAR * cell.height):
-            found[column.role] = cell.value
             moved.append(cell.x - column.x)
+            if column.role in found and found[column.role] != cell.value:
+                found[TWICE] = cell.value
+            if (
+                abs(column.x - cell.x) < nearest.get(column.role, float("inf"))
+                and column.role not in units.values()
+            ):
+                found[column.role], nearest[column.role] = cell.value, abs(column.x - cell.x)
     for column in columns if moved else ():
         column.x += median(moved)
     return {role: value for role, value in found.items() if role != OTHER}
@@ -138,11 +164,12 @@ def _dose(found: Mapping[str, str]) -> Dose:
         dose = replace(dose, per_day=whole(times, "per_day"))
     if days := found.get(DAYS):
         dose = replace(dose, days=whole(days, "days"))
-    told = dose.per_dose, dose.per_day, dose.days
+    if TWICE in found:
+        dose = replace(dose, doubtful=True)
     total = found.get(TOTAL)
-    if total and None not in told:
+    if total and None not in dose.told:
         product = (dose.per_dose or 0) * (dose.per_day or 0) * (dose.days or 0)
-        dose = replace(dose, doubtful=abs(product - float(total)) > 0.01 * product)
+        dose = replace(dose, doubtful=dose.doubtful or abs(product - float(total)) > 0.01 * product)
     return dose
 
 

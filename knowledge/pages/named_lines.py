@@ -11,7 +11,7 @@ from knowledge.products import ProductId
 
 HANGUL = re.compile(r"[가-힣]{2}")
 NO_NAME = re.compile(
-    r"세요|니다|십시오|마십|약국|병원|의원|환자|조제|성명|생년|영수|번호|주의|복용|보관|식후|식전|취침|아침|저녁|일분|약품|투약|투여|사용기간|처방|교부|부담|급여$|계산|이하여백|[번변빈법]에[\d%※]|회\d"
+    r"^□|세요|니다|십시오|마십|약국|병원|의원|환자|조제|성명|생년|영수|번호|주의|복용|보관|식후|식전|취침|아침|점심|저녁|일분|약품|투약|투여|사용기간|처방|교부|부담|급여$|계산|이하여백|[번변빈법]에[\d%※]|회\d|^.{0,2}[번벤변빈법]?에?\d+(?:\.\d+)?(?:정|캡슐|포|알|mL)$"
 )
 TAIL = re.compile(
     r"^(?!\d{1,2}\))[^(\[]*\)(?!.?[가-힣]{2})"
@@ -23,6 +23,7 @@ BROKEN = 1.9  # heights: so near below a line its rest may stand
 BETTER = 0.015  # what the rest must add to the score
 SAME_SIZE = 0.35
 LONGEST = 60
+COLUMN = 8.0  # heights by which names in the column beside a table differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class NamedLine:
         return self.candidates[0]
 
 
+def is_below(one: NamedLine, other: NamedLine) -> bool:
+    """Tell whether two names stand in one column, which may lean."""
+    return abs(one.line.left - other.line.left) < COLUMN * one.line.height / 2
+
+
 def named_lines(
     lines: Sequence[PrintedLine],
     index: NameIndex,
@@ -69,7 +75,7 @@ def named_lines(
                 replace(line, text=line.text + below.text, confidence=min(line.confidence, below.confidence)),
                 index,
             )
-            if joined and (named is None or joined.first.score > named.first.score + _needed(named)):
+            if joined and (named is None or joined.first.score > named.first.score + _needed(line, named)):
                 named = replace(joined, line=line, rest=below)
         if named := _confirmed(line, named, lines, index, by_code):
             found.append(named)
@@ -97,8 +103,10 @@ def _named(line: PrintedLine, index: NameIndex) -> NamedLine | None:
     return NamedLine(line, printed, candidates, is_sure(candidates, line.confidence))
 
 
-def _needed(named: NamedLine) -> float:
-    """How much better a name must get by the line below: one with an open bracket gets its rest for nothing."""
+def _needed(line: PrintedLine, named: NamedLine) -> float:
+    """How much better a name must get by the line below: one with an open bracket may take its rest for nothing."""
+    if line.text.count("(") > line.text.count(")"):
+        return -BETTER
     return 0.0 if named.first.score < TAKEN else BETTER
 
 
@@ -108,12 +116,18 @@ def _below(line: PrintedLine, lines: Sequence[PrintedLine]) -> Iterable[PrintedL
         gap = other.middle - line.middle
         if (
             0.5 * line.height < gap < BROKEN * line.height
-            and abs(other.left - line.left) < 1.5 * line.height
+            and _is_in_line(line, other)
             and abs(other.height - line.height) < SAME_SIZE * line.height
             and not NO_NAME.search(other.text)
             and not other.text.startswith(("[", "-"))
         ):
             yield other
+
+
+def _is_in_line(line: PrintedLine, other: PrintedLine) -> bool:
+    """Whether two lines begin below each other, or are both centred."""
+    off = min(abs(other.left - line.left), abs(other.left + other.right - line.left - line.right) / 2)
+    return off < 1.5 * line.height
 
 
 def _confirmed(

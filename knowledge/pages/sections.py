@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from inference.types import PrintedLine
-from knowledge.pages.doses import Dose, numbers, said
+from knowledge.pages.doses import Dose, numbers
 from knowledge.pages.named_lines import NamedLine
+from knowledge.pages.sentences import said
 
 SAME_EDGE = 2.5  # heights by which the edges of headings differ
 SAME_SIZE = 0.3  # of the height
@@ -31,10 +33,13 @@ def sections(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> list[S
     A sentence that stands below each name looks alike; then one stands below the last name, too.
     """
     names = [line for one in named for line in (one.line, one.rest) if line]
+    edge = median(line.right for line in names) if names else 0.0
     rows = [
         Section(row, dose)
         for row in _rows([line for line in lines if line not in names and numbers(line.text) is None])
-        if (dose := said(" ".join(line.text for line in row))) and _is_heading(dose)
+        if row[0].left < edge  # not in a column beside the names
+        and (dose := said(" ".join(line.text for line in row)))
+        and _is_heading(dose)
     ]
     top = min((line.middle for line in names), default=0.0)
     first = next((row for row in reversed(rows) if row.middle < top), None)

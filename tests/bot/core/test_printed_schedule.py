@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.core.schedules.printed_schedule import printed_schedule
 from bot.core.schedules.schedule import AsNeeded, AtMeal, Meal, Regular, Rule, TimedAmount
 from bot.core.schedules.timetable import Timetable
-from knowledge.pages.doses import SLOTS, Dose, said
+from knowledge.pages.doses import SLOTS, Dose
+from knowledge.pages.sentences import said
 
 BREAKFAST, LUNCH, DINNER, BEDTIME = (AtMeal(meal) for meal in Meal)
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # in Seoul

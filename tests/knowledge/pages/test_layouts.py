@@ -4,8 +4,9 @@ import pytest
 
 from inference.documents.privacy import is_private
 from inference.types import PrintedLine
-from knowledge.pages.doses import Dose, said
+from knowledge.pages.doses import Dose
 from knowledge.pages.printed_names import printed_name
+from knowledge.pages.sentences import said
 from tests.knowledge.pages.test_rows import NAMES, line, read, told
 
 

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.types import PrintedLine
-from knowledge.pages.doses import Dose, numbers, said
+from knowledge.pages.doses import Dose, numbers
 from knowledge.pages.name_index import NameIndex
 from knowledge.pages.named_lines import named_lines
 from knowledge.pages.rows import PageMedicine, medicines
+from knowledge.pages.sentences import said
 from knowledge.products import ProductId
 
 NAMES = (

@@ -1,0 +1,40 @@
+"""Times of a clock at which a medicine is taken: 08:00, 13:00, 19:00; 오전 8시/오후 7시."""
+
+import re
+
+from knowledge.pages.doses import SLOTS
+
+TIME = re.compile(
+    r"(?:(?P<late>오후|저녁|밤)|오전|아침|낮)?\s*(?P<hour>\d{1,2})\s*(?:[:;]\s*[0-5]\d|시(?:\s*[0-5]?\d\s*분|\s*반)?)"
+)
+BETWEEN = re.compile(r"[\s,.·/&]*")
+HALF_DAY = re.compile(r"오[전후]")  # where a cell was broken, the hour stands in its next line
+CUT = re.compile(r"(?:오[전후]|[/,])\s*$")
+ENDS = (4, 11, 16, 21, 25)  # hours at which morning, noon, evening and bedtime begin, and the last one ends
+
+
+def clock_hours(text: str) -> tuple[int, ...]:
+    """Return the hours that a text names; nothing where it says more than times, as a date or opening hours do."""
+    hours = tuple(int(found["hour"]) + 12 * _is_late(found) for found in TIME.finditer(text))
+    return hours if hours and max(hours) <= ENDS[-1] and BETWEEN.fullmatch(TIME.sub("", text)) else ()
+
+
+def is_cut(text: str) -> bool:
+    """Tell whether a line of times goes on in the next one: 오전 8시/오후."""
+    rest = HALF_DAY.sub("", TIME.sub("", text))
+    return rest != text and bool(BETWEEN.fullmatch(rest)) and bool(CUT.search(text))
+
+
+def slots_of(hours: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the parts of the day that hours fall into; none where two fall into one, or one into the night."""
+    found = tuple(
+        slot
+        for hour in hours
+        for slot, start, end in zip(SLOTS, ENDS, ENDS[1:], strict=False)
+        if start <= hour < end
+    )
+    return found if len(set(found)) == len(hours) else ()
+
+
+def _is_late(found: re.Match[str]) -> bool:
+    return bool(found["late"]) and int(found["hour"]) < 12
