@@ -93,6 +93,11 @@ def _role(text: str) -> str | None:
     return None
 
 
+def names_column(text: str) -> bool:
+    """Tell whether a line may be the heading of a column."""
+    return _role(text) is not None
+
+
 def slot_of(text: str) -> str | None:
     """Return the part of the day that a line names, and nothing else."""
     role = _role(text)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from inference.types import PrintedLine
 from knowledge.pages.name_index import CONFIRMS, Candidate, NameIndex, is_sure
 from knowledge.pages.printed_names import PrintedName, has_form, printed_name
+from knowledge.pages.sentences import said
 from knowledge.products import ProductId
 
 HANGUL = re.compile(r"[가-힣]{2}")
 NO_NAME = re.compile(
-    r"^□|세요|니다|십시오|마십|약국|병원|의원|환자|조제|성명|생년|영수|번호|주의|복용|보관|식후|식전|취침|아침|점심|저녁|일분|약품|투약|투여|사용기간|처방|교부|부담|급여$|계산|이하여백|[번변빈법]에[\d%※]|회\d|^.{0,2}[번벤변빈법]?에?\d+(?:\.\d+)?(?:정|캡슐|포|알|mL)$"
+    r"^□|세요|니다|십시오|마십|약국|병원|의원|환자|조제|성명|생년|영수|번호|주의|복용|보관|식후|식전|취침|아침|점심|저녁|일분|약품|투약|투여|사용기간|처방|교부|부담|급여$|계산|이하여백|[번변빈법]에[\d%※]|회\d|^.{0,2}[번벤변빈법]?에?\d+(?:\.\d+)?(?:정|캡슐|포|알|mL)씩?$"
 )
 TAIL = re.compile(
     r"^(?!\d{1,2}\))[^(\[]*\)(?!.?[가-힣]{2})"
@@ -120,6 +121,7 @@ def _below(line: PrintedLine, lines: Sequence[PrintedLine]) -> Iterable[PrintedL
             and abs(other.height - line.height) < SAME_SIZE * line.height
             and not NO_NAME.search(other.text)
             and not other.text.startswith(("[", "-"))
+            and not said(other.text).is_counted
         ):
             yield other
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from statistics import median
 
 from inference.types import PrintedLine
+from knowledge.pages.columns import names_column
 from knowledge.pages.doses import Dose, numbers
 from knowledge.pages.named_lines import NamedLine
 from knowledge.pages.sentences import said
 
 SAME_EDGE = 2.5  # heights by which the edges of headings differ
 SAME_SIZE = 0.3  # of the height
+FEW = 2  # headings of columns that the words of one heading may look like
 SAME_ROW = 0.5  # heights by which the parts of a heading differ
 
 
@@ -38,6 +40,7 @@ def sections(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> list[S
         Section(row, dose)
         for row in _rows([line for line in lines if line not in names and numbers(line.text) is None])
         if row[0].left < edge  # not in a column beside the names
+        and not _is_of_table(row, names)
         and (dose := said(" ".join(line.text for line in row)))
         and _is_heading(dose)
     ]
@@ -58,6 +61,12 @@ def _rows(lines: Sequence[PrintedLine]) -> list[tuple[PrintedLine, ...]]:
         else:
             rows.append([line])
     return [tuple(sorted(row, key=lambda line: line.left)) for row in rows]
+
+
+def _is_of_table(row: Sequence[PrintedLine], names: Sequence[PrintedLine]) -> bool:
+    """Whether a row holds the headings of columns, or stands in the row of a name."""
+    beside = any(abs(line.middle - name.middle) < SAME_ROW * line.height for line in row for name in names)
+    return beside or sum(names_column(line.text) for line in row) > FEW
 
 
 def _is_heading(dose: Dose) -> bool:
