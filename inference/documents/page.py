@@ -24,7 +24,7 @@ from inference.types import Box, Page, PrintedLine
 TRIED = 8  # lines that tell whether a page stands on its head
 LEAST = 0.35  # confidence: below it a line is a picture, a stamp or a pattern
 GLANCE = 640  # pixels of the longest side, to count lines
-UPRIGHT = 1.5  # times as high as wide: a line that runs downwards
+LONG = 1.5  # times as long as high: a line that tells how a page lies
 
 
 class PageReader:
@@ -44,7 +44,7 @@ class PageReader:
         """Read a page however it was held; a registration number does not leave this method."""
         photo = shrunk(photo)
         boxes = find_lines(self._detector, photo)
-        if _mostly_upright(boxes):
+        if mostly_upright(boxes):
             photo = np.ascontiguousarray(np.rot90(photo))
             boxes = find_lines(self._detector, photo)
         if self._is_upside_down(photo, boxes):
@@ -123,7 +123,13 @@ def _holds(box: Corners, line: Box) -> bool:
     return cv2.pointPolygonTest(box.astype(np.float32), centre, measureDist=False) >= 0
 
 
-def _mostly_upright(boxes: Sequence[Corners]) -> bool:
-    """Whether the lines run downwards: the page lies on its side."""
-    upright = [box for box in boxes if np.hypot(*(box[3] - box[0])) > UPRIGHT * np.hypot(*(box[1] - box[0]))]
-    return len(upright) > len(boxes) / 2
+def mostly_upright(boxes: Sequence[Corners]) -> bool:
+    """Tell whether most of what is printed runs downwards: the page lies on its side, perhaps at a slant."""
+    sides = [
+        sorted((box[1] - box[0], box[3] - box[0]), key=lambda side: float(np.hypot(*side))) for box in boxes
+    ]
+    long = [side for short, side in sides if np.hypot(*side) > LONG * np.hypot(*short)]
+    downwards = [side for side in long if abs(side[1]) > abs(side[0])]
+    return (
+        sum(float(np.hypot(*side)) for side in downwards) > sum(float(np.hypot(*side)) for side in long) / 2
+    )

@@ -12,7 +12,7 @@ from knowledge.products import ProductId
 
 ALIKE = 66.0  # of 100: names less alike are no candidates
 NEAR = 60  # names of the catalogue that are looked at for one line
-KEPT = 5  # candidates
+KEPT, MOST = 5, 12  # candidates: so many, and others that are as like
 OTHER_STRENGTH, PART, NOT_PRINTED, NOT_NAMED = 0.2, 0.08, 0.03, 0.06  # what a score loses by strengths
 OTHER_BRACKET, WITHDRAWN = 0.08, 0.012
 SAME = 0.8  # how like a bracket must be: its ingredient is printed smaller, and read with more faults
@@ -83,7 +83,12 @@ class NameIndex:
             for one, score in near
             for each in self._listed[one]
         ]
-        return tuple(sorted(found, key=lambda one: (-one.score, one.id))[:KEPT])
+        found.sort(key=lambda one: (-one.score, one.id))
+        return tuple(
+            one
+            for place, one in enumerate(found[:MOST])
+            if place < KEPT or one.score == found[KEPT - 1].score
+        )
 
     def likeness(self, printed: PrintedName, name: str) -> float:
         """How like a printed name is to one name, 0 to 1; a name cut short is like what it begins."""

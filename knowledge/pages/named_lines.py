@@ -17,13 +17,13 @@ NO_NAME = re.compile(
 TAIL = re.compile(
     r"^(?!\d{1,2}\))[^(\[]*\)(?!.?[가-힣]{2})"
 )  # the end of a bracket that began in the line above
-WHOLE_BRACKET = re.compile(r"^[\[(](?!\d{9})[^\])]*[\])]?$")
+WHOLE_BRACKET = re.compile(r"^[\[(](?!\d{8})[^\])]*[\])]?$")
 TAKEN, TAKEN_WITHOUT_FORM = 0.8, 0.9  # least score of a line that names a medicine
 WEAK = 0.66  # the same for one that has a dose of its own: candidates to choose from
 BROKEN = 1.9  # heights: so near below a line its rest may stand
 BETTER = 0.015  # what the rest must add to the score
 SAME_SIZE = 0.35
-LONGEST = 60
+LONGEST, SHORT = 60, 3  # letters
 COLUMN = 8.0  # heights by which names in the column beside a table differ
 
 
@@ -99,9 +99,16 @@ def _may_name(text: str) -> bool:
 def _named(line: PrintedLine, index: NameIndex) -> NamedLine | None:
     printed = printed_name(line.text)
     candidates = index.candidates(printed)
-    if not candidates or candidates[0].score < (WEAK if has_form(printed) else TAKEN_WITHOUT_FORM):
+    if not candidates or candidates[0].score < _least(printed):
         return None
     return NamedLine(line, printed, candidates, is_sure(candidates, line.confidence))
+
+
+def _least(printed: PrintedName) -> float:
+    """The score that a line must reach: a short one is easily like some name."""
+    if not has_form(printed):
+        return TAKEN_WITHOUT_FORM
+    return WEAK if len(printed.core) > SHORT else TAKEN
 
 
 def _needed(line: PrintedLine, named: NamedLine) -> float:

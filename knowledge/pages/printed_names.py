@@ -18,12 +18,14 @@ MARKS = re.compile(
     r"^(?:\[[^\]]{1,6}\]|[가-힣]{1,6}\)(?=[가-힣]{2})|\((?:비|향|마|냉|급)\)|[*★☆※·•☞▶●○□\-–=_.,:;/①-⑳]|\d{1,2}[.,)]?(?=[가-힣\[(*]))+"
 )
 BENEFIT = re.compile(r"^\D{0,2}(\d{9})(?:(?!\d)|1(?=[가-힣]))")  # a bracket behind it may be read as a 1
+MISREAD = re.compile(r"^(?:\D{0,2}|1)(\d{8})이1?(?=[가-힣(])")  # 640004280]…, whose 0] was read as 이
 PACK = re.compile(r"(?:_\(.*|_$|/\d+(?:정|캡슐|포|병|t|c)\)?$)")  # …_(50mg/1정), …150mg/1정
 DOSE = re.compile(
     r"(?<=[a-z가-힣)%])\d{1,2}(?:\.\d+)?(?:정|캡슐|포|t|c|알)$|(?<=mg|ml)\d\.\d\d$"
 )  # behind a name: how much of it is taken
 NUMBER = r"\d+(?:[.,]\d+)*"
 AMOUNT = re.compile(rf"({NUMBER})((?:/{NUMBER})*)(mg|mcg|g|ml|%|iu)?", re.IGNORECASE)
+HANGUL = re.compile("[가-힣]")
 SHORT = 3  # letters: so short a bracket is mostly a note, perhaps read wrong
 NOTES = frozenset(
     {"내복", "외용", "주사", "비급여", "급여", "수출용", "1정", "1캡슐", "경구", "식후", "식전"}
@@ -55,6 +57,8 @@ def printed_name(text: str) -> PrintedName:
     code = ""
     if found := BENEFIT.match(plain):
         code, plain = found[1], plain[found.end() :]
+    elif found := MISREAD.match(plain):
+        code, plain = f"{found[1]}0", plain[found.end() :]
     plain = MARKS.sub("", plain)
     plain = PACK.sub("", UNIT.sub(lambda unit: UNITS[unit[0]], plain.lower()))
     plain = _without_dose(plain)
@@ -98,4 +102,4 @@ def _number(text: str) -> float:
 
 def has_form(name: PrintedName) -> bool:
     """Tell whether a name ends as products do: in 정, 캡슐, 시럽 …, or so but for one letter, a digit that was read wrong."""
-    return bool(FORM.search(name.core) or FORM.search(name.core[:-1]))
+    return bool(FORM.search(name.core) or (FORM.search(name.core[:-1]) and not HANGUL.match(name.core[-1])))

@@ -17,6 +17,7 @@ from knowledge.pages.side_by_side import Part, parts
 from knowledge.pages.spoken_doses import spoken_doses
 from knowledge.pages.table_doses import table_doses
 
+SAME_EDGE, SAME_SIZE = 1.5, 0.25  # heights by which the edges and heights of names differ
 LIKE_A_NAME = 0.93  # score of a line that is taken for a name though it has no dose
 TABLETS, MANY_TABLETS = re.compile(r"(?:정|캡슐)$"), 3.0  # at a time
 
@@ -63,7 +64,23 @@ def _without_echoes(named: Sequence[NamedLine], own: dict[PrintedLine, Dose]) ->
     dosed = [one for one in named if own[one.line].is_counted]
     if len(dosed) * 2 < len(named):
         return [one for one in named if not one.is_weak]
-    return [one for one in named if one in dosed or one.sure or one.first.score >= LIKE_A_NAME]
+    return [
+        one
+        for one in named
+        if one in dosed
+        or one.sure
+        or one.first.score >= LIKE_A_NAME
+        or (not one.is_weak and any(_is_like(one.line, other.line) for other in dosed))
+    ]
+
+
+def _is_like(one: PrintedLine, other: PrintedLine) -> bool:
+    """Whether two lines begin below each other and are as high."""
+    height = min(one.height, other.height)
+    return (
+        abs(one.left - other.left) < SAME_EDGE * height
+        and abs(one.height - other.height) < SAME_SIZE * height
+    )
 
 
 def _medicine(named: NamedLine, own: Dose, header: Dose) -> PageMedicine:

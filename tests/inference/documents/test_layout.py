@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from inference.documents.layout import Flat
+from inference.documents.page import mostly_upright
 from inference.documents.text_detector import Corners
 
 
@@ -47,3 +48,15 @@ def test_one_wrong_box_does_not_bend_the_page() -> None:
 def test_a_page_without_lines_stays_as_it_is() -> None:
     points = np.array([[3.0, 4.0]])
     assert np.array_equal(Flat([], 100, 100).moved(points), points)
+
+
+def test_a_page_on_its_side_is_told_by_its_long_lines_though_it_lies_at_a_slant() -> None:
+    steep = np.array(
+        [[415, 359], [467, 595], [435, 602], [383, 366]], np.float32
+    )  # from its left upper corner
+    downwards = np.array([[724, 203], [751, 199], [775, 363], [748, 367]], np.float32)
+    crumb = np.array([[10, 10], [24, 10], [24, 20], [10, 20]], np.float32)
+    level = np.array([[100, 100], [300, 120], [297, 150], [97, 130]], np.float32)
+    assert mostly_upright([steep, downwards, *[crumb] * 9])
+    assert not mostly_upright([level, level, downwards, *[crumb] * 9])
+    assert not mostly_upright([])

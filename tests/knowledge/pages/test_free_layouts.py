@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from inference.types import PrintedLine
 from knowledge.pages.clock_times import clock_hours, slots_of
 from knowledge.pages.doses import Dose
+from knowledge.pages.name_index import NameIndex
+from knowledge.pages.printed_names import printed_name
 from knowledge.pages.sentences import said
+from knowledge.products import ProductId
 from tests.knowledge.pages.test_rows import NAMES, line, read, told
 
 PARTS = ("아침", "점심", "저녁", "자기전")
@@ -202,3 +205,26 @@ def test_hours_are_as_many_as_are_printed_and_parts_of_the_day_as_many_or_none(h
     found = clock_hours(", ".join(f"{hour:02}:00" for hour in sorted(hours)))
     assert found == tuple(sorted(hours))
     assert len(slots_of(found)) in (0, len(hours))
+
+
+def test_a_name_without_a_dose_counts_where_it_stands_among_names_that_have_one() -> None:
+    names = (NAMES[0], "다라스타딘정20밀리그램", NAMES[2])
+    rows = [line(name, 100, 200 + 60 * at) for at, name in enumerate(names)]
+    doses = [line("1회 1정 1일 3회 7일분", 600, 200), line("1회 1정 1일 1회 7일분", 600, 320)]
+    assert [one.id for one in read(*rows, *doses)] == ["0", "1", "2"]
+
+
+def test_an_insurance_code_whose_last_zero_and_bracket_were_read_as_a_letter_is_one() -> None:
+    printed = printed_name("[12345678이가나프릴정10밀리그램")
+    assert (printed.benefit_code, printed.core) == ("123456780", "가나프릴정")
+
+
+@pytest.mark.parametrize("text", ["0.5정씩", "한번 1정", "□취침전", "2캡슐", "점심", "총액"])
+def test_amounts_and_parts_of_the_day_name_nothing(text: str) -> None:
+    assert [one.id for one in read(line(NAMES[0], 100, 200), line(text, 400, 200))] == ["0"]
+
+
+def test_strengths_of_one_name_are_all_offered_where_none_was_printed() -> None:
+    strengths = (1, 2, 3, 4, 5, 10, 20)
+    index = NameIndex((ProductId(str(one)), f"가나프릴정{one}밀리그램", False) for one in strengths)
+    assert len(index.candidates(printed_name("가나프릴정"))) == len(strengths)
