@@ -22,6 +22,7 @@ PURE = (
     "knowledge.identify.certainty",
     "knowledge.identify.ranking",
     "knowledge.pages.blocks",
+    "knowledge.pages.box_codes",
     "knowledge.pages.clock_times",
     "knowledge.pages.doses",
     "knowledge.pages.look_alikes",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from inference.types import PrintedLine
+from knowledge.pages.box_codes import box_codes
 from knowledge.pages.name_index import CONFIRMS, Candidate, NameIndex, is_sure
 from knowledge.pages.printed_names import PrintedName, has_form, printed_name
 from knowledge.pages.sentences import said
@@ -82,7 +83,25 @@ def named_lines(
             found.append(named)
             if named.rest:
                 rests.append(named.rest)
-    return tuple(one for one in found if one.line not in rests)
+    found = [one for one in found if one.line not in rests]
+    for code in box_codes(lines):
+        found = _confirmed_by_box(found, by_code(code), index)
+    return tuple(found)
+
+
+def _confirmed_by_box(
+    found: Sequence[NamedLine], products: Sequence[tuple[ProductId, str]], index: NameIndex
+) -> list[NamedLine]:
+    """Make the name sure that is like that of the code's only product."""
+    if len(products) != 1 or not found:
+        return list(found)
+    ((id_, name),) = products
+    likest = max(found, key=lambda one: index.likeness(one.printed, name))
+    if index.likeness(likest.printed, name) < CONFIRMS:
+        return list(found)
+    others = tuple(one for one in likest.candidates if one.id != id_)
+    sure = replace(likest, candidates=(Candidate(id_, name, 1.0), *others), sure=True)
+    return [sure if one is likest else one for one in found]
 
 
 def _may_name(text: str) -> bool:
