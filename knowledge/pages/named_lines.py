@@ -66,7 +66,9 @@ def named_lines(
     """Return the lines that name a medicine, from above; `by_code` gives the products of a 보험코드."""
     found: list[NamedLine] = []
     rests: list[PrintedLine] = []
-    alone = {line: _named(line, index) for line in lines if _may_name(line.text)}
+    alone = {
+        line: _named(line, index) or _behind_label(line, index) for line in lines if _may_name(line.text)
+    }
     for line, named in alone.items():
         if line in rests:
             continue
@@ -123,11 +125,20 @@ def _named(line: PrintedLine, index: NameIndex) -> NamedLine | None:
     return NamedLine(line, printed, candidates, is_sure(candidates, line.confidence))
 
 
+def _behind_label(line: PrintedLine, index: NameIndex) -> NamedLine | None:
+    """Take the last word of a line for its name, where words stand before it: 들어 있는 약 …정."""
+    *before, last = line.text.split()
+    if not before or len(last) <= SHORT or not has_form(printed_name(last)):
+        return None
+    named = _named(replace(line, text=last), index)
+    return replace(named, line=line, sure=False) if named and named.first.score >= TAKEN else None
+
+
 def _least(printed: PrintedName) -> float:
     """The score that a line must reach: a short one is easily like some name."""
     if not has_form(printed):
         return TAKEN_WITHOUT_FORM
-    return WEAK if len(printed.core) > SHORT else TAKEN
+    return WEAK if len(printed.core) > SHORT else TAKEN_WITHOUT_FORM
 
 
 def _needed(line: PrintedLine, named: NamedLine) -> float:

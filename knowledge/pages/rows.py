@@ -9,6 +9,7 @@ from knowledge.pages.blocks import stands_above, turned
 from knowledge.pages.doses import Dose
 from knowledge.pages.merged_cells import merged_cells
 from knowledge.pages.named_lines import NamedLine
+from knowledge.pages.packets import packets
 from knowledge.pages.page_medicine import PageMedicine as PageMedicine
 from knowledge.pages.pictograms import amounts_of_the_day, amounts_one_by_one
 from knowledge.pages.repeats import merged
@@ -43,7 +44,7 @@ def _doses(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> tuple[li
     cells = merged_cells(lines, named)
     of_day = amounts_of_the_day(lines, named)
     lines = [line for line in lines if line not in cells.lines | of_day.lines]
-    headings = sections(lines, named)
+    headings = sections(lines, named) or packets(lines, named)
     taken = {line for one in named for line in (one.line, one.rest) if line}
     taken |= {line for one in headings for line in one.lines}
     spoken, header = spoken_doses([line for line in lines if line not in taken], named)

@@ -32,10 +32,10 @@ PLAIN_DAYS = re.compile(
 )  # 하루 2회 · 3일
 SHARED = re.compile(r"#\s*[2-9]")  # 3T #3: a day's amount in three parts, though some print it of each part
 LATIN = (
-    (1, re.compile(r"(?<![a-z])[qg]d(?=[ap]c|[^a-z]|$)", re.IGNORECASE)),
-    (2, re.compile(r"(?<![a-z])b[il1]?d(?=[ap]c|[^a-z]|$)", re.IGNORECASE)),
-    (3, re.compile(r"(?<![a-z])t[il1]?d(?=[ap]c|[^a-z]|$)", re.IGNORECASE)),
-    (4, re.compile(r"(?<![a-z])[qg][il1]d(?=[ap]c|[^a-z]|$)", re.IGNORECASE)),
+    (1, re.compile(r"(?<![a-z])[qg]d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
+    (2, re.compile(r"(?<![a-z])b[il1]?d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
+    (3, re.compile(r"(?<![a-z])t[il1]?d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
+    (4, re.compile(r"(?<![a-z])[qg][il1]d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
 )  # times a day as prescriptions abbreviate them, also where a reader lost a letter
 NOT_DAILY = re.compile(
     r"격일|하루\s*걸러|(?:[2-9]|이틀|사흘|[일이]주일?)\s*일?\s*에\s*(?:한|두|[1-9])\s*[회번]|매주|주\s*[1-6]\s*회|[월화수목금토일]요일"

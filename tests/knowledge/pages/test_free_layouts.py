@@ -228,3 +228,25 @@ def test_strengths_of_one_name_are_all_offered_where_none_was_printed() -> None:
     strengths = (1, 2, 3, 4, 5, 10, 20)
     index = NameIndex((ProductId(str(one)), f"가나프릴정{one}밀리그램", False) for one in strengths)
     assert len(index.candidates(printed_name("가나프릴정"))) == len(strengths)
+
+
+def test_what_is_said_of_a_packet_holds_for_the_names_in_it_and_not_for_the_name_above() -> None:
+    found = read(
+        line(NAMES[3], 100, 200), line("한 번에 4.5mL 하루 2번 5일 동안", 100, 230),
+        line("가루약 한 번에 1포", 100, 300), line("하루 3번 2일 동안", 400, 300), line("아침·점심·저녁 식후", 100, 328),
+        line(NAMES[0], 200, 360), line("0.25정", 700, 360), line(NAMES[2], 200, 390), line("0.5정", 700, 390),
+    )  # fmt: skip
+    assert told(found) == [("3", 4.5, 2, 5), ("0", 0.25, 3, 2), ("2", 0.5, 3, 2)]
+
+
+def test_packets_of_the_only_medicine_above_are_its_own() -> None:
+    found = read(
+        line(NAMES[3], 100, 200), line("1회 1포 하루 3번 2일 동안", 100, 230),
+        line(NAMES[0], 100, 300), line("1회 1정 하루 1번 7일 동안", 100, 330),
+    )  # fmt: skip
+    assert told(found) == [("3", 1, 3, 2), ("0", 1, 1, 7)]
+
+
+def test_a_name_behind_a_label_in_its_line_is_found_and_not_sure() -> None:
+    (found,) = read(line(f"들어 있는 약 {NAMES[0]}", 100, 200))
+    assert (found.id, found.sure) == ("0", False)
