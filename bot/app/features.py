@@ -11,6 +11,7 @@ from bot.telegram.features.as_needed import routes as as_needed
 from bot.telegram.features.as_needed.handlers import AsNeededHandlers
 from bot.telegram.features.caregivers import routes as caregivers
 from bot.telegram.features.caregivers.handlers import FamilyHandlers
+from bot.telegram.features.caregivers.pack_handlers import PackHandlers
 from bot.telegram.features.check import routes as check
 from bot.telegram.features.check.handlers import CheckHandlers
 from bot.telegram.features.conversation import routes as conversation
@@ -134,7 +135,7 @@ def features_of(
         check.routes(checks),
         info.routes(about),
         people.routes(family),
-        caregivers.routes(caring),
+        caregivers.routes(caring, PackHandlers(use.caregiver_refills)),
         reports.routes(told),
         settings.routes(own),
         allergies.routes(AllergyHandlers(requests, use.accounts, use.medications, use.knowledge)),

@@ -15,6 +15,7 @@ from bot.core.doses.send_queue import Notifier, ReminderMeter
 from bot.core.interactions.check import InteractionCheck
 from bot.core.interactions.rechecks import Alerts, Rechecks
 from bot.core.medications.as_needed import AsNeededService
+from bot.core.medications.caregiver_refills import CaregiverRefills, PackMessages
 from bot.core.medications.medications import MedicationService
 from bot.core.medications.refills import RefillService
 from bot.core.medications.substitution import SubstitutionService
@@ -22,6 +23,7 @@ from bot.core.people.accounts import AccountService
 from bot.core.people.caregivers import CaregiverService, CareMessages
 from bot.core.people.household import PeopleService
 from bot.core.people.privacy import AccountDataService, Rows
+from bot.core.people.restored_shares import RestoredMessages, RestoredShares
 from bot.core.photos.decisions import PillDecisions
 from bot.core.photos.donations import DonationService
 from bot.core.photos.list_corrections import ListCorrections
@@ -37,7 +39,7 @@ from inference.documents.table_picture import table_picture
 from inference.types import Page, PrintedLine
 
 
-class CareChannel(CareNotifier, CareMessages, Protocol):
+class CareChannel(CareNotifier, CareMessages, RestoredMessages, PackMessages, Protocol):
     """How caregivers, and those they care for, are written to."""
 
 
@@ -79,11 +81,15 @@ class Services:
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts, meter)
         self.care_notices = CareNoticeService(stores.care_notices, self.medications, care, stores.accounts)
         self.refills = RefillService(stores.refills)
+        self.caregiver_refills = CaregiverRefills(
+            stores.caregivers, stores.accounts, self.medications, self.refills, care
+        )
         self.documents = DocumentService(knowledge, stores.documents, self.medications, self.refills)
         self.person_notices = PersonNoticeService(
             stores.person_notices, self.medications, stores.dose_record, people, stores.accounts
         )
         self.caregivers = CaregiverService(stores.caregivers, stores.accounts, care)
+        self.restored_shares = RestoredShares(stores.caregivers, stores.accounts, care)
         self.dose_record = DoseRecordService(stores.dose_record, knowledge)
         self.reports = ReportService(self.medications, stores.dose_record, knowledge)
         self.draw = Drawing().draw
@@ -92,6 +98,7 @@ class Services:
 
     async def tick(self, now: datetime) -> datetime | None:
         """Do what is due, for people and their caregivers; return when something is due next."""
+        await self.restored_shares.tick(now)
         found = [
             await self.reminders.tick(now),
             await self.care_notices.tick(now),
@@ -102,12 +109,14 @@ class Services:
     async def settled(self) -> None:
         """Wait until no reminder and no notice is on its way."""
         await self.reminders.settled()
+        await self.restored_shares.settled()
         await self.care_notices.settled()
         await self.person_notices.settled()
 
     async def aclose(self) -> None:
         """Wait for what is on its way, for a while."""
         await self.reminders.aclose()
+        await self.restored_shares.aclose()
         await self.care_notices.aclose()
         await self.person_notices.aclose()
 

@@ -102,14 +102,17 @@ async def test_a_caregiver_of_misses_alone_hears_no_name_and_a_blocked_chat_is_t
 
 
 @pytest.mark.parametrize(
-    ("language", "asks", "agreed", "named", "ended"),
+    ("language", "asks", "agreed", "named", "thanks", "got", "ended"),
     [
-        ("ko", "부탁해요", "새 약을 받아 줘요", "새로 받을 때예요", "받아 주지 않으셔도"),
-        ("en", "asks you to get", "gets new packs", "needs a new pack", "get no new packs"),
+        ("ko", "부탁해요", "새 약을 받아 줘요", "새로 받을 때예요", "고마워요", "새로 받아 두셨어요", "받아 주지 않으셔도"),
+        (
+            "en", "asks you to get", "gets new packs", "needs a new pack", "Thank you", "got a new pack for you",
+            "get no new packs",
+        ),
     ],
-)
-async def test_a_caregiver_who_agreed_is_told_by_name_of_what_runs_out(
-    day: Day, language, asks, agreed, named, ended
+)  # fmt: skip
+async def test_a_caregiver_who_agreed_is_told_by_name_of_what_runs_out_and_adds_the_new_pack(
+    day: Day, language, asks, agreed, named, thanks, got, ended
 ):
     mother, son = await day.person(language), await day.person(language)
     await day.takes(mother, times=(time(8),))
@@ -131,10 +134,21 @@ async def test_a_caregiver_who_agreed_is_told_by_name_of_what_runs_out(
         await day.move(hours=1)
     told = await son.wait_for_bot(says(named))
     assert "타이레놀" in text_of(told)
+    amounts = await tap(son, told, "carepack:", has_button("caregot:"))
+    added = await tap(son, amounts, "caregot:", says(thanks))
+    heard = await mother.wait_for_bot(says(got))
+    assert "타이레놀" in text_of(heard)
+    (medicine,) = await day.service.stores.medications.active(account.person_id)
+    assert medicine.stock == 6, "as much as was there, once more"
+    await tap(mother, heard, "unrefill:", has_button("refills:"))
+    (medicine,) = await day.service.stores.medications.active(account.person_id)
+    assert medicine.stock == 3
+    assert not has_button("caregot:")(added)
     mine = await command(mother, "/family", has_button("care:"))
     one = await tap(mother, mine, "care:", has_button("carepacks:"))
     await tap(mother, one, "carepacks:", has_button("carend:"))
     await son.wait_for_bot(says(ended))
+    await tap(son, told, "carepack:", says("/mymeds"))
 
 
 async def test_a_caregiver_is_picked_among_people_and_both_sides_confirm_all_the_same(day: Day):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.core.doses.care_notices import next_week
 from bot.core.people.accounts import ChatId, PersonId
 from bot.core.people.caregivers import Caregiver, CaregiverId, Refills, Sees
-from bot.storage.doses.dose_rows import instant_or_none
+from bot.storage.doses.dose_rows import instant_or_none, seconds_or_none
 from bot.storage.doses.treatments import ZONE
 from bot.storage.file.database import Database, Row
 from bot.storage.file.timestamps import instant, seconds
@@ -92,6 +92,16 @@ class StoredCaregivers:
         async with self._database.change() as tx:
             sql = "UPDATE caregivers SET refills = ? WHERE id = ? AND refills = ?"
             return await tx.run(sql, after, id, before) == 1
+
+    async def to_ask_again(self, now: datetime) -> list[CaregiverId]:
+        """Return about whom people are to be asked, since a backup was restored."""
+        sql = "SELECT id FROM caregivers WHERE ask_again_at <= ?"
+        return [CaregiverId(row["id"]) for row in await self._database.rows(sql, seconds(now))]
+
+    async def asked_again(self, id: CaregiverId, next_at: datetime | None) -> None:
+        """Note when the person is asked next; None: not any more."""
+        async with self._database.change() as tx:
+            await tx.run("UPDATE caregivers SET ask_again_at = ? WHERE id = ?", seconds_or_none(next_at), id)
 
     async def end(self, id: CaregiverId, at: datetime) -> bool:
         """Delete what was agreed, and what was still to be told by it; False where it is gone. No backup brings it back."""

@@ -22,8 +22,9 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
     """Drop what was open when the backup was made and can't be answered any more.
 
     Doses of the time between are neither asked for again nor called missed: their people may have taken them. Those
-    that still can be taken are reminded of, late. Updates that were waiting then were handled since. Ids go on far
-    above those that were given since: an old button must not mean something new.
+    that still can be taken are reminded of, late. Caregivers are told nothing before the person confirms it. Updates
+    that were waiting then were handled since. Ids go on far above those that were given since: an old button must not
+    mean something new.
     """
     past = instant(seconds(now - WINDOW))
     async with database.change() as tx:
@@ -32,12 +33,7 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
             found = await read(tx, going[start : start + AT_ONCE], now)
             await write(tx, [(one, forget_open(one, past)) for one in found])
         await _drop_reminders(tx, past)
-        await tx.run(
-            "UPDATE care_notices SET next_try_at = NULL WHERE next_try_at IS NOT NULL AND created_at < ?",
-            seconds(past),
-        )
-        await tx.run("UPDATE caregivers SET refills = 'no'")
-        await tx.run("UPDATE care_notices SET next_try_at = NULL WHERE kind = 'refill'")
+        await _pause_shares(tx, now)
         await tx.run(
             "UPDATE updates SET handled_at = ?, body = '', asked = NULL WHERE handled_at IS NULL",
             seconds(now),
@@ -48,6 +44,13 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
         )
         await tx.run("UPDATE sqlite_sequence SET seq = seq + ?", APART)
         await tx.run("UPDATE lease SET fence = fence + ?, holder = ''", APART)
+
+
+async def _pause_shares(tx: Transaction, now: datetime) -> None:
+    """Tell caregivers nothing until the person is asked: they may have allowed less since the backup was made."""
+    await tx.run("UPDATE caregivers SET ask_again_at = ? WHERE confirmed_at IS NOT NULL", seconds(now))
+    await tx.run("UPDATE caregivers SET confirmed_at = NULL, weekly_at = NULL, refills = 'no'")
+    await tx.run("UPDATE care_notices SET next_try_at = NULL WHERE next_try_at IS NOT NULL")
 
 
 async def _drop_reminders(tx: Transaction, past: datetime) -> None:

@@ -28,6 +28,7 @@ class Matches:
 
 
 Page = Annotated[int, Matches("[0-9]{1,4}")]
+Amount = Annotated[str, Matches(r"[0-9]{1,4}(?:\.[0-9]{1,2})?")]  # units of a medicine
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from bot.core.doses.care_notices import CareNoticeService, NoticeKind
+from bot.core.medications.caregiver_refills import CaregiverRefills
+from bot.core.medications.refills import RefillService
 from bot.core.people.accounts import ChatId, Language
 from bot.core.people.caregivers import Caregiver, CaregiverService, Refills
+from bot.storage.medications.refills import StoredRefills
 from bot.storage.people.accounts import StoredAccounts
 from bot.storage.people.care_notices import StoredNotices
 from bot.storage.people.caregivers import StoredCaregivers
@@ -25,6 +28,10 @@ class Shared(Home):
         accounts = StoredAccounts(shelf.database)
         self.accounts, self.son = accounts, Heard()
         self.caregivers = CaregiverService(StoredCaregivers(shelf.database), accounts, self.son)
+        refills = RefillService(StoredRefills(shelf.database))
+        self.packs = CaregiverRefills(
+            StoredCaregivers(shelf.database), accounts, shelf.medicines, refills, self.son
+        )
         self.care_notices = CareNoticeService(
             StoredNotices(shelf.database), shelf.medicines, self.son, accounts
         )
@@ -105,3 +112,23 @@ async def test_a_pack_that_came_meanwhile_is_not_asked_for(home: Shared):
         pass
     await home.shelf.medicines.stop(home.shelf.account, id, home.now)
     assert (await home.both(3))[1] == []
+
+
+async def test_a_pack_is_added_by_the_caregiver_who_agreed_once_and_the_person_is_told(home: Shared):
+    care, id = await home.agree(), await home.takes("타이레놀", 5)
+    son = await home.accounts.find(SON)
+    assert son
+    assert await home.packs.find(home.shelf.account, care.id, id, home.now) is None, (
+        "the person has other buttons"
+    )
+    pack = await home.packs.find(son, care.id, id, home.now)
+    assert pack
+    before = pack.medication.stock or 0
+    assert await home.packs.add(pack, 30, pack.medication.last_refill, home.now)
+    assert await home.packs.add(pack, 30, pack.medication.last_refill, home.now) is None
+    assert home.son.told[-1] == ("pack of 30", home.shelf.account.chat_id)
+    again = await home.packs.find(son, care.id, id, home.now)
+    assert again
+    assert again.medication.stock == before + 30
+    await home.caregivers.set_refills(home.shelf.account, care.id, Refills.NO)
+    assert await home.packs.find(son, care.id, id, home.now) is None

@@ -10,6 +10,8 @@ import pytest
 from bot.core.doses.care_notices import CareNoticeService, Notice, NoticeKind, next_week
 from bot.core.doses.model import Action
 from bot.core.doses.retry_policy import Blocked, Delivered, Failed, Outcome
+from bot.core.medications.caregiver_refills import CaredPack
+from bot.core.medications.model import RefillId
 from bot.core.people.accounts import Account, ChatId
 from bot.core.people.caregivers import (
     LINK_IS_GOOD_FOR,
@@ -52,8 +54,15 @@ class Heard:
     async def accepted(self, account: Account, care: Caregiver) -> None:
         self.told.append(("accepted", account.chat_id))
 
+    async def restored(self, account: Account, care: Caregiver) -> Outcome:
+        self.told.append(("restored", account.chat_id))
+        return self.outcomes.pop(0) if self.outcomes else Delivered(1)
+
     async def confirmed(self, account: Account, care: Caregiver) -> None:
         self.told.append(("confirmed", account.chat_id))
+
+    async def pack_added(self, pack: CaredPack, amount: float, refill: RefillId) -> None:
+        self.told.append((f"pack of {amount:g}", pack.whose.chat_id))
 
     async def ended(self, account: Account, care: Caregiver) -> None:
         self.told.append(("ended", account.chat_id))

@@ -16,9 +16,10 @@ import pytest
 
 from bot.core.doses.model import Action
 from bot.core.doses.reminder_service import ReminderService
-from bot.core.doses.retry_policy import ReminderKind
+from bot.core.doses.retry_policy import Failed, ReminderKind
 from bot.core.people.accounts import ChatId, Language, PersonId
-from bot.core.people.caregivers import Refills
+from bot.core.people.caregivers import Refills, Sees
+from bot.core.people.restored_shares import RestoredShares
 from bot.ops.backups.backup import Backups, NightlyBackups, is_due
 from bot.ops.backups.database_swap import change_key, restore
 from bot.ops.jobs.timer import new_timer
@@ -34,6 +35,7 @@ from bot.storage.people.accounts import StoredAccounts
 from bot.storage.people.caregivers import StoredCaregivers
 from bot.storage.people.people import StoredPeople, tombstones
 from knowledge.products import ProductId
+from tests.bot.core.test_caregivers import Heard
 from tests.fakes import FakeMeter, FakeNotifier
 from tests.schedules import scheduled
 
@@ -428,9 +430,46 @@ def test_what_a_caregiver_may_see_does_not_come_back_once_it_was_ended(folder):
     path, _ = backups_of(folder).make(KEY, NOON + timedelta(days=1))
     at(Family.end_some)
     restore(path, KEY, live, KEY, NOON + timedelta(days=4))
-    assert at(Family.agreed) == [("stays", True, Refills.NO)]
+    assert at(Family.agreed) == [("stays", False, Refills.NO)]
     assert at(lambda family: family.caregivers.by_token("open")) is None
     assert at(lambda family: family.caregivers.of(ChatId(9))) == []
+
+
+def test_what_a_caregiver_may_see_is_not_widened_by_a_backup_but_confirmed_once_by_the_person(folder):
+    live = folder / "users.db"
+    channel = Heard()
+
+    def at(act: Callable[[Family], Coroutine[None, None, T]]) -> T:
+        return at_home(live, lambda home: act(Family(home.database)))
+
+    async def share(family: Family, sees: Sees) -> None:
+        care = await family.caregivers.by_token("stays")
+        assert care
+        await family.caregivers.set_terms(care.id, sees, 30)
+
+    async def tick(family: Family, days: float) -> None:
+        shares = RestoredShares(family.caregivers, StoredAccounts(family.database), channel)
+        await shares.tick(NOON + timedelta(days=days))
+        await shares.settled()
+
+    at(Family.settle)
+    at(lambda family: share(family, Sees.LIST))
+    path, _ = backups_of(folder).make(KEY, NOON + timedelta(days=1))
+    at(lambda family: share(family, Sees.MISSES))
+    at(Family.end_some)
+    restore(path, KEY, live, KEY, NOON + timedelta(days=4))
+    with opened(live, KEY) as db:
+        assert tuple(
+            db.execute("SELECT count(*) FROM care_notices WHERE next_try_at IS NOT NULL").fetchone()
+        ) == (0,)
+        assert tuple(
+            db.execute("SELECT count(*) FROM caregivers WHERE weekly_at IS NOT NULL").fetchone()
+        ) == (0,)
+    assert at(Family.agreed) == [("stays", False, Refills.NO)]
+    channel.outcomes.append(Failed())
+    for days in (4.0, 4.001, 4.02, 5, 6):  # the first question is lost on the line
+        at(lambda family, days=days: tick(family, days))
+    assert channel.told == [("restored", 7), ("restored", 7)]
 
 
 async def test_deletions_are_forgotten_once_no_backup_holds_the_accounts(folder):

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from bot.core.doses.model import MedicationId
+from bot.core.medications.model import RefillId
 from bot.core.people.caregivers import CaregiverId, Refills, Sees
-from bot.telegram.ui.callback_data import CallbackData, Matches, Page
+from bot.telegram.ui.callback_data import Amount, CallbackData, Matches, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,26 @@ class SetRefills(CallbackData):
     verb = "carepacks"
     id: CaregiverId
     wanted: Refills
+
+
+@dataclass(frozen=True, slots=True)
+class AskCaredPack(CallbackData):
+    """Ask a caregiver how much of a medicine they got."""
+
+    verb = "carepack"
+    id: CaregiverId
+    medication: MedicationId
+
+
+@dataclass(frozen=True, slots=True)
+class AddCaredPack(CallbackData):
+    """A caregiver got a pack of so many units. `after` is the last one known: a second tap adds none."""
+
+    verb = "caregot"
+    id: CaregiverId
+    medication: MedicationId
+    amount: Amount
+    after: RefillId
 
 
 @dataclass(frozen=True, slots=True)

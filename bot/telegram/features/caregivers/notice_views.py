@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bot.core.doses.care_notices import Notice, NoticeKind
 from bot.core.people.caregivers import Sees
+from bot.telegram.features.caregivers import pack_views
 from bot.telegram.features.caregivers.buttons import SeeToday, ShowCaregiver
 from bot.telegram.features.caregivers.views import called
 from bot.telegram.features.stock.notice_views import stock_line
 from bot.telegram.ui import plans, words
-from bot.telegram.ui.screens import Button, Screen, lines
+from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 from knowledge.products import Product, ProductId
 
@@ -29,8 +30,9 @@ def notice(t: Texts, notice: Notice, products: Mapping[ProductId, Product], now:
         NoticeKind.MISSED: lambda: _missed(t, notice, who, products),
     }[notice.kind]()
     today = (Button(t("📅 Today"), SeeToday(notice.care.id)),) if notice.care.sees is Sees.LIST else ()
-    keys = (*today, Button(t("👪 What was agreed"), ShowCaregiver(notice.care.id)))
-    return Screen(tuple(said), (keys,), is_personal=False)
+    packs = pack_views.buttons(t, notice.care, notice.stock) if notice.kind is NoticeKind.REFILL else []
+    keys = (*packs, *today, Button(t("👪 What was agreed"), ShowCaregiver(notice.care.id)))
+    return Screen(tuple(said), two_in_a_row(keys), is_personal=False)
 
 
 def _missed(t: Texts, notice: Notice, who: str, products: Mapping[ProductId, Product]) -> list[Html]:
@@ -59,7 +61,7 @@ def _missed(t: Texts, notice: Notice, who: str, products: Mapping[ProductId, Pro
 
 def _refill(t: Texts, notice: Notice, who: str, now: datetime) -> list[Html]:
     return [
-        t("📦 <b>{who}</b> needs a new pack. Please get it, and tell them once you have it.", who=who),
+        t("📦 <b>{who}</b> needs a new pack. Please get it, and tap here once you have it.", who=who),
         *(stock_line(t, line, notice.whose, now) for line in notice.stock[:MOST_NAMED]),
     ]
 

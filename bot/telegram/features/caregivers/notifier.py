@@ -9,10 +9,12 @@ from telegram.ext import ExtBot
 from bot.core.doses.care_notices import Notice
 from bot.core.doses.retry_policy import Blocked, Delivered, Outcome
 from bot.core.doses.send_queue import Unreachable
+from bot.core.medications.caregiver_refills import CaredPack
+from bot.core.medications.model import RefillId
 from bot.core.people.accounts import Account
 from bot.core.people.caregivers import Caregiver
 from bot.core.ports import Knowledge
-from bot.telegram.features.caregivers import notice_views, refill_views, views
+from bot.telegram.features.caregivers import notice_views, pack_views, refill_views, views
 from bot.telegram.transport.limits import Priority
 from bot.telegram.transport.push import outcome_of, send
 from bot.telegram.ui.personalization import texts_for
@@ -32,13 +34,11 @@ class TelegramCare:
         """Tell a caregiver what was agreed; return what came of that."""
         products = await self._knowledge.products({dose.product for dose in notice.doses})
         screen = notice_views.notice(texts_for(notice.account), notice, products, now)
-        try:
-            message = await send(self._bot, notice.account, screen, Priority.ALERT)
-        except Unreachable:
-            return Blocked()
-        except TelegramError as error:
-            return outcome_of(error)
-        return Delivered(message.message_id)
+        return await self._send(notice.account, screen)
+
+    async def restored(self, account: Account, care: Caregiver) -> Outcome:
+        """Ask a person whether what a restored backup says of a caregiver still holds; return what came of that."""
+        return await self._send(account, views.restored(texts_for(account), care))
 
     async def offered(self, account: Account, care: Caregiver) -> None:
         """Ask somebody who was picked whether they want to be told."""
@@ -59,6 +59,19 @@ class TelegramCare:
     async def refills(self, account: Account, care: Caregiver) -> None:
         """Tell one side what the other wants of new packs."""
         await self._try(account, refill_views.told(texts_for(account), care, account))
+
+    async def pack_added(self, pack: CaredPack, amount: float, refill: RefillId) -> None:
+        """Tell the person of a pack that their caregiver added."""
+        await self._try(pack.whose, pack_views.told(texts_for(pack.whose), pack, amount, refill))
+
+    async def _send(self, account: Account, screen: Screen) -> Outcome:
+        try:
+            message = await send(self._bot, account, screen, Priority.ALERT)
+        except Unreachable:
+            return Blocked()
+        except TelegramError as error:
+            return outcome_of(error)
+        return Delivered(message.message_id)
 
     async def _try(self, account: Account, screen: Screen) -> None:
         """Send what /family shows all the same, should it not arrive."""

@@ -12,7 +12,7 @@ def line(t: Texts, care: Caregiver) -> list[Html]:
     return {
         Refills.NO: [],
         Refills.ASKED: [t("New packs: asked, and not answered yet.")],
-        Refills.AGREED: [t("New packs: told by name what runs out, and gets it.")],
+        Refills.AGREED: [t("New packs: told by name what runs out, gets it, and adds it here.")],
     }[care.refills]
 
 
@@ -36,7 +36,7 @@ def told(t: Texts, care: Caregiver, account: Account) -> Screen:
     said = {
         Refills.ASKED: t(
             "📦 <b>{who}</b> asks you to get new packs. Before a medicine runs out I would tell you its name and until when"
-            " it lasts. You can end it at any time.",
+            " it lasts, and you tap once you have it. You can end it at any time.",
             who=who,
         ),
         Refills.AGREED: t(

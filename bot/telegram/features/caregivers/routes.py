@@ -3,7 +3,9 @@
 from telegram.ext import filters
 
 from bot.telegram.features.caregivers.buttons import (
+    AddCaredPack,
     AnswerInvitation,
+    AskCaredPack,
     ConfirmCaregiver,
     EndCare,
     InviteCaregiver,
@@ -15,10 +17,11 @@ from bot.telegram.features.caregivers.buttons import (
     ShowFamily,
 )
 from bot.telegram.features.caregivers.handlers import FamilyHandlers
+from bot.telegram.features.caregivers.pack_handlers import PackHandlers
 from bot.telegram.transport.routing import Command, Feature, Message, Tap
 
 
-def routes(handlers: FamilyHandlers) -> Feature:
+def routes(handlers: FamilyHandlers, packs: PackHandlers) -> Feature:
     """Return the command and the buttons of /family."""
     return Feature(
         commands=(Command("family", handlers.family, lambda t: t("Who is told when I miss a dose")),),
@@ -34,5 +37,7 @@ def routes(handlers: FamilyHandlers) -> Feature:
             Tap(ConfirmCaregiver, handlers.confirm),
             Tap(EndCare, handlers.end),
             Tap(SeeToday, handlers.see_today),
+            Tap(AskCaredPack, packs.ask),
+            Tap(AddCaredPack, packs.add),
         ),
     )

@@ -122,14 +122,26 @@ def waits(t: Texts, care: Caregiver) -> Screen:
 
 def accepted(t: Texts, care: Caregiver) -> Screen:
     """Ask the person whether who accepted is who was meant."""
+    asked = t(
+        "👪 <b>{name}</b> opened your link and wants to be told. Is this who you meant?",
+        name=called(t, care.name),
+    )
+    return _confirmation(t, care, asked)
+
+
+def restored(t: Texts, care: Caregiver) -> Screen:
+    """Ask the person whether what a restored backup says still holds."""
+    asked = t(
+        "👪 I was restored from a backup, and do not know what you changed since. May <b>{name}</b> still see this?"
+        " Until you say yes, I tell them nothing.",
+        name=called(t, care.name),
+    )
+    return _confirmation(t, care, asked)
+
+
+def _confirmation(t: Texts, care: Caregiver, asked: Html) -> Screen:
     return Screen(
-        (
-            t(
-                "👪 <b>{name}</b> opened your link and wants to be told. Is this who you meant?",
-                name=called(t, care.name),
-            ),
-            _terms(t, care),
-        ),
+        (asked, _terms(t, care)),
         (
             (
                 Button(t("✅ Yes"), ConfirmCaregiver(care.id), style="success"),

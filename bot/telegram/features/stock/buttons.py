@@ -5,9 +5,7 @@ from typing import Annotated
 
 from bot.core.doses.model import MedicationId
 from bot.core.medications.model import RefillId
-from bot.telegram.ui.callback_data import CallbackData, Matches
-
-Amount = Annotated[str, Matches(r"[0-9]{1,4}(?:\.[0-9]{1,2})?")]
+from bot.telegram.ui.callback_data import Amount, CallbackData, Matches
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,19 +106,25 @@ def ask_amount(
     )
     return Screen(
         (asked,),
-        two_in_a_row([*_amounts(t, medication, account, now), Button(t("◀ Back"), ShowStock(medication.id))]),
+        two_in_a_row(
+            [
+                *(
+                    Button(label, Refill(medication.id, f"{amount:g}", medication.last_refill))
+                    for label, amount in amounts(t, medication, account, now)
+                ),
+                Button(t("◀ Back"), ShowStock(medication.id)),
+            ]
+        ),
     )
 
 
-def _amounts(t: Texts, medication: Medication, account: Account, now: datetime) -> Sequence[Button]:
-    def button(label: str, amount: float) -> Button:
-        return Button(label, Refill(medication.id, f"{amount:g}", medication.last_refill))
-
+def amounts(t: Texts, medication: Medication, account: Account, now: datetime) -> Sequence[tuple[str, float]]:
+    """Return usual amounts of a pack, in units, each with its label."""
     if not medication.has_times:
-        return [button(plans.amount(t, n, medication.unit), n) for n in UNITS_GOT]
+        return [(plans.amount(t, n, medication.unit), n) for n in UNITS_GOT]
     clock = clock_for(account, now)
     needed = [(days, needed_for(medication.plan, days, clock, now)) for days in DAYS_GOT]
-    return [button(t("{n} days", n=days), amount) for days, amount in needed if 0 < amount <= MOST]
+    return [(t("{n} days", n=days), amount) for days, amount in needed if 0 < amount <= MOST]
 
 
 MOST = 2000  # units in a pack
