@@ -114,10 +114,11 @@ class DrawnPill:
 
 @dataclass(frozen=True, slots=True)
 class LabelledPill:
-    """A pill to be drawn with a name below it."""
+    """A pill to be drawn with a name below it; or to be shown as in its `photo`, a small JPEG, where there is one."""
 
-    pill: DrawnPill
+    pill: DrawnPill | None
     label: str
+    photo: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

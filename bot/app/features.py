@@ -37,6 +37,8 @@ from bot.telegram.features.medications import routes as medications
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.medications.handlers import MedicationHandlers
 from bot.telegram.features.medications.several import AddingSeveral
+from bot.telegram.features.own_pills import routes as own_pills
+from bot.telegram.features.own_pills.handlers import OwnPillHandlers
 from bot.telegram.features.people import routes as people
 from bot.telegram.features.people.handlers import PeopleHandlers
 from bot.telegram.features.photos import routes as photos
@@ -112,6 +114,8 @@ def features_of(
     )  # fmt: skip
     screens = QuestionScreens(use.photos, use.decisions, use.medications)
     reader = PhotoReader(requests, use.photos, stores.donations, screens, pages, admission, downloads)
+    drawing = PillPictures(stores.donations, downloads, use.scans)
+    own_pictures = OwnPillHandlers(use.own_pills, use.photos, drawing, use.account_data.backup_days)
     pictures = PhotoHandlers(
         requests,
         use.photos,
@@ -121,7 +125,8 @@ def features_of(
         adding,
         reader,
         screens,
-        PillPictures(stores.donations, downloads, use.scans),
+        drawing,
+        own_pictures,
         background,
         wishes.caption,
     )
@@ -143,6 +148,7 @@ def features_of(
         start.routes(beginning),
         keyboard.routes(KeyboardHandlers()),
         photos.routes(pictures),
+        own_pills.routes(own_pictures),
         documents.routes(pages),
         plan_questions.routes(questions),
         slot_moves.routes(moving),

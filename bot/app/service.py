@@ -78,7 +78,7 @@ class Service:
             knowledge,
             self._sentences,
             scans,
-            TelegramNotifier(bot, knowledge, self._pill_pictures.draw),
+            TelegramNotifier(bot, knowledge, self.stores.own_pills, self._pill_pictures.draw),
             TelegramAlerts(bot),
             TelegramCare(bot, knowledge),
             TelegramPersonNotifier(bot),

@@ -27,6 +27,7 @@ from bot.core.people.restored_shares import RestoredMessages, RestoredShares
 from bot.core.photos.decisions import PillDecisions
 from bot.core.photos.donations import DonationService
 from bot.core.photos.list_corrections import ListCorrections
+from bot.core.photos.own_pills import OwnPillService
 from bot.core.photos.photo_service import PhotoService
 from bot.core.ports import Knowledge, Scans, Sentences
 from bot.core.reports.account_export import archive
@@ -78,6 +79,7 @@ class Services:
         self.corrections = ListCorrections(stores.questions, knowledge, stores.medications)
         self.substitutions = SubstitutionService(self.photos, self.medications, stores.substitutions)
         self.donations = DonationService(stores.donations)
+        self.own_pills = OwnPillService(stores.own_pills, stores.accounts, stores.medications)
         self.reminders = ReminderService(stores.ledger, notifier, stores.accounts, meter)
         self.care_notices = CareNoticeService(stores.care_notices, self.medications, care, stores.accounts)
         self.refills = RefillService(stores.refills)

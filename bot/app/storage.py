@@ -12,6 +12,7 @@ from bot.storage.chats.dialogues import StoredDialogues
 from bot.storage.chats.documents import StoredDocuments
 from bot.storage.chats.donations import StoredDonations
 from bot.storage.chats.inbox import Inbox
+from bot.storage.chats.own_pills import StoredOwnPills
 from bot.storage.chats.questions import StoredQuestions
 from bot.storage.doses.dose_record import StoredDoseRecord
 from bot.storage.doses.intakes import StoredIntakes
@@ -56,6 +57,7 @@ class Stores:
         self.shown_findings = StoredShownFindings(database)
         self.account_data = StoredAccountData(database)
         self.donations = StoredDonations(database)
+        self.own_pills = StoredOwnPills(database)
 
     async def forget_old(self, now: datetime) -> None:
         """Delete for good what nobody needs any more: once an hour."""

@@ -30,4 +30,12 @@ class NumberedPhoto:
     first_number: int = 1
 
 
-PictureOrder = Comparison | NumberedPhoto
+@dataclass(frozen=True, slots=True)
+class PillCutOut:
+    """A pill of a photo alone, small, without what lies round it."""
+
+    photo: bytes = field(repr=False)
+    box: Box  # in pixels of the photo as sent, upright
+
+
+PictureOrder = Comparison | NumberedPhoto | PillCutOut

@@ -7,8 +7,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from inference.annotate import annotate, encoded
+from inference.drawing.cut_out import cut_out
 from inference.drawing.letters import face_of
-from inference.drawing.orders import NumberedPhoto, PictureOrder
+from inference.drawing.orders import NumberedPhoto, PictureOrder, PillCutOut
 from inference.drawing.pill import GROUND, Rgb, draw_pill
 from inference.photo import PhotoLimits, Pixels, read_photo
 from inference.types import Box, DrawnPill
@@ -33,6 +34,8 @@ def draw(order: PictureOrder, limits: PhotoLimits) -> bytes:
     photo = read_photo(order.photo, limits)
     if isinstance(order, NumberedPhoto):
         return annotate(photo.pixels, [_scaled(box, photo.scale) for box in order.boxes], order.first_number)
+    if isinstance(order, PillCutOut):
+        return cut_out(photo.pixels, _scaled(order.box, photo.scale))
     return compare(cut_square(photo.pixels, _scaled(order.box, photo.scale)), order.pills, order.label)
 
 

@@ -4,13 +4,14 @@ import io
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from inference.drawing.fonts import font
 from inference.drawing.pill import GROUND, draw_pill
 from inference.types import DrawnPill, LabelledPill
 
 TILE = 170  # pixels, of a pill
+PHOTO = 140  # pixels of a tile that a photo takes
 NAME_HIGH, NOTE_HIGH = 30, 26
 NAME_PX, NOTE_PX = (19, 17, 15, 13), (15, 13)  # the largest that has room is taken
 IN_A_ROW = 3
@@ -37,12 +38,28 @@ def draw_sheet(pills: Sequence[LabelledPill], note: str) -> bytes:
         row, column = divmod(place, columns)
         beside = columns - min(columns, len(shown) - row * columns)  # tiles that the last row lacks
         left, top = column * TILE + beside * TILE // 2, row * (TILE + NAME_HIGH)
-        sheet.paste(_tile(one.pill), (left, top))
+        sheet.paste(_tile_of(one), (left, top))
         _write(draw, one.label, left + TILE // 2, top + TILE, TILE - 8, NAME_PX, INK)
     _write(draw, note, sheet.width // 2, sheet.height - NOTE_HIGH, sheet.width - 8, NOTE_PX, PALE)
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
+
+
+def _tile_of(one: LabelledPill) -> Image.Image:
+    if one.photo:
+        return _photo_tile(one.photo)
+    if one.pill is None:
+        raise ValueError("expected a pill with a look or a photo")
+    return _tile(one.pill)
+
+
+def _photo_tile(photo: bytes) -> Image.Image:
+    """Lay the photo of a pill on a tile, as large as a drawing is."""
+    tile = Image.new("RGB", (TILE, TILE), GROUND)
+    picture = ImageOps.contain(Image.open(io.BytesIO(photo)).convert("RGB"), (PHOTO, PHOTO))
+    tile.paste(picture, ((TILE - picture.width) // 2, (TILE - picture.height) // 2))
+    return tile
 
 
 @lru_cache(maxsize=512)  # some 85 KB each

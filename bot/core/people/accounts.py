@@ -32,6 +32,14 @@ class Language(StrEnum):
         return cls.ENGLISH if code and not code.startswith("ko") else cls.KOREAN
 
 
+class OwnPills(StrEnum):
+    """Whether small pictures of the person's own pills are kept for reminders."""
+
+    UNASKED = "unasked"
+    ASKED = "asked"  # and not agreed, or not any more
+    AGREED = "agreed"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One private chat, its settings, and one of its people."""
@@ -54,6 +62,7 @@ class Account:
     stock_days: int = 7  # before the last tablet it is told; 0: never
     is_weekly: bool = False  # wants a line a week on the doses taken
     has_pictures: bool = True  # reminders with a picture of the pills
+    own_pills: OwnPills = OwnPills.UNASKED
 
     @property
     def has_consented(self) -> bool:

@@ -29,13 +29,9 @@ class PillPictures:
     async def draw(self, pills: tuple[LabelledPill, ...], note: str) -> bytes:
         """Return the picture, a JPEG; raise ServiceError where it fails, or takes longer than a reminder may wait."""
         key = pills, note
-        drawing = self._drawn.get(key)
-        if drawing is None:
-            loop = asyncio.get_running_loop()
-            drawing = self._drawn[key] = loop.run_in_executor(self._thread, self._draw, pills, note)
-            if len(self._drawn) > KEPT:
-                self._drawn.popitem(last=False)
-        self._drawn.move_to_end(key)
+        drawing = self._drawn.get(key) or self._begin(key)
+        if key in self._drawn:
+            self._drawn.move_to_end(key)
         try:
             async with asyncio.timeout(self._patience):
                 return await asyncio.shield(drawing)
@@ -44,6 +40,15 @@ class PillPictures:
         except Exception as error:
             self._drawn.pop(key, None)
             raise ServiceError(f"pills were not drawn: {type(error).__name__}") from error
+
+    def _begin(self, key: Key) -> asyncio.Future[bytes]:
+        """Have a picture drawn, and keep it in mind; not one with somebody's own pills."""
+        drawing = asyncio.get_running_loop().run_in_executor(self._thread, self._draw, *key)
+        if not any(pill.photo for pill in key[0]):
+            self._drawn[key] = drawing
+            if len(self._drawn) > KEPT:
+                self._drawn.popitem(last=False)
+        return drawing
 
     def close(self) -> None:
         """Let go of the thread; what was not begun is not drawn."""

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from bot.core.people import allergies
-from bot.core.people.accounts import Account, ChatId, Language, PersonId
+from bot.core.people.accounts import Account, ChatId, Language, OwnPills, PersonId
 from bot.core.people.habits import Habits, QuietHours
 from bot.core.schedules.schedule import Meal, MealTimes
 from bot.storage.doses.dose_rows import meals_of
@@ -76,7 +76,7 @@ class StoredAccounts:
         async with self._database.change() as tx:
             await tx.run(
                 "UPDATE accounts SET language = ?, consent_version = ?, is_large = ?, is_discreet = ?, repeat_minutes = ?,"
-                " repeats = ?, quiet_from = ?, quiet_until = ?, stock_days = ?, is_weekly = ?, has_pictures = ?"
+                " repeats = ?, quiet_from = ?, quiet_until = ?, stock_days = ?, is_weekly = ?, has_pictures = ?, own_pills = ?"
                 " WHERE chat_id = ?",
                 account.language,
                 account.consent_version,
@@ -86,6 +86,7 @@ class StoredAccounts:
                 account.stock_days,
                 account.is_weekly,
                 account.has_pictures,
+                account.own_pills,
                 account.chat_id,
             )
             if account.is_weekly:
@@ -186,6 +187,7 @@ def account_of(row: Row) -> Account:
         stock_days=row["stock_days"],
         is_weekly=bool(row["is_weekly"]),
         has_pictures=bool(row["has_pictures"]),
+        own_pills=OwnPills(row["own_pills"]),
     )
 
 

@@ -34,6 +34,8 @@ async def close_what_is_past(database: Database, now: datetime) -> None:
             await write(tx, [(one, forget_open(one, past)) for one in found])
         await _drop_reminders(tx, past)
         await _pause_shares(tx, now)
+        await tx.run("DELETE FROM own_pills")  # their people may have withdrawn their consent
+        await tx.run("UPDATE accounts SET own_pills = 'unasked'")
         await tx.run(
             "UPDATE updates SET handled_at = ?, body = '', asked = NULL WHERE handled_at IS NULL",
             seconds(now),

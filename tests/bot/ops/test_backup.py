@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,7 @@ import pytest
 from bot.core.doses.model import Action
 from bot.core.doses.reminder_service import ReminderService
 from bot.core.doses.retry_policy import Failed, ReminderKind
-from bot.core.people.accounts import ChatId, Language, PersonId
+from bot.core.people.accounts import ChatId, Language, OwnPills, PersonId
 from bot.core.people.caregivers import Refills, Sees
 from bot.core.people.restored_shares import RestoredShares
 from bot.ops.backups.backup import Backups, NightlyBackups, is_due
@@ -452,7 +453,14 @@ def test_what_a_caregiver_may_see_is_not_widened_by_a_backup_but_confirmed_once_
         await shares.tick(NOON + timedelta(days=days))
         await shares.settled()
 
+    async def agree_to_own_pills(family: Family) -> None:
+        accounts = StoredAccounts(family.database)
+        account = await accounts.find(ChatId(7))
+        assert account
+        await accounts.save(replace(account, own_pills=OwnPills.AGREED))
+
     at(Family.settle)
+    at(agree_to_own_pills)
     at(lambda family: share(family, Sees.LIST))
     path, _ = backups_of(folder).make(KEY, NOON + timedelta(days=1))
     at(lambda family: share(family, Sees.MISSES))
@@ -465,6 +473,9 @@ def test_what_a_caregiver_may_see_is_not_widened_by_a_backup_but_confirmed_once_
         assert tuple(
             db.execute("SELECT count(*) FROM caregivers WHERE weekly_at IS NOT NULL").fetchone()
         ) == (0,)
+    account = at(lambda family: StoredAccounts(family.database).find(ChatId(7)))
+    assert account
+    assert account.own_pills is OwnPills.UNASKED, "the consent may have been withdrawn since"
     assert at(Family.agreed) == [("stays", False, Refills.NO)]
     channel.outcomes.append(Failed())
     for days in (4.0, 4.001, 4.02, 5, 6):  # the first question is lost on the line

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import Message, Update
 
@@ -41,6 +41,13 @@ from knowledge.products import ProductId
 IMPRINT = "imprint"  # the step that waits for what is stamped on a pill
 
 
+class ConfirmedPills(Protocol):
+    """What follows when a person confirmed what a pill is: its picture may be kept for reminders."""
+
+    async def offer(self, request: RequestContext, question: Question) -> None: ...
+    async def collect(self, request: RequestContext, id: QuestionId, number: int | None) -> None: ...
+
+
 class PhotoHandlers:
     """Photos, photos sent as files, albums, and the buttons under the answers."""
 
@@ -55,6 +62,7 @@ class PhotoHandlers:
         reader: PhotoReader,
         screens: QuestionScreens,
         pictures: PillPictures,
+        own_pills: ConfirmedPills,
         background: Background,
         caption: Callable[[RequestContext, str], Awaitable[None]],
     ) -> None:
@@ -68,6 +76,7 @@ class PhotoHandlers:
         self._reader = reader
         self._screens = screens
         self._pictures = pictures
+        self._own_pills = own_pills
         self._background = background
         self._caption = caption
 
@@ -199,8 +208,10 @@ class PhotoHandlers:
             for pill in settled
             if pill.identity and not await self._put_right(request, question, pill.number)
         ]
+        await self._own_pills.offer(request, question)
         if to_add:
             await self._adding.add(request, to_add, request.show, question.id)
+        await self._own_pills.collect(request, question.id, tap.number)
         if tap.number is None:
             await self._screens.change(request, question)
         else:

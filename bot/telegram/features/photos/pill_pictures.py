@@ -13,7 +13,7 @@ from bot.core.photos.model import Pill, Question
 from bot.core.ports import Scans
 from bot.telegram.transport.downloads import DownloadError, Downloads, TooLargeError
 from bot.telegram.transport.request_context import RequestContext
-from inference.drawing.orders import Comparison, NumberedPhoto, PictureOrder
+from inference.drawing.orders import Comparison, NumberedPhoto, PictureOrder, PillCutOut
 from inference.photo import PhotoError
 from inference.pool_errors import ScanError
 from knowledge.catalogue.drawn import drawn
@@ -50,6 +50,10 @@ class PillPictures:
         return await self._drawn(
             request, question, pill, lambda photo: NumberedPhoto(photo, boxes, shown[0].number)
         )
+
+    async def cut_out(self, request: RequestContext, question: Question, pill: Pill) -> bytes | None:
+        """Return a pill alone, small, without what lies round it."""
+        return await self._drawn(request, question, pill, lambda photo: PillCutOut(photo, pill.seen.box))
 
     async def _drawn(
         self, request: RequestContext, question: Question, pill: Pill, order: Callable[[bytes], PictureOrder]

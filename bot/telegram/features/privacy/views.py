@@ -22,7 +22,7 @@ def privacy(t: Texts, backup_days: int, photos: int) -> Screen:
             ),
             t(
                 "<b>What is not kept</b>: the text of your messages once they are handled, and your photos, unless you"
-                " give me one to learn from."
+                " give me one to learn from. If you agreed, a small picture of each pill alone is kept for reminders."
             ),
             t(
                 "Nobody else is told. Telegram carries the messages and can read them, as in every chat with a bot."

@@ -7,6 +7,7 @@ from typing import TypeVar
 from bot.core.medications.stock import STOCK_DAYS
 from bot.core.people.accounts import Account
 from bot.core.people.habits import EVERY, MOST_REPEATS, Habits, QuietHours
+from bot.telegram.features.own_pills.buttons import ShowOwnPills
 from bot.telegram.features.settings.buttons import (
     SetDiscreet,
     SetPictures,
@@ -53,6 +54,7 @@ def reminders(t: Texts, account: Account) -> Screen:
             t("Without pictures") if account.has_pictures else t("With pictures"),
             SetPictures(has_pictures=not account.has_pictures),
         ),
+        *([Button(t("📷 My own pills"), ShowOwnPills())] if account.has_pictures else []),
         Button(t("📦 Other notices"), ShowNotices()),
         Button(t("◀ Back"), ShowSettings()),
     ]

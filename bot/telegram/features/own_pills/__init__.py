@@ -1,0 +1,1 @@
+"""The person's own pills in reminders: asked once, kept small, deleted at will."""
