@@ -143,7 +143,7 @@ def _least(printed: PrintedName) -> float:
 
 def _needed(line: PrintedLine, named: NamedLine) -> float:
     """How much better a name must get by the line below: one with an open bracket may take its rest for nothing."""
-    if line.text.count("(") > line.text.count(")"):
+    if sum(map(line.text.count, "([")) > sum(map(line.text.count, ")]")):
         return -BETTER
     return 0.0 if named.first.score < TAKEN else BETTER
 

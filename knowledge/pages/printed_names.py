@@ -19,6 +19,7 @@ MARKS = re.compile(
 )
 BENEFIT = re.compile(r"^\D{0,2}(\d{9})(?:(?!\d)|1(?=[가-힣]))")  # a bracket behind it may be read as a 1
 MISREAD = re.compile(r"^(?:\D{0,2}|1)(\d{8})이1?(?=[가-힣(])")  # 640004280]…, whose 0] was read as 이
+SQUARE = re.compile(r"(?<=[\w%)])\[([^\]]*)\]?")  # …정50mg[빌다글립틴염산염], perhaps cut short
 PACK = re.compile(r"(?:_\(.*|_$|/\d+(?:정|캡슐|포|병|t|c)\)?$)")  # …_(50mg/1정), …150mg/1정
 DOSE = re.compile(
     r"(?<=[a-z가-힣)%])\d{1,2}(?:\.\d+)?(?:정|캡슐|포|t|c|알)$|(?<=mg|ml)\d\.\d\d$"
@@ -60,6 +61,7 @@ def printed_name(text: str) -> PrintedName:
     elif found := MISREAD.match(plain):
         code, plain = f"{found[1]}0", plain[found.end() :]
     plain = MARKS.sub("", plain)
+    plain = SQUARE.sub(r"(\1)", plain)
     plain = PACK.sub("", UNIT.sub(lambda unit: UNITS[unit[0]], plain.lower()))
     plain = _without_dose(plain)
     head, _, rest = plain.partition("(")
