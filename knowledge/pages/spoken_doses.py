@@ -80,7 +80,7 @@ def _owner(line: PrintedLine, named: Sequence[NamedLine]) -> NamedLine | None:
     """The name whose row or block a line belongs to: the nearest above, in the line's column of names."""
     if (beside := _before_name(line, named)) is not None:
         return beside
-    before = [one for one in named if one.line.left <= line.left + SAME_COLUMN * one.line.height]
+    before = [one for one in named if one.line.left <= _last_edge(line, one)]
     column = max((one.line.left for one in before if _is_in_column(one, named)), default=0.0)
     above = [
         one
@@ -95,6 +95,12 @@ def _owner(line: PrintedLine, named: Sequence[NamedLine]) -> NamedLine | None:
     lowest = max(one.line.middle for one in above)
     nearest = [one for one in above if one.line.middle > lowest - one.line.height]
     return max(nearest, key=lambda one: one.line.left)
+
+
+def _last_edge(line: PrintedLine, one: NamedLine) -> float:
+    """How far right of a line's edge its name may begin: below a name behind a picture, up to the line's middle."""
+    edge = line.left + SAME_COLUMN * one.line.height
+    return max(edge, (line.left + line.right) / 2) if line.middle > one.bottom + one.line.height / 2 else edge
 
 
 def _before_name(line: PrintedLine, named: Sequence[NamedLine]) -> NamedLine | None:

@@ -136,6 +136,19 @@ def test_the_time_at_which_a_page_was_printed_is_no_dose() -> None:
     assert found.dose.per_day is None
 
 
+def test_a_sentence_below_a_name_that_stands_behind_a_picture_is_its_own() -> None:
+    lines = [
+        each
+        for left, name in ((100, NAMES[0]), (560, NAMES[2]))
+        for each in (
+            line(name, left + 120, 200),
+            line("▶ 소화를 돕는 약", left + 120, 230),
+            line("1회 1정씩 1일 3회 3일분 복용하세요", left, 265),
+        )
+    ]
+    assert told(read(*lines)) == [("0", 1, 3, 3), ("2", 1, 3, 3)]
+
+
 def test_two_sentences_that_differ_are_to_be_confirmed() -> None:
     (found,) = read(
         line(NAMES[0], 100, 200), line("1회 1정 1일 3회 7일분", 100, 230), line("1일 2회", 100, 260)
