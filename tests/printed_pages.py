@@ -29,6 +29,17 @@ class Printed:
     code: str = ""
 
 
+SIX = (
+    Printed("노바스크정5밀리그람", "1", 1, 5, "아침 식후 30분"),
+    Printed("리피토정10밀리그램", "1", 1, 5, "저녁 식후 30분"),
+    Printed("다이아벡스정500밀리그램", "1", 2, 5, "아침 저녁 식후 30분"),
+    Printed("트라젠타정", "1", 1, 5, "아침 식후 30분"),
+    Printed("카나브정60밀리그램", "1", 1, 5, "아침 식후 30분"),
+    Printed("가스모틴정5밀리그램", "1", 3, 5, "아침 점심 저녁 식전 30분"),
+)
+RED = (Printed("스포라녹스캡슐", "1", 1, 7), Printed("조코정20밀리그램", "1", 1, 7, "저녁 식후 30분"))
+
+
 class _Sheet:
     def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
         self.image = Image.new("RGB", (width, height), (250, 250, 247))

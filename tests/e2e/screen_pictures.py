@@ -19,10 +19,9 @@ from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
 from tests.e2e.conftest import BotHarness, button, has_button, settings_for_tests
 from tests.e2e.documents_stage import IBUPROFEN, opened_desk
 from tests.e2e.stories import pregnant_woman, son_abroad, traveller, woman_of_74
-from tests.e2e.test_documents import RED, SIX
 from tests.e2e.usual_screens import Actor, reminded, staged, usual
 from tests.pictures import drawn_pills, jpeg
-from tests.printed_pages import guide, photographed
+from tests.printed_pages import RED, SIX, guide, photographed
 
 SCREENS = Path(__file__).parent / "screens"
 MAIN = {

@@ -3,36 +3,32 @@
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import pytest_asyncio
 from PIL import Image
 
 from inference.scan import Scanner
-from inference.types import Kind, Scan
+from inference.types import Box, Guess, Kind, Scan, SeenPill, Shape
 from knowledge.interactions.check import Profile
 from tests.e2e.conftest import button, buttons_of, has_button, says, text_of
 from tests.e2e.documents_stage import IBUPROFEN, MILK, Desk, opened_desk
-from tests.printed_pages import Printed, envelope, guide, photographed, prescription, text_page
+from tests.printed_pages import RED, SIX, envelope, guide, photographed, prescription, text_page
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
 
-SIX = (
-    Printed("노바스크정5밀리그람", "1", 1, 5, "아침 식후 30분"),
-    Printed("리피토정10밀리그램", "1", 1, 5, "저녁 식후 30분"),
-    Printed("다이아벡스정500밀리그램", "1", 2, 5, "아침 저녁 식후 30분"),
-    Printed("트라젠타정", "1", 1, 5, "아침 식후 30분"),
-    Printed("카나브정60밀리그램", "1", 1, 5, "아침 식후 30분"),
-    Printed("가스모틴정5밀리그램", "1", 3, 5, "아침 점심 저녁 식전 30분"),
-)
 MONTHLY = tuple(replace(one, days=30) for one in SIX[:3])
-RED = (Printed("스포라녹스캡슐", "1", 1, 7), Printed("조코정20밀리그램", "1", 1, 7, "저녁 식후 30분"))
+UNSURE = guide(
+    (replace(SIX[0], timing="아침 저녁 식후 30분"), *SIX[3:5])
+)  # once a day, in the morning and in the evening
 PAPERS = {
     "guide": guide(SIX),
     "envelope": envelope(SIX[:1] + SIX[3:5]),
     "prescription": prescription(SIX),
     "month": guide(MONTHLY),
     "red": guide(RED),
+    "unsure": UNSURE,
     "menu": text_page(
         "오늘의 차림표", "김치찌개 9,000원", "된장찌개 8,500원", "비빔밥 9,500원", "불고기정식 13,000원"
     ),
@@ -64,6 +60,11 @@ def papers() -> Mapping[str, Scan]:
 async def desk(tmp_path_factory) -> AsyncIterator[Desk]:
     async with opened_desk(tmp_path_factory.mktemp("desk")) as desk:
         yield desk
+
+
+def one_seen() -> tuple[SeenPill, ...]:
+    """Return a pill of which nothing could be read."""
+    return (SeenPill(1, Box(80, 60, 280, 260), 0.95, shapes=(Guess(Shape.ROUND, 0.9),)),)
 
 
 async def answered(person):
@@ -116,7 +117,7 @@ async def test_six_medicines_are_on_the_list_with_times_stock_and_an_end(desk, p
         if "quote" in e["type"]
     )
     assert len(text_of(answer)) - folded <= 350
-    assert len(buttons_of(answer)) == 4
+    assert "photo" in answer  # one message, the table with what is said of it
     await tap(person, answer, "docadd:", says(ON[language]))
     mine = await desk.listed(person)
     assert [one.name.split("(")[0] for one in mine] == [one.name for one in SIX]
@@ -259,6 +260,110 @@ async def test_a_box_that_is_only_looked_at_is_not_added_and_a_recalled_lot_is_t
     assert "회수" not in text_of(await answered(person))
     assert await desk.listed(person) == ()
     desk.knowledge.recalled = {}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_an_expired_box_is_told_before_all_else_and_read_before_it_is_added(desk, language):
+    person = await desk.house.person(language)
+    found = (await desk.knowledge.look_up("부루펜정400", 1)).products[0]
+    desk.knowledge.codes = {IBUPROFEN.code: found.id}
+    old = replace(IBUPROFEN, expiry=date(2026, 10, 31))
+    await desk.shown(person, Scan(1280, 800, (), b"", barcodes=(old,)))
+    answer = await answered(person)
+    assert text_of(answer).count("2026-10-31") == 1
+    assert text_of(answer).index("🔴") < text_of(answer).index("2026-10-31")
+    assert not has_button("docadd:")(answer)
+    await tap(person, answer, "doc:", has_button("docadd:"))
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_a_box_that_is_on_the_list_is_a_new_pack_or_has_a_date_to_note(desk, language):
+    person = await desk.house.person(language)
+    id = await desk.takes(person, "부루펜정400")
+    desk.knowledge.codes = {IBUPROFEN.code: id}
+    await desk.shown(person, Scan(1280, 800, (), b"", barcodes=(IBUPROFEN,)))
+    answer = await answered(person)
+    assert "📋" in text_of(answer)
+    await tap(person, answer, "docadd:", says("🔁"))
+    assert [one.expires_on for one in await desk.listed(person)] == [IBUPROFEN.expiry]
+    await tap(person, answer, "refills:", says("?"))
+    assert len(await desk.listed(person)) == 1
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_a_medicine_that_was_not_read_is_added_by_its_name(desk, papers, language):
+    person = await desk.house.person(language)
+    await desk.shown(person, papers["envelope"])
+    await tap(person, await answered(person), "docname:", says("✏️"))
+    await person.send_text("없는약이름정")
+    await person.wait_for(says("없는약이름정"))
+    await person.send_text("가스모틴정")
+    offered = await person.wait_for(has_button("docis:"))
+    whole = await tap(person, offered, "docis:", has_button("docadd:"))
+    assert "4." in text_of(whole)
+    await tap(person, whole, "docname:", says("✏️"))
+    await person.send_text("가스모틴정")  # once more: no second row
+    whole = await tap(person, await person.wait_for(has_button("docis:")), "docis:", has_button("docadd:"))
+    assert "5." not in text_of(whole)
+    await tap(person, whole, "docadd:", says("✅"))
+    mine = await desk.listed(person)
+    assert [one.has_times for one in mine] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_a_name_that_was_read_wrong_is_written_and_keeps_the_dose_of_its_row(desk, papers, language):
+    person = await desk.house.person(language)
+    await desk.shown(person, papers["envelope"])
+    shown = await tap(person, await answered(person), "docrow:", has_button("docis:"))
+    await tap(person, shown, "docname:", has_button("docno:"))
+    await person.send_text("가스모틴정")
+    offered = await person.wait_for(has_button("docis:"))
+    shown = await tap(person, offered, "docis:", has_button("docis:"))
+    shown = await tap(person, shown, "docis:", has_button("docis:"))
+    whole = await tap(person, shown, "docis:", has_button("docadd:"))
+    await tap(person, whole, "docadd:", says(ON[language]))
+    mine = await desk.listed(person)
+    assert "가스모틴" in mine[0].name
+    assert [one.stock for one in mine] == [5, 5, 5]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_an_unsure_dose_is_one_tap(desk, papers, language):
+    person = await desk.house.person(language)
+    await desk.shown(person, papers["unsure"])
+    await tap(person, await answered(person), "docadd:")
+    asked = await person.wait_for(has_button("docdose:"))
+    assert [one.has_times for one in await desk.listed(person)] == [False, True, True]
+    await tap(person, asked, "docdose:", says("✅"))
+    mine = await desk.listed(person)
+    assert all(one.has_times for one in mine)
+    assert [one.stock for one in mine] == [10, 5, 5]
+
+
+async def test_an_unsure_dose_of_another_kind_is_asked_in_full(desk, papers):
+    person = await desk.house.person()
+    await desk.shown(person, papers["unsure"])
+    await tap(person, await answered(person), "docadd:")
+    asked = await person.wait_for(has_button("docdose:"))
+    other = [data for data in buttons_of(asked) if data.startswith("docdose:")][-1]
+    await person.tap(asked["message_id"], other)
+    assert "노바스크" in text_of(await person.wait_for(has_button("say:")))
+
+
+async def test_a_caption_counts_where_the_scan_is_unsure_and_overrides_nothing(desk, papers):
+    person = await desk.house.person()
+    both = replace(papers["envelope"], pills=one_seen())
+    await desk.shown(person, both, caption="알약 사진")
+    assert has_button("pill:")(await person.wait_for(lambda one: "photo" in one and one["from"]["is_bot"]))
+    await desk.shown(person, both)
+    await answered(person)
+    await desk.shown(person, papers["envelope"], caption="알약 사진")
+    assert len(buttons_of(await answered(person))) == 6
+    nothing = Scan(1280, 800, (), b"")
+    await desk.shown(person, nothing, caption="처방전이에요")
+    await person.wait_for(says("잘 안 보여요"))
+    await desk.shown(person, nothing, caption="약 상자예요")
+    await person.wait_for(says("바코드"))
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

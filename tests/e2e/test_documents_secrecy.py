@@ -12,9 +12,8 @@ from bot.storage.file.database import Database
 from inference.documents.page import PageReader
 from tests.captured import captured_log
 from tests.e2e.conftest import BotHarness, button, has_button, says, settings_for_tests
-from tests.e2e.test_documents import SIX
 from tests.fakes import FakeClock
-from tests.printed_pages import REGISTRATION, photographed, prescription
+from tests.printed_pages import REGISTRATION, SIX, photographed, prescription
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -1,6 +1,7 @@
 """A photo of a page or a box to a list: what it names, what is decided, and all of it added with times and stock."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.documents.documents import Documents
@@ -12,14 +13,21 @@ from bot.core.documents.model import (
     Reading,
     Row,
 )
-from bot.core.documents.page_rows import box_rows, kind_of, page_rows, told
+from bot.core.documents.page_rows import (
+    as_product,
+    box_rows,
+    is_cut,
+    kind_of,
+    page_rows,
+    told,
+)
 from bot.core.documents.renewal import outdated, renewed
 from bot.core.medications.medications import Added, Medication, MedicationId, MedicationService, Overview
 from bot.core.medications.refills import RefillService
 from bot.core.people.accounts import Account
 from bot.core.photos.model import Decision
 from bot.core.ports import Knowledge
-from inference.types import Barcode, Page, Scan
+from inference.types import Barcode, Kind, Page, Scan
 from knowledge.catalogue.texts import Recall
 from knowledge.products import Product, ProductId
 
@@ -43,12 +51,19 @@ class DocumentService:
         """Return whether this was answered before: the same update may come twice."""
         return await self._documents.answered(origin)
 
-    async def read(self, account: Account, origin: str, scan: Scan, at: datetime) -> Reading | None:
-        """Keep which medicines the page or the boxes of a photo name; None where they name none."""
+    async def read(
+        self, account: Account, origin: str, scan: Scan, at: datetime, said: Kind | None = None
+    ) -> Reading | None:
+        """Keep which medicines the page or the boxes of a photo name; None where they name none.
+
+        `said` is what the person calls the photo: it counts where pills are seen beside print.
+        """
+        if said is Kind.PILLS and scan.pills:
+            return None
         listed = (await self._medications.overview(account, at)).medications
         if scan.page and (
             reading := await self._read_page(
-                account, origin, scan.page, listed, at, with_pills=bool(scan.pills)
+                account, origin, scan.page, listed, at, with_pills=bool(scan.pills) and said is not Kind.PAGE
             )
         ):
             return reading
@@ -73,7 +88,7 @@ class DocumentService:
         by_place = {(line.left, line.middle): line for line in page.lines}
         names = tuple(by_place[one.left, one.middle] for one in medicines)
         kind = kind_of(page.lines)
-        return Reading(await self._keep(account, origin, kind, rows, at), names)
+        return Reading(await self._keep(account, origin, kind, rows, at), names, is_cut(page))
 
     async def _read_codes(
         self,
@@ -116,15 +131,57 @@ class DocumentService:
         return await self._medications.overview(account, at, also=document.identities)
 
     async def choose(
-        self, account: Account, id: DocumentId, number: int, product: ProductId | None
+        self, account: Account, id: DocumentId, number: int, product: ProductId | None, at: datetime
     ) -> Document | None:
-        """Note that a row is this product, or is to be left out; return the changed document."""
+        """Note that a row is this product, or is to be left out; return the changed document.
+
+        Number 0 is a medicine that was not read: it gets a row of its own, unless another row is it already.
+        """
         document = await self.get(account, id)
-        row = document.row(number) if document else None
-        if row is None or (product is not None and product not in row.candidates):
+        known = (await self._knowledge.products([product])).get(product) if product else None
+        if document is None or (product and known is None):
             return None
-        await self._documents.decide(id, number, Decision.CHOSEN if product else Decision.NONE, product)
+        row = document.row(number) if number else Row(len(document.rows) + 1, (), is_sure=False)
+        if row is None or document.is_added or (not number and product in document.identities):
+            return document if row else None
+        if known:
+            listed = (await self._medications.overview(account, at)).medications
+            await self._documents.put(id, as_product(row, known, listed))
+        else:
+            await self._documents.put(id, replace(row, decision=Decision.NONE, product_id=None))
         return await self.get(account, id)
+
+    async def asked(
+        self, account: Account, document: Document, at: datetime
+    ) -> tuple[tuple[Row, MedicationId], ...]:
+        """Return the rows of an added document that are on the list without times, with their medicines."""
+        return tuple((row, one.id) for row, one in await self._listed(account, document, at) if not one.plan)
+
+    async def dosed(self, account: Account, document: Document, at: datetime) -> tuple[MedicationId, ...]:
+        """Return the medicines whose dose was chosen from what their rows may mean."""
+        listed = await self._listed(account, document, at)
+        return tuple(one.id for row, one in listed if row.doses and one.plan)
+
+    async def dose(self, account: Account, document: Document, number: int, place: int, at: datetime) -> None:
+        """Give a medicine on the list the dose that was chosen for its row, unless that was done before."""
+        for row, id in await self.asked(account, document, at):
+            if row.number == number and place < len(row.doses):
+                await self._medications.plan(account, id, row.doses[place].plan, at)
+                if units := row.doses[place].units:
+                    await self._medications.count(account, id, units)
+
+    async def without_doses(self, account: Account, document: Document, number: int) -> Document:
+        """Note that a medicine is taken in none of the ways that its row may mean; return the changed document."""
+        if row := document.row(number):
+            await self._documents.put(document.id, replace(row, doses=()))
+        return await self.get(account, document.id) or document
+
+    async def _listed(
+        self, account: Account, document: Document, at: datetime
+    ) -> tuple[tuple[Row, Medication], ...]:
+        overview = await self._medications.overview(account, at)
+        mine = {one.product_id: one for one in overview.medications}
+        return tuple((row, mine[row.identity]) for row in document.rows if row.identity in mine)
 
     async def outdated(self, account: Account, document: Document, at: datetime) -> tuple[Medication, ...]:
         """Return the medicines of the list that a document may replace."""

@@ -6,8 +6,6 @@ from typing import Protocol
 
 from bot.core.documents.model import Document, DocumentId, DocumentKind, Row
 from bot.core.people.accounts import PersonId
-from bot.core.photos.model import Decision
-from knowledge.products import ProductId
 
 
 class Documents(Protocol):
@@ -22,7 +20,8 @@ class Documents(Protocol):
     ) -> DocumentId: ...
     async def note_message(self, id: DocumentId, message_id: int) -> None: ...
     async def get(self, person: PersonId, id: DocumentId) -> Document | None: ...
-    async def decide(
-        self, id: DocumentId, number: int, decision: Decision, product: ProductId | None
-    ) -> None: ...
+    async def put(self, id: DocumentId, row: Row) -> None:
+        """Put a row in the place of the one with its number, or below all."""
+        ...
+
     async def note_added(self, id: DocumentId) -> None: ...

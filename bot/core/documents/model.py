@@ -25,6 +25,14 @@ class DocumentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PossibleDose:
+    """One of several ways in which a dose that was not read well may be meant."""
+
+    plan: Schedule
+    units: float | None  # given out in all
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One medicine of a document, and what the document says of it."""
 
@@ -38,6 +46,7 @@ class Row:
     after: RefillId = NO_REFILL  # the last refill of the first candidate when the document was read
     decision: Decision = Decision.OPEN
     product_id: ProductId | None = None
+    doses: tuple[PossibleDose, ...] = ()  # to choose from where there is no plan
 
     @property
     def identity(self) -> ProductId | None:
@@ -87,6 +96,7 @@ class Reading:
 
     document: Document
     names: tuple[PrintedLine, ...]
+    is_cut: bool = False  # lines run out of the photo
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,21 @@
 """The medicines that a page names, or the codes of boxes, as rows to be put on a list. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.documents.model import DocumentKind, Row
+from bot.core.documents.possible_doses import plan_of, possible_doses, suits, units_of
 from bot.core.medications.medications import Medication
 from bot.core.medications.model import NO_REFILL
-from bot.core.medications.units import unit_of
-from bot.core.schedules.printed_schedule import printed_schedule
-from bot.core.schedules.rare_medicines import is_too_often
-from bot.core.schedules.schedule import Regular, Schedule, Unit
-from inference.types import Barcode, PrintedLine
-from knowledge.interactions.dosing_habits import habit_of
-from knowledge.pages.doses import Dose
+from bot.core.photos.model import Decision
+from inference.types import Barcode, Page, PrintedLine
 from knowledge.pages.rows import PageMedicine
 from knowledge.products import Product, ProductId
 
 MOST_CANDIDATES = 3
-ENDS = 14  # days: a longer course goes on with the next envelope, and its stock is told before it runs out
-A_SPOON = 2.5  # mL: of a syrup less is a sachet or a bottle that was counted
+EDGE, CUT_LINES = 0.01, 3  # share of the width; lines that reach it
 PRESCRIPTION = re.compile(r"처방전|교부번호|요양기관")
 GUIDE = re.compile(r"복약안내|복약지도|조제약|안내문")
 
@@ -47,8 +43,10 @@ def page_rows(
     listed: Sequence[Medication],
 ) -> tuple[Row, ...]:
     """Return a row for each medicine of a page."""
+    days = _usual_days(medicines)
     return tuple(
-        _with_refill(_row(number, one, products), listed) for number, one in enumerate(medicines, start=1)
+        _with_refill(_row(number, one, products, days), listed)
+        for number, one in enumerate(medicines, start=1)
     )
 
 
@@ -65,30 +63,38 @@ def box_rows(
     return tuple(_with_refill(replace(row, number=n), listed) for n, row in enumerate(rows, start=1))
 
 
-def _row(number: int, one: PageMedicine, products: Mapping[ProductId, Product]) -> Row:
+def as_product(row: Row, product: Product, listed: Sequence[Medication]) -> Row:
+    """Return a row as the product that a person says it is; its dose stays if that medicine can be taken so."""
+    plan = row.plan if row.plan and suits(row.plan, product) else None
+    doses = tuple(one for one in row.doses if suits(one.plan, product))
+    chosen = replace(row, decision=Decision.CHOSEN, product_id=product.id, plan=plan, doses=doses)
+    if product.id in row.candidates:
+        return chosen
+    return _with_refill(replace(chosen, candidates=(product.id,)), listed)
+
+
+def is_cut(page: Page) -> bool:
+    """Return whether several lines run out of the photo at one side."""
+    boxes = [line.box for line in page.lines if line.box]
+    edge = EDGE * page.width
+    left = sum(box.left < edge for box in boxes)
+    right = sum(box.right > page.width - edge for box in boxes)
+    return max(left, right) >= CUT_LINES
+
+
+def _row(number: int, one: PageMedicine, products: Mapping[ProductId, Product], days: int | None) -> Row:
     candidates = tuple(each.id for each in one.candidates if each.id in products)[:MOST_CANDIDATES]
     product = products.get(candidates[0]) if candidates else None
     is_sure = one.sure and bool(candidates) and candidates[0] == one.id
-    return Row(number, candidates, is_sure, _plan(one.dose, product), _units(one.dose))
+    plan = plan_of(one.dose, product) if product else None
+    doses = possible_doses(one.dose, product, days) if product and plan is None else ()
+    return Row(number, candidates, is_sure, plan, units_of(one.dose), doses=doses)
 
 
-def _plan(dose: Dose, product: Product | None) -> Schedule | None:
-    """Return when it is taken; None where that has to be asked, as for a weekly medicine that is printed as daily."""
-    plan = printed_schedule(dose)
-    if plan is None or product is None or is_too_often(plan, habit_of(product)):
-        return None
-    if unit_of(product.name, product.form) is Unit.ML and (dose.per_dose or 0) < A_SPOON:
-        return None
-    if isinstance(plan, Regular) and (dose.days or 0) > ENDS:
-        return replace(plan, doses=None)
-    return plan
-
-
-def _units(dose: Dose) -> float | None:
-    """Return how much was given out in all."""
-    if not dose.is_whole or dose.per_dose is None or dose.per_day is None or dose.days is None:
-        return None
-    return dose.per_dose * dose.per_day * dose.days
+def _usual_days(medicines: Sequence[PageMedicine]) -> int | None:
+    """Return for how many days most medicines of a page are taken."""
+    told = Counter(one.dose.days for one in medicines if one.dose.days and one.dose.is_whole)
+    return max(told, key=lambda days: told[days], default=None)
 
 
 def _with_refill(row: Row, listed: Sequence[Medication]) -> Row:

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.core.documents.model import Document, DocumentId, DocumentKind, Row
+from bot.core.documents.model import Document, DocumentId, DocumentKind, PossibleDose, Row
 from bot.core.medications.model import RefillId
 from bot.core.people.accounts import PersonId
 from bot.core.photos.model import Decision
@@ -56,18 +55,13 @@ class StoredDocuments:
             return None
         return Document(id, DocumentKind(row["kind"]), _read(row["rows"]), bool(row["is_added"]))
 
-    async def decide(
-        self, id: DocumentId, number: int, decision: Decision, product: ProductId | None
-    ) -> None:
-        """Note what a person said of a row."""
+    async def put(self, id: DocumentId, row: Row) -> None:
+        """Put a row in the place of the one with its number, or below all."""
         async with self._database.change() as tx:
             kept = await tx.row("SELECT rows FROM documents WHERE id = ?", id)
             if kept:
-                rows = [
-                    replace(row, decision=decision, product_id=product) if row.number == number else row
-                    for row in _read(kept["rows"])
-                ]
-                await tx.run("UPDATE documents SET rows = ? WHERE id = ?", _written(rows), id)
+                rows = {one.number: one for one in _read(kept["rows"])} | {row.number: row}
+                await tx.run("UPDATE documents SET rows = ? WHERE id = ?", _written(tuple(rows.values())), id)
 
     async def note_added(self, id: DocumentId) -> None:
         """Remember that its medicines are on the list."""
@@ -99,6 +93,7 @@ def _written(rows: Sequence[Row]) -> str:
                 "after": row.after,
                 "decision": row.decision,
                 "product_id": row.product_id,
+                "doses": [{"plan": to_json(one.plan), "units": one.units} for one in row.doses],
             }
             for row in rows
         ]
@@ -121,4 +116,5 @@ def _row(one: dict[str, Any]) -> Row:
         RefillId(one["after"]),
         Decision(one["decision"]),
         ProductId(one["product_id"]) if one["product_id"] else None,
+        tuple(PossibleDose(from_json(dose["plan"]), dose["units"]) for dose in one.get("doses", ())),
     )

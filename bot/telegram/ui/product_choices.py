@@ -33,6 +33,18 @@ def which(
     return Screen(tuple(blocks), two_in_a_row([*buttons, *more]))
 
 
+def not_found(t: Texts, typed: str) -> Screen:
+    """Nothing in the catalogue fits what was typed."""
+    return Screen(
+        (
+            t(
+                "I found no medicine for “{typed}”. Check the spelling, or write the name as it is on the box.",
+                typed=typed,
+            ),
+        )
+    )
+
+
 def _asked(t: Texts, typed: str, search: Search) -> list[Html]:
     """Return the question; a name that no list has, and a kind of medicine, are said to be that first."""
     if search.group:

@@ -1,13 +1,15 @@
 """Lines of a page become rows: what is sure, when it is taken, how much was given out, and what has to be asked."""
 
+from decimal import Decimal
+
 import pytest
 
 from bot.core.documents.model import DocumentKind
-from bot.core.documents.page_rows import box_rows, kind_of, page_rows, told
+from bot.core.documents.page_rows import as_product, box_rows, is_cut, kind_of, page_rows, told
 from bot.core.medications.medications import Medication, MedicationId
 from bot.core.medications.model import RefillId
 from bot.core.schedules.schedule import AsNeeded, Regular
-from inference.types import Barcode, PrintedLine
+from inference.types import Barcode, Box, Page, PrintedLine
 from knowledge.pages.doses import Dose
 from knowledge.pages.name_index import Candidate
 from knowledge.pages.rows import PageMedicine
@@ -117,3 +119,23 @@ def test_a_row_remembers_the_last_refill_of_what_is_listed():
     listed = Medication(MedicationId(1), ProductId("1"), "약정", last_refill=RefillId(7))
     (row,) = page_rows([medicine()], {ProductId("1"): product()}, (listed,))
     assert row.after == 7
+
+
+def test_a_dose_stays_with_another_product_unless_that_one_is_not_taken_so():
+    row = row_of(medicine())
+    other = as_product(row, product("typed", "다른정"), ())
+    assert (other.identity, other.plan, other.units) == ("typed", row.plan, 15.0)
+    alendronate = Ingredient("알렌드론산나트륨", amount=Decimal(70), unit="mg")
+    weekly = as_product(row, Product(ProductId("typed"), "포사맥스정", "", (alendronate,)), ())
+    assert (weekly.identity, weekly.plan) == ("typed", None)
+    listed = Medication(MedicationId(1), ProductId("typed"), "다른정", last_refill=RefillId(7))
+    assert as_product(row, product("typed"), (listed,)).after == 7
+
+
+@pytest.mark.parametrize(("left", "cut"), [(0.0, True), (40.0, False)])
+def test_a_page_whose_lines_begin_at_the_edge_is_cut(left, cut):
+    lines = [
+        PrintedLine("약정", 0.9, left, 300, y, 20, Box(left, y - 10, 300, y + 10)) for y in (50, 90, 130)
+    ]
+    assert is_cut(Page(1000, 800, tuple(lines))) is cut
+    assert not is_cut(Page(1000, 800, tuple(lines[:2])))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.documents.model import DocumentKind, Row
+from bot.core.documents.model import DocumentKind, PossibleDose, Row
 from bot.core.medications.model import RefillId
 from bot.core.people.accounts import ChatId, Language, PersonId
 from bot.core.photos.model import Decision
@@ -17,7 +17,17 @@ from knowledge.products import ProductId
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ROWS = (
     Row(1, (ProductId("a"), ProductId("b")), True, replace(daily(AtMeal(Meal.DINNER, 30)), doses=5), 5.0),
-    Row(2, (ProductId("c"),), False, None, None, date(2027, 3, 31), "K1", RefillId(3)),
+    Row(
+        2,
+        (ProductId("c"),),
+        False,
+        None,
+        None,
+        date(2027, 3, 31),
+        "K1",
+        RefillId(3),
+        doses=(PossibleDose(daily(AtMeal(Meal.LUNCH)), 3.0),),
+    ),  # fmt: skip
 )
 
 
@@ -42,11 +52,14 @@ async def test_a_document_comes_back_as_it_was_kept(database, person):
 
 async def test_a_decision_changes_one_row(database, person):
     documents, id = await kept(database, person)
-    await documents.decide(id, 2, Decision.CHOSEN, ProductId("c"))
-    await documents.decide(id, 1, Decision.NONE, None)
+    await documents.put(id, replace(ROWS[1], decision=Decision.CHOSEN, product_id=ProductId("c")))
+    await documents.put(id, replace(ROWS[0], decision=Decision.NONE))
     found = await documents.get(person, id)
     assert found.identities == ("c",)
     assert found.unsettled == ()
+    assert [row.number for row in found.rows] == [1, 2]
+    await documents.put(id, Row(3, (ProductId("d"),), True))
+    assert (await documents.get(person, id)).identities == ("c", "d")
 
 
 async def test_the_same_update_is_answered_once(database, person):

@@ -2,7 +2,7 @@
 
 from bot.core.documents.model import Document, DocumentId, DocumentKind, Row
 from bot.core.people.accounts import Language
-from bot.telegram.features.documents.views import one_row
+from bot.telegram.features.documents.row_views import one_row
 from bot.telegram.ui.texts import Texts
 from knowledge.products import Product, ProductId
 

@@ -65,3 +65,31 @@ class LeaveRow(CallbackData):
     document: DocumentId
     number: int
     walk: Walk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteName(CallbackData):
+    """The name of a medicine is to be written: this one was read wrong, or, for number 0, one is missing."""
+
+    verb = "docname"
+    document: DocumentId
+    number: int
+    walk: Walk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDose(CallbackData):
+    """A medicine on the list is taken in this one of the ways that its row may mean; 9 is another way."""
+
+    verb = "docdose"
+    document: DocumentId
+    number: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReasons(CallbackData):
+    """Show the reasons and sources of what is said of a document."""
+
+    verb = "docwhy"
+    document: DocumentId

@@ -2,25 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.core.documents.model import Document, DocumentKind, Row
 from bot.core.interactions.shown_findings import is_red, red_of
 from bot.core.medications.medications import Medication, Overview
 from bot.core.medications.units import unit_of
+from bot.telegram.features.documents import box_views
 from bot.telegram.features.documents.buttons import (
     AddDocument,
-    ChooseRow,
     LeaveDocument,
-    LeaveRow,
     ShowDocument,
+    ShowReasons,
     ShowRow,
-    Walk,
+    WriteName,
 )
 from bot.telegram.features.documents.dose_words import in_short
 from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.ui import finding_details as details
 from bot.telegram.ui import findings, plans, words
-from bot.telegram.ui.screens import Button, Screen, lines, two_in_a_row
+from bot.telegram.ui.screens import Button, Screen, lines, unfolded
 from bot.telegram.ui.texts import Html, Texts, join
 from knowledge.catalogue.texts import Recall
 from knowledge.products import Product, ProductId
@@ -33,22 +34,31 @@ def overview(
     document: Document,
     products: Products,
     together: Overview,
-    recalls: Sequence[Recall] = (),
+    recalls: Sequence[Recall],
+    today: date,
     *,
     is_read: bool = False,
+    is_short: bool = False,
+    is_cut: bool = False,
 ) -> Screen:
-    """Return what interacts, the worst first, then each medicine in a line. `is_read`: the red warning was read."""
+    """Return what interacts, the worst first, then each medicine in a line.
+
+    `is_read`: the red warning was read. `is_short` puts reasons and sources behind a button. `is_cut`: the photo does
+    not show all of the paper.
+    """
     ids = document.identities
     listed = {one.product_id for one in together.medications}
     found = findings.warnings(t, together, is_brief=t.is_large)
+    alarms = box_views.alarms(t, document, products, recalls, today)
     blocks = [
         _heading(t, document),
-        *_recalled(t, document, products, recalls),
+        *([t("✂️ The edge is cut off. For the rest please send one more photo.")] if is_cut else []),
+        *alarms,
         *details.unknown(t, together),
         *found,
         *_red_cautions(t, together),
         *(
-            [_packs(t, document, products)]
+            [box_views.packs(t, document, products, today)]
             if document.kind is DocumentKind.BOX
             else [_rows(t, document, products)]
         ),
@@ -56,16 +66,20 @@ def overview(
     if document.unsettled:
         blocks.append(_unsettled(t, document))
     elif ids and listed.issuperset(ids) and not document.is_added:
-        blocks.append(t("📋 All of it is on the list. I can renew dates and what is left."))
+        is_box = document.kind is DocumentKind.BOX
+        blocks.append(
+            t("📋 It is on the list already.")
+            if is_box
+            else t("📋 All of it is on the list. I can renew dates and what is left.")
+        )
     if not found:
         blocks += details.looked_up(t, together)
     if not t.is_large:
-        blocks += [
-            *_other_cautions(t, together),
-            *details.folded_up(t, replace(together, about=frozenset(ids))),
-        ]
-    waits = not is_read and not document.is_added and red_of(together.report, ids)
-    return Screen(tuple(blocks), _overview_buttons(t, document, listed, waits=waits))
+        blocks += _other_cautions(t, together)
+    if not (t.is_large or is_short):
+        blocks += details.folded_up(t, replace(together, about=frozenset(ids)))
+    waits = not (is_read or document.is_added) and (bool(alarms) or red_of(together.report, ids))
+    return Screen(tuple(blocks), _overview_buttons(t, document, together, waits=waits, is_short=is_short))
 
 
 def _red_cautions(t: Texts, together: Overview) -> list[Html]:
@@ -110,24 +124,6 @@ def _heading(t: Texts, document: Document) -> Html:
     )
 
 
-def _recalled(t: Texts, document: Document, products: Products, recalls: Sequence[Recall]) -> list[Html]:
-    """Return an order to take a medicine, or the very lot, off the market; what concerns other lots is not told."""
-    lots = {row.identity: row.lot for row in document.rows if row.identity}
-    return [
-        t(
-            "🔴 <b>{name}</b> is being recalled{lots}. Do not take it; ask the pharmacy.",
-            name=words.product_name(t, products[one.product]),
-            lots=t(" (lots {lots})", lots=one.lots) if one.lots else "",
-        )
-        for one in recalls
-        if one.product in products and _concerns(one, lots.get(one.product, ""))
-    ]
-
-
-def _concerns(recall: Recall, lot: str) -> bool:
-    return not (lot and recall.lots and any(letter.isdigit() for letter in recall.lots)) or lot in recall.lots
-
-
 def _rows(t: Texts, document: Document, products: Products) -> Html:
     return lines([_line(t, row, products) for row in document.rows])
 
@@ -149,24 +145,6 @@ def _line(t: Texts, row: Row, products: Products) -> Html:
     return t("<b>{n}.</b> {name} · {how}", n=row.number, name=name, how=how)
 
 
-def _packs(t: Texts, document: Document, products: Products) -> Html:
-    return lines([line for row in document.rows for line in _pack(t, row, products)])
-
-
-def _pack(t: Texts, row: Row, products: Products) -> list[Html]:
-    """Return a medicine of a box with what the code on it tells of the pack."""
-    known = [products[id] for id in ((row.identity,) if row.identity else row.candidates) if id in products]
-    named = join(", ", [t("<b>{name}</b>", name=words.product_name(t, one)) for one in known])
-    said = [named]
-    if len(known) == 1 and (purpose := words.purpose_in_short(t, known[0])):
-        said.append(purpose)
-    if row.expires_on:
-        said.append(t("Good until {day}.", day=f"{row.expires_on:%Y-%m-%d}"))
-    if row.lot and not t.is_large:
-        said.append(t("Lot {lot}", lot=row.lot))
-    return said
-
-
 def _unsettled(t: Texts, document: Document) -> Html:
     rows = document.unsettled
     return t.count(
@@ -178,73 +156,32 @@ def _unsettled(t: Texts, document: Document) -> Html:
 
 
 def _overview_buttons(
-    t: Texts, document: Document, listed: set[ProductId], *, waits: bool
+    t: Texts, document: Document, together: Overview, *, waits: bool, is_short: bool
 ) -> tuple[tuple[Button, ...], ...]:
     id, ids = document.id, document.identities
+    listed = {one.product_id for one in together.medications}
     if document.is_added:
         return ((Button(t("◀ The list"), ShowList(0)),),)
     if waits:
         first = Button(t("✔️ I have read the warning"), ShowDocument(id, "read"), style="danger")
     elif document.kind is DocumentKind.BOX:
-        first = Button(t("➕ Add to the list"), AddDocument(id, "ask"), style="success")
+        return box_views.buttons(t, document, together)
     elif ids and listed.issuperset(ids) and not document.unsettled:
         first = Button(t("🔁 Renew dates and stock"), AddDocument(id, "ask"), style="success")
     else:
         first = Button(t("✅ Add all, reminders on"), AddDocument(id, "ask"), style="success")
     if document.kind is DocumentKind.BOX:
-        second = Button(t("Only looking"), LeaveDocument(id))
-    else:
-        second = Button(t("🔍 One by one"), ShowRow(id, document.rows[0].number, "walk"))
-    return (first,), (second,)
+        return (first,), (Button(t("Only looking"), LeaveDocument(id)),)
+    one_by_one = Button(t("🔍 One by one"), ShowRow(id, document.rows[0].number, "walk"))
+    missing = Button(t("✏️ One is missing"), WriteName(id, 0))
+    why = [Button(t("📖 Reasons and sources"), ShowReasons(id))] if is_short and not t.is_large else []
+    return (first,), (one_by_one, missing), *((button,) for button in why)
 
 
-def one_row(t: Texts, document: Document, row: Row, products: Products, walk: Walk | None) -> Screen:
-    """Ask whether one medicine was read right, or which of several it is."""
-    known = [products[id] for id in row.candidates if id in products]
-    chosen = products.get(row.identity) if row.identity else None
-    of = t("{number} of {count}", number=row.number, count=len(document.rows))
-    if chosen or len(known) == 1:
-        product = chosen or known[0]
-        blocks = [
-            t("{of}: is it <b>{name}</b>?", of=of, name=words.product_name(t, product)),
-            *([purpose] if (purpose := words.purpose_in_short(t, product)) else []),
-            t("⏰ {how}", how=in_short(t, row.plan, unit_of(product.name, product.form)))
-            if row.plan
-            else t("⏰ When it is taken I ask once it is on the list."),
-        ]
-        buttons = [Button(t("✔️ Yes"), ChooseRow(document.id, row.number, product.id, walk))]
-    else:
-        offered = [
-            t(
-                "<b>{n}. {name}</b> · {what}",
-                n=n,
-                name=words.product_name(t, one),
-                what=_apart(t, one, known),
-            )
-            for n, one in enumerate(known, start=1)
-        ]
-        blocks = [
-            t("{of}: I could not read the name well. Which one is it?", of=of),
-            *([lines(offered)] if offered else []),
-        ]
-        buttons = [
-            Button(
-                f"{n}. {plans.label(words.product_name(t, one))}",
-                ChooseRow(document.id, row.number, one.id, walk),
-            )
-            for n, one in enumerate(known, start=1)
-        ]
-    buttons.append(Button(t("➖ Leave it out"), LeaveRow(document.id, row.number, walk)))
-    return Screen(
-        tuple(blocks), (*two_in_a_row(buttons), (Button(t("◀ All of it"), ShowDocument(document.id)),))
-    )
-
-
-def _apart(t: Texts, product: Product, others: Sequence[Product]) -> Html:
-    """Return what tells a product from others: what it is for, or who makes it where that is not told or names are the same."""
-    purpose = words.purpose_in_short(t, product)
-    same = sum(words.product_name(t, one) == words.product_name(t, product) for one in others) > 1
-    return purpose if purpose and not same else t("{company}", company=words.company(t, product))
+def reasons(t: Texts, document: Document, together: Overview) -> Screen:
+    """Return where what is said of a document comes from, and what was not checked."""
+    behind = details.folded_up(t, replace(together, about=frozenset(document.identities)))
+    return Screen(tuple(unfolded(block) for block in behind) or (t("There is nothing more to say of it."),))
 
 
 def ask_old(t: Texts, document: Document, old: Sequence[Medication], products: Products) -> Screen:

@@ -3,8 +3,8 @@
 from bot.core.interactions.check import InteractionCheck
 from bot.telegram.features.info import views
 from bot.telegram.features.info.buttons import ShowInfo
-from bot.telegram.features.photos import views as photo_views
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
+from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.input_parsing import name_in
 from bot.telegram.ui.screens import Screen
 from knowledge.products import ProductId
@@ -36,7 +36,7 @@ class InfoHandlers:
         typed = name_in(text)
         found = await self._checks.look_up(request.account, typed)
         if not (found.products or found.group):
-            await request.show(photo_views.not_found(request.t, typed))
+            await request.show(choices.not_found(request.t, typed))
             return
         if found.group:
             await self._requests.ask(request, STEP)

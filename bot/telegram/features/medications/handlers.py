@@ -22,9 +22,9 @@ from bot.telegram.features.medications.buttons import (
     UndoRemoval,
 )
 from bot.telegram.features.medications.several import SEVERAL, AddingSeveral
-from bot.telegram.features.photos import views as photo_views
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes, plans
+from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.input_parsing import name_in, names_in
 from bot.telegram.ui.screens import Screen
 from knowledge.products import Product
@@ -108,7 +108,7 @@ class MedicationHandlers:
                 search_views.found(request.t, typed, found, request.update.update_id, adds=adds)
             )
         else:
-            await request.show(photo_views.not_found(request.t, typed))
+            await request.show(choices.not_found(request.t, typed))
 
     async def pick(self, request: RequestContext, tap: PickProduct) -> None:
         """A found product was tapped: ask what to do with it."""

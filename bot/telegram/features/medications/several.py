@@ -9,9 +9,9 @@ from bot.core.medications.medications import MedicationService
 from bot.telegram.features.medications import search_views
 from bot.telegram.features.medications.adding import Adding
 from bot.telegram.features.medications.buttons import ChooseToAdd
-from bot.telegram.features.photos import views as photo_views
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
 from bot.telegram.ui import notes
+from bot.telegram.ui import product_choices as choices
 from bot.telegram.ui.input_parsing import names_in
 from bot.telegram.ui.typed_names import LookUp, settle, with_choice
 
@@ -54,7 +54,7 @@ class AddingSeveral:
     async def _settle(self, request: RequestContext, chosen: Sequence[str], pending: Sequence[str]) -> None:
         settled = await settle(self._look_up(request), chosen, pending, len(chosen) + len(pending))
         for name in settled.unknown:
-            await request.show(photo_views.not_found(request.t, name))
+            await request.show(choices.not_found(request.t, name))
         if settled.asked:
             await self._requests.ask(request, STEP, chosen=settled.chosen, pending=settled.pending)
             which = search_views.which(request.t, settled.pending[0], settled.asked, len(settled.pending))

@@ -187,7 +187,7 @@ class PhotoHandlers:
             return False
         pill = question.pill(number)
         if pill is None or not pill.candidates:
-            await request.show(views.not_found(request.t, typed))
+            await request.show(choices.not_found(request.t, typed))
         else:
             offer, picture = await self._offer(request, question, number)
             said = choices.absent(request.t, typed) if await self._decisions.is_absent(typed) else []

@@ -11,6 +11,7 @@ from bot.core.errors import GoneError
 from bot.core.photos.donations import Donations
 from bot.core.photos.model import Answer, QuestionId
 from bot.core.photos.photo_service import PhotoService
+from bot.core.understanding.captions import called
 from bot.core.understanding.dialogues import Dialogue
 from bot.telegram.features.documents.handlers import DocumentHandlers
 from bot.telegram.features.documents.nothing_views import nothing
@@ -128,10 +129,12 @@ class PhotoReader:
 
     async def _without_documents(self, request: RequestContext, scans: Mapping[int, Scan]) -> dict[int, Scan]:
         """Answer the photos of pages and boxes; return the others."""
+        kind = called(request.message.caption or "")
         return {
             place: scan
             for place, scan in scans.items()
-            if not (scan.page or scan.barcodes) or not await self._documents.answer(request, scan, place)
+            if not (scan.page or scan.barcodes)
+            or not await self._documents.answer(request, scan, place, kind)
         }
 
     async def _turned_over(self, arrival: Arrival, scan: Scan) -> bool:
@@ -154,7 +157,7 @@ class PhotoReader:
     ) -> None:
         found = await self._photos.ask(request.account, request.origin, scans, request.at)
         question = found.question
-        print_only = nothing(request.t, scans.values())
+        print_only = nothing(request.t, scans.values(), called(request.message.caption or ""))
         if print_only is None:  # a paper may tell who a person is: it is not asked for
             await self._donations.remember(question.id, [file.file_id for file in files])
         if not question.pills:

@@ -240,18 +240,6 @@ def add_label(t: Texts, count: int) -> Html:
     return t("➕ Add to the list") if count == 1 else t("➕ Add the {n} that are sure", n=count)
 
 
-def not_found(t: Texts, typed: str) -> Screen:
-    """Nothing in the catalogue fits what was typed."""
-    return Screen(
-        (
-            t(
-                "I found no medicine for “{typed}”. Check the spelling, or write the name as it is on the box.",
-                typed=typed,
-            ),
-        )
-    )
-
-
 def blurred(t: Texts) -> Html:
     """Return what to do about a blurred photo."""
     return t("It is blurred. Hold the phone still and tap the screen on the pills to focus.")
