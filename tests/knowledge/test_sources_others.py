@@ -403,6 +403,24 @@ def test_a_taiwanese_product_has_one_look_whatever_the_number_of_its_photos() ->
     assert (look.appearance.shape, look.appearance.long_mm) == (Shape.ROUND, 7.2)
 
 
+@pytest.mark.parametrize(
+    ("mark", "side"),
+    [
+        ("無", Side("")),
+        ("NCP  L18;;;NCP  L18", Side("NCP L18")),
+        ("DS;;;DP", Side("DS DP")),
+        ("頭CL;;;CL", Side("CL")),
+        ("六邊形裡面有K", Side("K")),
+        ("logo 2703;;;2703", Side("2703", has_mark=True)),
+        ("Logo", Side("", has_mark=True)),
+    ],
+)
+def test_what_describes_a_taiwanese_imprint_is_no_part_of_it(mark: str, side: Side) -> None:
+    _, look = taiwan(mark2=mark)
+    assert isinstance(look, AppearanceRecord)
+    assert look.appearance.back == side
+
+
 def test_a_liquid_has_no_look() -> None:
     assert len(taiwan(shape=["液劑(包含糖漿用粉劑)"])) == 1
 

@@ -1,5 +1,6 @@
 """藥品外觀資料集 of the Taiwan FDA: names and looks of licensed products."""
 
+import re
 from collections.abc import Iterator
 
 from inference.types import Colour, ScoreLine, Shape
@@ -42,6 +43,8 @@ SHAPES = {
     "其他": Shape.OTHER,
 }
 NO_PILL = frozenset({"液劑(包含糖漿用粉劑)", "顆粒劑、粉劑或散劑"})
+# 無 is no imprint, and 頭CL is CL on the cap; photos of one product stand side by side, as in CL;;;CL.
+DESCRIBED, LOGO, NEXT_PHOTO = re.compile("[\u4e00-\u9fff]+"), re.compile("logo", re.IGNORECASE), ";;;"
 SCORES = {"無": ScoreLine.NONE, "直線": ScoreLine.SINGLE, "十字": ScoreLine.CROSS}
 
 
@@ -100,8 +103,15 @@ def _looks(texts: dict[str, str], lists: dict[str, list[str]], file: str, row: i
     except KeyError as error:
         raise SourceChanged(file, f"has a word that is not in the table: {error}", row=row) from error
     sizes = [size for size in map(millimetres, lists["size"]) if size]
-    front = Side(texts["mark1"], colours=colours, score_line=score)
-    return Appearance(front, Side(texts["mark2"]), shape, long_mm=max(sizes, default=None))
+    front = side(texts["mark1"], colours, score)
+    return Appearance(front, side(texts["mark2"]), shape, long_mm=max(sizes, default=None))
+
+
+def side(mark: str, colours: tuple[Colour, ...] = (), score_line: ScoreLine | None = None) -> Side:
+    """Return one face of a pill: its characters, each photo's once, and whether it bears a logo; "" is a plain side."""
+    texts = LOGO.sub(" ", DESCRIBED.sub(" ", mark)).split(NEXT_PHOTO)
+    imprint = " ".join(dict.fromkeys(" ".join(text.split()) for text in texts))
+    return Side(imprint.strip(), LOGO.search(mark) is not None, colours, score_line)
 
 
 def _words(value: Json, file: str, row: int, field: str) -> list[str]:
