@@ -29,6 +29,7 @@ ASIDE = re.compile(r"\([^)]*\)")
 LONGEST_HEADING = 9
 SAME_ROW = 0.9  # heights by which headings beside each other differ
 VALUE = re.compile(rf"\d*(?:\.\d+)?\W?\w?{UNIT}")  # an amount, even where its number was not read
+TICK, TICKED, NOTHING = re.compile(r"[○●◯◎√✓✔VvOoQ]"), "○", "0"  # at which part of the day it is taken
 TIMES = re.compile(r"\W?(\d{1,2})(?:[회번]|/일|/[dD][a-z]{1,4})")
 LASTING = re.compile(r"[*×xX]?((?!1일$)\d{1,3})(?:일분?|밀분?|[dD](?:[a-z]{2,3}\W?)?)")  # 1일 is a heading
 
@@ -108,6 +109,8 @@ def _cells(line: PrintedLine) -> list[Cell]:
     """Return the values of a line with their places; of one that was not read, the place alone."""
     if told := value_with_unit(line):
         return [told[0]]
+    if TICK.fullmatch(line.text.strip()):
+        return [_cell(line, TICKED)]
     is_unread = VALUE.fullmatch(line.text.replace(" ", ""))
     return cells_of(line) or ([_cell(line, "")] if is_unread else [])
 
@@ -180,10 +183,15 @@ def _dose(found: Mapping[str, str]) -> Dose:
 
 def _by_slot(found: Mapping[str, str]) -> Dose:
     """Return the parts of the day in which a row has an amount; amounts that differ, or were not read, are asked for."""
-    slots = tuple(slot for slot in SLOTS if slot in found)
-    amounts = {found[slot] for slot in slots}
+    marked = tuple(slot for slot in SLOTS if slot in found)
+    told = tuple(slot for slot in marked if found[slot] not in (TICKED, NOTHING))
+    slots = told or marked  # a circle is read as 0, too; where amounts stand beside it, 0 is none
+    amounts = {found[slot] for slot in told} or {found.get(PER_DOSE, "")}
     dose = _amount(amounts.pop() if len(amounts) == 1 else "")
-    return replace(dose, slots=slots, per_day=len(slots), timing=" ".join(slots))
+    unclear = bool(told) and TICKED in found.values()
+    return replace(
+        dose, slots=slots, per_day=len(slots), timing=" ".join(slots), doubtful=dose.doubtful or unclear
+    )
 
 
 def _amount(value: str) -> Dose:

@@ -263,3 +263,29 @@ def test_packets_of_the_only_medicine_above_are_its_own() -> None:
 def test_a_name_behind_a_label_in_its_line_is_found_and_not_sure() -> None:
     (found,) = read(line(f"들어 있는 약 {NAMES[0]}", 100, 200))
     assert (found.id, found.sure) == ("0", False)
+
+
+@pytest.mark.parametrize("tick", ["○", "V", "0"])
+def test_circles_in_the_columns_of_the_day_are_times_a_day_and_the_amount_has_its_own_column(
+    tick: str,
+) -> None:
+    heads = [
+        line(text, 500 + 90 * at, 150) for at, text in enumerate(("1회량", "아침", "점심", "저녁", "일수"))
+    ]
+    rows = [
+        *(
+            line(text, x, 200)
+            for text, x in ((NAMES[0], 100), ("2", 520), (tick, 605), (tick, 785), ("7", 870))
+        ),
+        *(line(text, x, 260) for text, x in ((NAMES[2], 100), ("1", 520), (tick, 695), ("5", 870))),
+    ]
+    found = read(*heads, *rows)
+    assert told(found) == [("0", 2, 2, 7), ("2", 1, 1, 5)]
+    assert [one.dose.slots for one in found] == [("아침", "저녁"), ("점심",)]
+
+
+def test_a_zero_beside_amounts_is_a_part_of_the_day_without_one() -> None:
+    heads = [line(text, 500 + 90 * at, 150) for at, text in enumerate(("아침", "점심", "저녁"))]
+    row = [line(text, 510 + 90 * at, 200) for at, text in enumerate("101")]
+    (found,) = read(*heads, line(NAMES[0], 100, 200), *row)
+    assert (found.dose.per_dose, found.dose.slots) == (1, ("아침", "저녁"))
