@@ -211,8 +211,19 @@ class NoScans:
         raise AssertionError("expected no photo")
 
 
-async def waits() -> Table:
-    """Measure a text's answer: in quiet, beside a chat that has to wait for an hour, and beside reminders."""
+@dataclass(frozen=True)
+class Waits:
+    """Seconds of a text's answer: in quiet, beside a chat that has to wait for an hour, and beside reminders."""
+
+    quiet: Sequence[float]
+    beside: Sequence[float]
+    among: Sequence[float]
+    took: float  # seconds until all reminders were sent
+    refusals: object  # with 429
+
+
+async def measured_waits() -> Waits:
+    """Measure them."""
     with tempfile.TemporaryDirectory() as folder:
         async with house_that_sees(NoScans(), Path(folder)) as house:
             bot = house.service.telegram.application.bot
@@ -236,14 +247,20 @@ async def waits() -> Table:
             await asyncio.gather(*reminders)
             took = time.perf_counter() - began
             stats = await house.client.stats()
+    return Waits(quiet, beside, among, took, stats["refusals"])
+
+
+async def waits() -> Table:
+    """Return a table of them."""
+    found = await measured_waits()
     table = Table("a text’s answer", "p50", "longest", title=f"/help of {TEXTS} people, one after the other")
     for name, seconds in (
-        ("in quiet", quiet),
-        ("while one chat has to wait for an hour", beside),
-        (f"while {REMINDERS:,} reminders wait", among),
+        ("in quiet", found.quiet),
+        ("while one chat has to wait for an hour", found.beside),
+        (f"while {REMINDERS:,} reminders wait", found.among),
     ):
         table.add_row(name, f"{statistics.median(seconds) * 1000:.0f} ms", f"{max(seconds) * 1000:.0f} ms")
-    table.caption = f"all reminders sent after {took:.1f} s; refused with 429: {stats['refusals']}"
+    table.caption = f"all reminders sent after {found.took:.1f} s; refused with 429: {found.refusals}"
     return table
 
 

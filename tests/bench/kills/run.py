@@ -65,15 +65,28 @@ class Outcome:
         """How often the bot was killed."""
         return len(self.ledger.kills)
 
+    @property
+    def texts_again(self) -> int:
+        """How many answers to texts came once more."""
+        return self.seen.texts.total() - self.ledger.texts.total()
+
+    @property
+    def pictures_again(self) -> int:
+        """How many answers to photos and albums came once more."""
+        return sum(
+            self.seen.pictures[chat] - self.kept.answered.get(chat, 0)
+            for chat in self.ledger.photos + self.ledger.albums
+        )
+
+    @property
+    def again(self) -> int:
+        """How many messages came once more."""
+        return twice(self.ledger, self.seen)[0] + self.texts_again + self.pictures_again
+
     def summary(self) -> str:
         """Say in a few lines what was done, and what came of it."""
         ledger, seen, kept = self.ledger, self.seen, self.kept
         reminders, _ = twice(ledger, seen)
-        texts = seen.texts.total() - ledger.texts.total()
-        pictures = sum(
-            seen.pictures[chat] - kept.answered.get(chat, 0) for chat in ledger.photos + ledger.albums
-        )
-        again = reminders + texts + pictures
         starts = sorted(self.starts) or [0.0]
         parts = sum(kept.answered.get(chat, 0) - count for chat, count in ledger.albums.items())
         return "\n".join((
@@ -82,10 +95,10 @@ class Outcome:
             f"{len(ledger.plans)} plans of three typed answers",
             f"{len(kept.doses)} doses due in {len(seen.reminders)} reminders, {reminders} of these once more;"
             f" {len(ledger.taps)} answered by taps",
-            f"{ledger.texts.total()} texts, {texts} answered once more",
+            f"{ledger.texts.total()} texts, {self.texts_again} answered once more",
             f"{ledger.photos.total()} photos, {ledger.albums.total()} albums, {parts} of these answered in parts;"
-            f" {pictures} answered once more",
-            f"{again} of {seen.messages} messages once more ({again / max(1, seen.messages):.2%})",
+            f" {self.pictures_again} answered once more",
+            f"{self.again} of {seen.messages} messages once more ({self.again / max(1, seen.messages):.2%})",
             f"{self.given_up} updates given up, {kept.waiting} never handled, {seen.apologies} apologies",
             f"{len(self.faults)} faults",
             *self.faults,
