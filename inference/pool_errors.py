@@ -15,3 +15,7 @@ class ScanTimeout(ScanError):
 
 class ScanCrashed(ScanError):
     """The worker died over this photo."""
+
+
+class OutOfMemory(ScanCrashed):
+    """The worker may have no more memory; what earlier photos left there counts, too."""

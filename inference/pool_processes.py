@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from inference.pool_errors import Busy, ScanCrashed, ScanTimeout
+from inference.pool_errors import Busy, OutOfMemory, ScanCrashed, ScanTimeout
 from inference.pool_worker import NoLogs, TaskLogs, hold_tool, use_tool
 from inference.scan import ScanSettings
 
@@ -91,7 +91,7 @@ class Workers(Generic[Tool]):
         Raises:
             Busy: too many wait already.
             ScanTimeout: it took longer than a task may.
-            ScanCrashed: its process died.
+            ScanCrashed: its process died, or had too little memory for it.
         """
         if self._taken >= self._settings.workers + self._settings.waiting:
             raise Busy(f"{self._taken} tasks are being run or waiting")
@@ -100,7 +100,10 @@ class Workers(Generic[Tool]):
         try:
             try:
                 return await self._run(call)
-            except BrokenProcessPool:  # it died before or as it took this task: another one has a try
+            except (
+                BrokenProcessPool,
+                OutOfMemory,
+            ):  # perhaps through no fault of this task: another one has a try
                 return await self._run(call)
         except BrokenProcessPool as error:
             raise ScanCrashed("the worker died twice") from error

@@ -12,8 +12,8 @@ import cv2
 
 from inference.drawing.orders import PictureOrder
 from inference.drawing.pictures import draw
-from inference.memory import bound_memory
-from inference.pool_errors import ScanCrashed
+from inference.memory import bound_memory, give_back_large_blocks
+from inference.pool_errors import OutOfMemory
 from inference.scan import Scanner, ScanSettings
 from inference.types import Scan
 
@@ -21,7 +21,7 @@ from inference.types import Scan
 MOST_FOR_A_PHOTO = 1_090_000_000
 
 NICENESS = 5  # steps: who writes, or taps a button, does not wait for a processor that reads photos
-OPENVINO_OUT_OF_MEMORY = "can't alloc"  # in the message of its RuntimeError
+OPENVINO_OUT_OF_MEMORY = "can't alloc", "Failed to allocate"  # in the message of its RuntimeError
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -72,6 +72,7 @@ def hold_tool(make_tool: Callable[[], object], logs: TaskLogs) -> None:
     """Make the tool of this process, before its first task."""
     os.nice(NICENESS)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # to end at once, even in the middle of a model's run
+    give_back_large_blocks()
     logs.start()
     try:
         _held.append(make_tool())
@@ -80,16 +81,16 @@ def hold_tool(make_tool: Callable[[], object], logs: TaskLogs) -> None:
 
 
 def use_tool(task: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a task with the tool; raise what making that raised, ScanCrashed where memory did not do."""
+    """Run a task with the tool; raise what making that raised, OutOfMemory where memory did not do."""
     if isinstance(_held[0], Exception):
         raise _held[0]
     try:
         return task(_held[0], *args, **kwargs)
     except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and OPENVINO_OUT_OF_MEMORY not in str(error):
+        if isinstance(error, RuntimeError) and not any(said in str(error) for said in OPENVINO_OUT_OF_MEMORY):
             raise
         log.warning("a photo took more memory than a worker may have")
-        raise ScanCrashed("out of memory") from error
+        raise OutOfMemory("out of memory") from None  # OpenVINO's story of it is long
 
 
 def scan_with(tool: SeesPhotos, data: bytes, *, numbered: bool) -> Scan:

@@ -102,7 +102,7 @@ ALLOWED = {
         "bot.app", "bot.core", "bot.ops", "bot.settings", "bot.storage", "bot.telegram", "bot.web",
         "inference", "knowledge",
     ),
-    "bot.app.cli": ("bot",),
+    "bot.app.cli": ("bot", "inference.memory"),
     "bot.__main__": ("bot.app.cli",),
 }  # fmt: skip
 LIBRARIES = {  # a library -> the only rooms that may import it

@@ -24,12 +24,12 @@ from bot.ops.commands.understand_command import understanding_commands
 from bot.ops.monitoring.logs import configure_logging
 from bot.ops.process.isolation import forget_secrets, keep_memory_private
 from bot.ops.process.lock import alone
-from bot.ops.process.memory import give_back_large_blocks
 from bot.ops.process.standby import turn
 from bot.ops.process.systemd import alive, notify
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state.world import SandboxSettings
 from bot.settings import Settings, make_key, read_settings
+from inference.memory import give_back_large_blocks
 
 app = typer.Typer(
     no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False

@@ -101,5 +101,29 @@ async def test_a_task_without_memory_costs_itself_alone():
         await workers.close()
 
 
+class Filled:
+    """A tool that keeps what it is given, as networks keep the memory of the sizes that they have met."""
+
+    def __init__(self) -> None:
+        bound_memory(100_000_000)
+        self.kept: list[bytearray] = []
+
+    def keep(self, size: int) -> int:
+        try:
+            self.kept.append(bytearray(size))
+        except MemoryError as error:
+            raise RuntimeError(f"Failed to allocate {size} bytes of memory") from error  # as OpenVINO says it
+        return len(self.kept)
+
+
+async def test_a_task_that_finds_the_memory_taken_by_earlier_ones_is_tried_in_a_fresh_process():
+    workers = Workers(PoolSettings(workers=1, timeout=10), Filled)
+    await workers.start()
+    try:
+        assert [await workers.run(Filled.keep, 40_000_000) for _ in range(3)] == [1, 2, 1]
+    finally:
+        await workers.close()
+
+
 def test_a_process_that_is_bound_gets_no_more_memory():
     assert run(BOUND) == ["refused"]
