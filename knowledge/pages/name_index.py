@@ -1,7 +1,7 @@
 """Which products a printed name may be: every name of the catalogue, compared letter by letter, strengths apart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
@@ -11,11 +11,13 @@ from knowledge.pages.printed_names import FORM, PrintedName, printed_name
 from knowledge.products import ProductId
 
 ALIKE = 66.0  # of 100: names less alike are no candidates
+AMONG = 80.0  # the same where a name is letter for letter that of a product, and may be read wrong still
 NEAR = 60  # names of the catalogue that are looked at for one line
 KEPT, MOST = 5, 12  # candidates: so many, and others that are as like
 OTHER_STRENGTH, PART, NOT_PRINTED, NOT_NAMED = 0.2, 0.08, 0.03, 0.06  # what a score loses by strengths
 OTHER_BRACKET, WITHDRAWN = 0.08, 0.012
 SAME = 0.8  # how like a bracket must be: its ingredient is printed smaller, and read with more faults
+LESS = 0.01  # by which a name that is only like another one comes behind it
 NO_FORM = 0.05  # what it loses where 정 or 캡슐 was not printed
 MARGIN = 0.04  # by which a sure name must lie before all others
 READ_WELL = 0.9  # confidence of a line
@@ -64,9 +66,8 @@ class NameIndex:
         letters = printed.letters
         if len(printed.core) < 2:
             return ()
-        near = [(letters, 1.0)] if letters in self._listed else []
-        near += [(one, 1 - NO_FORM) for one in self._without_form.get(printed.core, ())]
-        known = {one for one, _ in near}
+        near = [(one, 1 - NO_FORM) for one in self._without_form.get(printed.core, ())]
+        known = {letters, *(one for one, _ in near)}
         near += [
             (one, (score + fuzz.ratio(coarse(letters), coarse(one))) / 200)
             for one, score, _ in process.extract(
@@ -74,14 +75,20 @@ class NameIndex:
                 self._letters,
                 scorer=fuzz.ratio,
                 limit=NEAR,
-                score_cutoff=max(ALIKE, 88.0 if near else 0.0),
+                score_cutoff=max(ALIKE, AMONG if near or letters in self._listed else 0.0),
             )
             if one not in known
         ]
-        found = [
-            Candidate(each.id, each.name, round(score - _lost(printed, each), 4), _is_exact(printed, each))
-            for one, score in near
-            for each in self._listed[one]
+        listed = self._listed.get(letters, ())
+        same = [_candidate(printed, each, 1.0) for each in listed]
+        agreeing = [
+            one.score for one, each in zip(same, listed, strict=True) if _brackets_agree(printed, each)
+        ]
+        most = max(agreeing) - LESS if agreeing else 1.0
+        found = same + [
+            replace(one, score=min(one.score, most))  # what is only like it comes behind what is the same
+            for other, score in near
+            for one in (_candidate(printed, each, score) for each in self._listed[other])
         ]
         found.sort(key=lambda one: (-one.score, one.id))
         return tuple(
@@ -103,13 +110,22 @@ class NameIndex:
         )
 
 
+def _candidate(printed: PrintedName, product: Listed, score: float) -> Candidate:
+    left = round(score - _lost(printed, product), 4)
+    return Candidate(product.id, product.name, left, _is_exact(printed, product))
+
+
 def _is_exact(printed: PrintedName, product: Listed) -> bool:
     """Whether a line says the name and the strengths of a product, and nothing else in brackets."""
     theirs = product.printed
     same = (printed.letters, printed.strengths) == (theirs.letters, theirs.strengths)
-    return same and (
-        not printed.bracket or not theirs.bracket or _begins(printed.bracket, theirs.bracket) >= SAME
-    )
+    return same and _brackets_agree(printed, product)
+
+
+def _brackets_agree(printed: PrintedName, product: Listed) -> bool:
+    """Whether nothing else stands in brackets, where both have some."""
+    mine, theirs = printed.bracket, product.printed.bracket
+    return not mine or not theirs or _begins(mine, theirs) >= SAME
 
 
 def _lost(printed: PrintedName, product: Listed) -> float:

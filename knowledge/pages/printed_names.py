@@ -26,6 +26,9 @@ DOSE = re.compile(
 )  # behind a name: how much of it is taken
 NUMBER = r"\d+(?:[.,]\d+)*"
 AMOUNT = re.compile(rf"({NUMBER})((?:/{NUMBER})*)(mg|mcg|g|ml|%|iu)?", re.IGNORECASE)
+LOST = re.compile(
+    rf"([^(]*(?:정|캡슐){NUMBER}(?:/{NUMBER})*(?:mg|mcg|g|ml|%))([가-힣]{{3,}}\)?)"
+)  # 정20mg테네리글: a bracket that was not read
 HANGUL = re.compile("[가-힣]")
 SHORT = 3  # letters: so short a bracket is mostly a note, perhaps read wrong
 NOTES = frozenset(
@@ -64,6 +67,8 @@ def printed_name(text: str) -> PrintedName:
     plain = SQUARE.sub(r"(\1)", plain)
     plain = PACK.sub("", UNIT.sub(lambda unit: UNITS[unit[0]], plain.lower()))
     plain = _without_dose(plain)
+    if lost := LOST.fullmatch(plain):
+        plain = f"{lost[1]}({lost[2]}"
     head, _, rest = plain.partition("(")
     if not head and ")" in rest:  # a bracket comes first
         _, _, head = rest.partition(")")

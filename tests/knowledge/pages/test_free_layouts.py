@@ -289,3 +289,15 @@ def test_a_zero_beside_amounts_is_a_part_of_the_day_without_one() -> None:
     row = [line(text, 510 + 90 * at, 200) for at, text in enumerate("101")]
     (found,) = read(*heads, line(NAMES[0], 100, 200), *row)
     assert (found.dose.per_dose, found.dose.slots) == (1, ("아침", "저녁"))
+
+
+def test_a_bracket_that_was_not_read_begins_behind_the_strength() -> None:
+    printed = printed_name("다라스타틴정20밀리그램다라스타틴칼슘)")
+    assert (printed.core, printed.strengths, printed.bracket) == ("다라스타틴정", (20.0,), "다라스타틴칼슘")
+
+
+def test_a_name_that_is_letter_for_letter_the_same_comes_first_though_its_strength_was_misread() -> None:
+    index = NameIndex(
+        [(ProductId("1"), "파누엘정2.5밀리그램", False), (ProductId("2"), "파누멜정25밀리그램", False)]
+    )
+    assert [one.id for one in index.candidates(printed_name("파누엘정25mg"))] == ["1", "2"]
