@@ -85,6 +85,7 @@ async def test_a_repeat_takes_the_place_of_the_picture_before(day: Day):
 async def test_pictures_are_turned_off_by_a_tap(day: Day, language):
     person = await day.person(language)
     settings = await command(person, "/settings", has_button("reminders"))
-    shown = await tap(person, settings, "reminders", has_button("pictures:no"))
+    reminders = await tap(person, settings, "reminders", has_button("ownpills"))
+    shown = await tap(person, reminders, "ownpills", has_button("pictures:no"))
     off = await tap(person, shown, "pictures:no", has_button("pictures:yes"))
     assert ("알약 그림: 꺼" if language == "ko" else "Pictures of the pills: off") in text_of(off)

@@ -15,6 +15,8 @@ from bot.telegram.ui import plans, words
 from bot.telegram.ui.screens import Button, Screen, lines
 from bot.telegram.ui.texts import Html, Texts, join
 
+FEW = 3  # medicines: of more, who reads in large letters sees the times in the list
+
 
 def added(t: Texts, put: AddedDocument, overview: Overview, account: Account, now: datetime) -> Screen:
     """Say what is on the list now, when it is taken and from when on reminders come."""
@@ -22,7 +24,7 @@ def added(t: Texts, put: AddedDocument, overview: Overview, account: Account, no
     mine = replace(overview, medications=tuple(m for m in overview.medications if m.id in ids))
     planned = [one for one in mine.medications if one.plan]
     blocks = [_heading(t, put, planned)]
-    if planned:
+    if planned and not (t.is_large and len(planned) > FEW):
         blocks.append(days.by_time(t, replace(mine, medications=tuple(planned)), account))
     if first := min((one.next_due for one in planned if one.next_due), default=None):
         blocks.append(t("🔔 First reminder: {moment}.", moment=plans.moment(t, first, account, now)))

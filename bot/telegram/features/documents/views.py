@@ -107,19 +107,19 @@ def _heading(t: Texts, document: Document) -> Html:
             return t("📦 This is a box of medicine.")
         case DocumentKind.PRESCRIPTION:
             return t.count(
-                "📄 A prescription. I read {n} medicine. Is one missing?",
-                "📄 A prescription. I read {n} medicines. Is one missing?",
+                "📄 A prescription. I read {n} medicine.",
+                "📄 A prescription. I read {n} medicines.",
                 n,
             )
         case DocumentKind.ENVELOPE:
             return t.count(
-                "📄 A pharmacy envelope. I read {n} medicine. Is one missing?",
-                "📄 A pharmacy envelope. I read {n} medicines. Is one missing?",
+                "📄 A pharmacy envelope. I read {n} medicine.",
+                "📄 A pharmacy envelope. I read {n} medicines.",
                 n,
             )
     return t.count(
-        "📄 A medicine guide. I read {n} medicine. Is one missing?",
-        "📄 A medicine guide. I read {n} medicines. Is one missing?",
+        "📄 A medicine guide. I read {n} medicine.",
+        "📄 A medicine guide. I read {n} medicines.",
         n,
     )
 

@@ -3,8 +3,8 @@
 from bot.core.people.accounts import Account, OwnPills
 from bot.core.photos.model import QuestionId
 from bot.telegram.features.own_pills.buttons import KeepOwnPills, NoOwnPills
-from bot.telegram.features.settings.buttons import ShowReminderSettings
-from bot.telegram.ui.screens import Button, Screen
+from bot.telegram.features.settings.buttons import SetPictures, ShowReminderSettings
+from bot.telegram.ui.screens import Button, Screen, two_in_a_row
 from bot.telegram.ui.texts import Html, Texts
 
 
@@ -18,17 +18,20 @@ def ask(t: Texts, question: QuestionId) -> Screen:
 
 
 def settings(t: Texts, account: Account) -> Screen:
-    """Tell whether pictures are kept, and let that be changed."""
-    back = Button(t("◀ Back"), ShowReminderSettings())
+    """Tell whether pictures are kept, and let that be changed, or reminders be without any."""
+    others = (
+        Button(t("Without pictures"), SetPictures(has_pictures=False)),
+        Button(t("◀ Back"), ShowReminderSettings()),
+    )
     if account.own_pills is OwnPills.AGREED:
         return Screen(
             (t("📷 <b>Reminders show your own pills</b> once you confirm a pill in a photo."), _meaning(t)),
-            ((Button(t("Delete them all"), NoOwnPills()), back),),
+            two_in_a_row([Button(t("Delete them all"), NoOwnPills()), *others]),
             is_personal=False,
         )
     return Screen(
         (t("📷 Reminders show drawings. <b>Shall they show your own pills?</b>"), _meaning(t)),
-        ((Button(t("Yes, show mine"), KeepOwnPills()), back),),
+        two_in_a_row([Button(t("Yes, show mine"), KeepOwnPills()), *others]),
         is_personal=False,
     )
 

@@ -50,11 +50,9 @@ def reminders(t: Texts, account: Account) -> Screen:
             t("Show names") if account.is_discreet else t("Hide names"),
             SetDiscreet(is_discreet=not account.is_discreet),
         ),
-        Button(
-            t("Without pictures") if account.has_pictures else t("With pictures"),
-            SetPictures(has_pictures=not account.has_pictures),
-        ),
-        *([Button(t("📷 My own pills"), ShowOwnPills())] if account.has_pictures else []),
+        Button(t("📷 Pictures of the pills"), ShowOwnPills())
+        if account.has_pictures
+        else Button(t("With pictures"), SetPictures(has_pictures=True)),
         Button(t("📦 Other notices"), ShowNotices()),
         Button(t("◀ Back"), ShowSettings()),
     ]
