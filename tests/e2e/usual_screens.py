@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.core.people.accounts import ChatId
 from bot.sandbox.client import PersonClient
 from bot.sandbox.server import Sandbox
 from inference.annotate import annotate
+from inference.scan import Scanner
 from inference.types import Box, Guess, Scan, SeenPill
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.interactions.check import Profile
@@ -23,6 +25,7 @@ from knowledge.products import Product
 from tests.e2e.conftest import BotHarness, button, buttons_of, has_button, settings_for_tests
 from tests.fakes import DrawsPictures, FakeClock
 from tests.pictures import drawn_pills, jpeg
+from tests.printed_pages import SIX, guide, photographed
 from tests.schedules import scheduled
 
 Json = dict[str, Any]
@@ -97,8 +100,11 @@ class Eyes(DrawsPictures):
     """Scans that see what a test lays before them."""
 
     pills: tuple[SeenPill, ...] = ()
+    paper: Scan | None = None  # what is seen in its place
 
     async def scan(self, data: bytes, *, numbered: bool = True) -> Scan:
+        if self.paper:
+            return self.paper
         picture = cv2.cvtColor(drawn_pills(), cv2.COLOR_BGR2RGB)
         return Scan(1280, 800, self.pills, annotate(picture, [pill.box for pill in self.pills]))
 
@@ -181,6 +187,14 @@ class Actor:
         await self.person.send_photo(jpeg(drawn_pills()))
         return self._keep(name, await self._until(_with(("pill:",))))
 
+    async def shows_paper(self, name: str, paper: Scan) -> Shown:
+        """Send a photo of a paper, and keep the answer."""
+        self.stage.eyes.paper = paper
+        await self.person.send_photo(jpeg(drawn_pills()))
+        shown = self._keep(name, await self._until(_with(("docadd:",))))
+        self.stage.eyes.paper = None
+        return shown
+
     async def is_sent(self, name: str, *starts: str) -> Shown:
         """Keep what came by itself."""
         return self._keep(name, await self._until(_with(starts)))
@@ -222,6 +236,12 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
                 await house.client.close()
 
 
+@cache
+def page_of_six() -> Scan:
+    """Return what is seen in a photo of a pharmacy's guide, by the weights that ship."""
+    return Scanner().scan(photographed(guide(SIX)))
+
+
 def seen(stage: Stage, count: int) -> tuple[SeenPill, ...]:
     """Return so many pills as a photo shows them: of every four, two can be read and two only be seen."""
     return tuple(_seen(stage.product(SHOWN[n % 4]), n + 1, is_read=n % 4 < 2) for n in range(count))
@@ -259,13 +279,16 @@ async def usual(stage: Stage, language: str, *, is_large: bool) -> list[Actor]:
     asked = await stage.person(language, is_large=is_large, takes=EIGHT[:7])
     choice = await asked.says("search to add", f"/add {stage.product(ADDED).name.split('(')[0]}", "take:")
     await asked.taps("finding after adding", choice, "take:", "ack:", "list:")
-    return [new, one, many, asked]
+    paper = await stage.person(language, is_large=is_large)
+    page = await paper.shows_paper("page of 6", page_of_six())
+    await paper.taps("page added", page, "docadd:", "list:")
+    return [new, one, many, asked, paper]
 
 
 async def reminded(stage: Stage, actors: Sequence[Sequence[Actor]], *, is_missed: bool = True) -> None:
     """Let the reminders of the morning come to all, and let them be missed."""
     await stage.move(hours=1)
-    for _, one, many, _ in actors:
+    for _, one, many, *_ in actors:
         await one.is_sent("reminder of 1", "dose:")
         await many.is_sent("reminder of 8", "dose:")
         await one.says("today of 1", "/today", "day:")
@@ -274,6 +297,6 @@ async def reminded(stage: Stage, actors: Sequence[Sequence[Actor]], *, is_missed
         return
     for _ in range(6):
         await stage.move(minutes=40)
-    for _, one, many, _ in actors:
+    for _, one, many, *_ in actors:
         await one.is_sent("missed 1", "dose:")
         await many.is_sent("missed 8", "dose:")
