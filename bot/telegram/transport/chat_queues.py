@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from bot.core.updates import PendingUpdate
 
 SUSPECT = 2  # begun so often without an end, an update may be what ended the process
+JOINING_SECONDS = 3.0  # after the start, in which the other parts of an album come
 
 
 class ChatQueues:
@@ -14,14 +15,24 @@ class ChatQueues:
 
     A chat with an update that may have ended the process is handled by itself, nothing beside it: at once, or, where
     the process ended before while it was alone, after `probation_seconds` without it, twice as many each time. A
-    process that ends in that time as well does not end because of this chat. That goes for what waited at the start:
-    what such a chat writes later waits as all others do, or a busy chat would keep them waiting for ever.
+    process that ends in that time as well does not end because of this chat. That goes for what waited at the
+    start, or came within `joining_seconds` of it, as parts of an album do: what such a chat writes later waits as all
+    others do, or a busy chat would keep them waiting for ever.
     """
 
-    def __init__(self, at_once: int, probation_seconds: float, *, on_due: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        at_once: int,
+        probation_seconds: float,
+        *,
+        on_due: Callable[[], None],
+        joining_seconds: float = JOINING_SECONDS,
+    ) -> None:
         """`on_due` is called when a probation is over, so that `next` is asked."""
         self._at_once = at_once
         self._probation_seconds = probation_seconds
+        self._joining_seconds = joining_seconds
+        self._joining_until = 0.0  # the event loop's time
         self._on_due = on_due
         self._known: set[int] = set()
         self._queues: dict[Hashable, deque[PendingUpdate]] = {}
@@ -30,9 +41,7 @@ class ChatQueues:
         self._under_way: Counter[Hashable] = Counter()  # a chat's turn, and its work in the background
         self._suspects: deque[tuple[float, Hashable]] = deque()  # the event loop's time, and the chat
         self._alone: Hashable | None = None
-        self._restored: dict[
-            Hashable, set[int]
-        ] = {}  # by chat under suspicion: updates of earlier runs, not handled
+        self._doubted: dict[Hashable, set[int]] = {}  # by chat under suspicion, not handled
 
     @property
     def length(self) -> int:
@@ -46,7 +55,7 @@ class ChatQueues:
     def holds_back(self, queue: Hashable) -> bool:
         """Return whether what waits of a chat may not begin beside what is doubted of the same chat."""
         waiting = self._queues.get(queue)
-        doubted = self._restored.get(queue)
+        doubted = self._doubted.get(queue)
         if queue != self._alone or queue in self._in_turn or not waiting or doubted is None:
             return False
         return waiting[0].update_id not in doubted
@@ -57,6 +66,8 @@ class ChatQueues:
         for turn in turns:
             if turn.update_id not in self._known:
                 self._known.add(turn.update_id)
+                if turn.queue in self._doubted and asyncio.get_running_loop().time() < self._joining_until:
+                    self._doubted[turn.queue].add(turn.update_id)
                 if turn.queue not in self._queues:
                     self._queues[turn.queue] = deque()
                     if turn.queue != self._alone:  # that one begins without being in line
@@ -68,12 +79,13 @@ class ChatQueues:
         """Add what waits since earlier runs, by the deaths of each."""
         self.add(waiting)
         loop, suspects = asyncio.get_running_loop(), Counter[Hashable]()
+        self._joining_until = loop.time() + self._joining_seconds
         for turn in waiting:
             if turn.begun >= SUSPECT:
                 suspects[turn.queue] = max(suspects[turn.queue], deaths[turn.update_id])
         for chat, count in sorted(suspects.items(), key=lambda item: item[1]):
             self._ready.remove(chat)
-            self._restored[chat] = {turn.update_id for turn in waiting if turn.queue == chat}
+            self._doubted[chat] = {turn.update_id for turn in waiting if turn.queue == chat}
             due = loop.time() + (self._probation_seconds * 2 ** (count - 1) if count else 0.0)
             self._suspects.append((due, chat))
             loop.call_at(due, self._on_due)
@@ -87,7 +99,7 @@ class ChatQueues:
         return self._queues[queue].popleft()
 
     def _next_chat(self) -> Hashable | None:
-        if self._alone is not None and self._alone not in self._restored:
+        if self._alone is not None and self._alone not in self._doubted:
             self._rejoin(self._alone)
         if (
             self._alone is None
@@ -131,7 +143,7 @@ class ChatQueues:
     def handled(self, turn: PendingUpdate) -> None:
         """Forget an update."""
         self._known.discard(turn.update_id)
-        if (left := self._restored.get(turn.queue)) is not None:
+        if (left := self._doubted.get(turn.queue)) is not None:
             left.discard(turn.update_id)
             if not left:
-                del self._restored[turn.queue]
+                del self._doubted[turn.queue]

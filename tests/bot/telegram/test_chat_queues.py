@@ -112,7 +112,7 @@ def test_what_ends_the_process_is_given_up_and_all_others_are_handled(work, data
 
 
 async def test_a_chat_on_probation_that_writes_again_while_its_turn_runs_is_in_line_once() -> None:
-    queues = ChatQueues(64, 0.0, on_due=lambda: None)
+    queues = ChatQueues(64, 0.0, on_due=lambda: None, joining_seconds=0.0)
     suspect = PendingUpdate(1, 7, begun=2, deaths=0, is_under_way=False)
     queues.restore([suspect], {1: 0})
     first = queues.next()
@@ -129,7 +129,7 @@ async def test_a_chat_on_probation_that_writes_again_while_its_turn_runs_is_in_l
 
 
 async def test_a_chat_on_probation_that_goes_on_writing_keeps_nobody_waiting() -> None:
-    queues = ChatQueues(64, 0.0, on_due=lambda: None)
+    queues = ChatQueues(64, 0.0, on_due=lambda: None, joining_seconds=0.0)
     suspect = PendingUpdate(1, 7, begun=2, deaths=0, is_under_way=False)
     queues.restore([suspect, PendingUpdate(2, 8)], {1: 0, 2: 0})
     assert queues.next() == suspect
