@@ -194,6 +194,11 @@ class PrintedLine:
     height: float
     box: Box | None = None  # round it in the page's picture
 
+    @property
+    def centre(self) -> float:
+        """Its middle from the left."""
+        return (self.left + self.right) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -47,7 +47,7 @@ def headed_rows(lines: Sequence[PrintedLine]) -> Table | None:
     slots = sum(role in SLOTS for role in roles)
     if slots < 2 and not _are_enough(headings):
         return None
-    columns = [_Column(role, (line.left + line.right) / 2) for role, line in headings]
+    columns = [_Column(role, line.centre) for role, line in headings]
     below = max(line.middle for _, line in headings)
     under = [line for line in lines if line.middle > below]
     units = {} if slots else dict(value for line in under if (value := value_with_unit(line)))
@@ -138,7 +138,7 @@ def rows_with_units(lines: Sequence[PrintedLine]) -> Table | None:
 
 
 def _cell(line: PrintedLine, value: str) -> Cell:
-    return Cell((line.left + line.right) / 2, line.middle, line.height, value)
+    return Cell(line.centre, line.middle, line.height, value)
 
 
 def _by_column(row: Sequence[Cell], columns: Sequence[_Column], units: Mapping[Cell, str]) -> dict[str, str]:

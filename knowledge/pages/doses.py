@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.pages.spoken import EACH, UNIT, in_digits
+from knowledge.pages.spoken import COUNT, EACH, UNIT, in_digits
 
 LIKE_DIGITS = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "i": "1", ",": ".", "·": "."}
 )
 SLOTS = ("아침", "점심", "저녁", "취침전")
-COUNT = r"(\d+(?:\.\d+)?)"
 LAST = re.compile(rf"(?<![\d.]){COUNT}\s*{UNIT}$")
 ALONE = re.compile(rf"{COUNT}{UNIT}\.?{EACH}?")
 POINTLESS = re.compile(r"0\d{1,3}|\d(?:00|25|50|75|33)")

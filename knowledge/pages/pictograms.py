@@ -53,19 +53,15 @@ def _of_amounts(amounts: Sequence[PrintedLine], parts: Sequence[tuple[str, Print
 
 def _part_above(line: PrintedLine, parts: Sequence[tuple[str, PrintedLine]]) -> str | None:
     near = [
-        (abs(_centre(line) - _centre(part)), slot)
+        (abs(line.centre - part.centre), slot)
         for slot, part in parts
-        if abs(_centre(line) - _centre(part)) < BESIDE * part.height
+        if abs(line.centre - part.centre) < BESIDE * part.height
     ]
     return min(near)[1] if near else None
 
 
 def _is_below_any(line: PrintedLine, parts: Sequence[tuple[str, PrintedLine]]) -> bool:
     return any(0 < line.middle - part.middle < BELOW * part.height for _, part in parts)
-
-
-def _centre(line: PrintedLine) -> float:
-    return (line.left + line.right) / 2
 
 
 def amounts_one_by_one(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> dict[PrintedLine, Dose]:

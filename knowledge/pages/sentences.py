@@ -7,9 +7,8 @@ from dataclasses import replace
 from knowledge.pages.clock_times import clock_hours, slots_of
 from knowledge.pages.doses import SLOTS, Dose, of_amount, whole
 from knowledge.pages.look_alikes import coarse
-from knowledge.pages.spoken import EACH, OFTEN, UNIT, in_digits
+from knowledge.pages.spoken import COUNT, EACH, OFTEN, UNIT, in_digits
 
-COUNT = r"(\d+(?:\.\d+)?)"
 ONCE = re.compile(
     rf"(?:1?회|[1한환]\s*[번변빈법]에|(?:^|\s)\S?[번벤변빈법]에?)\s*{COUNT}\s*{UNIT}"
     rf"|(?:[번변빈법]에|회)[^()\d]{{0,8}}\({COUNT}\s*{UNIT}\)"

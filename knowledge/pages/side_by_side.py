@@ -34,7 +34,7 @@ def parts(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> tuple[Par
     return tuple(
         Part(
             tuple(line for line in lines if start <= line.left and line.right <= end),
-            tuple(one for one in named if start <= _middle(one.line) < end),
+            tuple(one for one in named if start <= one.line.centre < end),
             _is_cut(lines, widest, (start, end)),
         )
         for start, end in pairwise(edges)
@@ -67,10 +67,6 @@ def _is_of_several(row: Sequence[NamedLine], rows_of: Sequence[NamedLine]) -> bo
     ids = [one.first.id for one in rows_of]
     apart = all(one.line.right < other.line.left for one, other in pairwise(row))
     return len(row) > 1 and apart and all(ids.count(one.first.id) == 1 for one in row)
-
-
-def _middle(line: PrintedLine) -> float:
-    return (line.left + line.right) / 2
 
 
 def _gutter(lines: Sequence[PrintedLine], one: NamedLine, other: NamedLine) -> float:

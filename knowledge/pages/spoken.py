@@ -2,6 +2,7 @@
 
 import re
 
+COUNT = r"(\d+(?:\.\d+)?)"
 UNIT = r"(?:정|캡슐|포|mL|ml|㎖|cc|알|환|개|병|매|TABS?|CAPS?|tabs?|caps?|[TtCc](?![a-zA-Z]))"
 FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 MIXED = re.compile(r"(\d*)\s*([½¼¾])")

@@ -100,7 +100,7 @@ def _owner(line: PrintedLine, named: Sequence[NamedLine]) -> NamedLine | None:
 def _last_edge(line: PrintedLine, one: NamedLine) -> float:
     """How far right of a line's edge its name may begin: below a name behind a picture, up to the line's middle."""
     edge = line.left + SAME_COLUMN * one.line.height
-    return max(edge, (line.left + line.right) / 2) if line.middle > one.bottom + one.line.height / 2 else edge
+    return max(edge, line.centre) if line.middle > one.bottom + one.line.height / 2 else edge
 
 
 def _before_name(line: PrintedLine, named: Sequence[NamedLine]) -> NamedLine | None:
