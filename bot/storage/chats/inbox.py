@@ -9,7 +9,7 @@ from bot.storage.file.database import Database, Row
 from bot.storage.file.timestamps import seconds
 
 _AMONG = "update_id IN (SELECT value FROM json_each(?)) AND handled_at IS NULL"
-_ORPHAN = f"SELECT 1 FROM updates WHERE {_AMONG} AND chat_id NOT IN (SELECT chat_id FROM accounts)"
+_ORPHAN = "SELECT 1 FROM json_each(?) WHERE value NOT IN (SELECT chat_id FROM accounts)"
 _COLUMNS = "update_id, chat_id, attempts, deaths, is_under_way"
 _ASKED = """
     coalesce(asked, (
@@ -72,13 +72,17 @@ class Inbox:
     async def done(self, update_ids: Collection[int], at: datetime) -> None:
         """Mark updates as handled, all at once, and forget what was in them and whose they were.
 
-        Where the account was deleted meanwhile, they leave the log of changes too.
+        It goes ahead of other changes: an answer that is not marked when the process ends is given again. Where the
+        account was deleted meanwhile, they leave the log of changes too.
         """
-        sql = f"UPDATE updates SET handled_at = ?, chat_id = NULL, body = '', asked = NULL WHERE {_AMONG}"
-        async with self._database.change() as tx:
-            orphan = await tx.row(_ORPHAN, _ids(update_ids))
-            await tx.run(sql, seconds(at), _ids(update_ids))
-        if orphan:
+        among = _ids(update_ids)
+        chats = await self._database.rows(f"SELECT chat_id FROM updates WHERE {_AMONG}", among)
+        await self._database.note(
+            f"UPDATE updates SET handled_at = ?, chat_id = NULL, body = '', asked = NULL WHERE {_AMONG}",
+            seconds(at),
+            among,
+        )
+        if await self._database.row(_ORPHAN, _ids(row["chat_id"] for row in chats)):
             await self._database.fold_log()
 
     async def forget(self, before: datetime) -> int:
@@ -87,8 +91,8 @@ class Inbox:
             return await tx.run("DELETE FROM updates WHERE handled_at < ?", seconds(before))
 
 
-def _ids(update_ids: Iterable[int]) -> str:
-    return json.dumps(list(update_ids))
+def _ids(ids: Iterable[int | None]) -> str:
+    return json.dumps(list(ids))
 
 
 def _turns(rows: Iterable[Row]) -> tuple[PendingUpdate, ...]:

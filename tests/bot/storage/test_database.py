@@ -126,6 +126,43 @@ async def test_a_change_that_fails_at_its_very_end_does_not_lock_out_the_next(
     await database.close()
 
 
+async def test_a_note_goes_ahead_of_the_changes_that_wait(database: Database) -> None:
+    order: list[str] = []
+    inside, enough = asyncio.Event(), asyncio.Event()
+
+    async def first() -> None:
+        async with database.change():
+            inside.set()
+            await enough.wait()
+
+    async def change(name: str) -> None:
+        async with database.change() as tx:
+            await tx.run("INSERT INTO tally VALUES (?, 1)", name)
+        order.append(name)
+
+    async def note() -> None:
+        await database.note("INSERT INTO tally VALUES ('note', 1)")
+        order.append("note")
+
+    works = [asyncio.create_task(first())]
+    await inside.wait()
+    works += [asyncio.create_task(change(name)) for name in "abc"] + [asyncio.create_task(note())]
+    await asyncio.sleep(0)  # each of them begins to wait
+    enough.set()
+    await asyncio.gather(*works)
+    assert order == ["note", "a", "b", "c"]
+    assert await names(database) == ["a", "b", "c", "note"]
+
+
+async def test_a_note_that_fails_leaves_nothing_and_the_next_change_works(database: Database) -> None:
+    await database.note("INSERT INTO tally VALUES ('a', 1)")
+    with pytest.raises(StorageFailed, match="UNIQUE"):
+        await database.note("INSERT INTO tally VALUES ('b', 1), ('a', 1)")
+    async with database.change() as tx:
+        await tx.run("INSERT INTO tally VALUES ('c', 1)")
+    assert await names(database) == ["a", "c"]
+
+
 async def test_changes_at_the_same_time_neither_mix_nor_get_lost(database: Database) -> None:
     async with database.change() as tx:
         await tx.run("INSERT INTO tally VALUES ('sum', 0)")
