@@ -12,7 +12,7 @@ from tests.e2e.conftest import buttons_of, has_button, text_of
 
 STOCK = 500.0  # tablets of each medicine that has due doses
 SORRY = "문제가 생겼어요"
-HELPED = "/mymeds"  # stands in the answer to /help
+HELPED = "💊 /mymeds:"  # stands in the answer to /help alone
 PLANS = """
     SELECT chat_id, product_id, json_array_length(schedule, '$.rules[0].times'),
            schedule ->> '$.rules[0].times[0].amount', stock FROM medications AS m
