@@ -75,6 +75,11 @@ class Document:
         return next((row for row in self.rows if row.number == number), None)
 
     @property
+    def is_box(self) -> bool:
+        """Return whether it is a box or its code, and no printed page."""
+        return self.kind is DocumentKind.BOX
+
+    @property
     def identities(self) -> tuple[ProductId, ...]:
         """Return the products that are certain or chosen, each once."""
         return tuple(dict.fromkeys(row.identity for row in self.rows if row.identity))

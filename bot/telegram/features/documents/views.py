@@ -46,8 +46,6 @@ def overview(
     `is_read`: the red warning was read. `is_short` puts reasons and sources behind a button. `is_cut`: the photo does
     not show all of the paper.
     """
-    ids = document.identities
-    listed = {one.product_id for one in together.medications}
     found = findings.warnings(t, together, is_brief=t.is_large)
     alarms = box_views.alarms(t, document, products, recalls, today)
     blocks = [
@@ -57,29 +55,46 @@ def overview(
         *details.unknown(t, together),
         *found,
         *_red_cautions(t, together),
-        *(
-            [box_views.packs(t, document, products, today)]
-            if document.kind is DocumentKind.BOX
-            else [_rows(t, document, products)]
-        ),
+        box_views.packs(t, document, products, today) if document.is_box else _rows(t, document, products),
+        *_standing(t, document, together),
+        *([] if found else details.looked_up(t, together)),
+        *([] if t.is_large else _reasons(t, document, together, is_short=is_short)),
     ]
-    if document.unsettled:
-        blocks.append(_unsettled(t, document))
-    elif ids and listed.issuperset(ids) and not document.is_added:
-        is_box = document.kind is DocumentKind.BOX
-        blocks.append(
-            t("📋 It is on the list already.")
-            if is_box
-            else t("📋 All of it is on the list. I can renew dates and what is left.")
-        )
-    if not found:
-        blocks += details.looked_up(t, together)
-    if not t.is_large:
-        blocks += _other_cautions(t, together)
-    if not (t.is_large or is_short):
-        blocks += details.folded_up(t, replace(together, about=frozenset(ids)))
-    waits = not (is_read or document.is_added) and (bool(alarms) or red_of(together.report, ids))
+    waits = not (is_read or document.is_added) and (
+        bool(alarms) or red_of(together.report, document.identities)
+    )
     return Screen(tuple(blocks), _overview_buttons(t, document, together, waits=waits, is_short=is_short))
+
+
+def _standing(t: Texts, document: Document, together: Overview) -> list[Html]:
+    """Return what is still to be asked, or that all of it is on the list."""
+    if document.unsettled:
+        return [_unsettled(t, document)]
+    if document.is_added or not _is_listed(document, together):
+        return []
+    if document.is_box:
+        return [t("📋 It is on the list already.")]
+    return [t("📋 All of it is on the list. I can renew dates and what is left.")]
+
+
+def _is_listed(document: Document, together: Overview) -> bool:
+    listed = {one.product_id for one in together.medications}
+    return bool(document.identities) and listed.issuperset(document.identities)
+
+
+def _reasons(t: Texts, document: Document, together: Overview, *, is_short: bool) -> list[Html]:
+    """Return how many cautions there are besides the red ones, and the reasons, or behind which button they are."""
+    others = sum(not is_red(one) for one in together.report.cautions)
+    if is_short:
+        where = t.count(
+            "🟡 {n} caution: tap “Reasons and sources”.",
+            "🟡 {n} cautions: tap “Reasons and sources”.",
+            others,
+        )
+        return [where] if others else []
+    where = t.count("🟡 {n} caution is further below.", "🟡 {n} cautions are further below.", others)
+    about = replace(together, about=frozenset(document.identities))
+    return [*([where] if others else []), *details.folded_up(t, about)]
 
 
 def _red_cautions(t: Texts, together: Overview) -> list[Html]:
@@ -90,14 +105,6 @@ def _red_cautions(t: Texts, together: Overview) -> list[Html]:
         for one in together.report.cautions
         if is_red(one)
     ]
-
-
-def _other_cautions(t: Texts, together: Overview) -> list[Html]:
-    """Return how many cautions are folded below."""
-    others = sum(not is_red(one) for one in together.report.cautions)
-    if not others:
-        return []
-    return [t.count("🟡 {n} caution is further below.", "🟡 {n} cautions are further below.", others)]
 
 
 def _heading(t: Texts, document: Document) -> Html:
@@ -158,24 +165,24 @@ def _unsettled(t: Texts, document: Document) -> Html:
 def _overview_buttons(
     t: Texts, document: Document, together: Overview, *, waits: bool, is_short: bool
 ) -> tuple[tuple[Button, ...], ...]:
-    id, ids = document.id, document.identities
-    listed = {one.product_id for one in together.medications}
+    id = document.id
     if document.is_added:
         return ((Button(t("◀ The list"), ShowList(0)),),)
+    has_more = is_short and not t.is_large
+    why = [(Button(t("📖 Reasons and sources"), ShowReasons(id)),)] if has_more else []
     if waits:
         first = Button(t("✔️ I have read the warning"), ShowDocument(id, "read"), style="danger")
-    elif document.kind is DocumentKind.BOX:
-        return box_views.buttons(t, document, together)
-    elif ids and listed.issuperset(ids) and not document.unsettled:
+    elif document.is_box:
+        return *box_views.buttons(t, document, together), *why
+    elif _is_listed(document, together) and not document.unsettled:
         first = Button(t("🔁 Renew dates and stock"), AddDocument(id, "ask"), style="success")
     else:
         first = Button(t("✅ Add all, reminders on"), AddDocument(id, "ask"), style="success")
-    if document.kind is DocumentKind.BOX:
-        return (first,), (Button(t("Only looking"), LeaveDocument(id)),)
+    if document.is_box:
+        return (first,), (Button(t("Only looking"), LeaveDocument(id)),), *why
     one_by_one = Button(t("🔍 One by one"), ShowRow(id, document.rows[0].number, "walk"))
     missing = Button(t("✏️ One is missing"), WriteName(id, 0))
-    why = [Button(t("📖 Reasons and sources"), ShowReasons(id))] if is_short and not t.is_large else []
-    return (first,), (one_by_one, missing), *((button,) for button in why)
+    return (first,), (one_by_one, missing), *why
 
 
 def reasons(t: Texts, document: Document, together: Overview) -> Screen:
