@@ -102,6 +102,9 @@ def test_a_queue_stops_when_its_time_is_up_and_goes_on_elsewhere(jobs, places, t
         "single_phone val",
     }
     assert load_detector(out, EngineSettings(threads=1)).threshold == card["threshold"]
+    assert card["guards"] == ["many_dense"]
+    with pytest.raises(ValueError, match="no_such_set"):
+        exported(Export(jobs, guard=["no_such_set"]), places, out)
 
     mean, half = weights_in(out), exported(Export(jobs[1:]), places, tmp_path / "half")
     other = exported(

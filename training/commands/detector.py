@@ -62,17 +62,23 @@ def export_detector(
         Path | None, typer.Option(help="An exported detector (.onnx) that makes half of the mean.")
     ] = None,
     threshold: Annotated[
-        float | None, typer.Option(help="Of the confidence; chosen on val unless given.")
+        float | None, typer.Option(help="Of the confidence; chosen on val and the guard sets unless given.")
+    ] = None,
+    guard: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A set of photos of which the threshold is to tell none empty; what the first job leaves out unless given."
+        ),
     ] = None,
     note: Annotated[list[str] | None, typer.Option(help="A line for the card.")] = None,
     size: Annotated[int, typer.Option(help="The model's input, pixels a side.")] = 640,
     out: Path = Path("inference/weights"),
 ) -> None:
-    """Export a job's weights to ONNX, choose their threshold on val, and write their card."""
+    """Export a job's weights to ONNX, choose their threshold on val and guard sets, and write their card."""
     from training.evaluate.detector_card import Export
     from training.evaluate.detector_card import export_detector as export
     from training.fit.queue import read_queue
 
     jobs = {one.name: one for one in read_queue(file, "cpu", workers=0)}
-    chosen = Export([jobs[name] for name in job], also, threshold, note or [])
+    chosen = Export([jobs[name] for name in job], also, threshold, note or [], guard or ())
     typer.echo(f"card: {export(chosen, checkpoints, data / 'photos', size, out)}")

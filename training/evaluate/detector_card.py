@@ -1,4 +1,4 @@
-"""The pill detector's card: its threshold, chosen on val photos, and its scores set by set."""
+"""The pill detector's card: its threshold, chosen on val photos and guard sets, and its scores set by set."""
 
 import csv
 import hashlib
@@ -32,8 +32,11 @@ class Export:
 
     jobs: Sequence[Job]
     also: Path | None = None  # an exported detector, which then makes half of the mean
-    threshold: float | None = None  # chosen on val photos and photos without pills unless given
+    threshold: float | None = (
+        None  # chosen unless given: on val photos, photos without pills, and the guard sets
+    )
     notes: Sequence[str] = ()  # lines for the card
+    guard: Sequence[str] = ()  # sets of photos; those that the first job leaves out unless given
 
 
 def export_detector(export: Export, checkpoints: Path, photos: Path, size: int, out: Path) -> Path:
@@ -41,7 +44,11 @@ def export_detector(export: Export, checkpoints: Path, photos: Path, size: int, 
 
     Raises:
         FileNotFoundError: a job has no checkpoint.
+        ValueError: there is no such guard set.
     """
+    sets = sets_in(photos)
+    if unknown := set(export.guard) - {folder.name for folder in sets}:
+        raise ValueError(f"expected sets of {photos} as guards, got {sorted(unknown)}")
     weights = out / f"{NAME}.onnx"
     half = _half(export.also) if export.also else None  # before it is written over
     out.mkdir(parents=True, exist_ok=True)
@@ -57,7 +64,7 @@ def export_detector(export: Export, checkpoints: Path, photos: Path, size: int, 
     detector = load_detector(out, EngineSettings(threads=2))
     found = {
         (folder.name, split): results
-        for folder in sets_in(photos)
+        for folder in sets
         for split in _splits(folder.name, job)
         if (results := detect_all(detector, folder, (split,)))
     }
@@ -67,8 +74,13 @@ def export_detector(export: Export, checkpoints: Path, photos: Path, size: int, 
         if (split == "val" and name not in job.left_out) or name == EMPTY
         for result in results
     ]
-    threshold = export.threshold or best_threshold((value, score(val, value)) for value in THRESHOLDS)
-    return write_card(weights, {**facts, "threshold": threshold, "scores": _scores(found, val, threshold)})
+    guards = export.guard or job.left_out
+    guard = [result for (name, _), results in found.items() if name in guards for result in results]
+    threshold = export.threshold or best_threshold(
+        *({value: score(results, value) for value in THRESHOLDS} for results in (val, guard))
+    )
+    facts |= {"guards": list(guards), "threshold": threshold}
+    return write_card(weights, {**facts, "scores": _scores(found, val, threshold)})
 
 
 def _half(weights: Path) -> tuple[bytes, dict[str, Any]]:

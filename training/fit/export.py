@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -104,15 +104,22 @@ def write_card(weights: Path, facts: dict[str, Any]) -> Path:
     return card
 
 
-def best_threshold(scores: Iterable[tuple[float, DetectorScores]]) -> float:
-    """Return the threshold with the highest precision plus recall, among those with nearly the best share of exact counts.
+def best_threshold(
+    val: Mapping[float, DetectorScores], guard: Mapping[float, DetectorScores] | None = None
+) -> float:
+    """Return the threshold with the highest precision plus recall on val, of those with nearly the best share of exact counts.
 
-    Exact counts alone would favour missing pills, and a missed pill is a missed warning.
+    Only thresholds are taken at which as few photos of the guard sets as possible are told to be empty: val resembles what
+    trained, so that its threshold is too high for other people's photos. Exact counts alone would favour missing pills,
+    and a missed pill is a missed warning.
     """
-    all_scores = list(scores)
-    most = max(each.count_exact for _, each in all_scores)
-    near = [(value, each) for value, each in all_scores if each.count_exact >= most - NEARLY]
-    return max(near, key=lambda pair: pair[1].precision + pair[1].recall)[0]
+    empty = {value: each.told_none for value, each in (guard or {}).items()}
+    safe = {
+        value: each for value, each in val.items() if empty.get(value, 0) == min(empty.values(), default=0)
+    }
+    most = max(each.count_exact for each in safe.values())
+    near = {value: each for value, each in safe.items() if each.count_exact >= most - NEARLY}
+    return max(near, key=lambda value: near[value].precision + near[value].recall)
 
 
 def scores_of(scores: DetectorScores) -> dict[str, float]:

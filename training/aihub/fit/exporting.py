@@ -29,7 +29,7 @@ def export(run: Path, out: Path, size: int | None = None, *, progress: bool = Fa
     export_onnx(checkpoint, facts["input"]["size"], weights)
     write_card(weights, {**facts, "threshold": 0.5, "scores": {}})  # so that it can be loaded and measured
     found = detect_all(load_detector(out, EngineSettings()), run / "dataset", ("val",), progress=progress)
-    threshold = best_threshold((value, score(found, value)) for value in THRESHOLDS)
+    threshold = best_threshold({value: score(found, value) for value in THRESHOLDS})
     for file in WEIGHTS.iterdir():
         if not file.name.startswith(NAME):
             shutil.copy(file, out / file.name)
