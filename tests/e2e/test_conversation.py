@@ -194,6 +194,54 @@ async def test_what_is_not_on_the_list_is_said_to_be_not_on_it(house: BotHarness
     assert "“타이레놀”은 목록에 없어요" in text_of(await answer_to(person, "타이레놀 빼줘"))
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "understood"),
+    [
+        ("ko", "타이레놀 하루 두 번 아침 저녁 식후에 먹어", "매일 아침 식후 08:30, 저녁 식후 19:00"),
+        (
+            "en",
+            "I take tylenol twice a day after breakfast and dinner",
+            "after breakfast 08:30 and after dinner 19:00",
+        ),
+    ],
+)
+async def test_what_is_said_of_a_medicine_before_it_is_on_the_list_is_its_plan_once_it_is(
+    house: BotHarness, language, text, understood
+):
+    person = await house.person(language)
+    found = await answer_to(person, text)
+    await person.tap(found["message_id"], button(found, "take:"))
+    asked = await person.wait_for_bot(has_button("say:said"))
+    assert understood in text_of(asked)
+    await person.tap(asked["message_id"], button(asked, "say:said"))
+    await person.wait_for_bot(lambda m: not has_button("say:said")(m) and bool(buttons_of(m)))
+    await person.send_text("/mymeds")
+    listed = await person.wait_for_bot(says("08:30"))
+    assert "19:00" in text_of(listed)
+
+
+async def test_what_was_said_of_one_medicine_is_not_taken_for_another(house: BotHarness):
+    person = await house.person("ko")
+    await answer_to(person, "타이레놀 하루 두 번 아침 저녁 식후에 먹어")
+    await person.send_text("/add 심바스타틴")
+    found = await person.wait_for_bot(has_button("take:"))
+    await person.tap(found["message_id"], button(found, "take:"))
+    assert await person.wait_for_bot(has_button("say:often"))
+
+
+async def test_where_a_name_means_two_of_the_list_they_are_not_said_to_be_missing(house: BotHarness):
+    person = await house.person("ko")
+    for number in range(2):
+        await person.send_text("/add 타이레놀")
+        found = await person.wait_for_bot(has_button("take:"))
+        products = [data for data in buttons_of(found) if data.startswith("take:")]
+        await person.tap(found["message_id"], products[number])
+        await person.wait_for_bot(lambda m: has_button("say:often")(m) or has_button("ack:")(m))
+        await person.send_text("/cancel")
+        await person.wait_for_bot(lambda m: not buttons_of(m))
+    assert "약 2가지" in text_of(await answer_to(person, "타이레놀 시간 바꿔줘"))
+
+
 async def test_a_wish_interrupts_a_question_that_takes_any_words(house: BotHarness):
     person = await house.person()
     await answer_to(person, "/check")

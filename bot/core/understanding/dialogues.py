@@ -13,7 +13,8 @@ LASTING = (
     "waiting",
     "untold",
     "document",
-)  # data that no other question may take away: what was chosen before consent
+    "sentence",
+)  # data that no other question may take away: what was chosen before consent, or said before it was chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,12 @@ class IntentScreens:
             return []
         return list(asked.data["names"])
 
-    async def _add(self, request: RequestContext, _: str, said: Understanding) -> None:
+    async def _add(self, request: RequestContext, text: str, said: Understanding) -> None:
         match said.medicines:
             case ():
                 await self._the_list.ask_name(request)
             case (name,):
+                await self._questions.keep(request, text, name)
                 await self._the_list.look_up(request, name, adds=True)
             case names:
                 await self._several.add(request, names)
@@ -138,37 +139,46 @@ class IntentScreens:
 
     async def _of_list(self, request: RequestContext, text: str, said: Understanding) -> None:
         """Show the medicine of the list that is named, or the list; what is to leave it is asked about first."""
-        if said.intent is Intent.SET_SCHEDULE and await self._schedule(request, text, said):
-            return
         if not said.medicines:
-            await self._the_list.mymeds(request)
+            if said.intent is not Intent.SET_SCHEDULE or not await self._questions.said(request, text, None):
+                await self._the_list.mymeds(request)
+            return
+        name = said.medicines[0]
+        match await self._listed(request, name):
+            case ():
+                await self._not_listed(request, text, said.intent, name)
+            case (id,):
+                await self._one_listed(request, text, said.intent, id)
+            case _:
+                await self._requests.leave(request)
+                await self._the_list.mymeds(request)
+
+    async def _not_listed(self, request: RequestContext, text: str, intent: Intent, name: str) -> None:
+        """Say so; of a medicine of which it is said when it is taken, ask whether it is to go on the list."""
+        if intent is Intent.SET_SCHEDULE and await self._questions.keep(request, text, name):
+            await self._the_list.look_up(request, name, adds=True)
+        else:
+            await self._requests.leave(request)
+            await self._the_list.not_listed(request, name)
+
+    async def _one_listed(self, request: RequestContext, text: str, intent: Intent, id: MedicationId) -> None:
+        if intent is Intent.SET_SCHEDULE and await self._questions.said(request, text, id):
             return
         await self._requests.leave(request)
-        if (id := await self._listed(request, said.medicines[0])) is None:
-            await self._the_list.not_listed(request, said.medicines[0])
-        elif said.intent is Intent.REFILL:
+        if intent is Intent.REFILL:
             await self._stock.named(request, id)
         else:
-            leaves = said.intent in (Intent.REMOVE, Intent.PAUSE)
-            await self._the_list.named(request, id, leaves=leaves)
+            await self._the_list.named(request, id, leaves=intent in (Intent.REMOVE, Intent.PAUSE))
 
-    async def _schedule(self, request: RequestContext, text: str, said: Understanding) -> bool:
-        """Show what a sentence says of a medicine of the list, or ask of which it is said; return whether it says when."""
-        id = await self._listed(request, said.medicines[0]) if said.medicines else None
-        if said.medicines and id is None:
-            return False
-        return await self._questions.said(request, text, id)
-
-    async def _listed(self, request: RequestContext, name: str) -> MedicationId | None:
-        """Return the medicine of the list that a name means; None where none does, or several do."""
+    async def _listed(self, request: RequestContext, name: str) -> tuple[MedicationId, ...]:
+        """Return the medicines of the list that a name may mean."""
         found = {product.id for product in await self._medicines.find(name)}
         overview = await self._medicines.overview(request.account, request.at)
-        ids = [
+        return tuple(
             medication.id
             for medication in overview.medications
             if medication.product_id in found or name in medication.name.lower()
-        ]
-        return ids[0] if len(ids) == 1 else None
+        )
 
 
 def _urgency(intent: Intent) -> int:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.core.medications.medications import MedicationId, MedicationService
+from bot.core.medications.medications import Medication, MedicationId, MedicationService
 from bot.core.schedules.plan_answers import PlanAnswers
 from bot.core.schedules.plan_questions import PlanDialogue, PlanQuestion, fits, following
 from bot.core.schedules.schedule import Cycle, EveryNDays, only_rule
 from bot.core.schedules.schedule import Unit as Medicine
+from bot.core.understanding.dialogues import KEPT
 from bot.core.understanding.said_schedules import read_any, said_schedule
 from bot.core.understanding.schedule_sentences.draft import Unclear, Why
 from bot.core.understanding.schedule_sentences.reader import says_amount
@@ -20,6 +21,7 @@ from bot.telegram.transport.request_context import RequestContext, RequestContex
 from bot.telegram.ui import notes
 from bot.telegram.ui.input_parsing import Unit, quantity_of
 from knowledge.interactions.dosing_habits import Habit, habit_of
+from knowledge.products import Product
 
 STEP = "guide"  # of the dialogue
 WHOSE = "whose"  # the step at which a sentence waits for its medicine
@@ -52,12 +54,24 @@ class PlanQuestionHandlers:
         self._planned = planned
 
     async def begin(self, request: RequestContext, ids: Sequence[MedicationId]) -> None:
-        """Ask about medicines that were added, several alike, in a new message; those with a habit of their own apart."""
+        """Ask about medicines that were added, several alike, in a new message; those with a habit of their own apart.
+
+        Where it was said before how a medicine is taken, that is shown instead.
+        """
         listed = await self._medicines.look_at(request.account, ids, request.at)
+        if len(listed) == 1 and await self._said_before(request, *listed[0]):
+            return
         own = [medication.id for medication, product in listed if habit_of(product)]
         alike = tuple(id for id in ids if id not in own)
         groups = (*((alike,) if alike else ()), *((id,) for id in own))
         await self._ask(request, PlanDialogue(groups), anew=True)
+
+    async def keep(self, request: RequestContext, text: str, name: str) -> bool:
+        """Keep what a sentence says of a medicine until that is on the list; False where it says no times."""
+        if self._tells_times(request, text):
+            await self._requests.ask(request, KEPT, sentence={"text": text, "name": name})
+            return True
+        return False
 
     async def edit(self, request: RequestContext, tap: EditPlan) -> None:
         """One answer is to be changed, from the list."""
@@ -71,8 +85,7 @@ class PlanQuestionHandlers:
             return False
         if len(ids) == 1:
             return await self._said(request, PlanDialogue(((ids[0],),), edits=True), text)
-        local = request.at.astimezone(request.account.zone).replace(tzinfo=None)
-        if isinstance(read_any(text, request.account.language, local, request.account.meals), Unclear):
+        if not self._tells_times(request, text):
             return False
         await self._requests.ask(request, WHOSE, text=text)
         await request.show(views.whose(request.t, overview))
@@ -121,6 +134,23 @@ class PlanQuestionHandlers:
             return await self._said(request, dialogue, text)
         await request.show(views.wrong_number(request.t, ask or dialogue.ask, unit))
         return True
+
+    def _tells_times(self, request: RequestContext, text: str) -> bool:
+        account = request.account
+        local = request.at.astimezone(account.zone).replace(tzinfo=None)
+        return not isinstance(read_any(text, account.language, local, account.meals), Unclear)
+
+    async def _said_before(
+        self, request: RequestContext, medication: Medication, product: Product | None
+    ) -> bool:
+        """Show what was said of a medicine before it was on the list; False where nothing was."""
+        asked = await self._requests.asked(request)
+        sentence = asked.data.get("sentence") if asked else None
+        if sentence is None or product is None:
+            return False
+        named = {one.id for one in await self._medicines.find(sentence["name"])}
+        dialogue = PlanDialogue(((medication.id,),))
+        return product.id in named and await self._said(request, dialogue, sentence["text"])
 
     async def _said(self, request: RequestContext, dialogue: PlanDialogue, text: str) -> bool:
         """Take a sentence on when it is taken, such as “10 at night”: show what was understood, or what is unclear."""
