@@ -279,3 +279,18 @@ async def test_what_is_not_understood_gets_one_kind_answer(house: BotHarness, te
     answer = await answer_to(person, text)
     assert "📞" not in text_of(answer)
     assert len(text_of(answer)) <= 350
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ko", "일주일 여행가는데 약을 몇 개 챙겨야 해?"),
+        ("ko", "오늘 날씨가 참 좋네요"),
+        ("en", "my dog is sick"),
+    ],
+)
+async def test_a_sentence_is_not_looked_up_as_a_name(house: BotHarness, language, text):
+    person = await house.person(language)
+    answer = await answer_to(person, text)
+    assert text not in text_of(answer)
+    assert button(answer, "check")

@@ -29,6 +29,21 @@ DAYS = re.compile(
     r"(?:이요|이에요|에요|에|마다|요)?[\s,.!]*)+"
 )
 
+# A sentence without a medicine: no name of the Korean, US or Taiwanese catalogues is of three words and ends or begins so.
+ENDS = re.compile(r"(?:요|까|해|다|지|래|줘|니|냐|네|죠|어|아|음|나|데|자)[.!~]*$")
+BEGINS = re.compile(
+    r"(?:i|i'm|can|could|what|how|is|are|my|should|do|does|when|where|why|who|which|please|the|it|he|she|we|you)\b",
+    re.IGNORECASE,
+)
+FEWEST_WORDS = 3
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a text is a question or a sentence, so that it can't be the name of a medicine."""
+    said = text.strip()
+    is_long = len(said.split()) >= FEWEST_WORDS
+    return "?" in said or (is_long and bool(ENDS.search(said) or BEGINS.match(said)))
+
 
 def is_bare(sentence: Sentence) -> bool:
     """Return whether the rules alone decide on a text: a word, such as goodbye or 52년생이에요, or 서른 알 있어요."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.people.accounts import Language
 from bot.core.ports import Sentences
+from bot.core.understanding.bare_text import is_sentence
 from bot.core.understanding.dialogues import KEPT
 from bot.core.understanding.intents import Intent, Understanding
 from bot.core.understanding.schedule_sentences.draft import Unclear
@@ -94,7 +95,7 @@ class ConversationHandlers:
             await self._screens.names(request, text, said)
         elif said.confidence >= CLEAR and said.intent is not Intent.OTHER:
             await self._screens.follow(request, text, said)
-        elif len(text) <= LONGEST_NAME:
+        elif len(text) <= LONGEST_NAME and not is_sentence(text):
             await self._screens.names(request, text, said)
         else:
             await request.show(views.unclear(request.t))
