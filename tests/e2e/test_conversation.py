@@ -33,6 +33,8 @@ async def answer_to(person, text: str):
         ("ko", "약 추가해줘", "약 상자에 적힌 이름"),
         ("ko", "내 약 목록 보여줘", "아직 목록에 약이 없어요"),
         ("ko", "오늘 약 먹었나?", "시간이 정해진 약이 없어요"),
+        ("ko", "어제 저녁약 먹었는지 모르겠어", "📅 어제"),
+        ("en", "did I take my pills yesterday?", "📅 Yesterday"),
         ("ko", "아침약 시간 바꿔줘", "아직 목록에 약이 없어요"),
         ("ko", "설정", "speak"),
         ("ko", "탈퇴", "forget:"),

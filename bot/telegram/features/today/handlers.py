@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.doses.corrections import Correction, instant_said
 from bot.core.doses.dose_record import DoseRecordService, earliest_day
 from bot.core.doses.model import DoseId, DoseState
+from bot.core.understanding.said_days import day_said
 from bot.telegram.features.today import correction_views, views
 from bot.telegram.features.today.buttons import (
     CorrectDose,
@@ -34,9 +35,10 @@ class TodayHandlers:
         self._record = record
 
     async def today(self, request: RequestContext) -> None:
-        """/today."""
+        """/today, or the day that a text names."""
         await self._requests.leave(request)
-        day = request.at.astimezone(request.account.zone).date()
+        today = request.at.astimezone(request.account.zone).date()
+        day = today + timedelta(days=day_said(request.message.text or ""))
         record = await self._record.day(request.account, day)
         await request.show(views.day(request.t, request.account, record, day, request.at))
 
