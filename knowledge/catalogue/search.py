@@ -27,6 +27,10 @@ ENGLISH_FORM = re.compile(
     r"(?:(?:softcap|film|coated|er|sr|xr)?(?:tab|tablet|cap|capsule|inj|syrup|cream|gel|oint(?:ment)?)s?)$"
 )
 FORM_OR_STRENGTH = re.compile(r"(?:서방정|장용정|연질캡슐|경질캡슐|캡슐|캅셀|캅셀|정)(?=\d|$)|\d")
+# A name that goes on after a number which is no strength: 이지엔6애니
+NUMBERED = re.compile(
+    r"[가-힣]{2,}\d{1,2}(?!밀리|마이크로|그[람램]|시간|프로|퍼센트|아이유|단위|앰플|바이알|[정포호주일회액겔폼])[가-힣]+?(?=서방정|장용정|연질캡슐|경질캡슐|캡슐|캅셀|시럽|정|$)"
+)
 
 # How good a match is, by where the words were found; between 0 and 1, and only their order matters.
 EXACT, STARTS, WITHIN, WORDS, INITIALS, LIKE = 1.0, 0.9, 0.8, 0.7, 0.85, 0.75
@@ -43,6 +47,8 @@ def called(db: sqlite3.Connection) -> frozenset[str]:
     names: set[str] = set()
     for name, english in db.execute("SELECT name, english FROM product"):
         names |= {core(name), ENGLISH_FORM.sub("", core(english))}
+        if numbered := NUMBERED.match(plain(name.split("(", 1)[0])):
+            names.add(numbered[0])
     for name, english in db.execute("SELECT name, english FROM ingredient"):
         names |= {core(name), (WORD.findall(english.casefold()) or [""])[0]}
     return frozenset(name for name in names if len(name) > (5 if name.isascii() else 1))

@@ -67,6 +67,8 @@ class NameFinder:
     def in_text(self, text: str) -> tuple[Found, ...]:
         """Return the names in a text, in order, each once; typing errors are corrected."""
         looked = unicodedata.normalize("NFC", text[:LONGEST]).lower()
+        if name := self._names.get(_plain(looked)):  # also where it is written as several words: 이지엔6 애니
+            return (Found(0, len(looked), name),)
         found: list[Found] = []
         for word in WORD.finditer(looked):
             if found and word.start() < found[-1].end:
@@ -93,7 +95,7 @@ class NameFinder:
 
     def _exact(self, text: str, start: int, *, whole_word: bool) -> Found | None:
         """Return the longest name that begins here; inside a word only a common one, or a long one."""
-        run = re.compile(r"[가-힣A-Za-z]+\d*").match(text, start)
+        run = re.compile(r"[가-힣A-Za-z]+\d*[가-힣A-Za-z]*").match(text, start)
         most = min(self._longest, len(run[0]) if run else 0)
         for length in range(most, 1, -1):
             name = self._names.get(_plain(text[start : start + length]))

@@ -20,7 +20,7 @@ from bot.core.understanding.understand import Understander
 from bot.settings import ROOT
 from tests.bench.understanding import LONG, SENTENCES, cases, dangers, read_cases, scores
 
-UNDERSTANDER = Understander(NameFinder(("코데날린골드", "가나톤", "비그만", "레보설정")))
+UNDERSTANDER = Understander(NameFinder(("코데날린골드", "가나톤", "비그만", "레보설정", "이지엔6애니")))
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,16 @@ def test_a_danger_tells_the_rule_that_found_it(text, reason):
     assert understood.intent in DANGERS
 
 
+@pytest.mark.parametrize(
+    ("text", "only_names"),
+    [("이지엔6 애니", True), ("이지엔6애니", True), ("이지엔6애니랑 타이레놀 같이 먹어도 돼?", False)],
+)
+def test_a_name_goes_on_after_its_number_and_after_a_space(text, only_names):
+    understood = UNDERSTANDER.understand(text)
+    assert understood.medicines[0] == "이지엔6애니"
+    assert understood.only_names is only_names
+
+
 def test_what_was_swallowed_is_an_emergency_also_with_the_wish_to_die():
     assert UNDERSTANDER.understand("죽고 싶어서 수면제 30알을 먹었어요").intent is Intent.EMERGENCY
 
@@ -142,7 +152,7 @@ def test_a_word_that_a_product_is_called_like_is_no_medicine(word):
         ("노바스크정5밀리그램, 리피토정 10mg, 아스피린 넣어줘", ("노바스크", "리피토", "아스피린")),
         ("코데날린골드는 무슨 약이에요", ("코데날린골드",)),
         ("타이레놀 말고 타이레놀", ("타이레놀",)),
-        ("코데날린 골드", ()),
+        ("코데날린 골드", ("코데날린골드",)),
     ],
 )
 def test_names_are_found_in_sentences_and_their_spelling_mended(text, medicines):
