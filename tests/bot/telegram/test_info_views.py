@@ -12,6 +12,7 @@ from bot.telegram.ui.screens import TEXT_LIMIT
 from bot.telegram.ui.texts import Texts
 from knowledge.catalogue.dossier import Dossier
 from knowledge.catalogue.texts import ProductTexts, Text
+from knowledge.interactions.check import Caution, CautionKind
 from knowledge.products import Product, ProductId, Source
 
 LEAFLETS = Source("식품의약품안전처 e약은요", date(2026, 3, 12))
@@ -72,3 +73,10 @@ def test_a_medicine_of_the_high_alert_list_is_never_told_without_care() -> None:
     warfarin = replace(plain, care_from=Source("ISMP", None))
     assert "조심해야 하는 약" in "".join(pages(warfarin))
     assert "조심해야 하는 약" not in "".join(pages(plain))
+
+
+def test_cautions_that_read_alike_are_said_once() -> None:
+    rule = Caution(CautionKind.PREGNANCY, ProductId("1"), "갑", "", LEAFLETS)
+    page = info.page(T, replace(about("하루 한 번 드세요."), cautions=(rule, replace(rule, grade=2))), 0)
+    first = "\n".join(block for block in page.blocks if "<blockquote" not in block)
+    assert first.count("임신 중 주의") == 1

@@ -61,9 +61,11 @@ def _first(t: Texts, dossier: Dossier) -> list[Html]:
     name = words.product_name(t, dossier.product)
     if dossier.care_from:
         said.append(details.ask_first(t, t("<b>{name}</b>", name=name)))
-    shown = dossier.cautions[:SHOWN_CAUTIONS]
-    rules = [findings.caution_in_short(t, one, name, dossier.english) for one in shown]
-    return [*said, *([lines(rules)] if rules else [])]
+    # Grades and forms of one caution differ only in what is folded below.
+    rules = dict.fromkeys(
+        findings.caution_in_short(t, one, name, dossier.english) for one in dossier.cautions
+    )
+    return [*said, *([lines(list(rules)[:SHOWN_CAUTIONS])] if rules else [])]
 
 
 def _pages(sections: Iterator[Section]) -> Iterator[list[Section]]:
