@@ -59,9 +59,11 @@ class Walker:
     async def _plan(self) -> Plan:
         often, amount = self.luck.randint(1, 3), self.luck.choice(AMOUNTS)
         tablets = float(self.luck.randint(30, 300))
-        when = await self._say(str(often), "say:when")
+        asked = await self._say(str(often), "say:when", "say:daily")
+        # Of what most people take weekly it is asked first whether a doctor said so.
+        chosen = ":yes" if has_button("say:daily")(asked) else ":skip"
         await self.person.tap(
-            when["message_id"], next(data for data in buttons_of(when) if data.endswith(":skip"))
+            asked["message_id"], next(data for data in buttons_of(asked) if data.endswith(chosen))
         )
         await self._wait("say:amount")
         await self._say(str(amount), "say:days")
@@ -118,9 +120,9 @@ class Walker:
                 continue
         return None
 
-    async def _say(self, text: str, then: str) -> Json:
+    async def _say(self, text: str, *then: str) -> Json:
         await self.person.send_text(text)
-        return await self._wait(then)
+        return await self._wait(*then)
 
     async def _wait(self, *then: str) -> Json:
         return await self._until(lambda message: any(has_button(each)(message) for each in then))
