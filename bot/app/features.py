@@ -73,6 +73,7 @@ from bot.telegram.transport.background import Background
 from bot.telegram.transport.downloads import Downloads
 from bot.telegram.transport.request_context import RequestContextFactory
 from bot.telegram.transport.routing import Feature, answers_of
+from bot.telegram.transport.seen_marks import SeenMarks
 
 
 def features_of(
@@ -82,6 +83,7 @@ def features_of(
     background: Background,
     admission: Admission,
     downloads: Downloads,
+    marks: SeenMarks,
     *,
     planned: Callable[[], None],
 ) -> list[Feature]:
@@ -113,7 +115,7 @@ def features_of(
         },
     )  # fmt: skip
     screens = QuestionScreens(use.photos, use.decisions, use.medications)
-    reader = PhotoReader(requests, use.photos, stores.donations, screens, pages, admission, downloads)
+    reader = PhotoReader(requests, use.photos, stores.donations, screens, pages, admission, downloads, marks)
     drawing = PillPictures(stores.donations, downloads, use.scans)
     own_pictures = OwnPillHandlers(use.own_pills, use.photos, drawing, use.account_data.backup_days)
     pictures = PhotoHandlers(

@@ -24,6 +24,7 @@ from bot.telegram.transport.inbox import Polling, UpdateReceiver
 from bot.telegram.transport.limits import RateLimiter
 from bot.telegram.transport.request_context import RequestContextFactory
 from bot.telegram.transport.routing import album_of, menu_of
+from bot.telegram.transport.seen_marks import SeenMarks
 
 
 class TelegramSide:
@@ -50,6 +51,7 @@ class TelegramSide:
         self.background = Background()
         self._admission = admission_of(settings, metrics)
         self._downloads = Downloads()
+        self._marks = SeenMarks(limiter, self.background)
         self.dispatcher = Dispatcher(
             self.application, stores.inbox, now, background=self.background, meter=metrics, span=span
         )
@@ -78,6 +80,7 @@ class TelegramSide:
             self.background,
             self._admission,
             self._downloads,
+            self._marks,
             planned=planned,
         )
         album = album_of(self._features, requests)

@@ -16,11 +16,12 @@ Predicate = Callable[[Json], bool]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a chat showed: messages and edits in order, deleted ids, what the bot does; `seq` to ask from."""
+    """What a chat showed: messages and edits in order, deleted ids, reactions, what the bot does; `seq` to ask from."""
 
     seq: int
     messages: tuple[Json, ...]
     deleted: tuple[int, ...]
+    reactions: tuple[Json, ...]
     action: str
 
 
@@ -112,6 +113,7 @@ class PersonClient:
         self.chat_id = chat_id
         self._seq = 0
         self._unread: deque[Json] = deque()
+        self.reactions: dict[int, Json] = {}  # by message, of all that was read
 
     @property
     def path(self) -> str:
@@ -175,7 +177,13 @@ class PersonClient:
         """Return what the chat shows after a number, waiting so many seconds for the first message."""
         query = {"after": str(after), "wait": str(wait)}
         shown = await self._client.ask("GET", f"{self.path}/messages", params=query)
-        return Seen(shown["seq"], tuple(shown["messages"]), tuple(shown["deleted"]), shown["action"])
+        return Seen(
+            shown["seq"],
+            tuple(shown["messages"]),
+            tuple(shown["deleted"]),
+            tuple(shown["reactions"]),
+            shown["action"],
+        )
 
     async def wait_for(self, predicate: Predicate, timeout: float = 20.0) -> Json:  # noqa: ASYNC109
         """Return the next message or edit, by either side, that fits.
@@ -191,6 +199,7 @@ class PersonClient:
                 seen = await self.messages(self._seq, wait=30.0)
                 self._seq = seen.seq
                 self._unread.extend(seen.messages)
+                self.reactions.update((each["message_id"], each) for each in seen.reactions)
 
     async def wait_for_bot(
         self,

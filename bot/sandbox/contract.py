@@ -107,6 +107,7 @@ class PersonSide:
             "seq": chat.seq,
             "messages": chat.after(after),
             "deleted": chat.removed_after(after),
+            "reactions": chat.reacted_after(after),
             "action": self._action(chat),
             "keyboard": chat.keyboard,
         }

@@ -153,6 +153,37 @@ async def test_beyond_the_queue_photos_are_refused_at_once_and_not_fetched(
         await second.wait_for(says("보이지 않아요" if language == "ko" else "I see no pills"))
 
 
+@pytest.mark.parametrize(
+    ("waiting", "fault", "marked"),
+    [(12, "", True), (0, "", False), (12, "400", False), (12, "403", False), (12, "429", False)],
+)
+async def test_a_photo_is_marked_at_once_while_messages_wait_and_answered_whatever_comes_of_the_mark(
+    tmp_path, waiting, fault, marked
+):
+    gate = Gate()
+    gate.opened.set()
+    async with house_that_sees(Scans(gate), tmp_path) as house:
+        person, bot = await house.person(), house.service.telegram.application.bot
+        others = [await house.client.person(start=True) for _ in range(waiting)]
+        for other in others:
+            await other.wait_for_bot()
+        if fault:
+            await house.client.order_fault("setMessageReaction", fault, retry_after=3600)
+        sending = [asyncio.create_task(bot.send_message(other.chat_id, "!")) for other in others * 3]
+        await asyncio.sleep(0)  # they stand in line
+        sent = [await person.send_photo(jpeg(drawn_pills())) for _ in range(2 if fault == "429" else 1)]
+        for _ in sent:
+            await person.wait_for(says("알약이 보이지 않아요"))
+        await asyncio.gather(*sending)
+        await house.service.telegram.background.wait()
+        reactions = (await person.messages()).reactions
+        stats = await house.client.stats()
+    assert [(each["message_id"], each["emoji"]) for each in reactions] == (
+        [(sent[0]["message_id"], "👀")] if marked else []
+    )
+    assert stats["requests"].get("setMessageReaction", 0) == (1 if waiting else 0)
+
+
 async def test_a_question_asked_while_an_album_is_collected_stays_open(tmp_path):
     gate = Gate(2)
     async with house_that_sees(Scans(gate), tmp_path, album_seconds=2.0) as house:

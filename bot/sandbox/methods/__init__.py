@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.sandbox.methods import editing, profile, receiving, sending
+from bot.sandbox.methods import editing, profile, reactions, receiving, sending
 from bot.sandbox.params import Params
 from bot.sandbox.state.world import World
 
@@ -38,6 +38,7 @@ METHODS: dict[str, Method] = {
         "sendDocument": sending.send_document,
         "sendMediaGroup": sending.send_media_group,
         "sendChatAction": sending.send_chat_action,
+        "setMessageReaction": reactions.set_message_reaction,
         "editMessageText": editing.edit_message_text,
         "editMessageCaption": editing.edit_message_caption,
         "editMessageMedia": editing.edit_message_media,

@@ -43,7 +43,8 @@ class Person:
 class Chat:
     """A private chat of one person with the bot, or a group that the bot is in.
 
-    `log` holds every message and edit, with a number that only grows; `removed` likewise what was deleted.
+    `log` holds every message and edit, with a number that only grows; `removed` likewise what was deleted, and
+    `reacted` the emoji that the bot put on a message.
     """
 
     id: ChatId
@@ -56,6 +57,7 @@ class Chat:
     messages: dict[int, Json] = field(default_factory=dict)
     log: list[tuple[int, Json]] = field(default_factory=list)
     removed: list[tuple[int, int]] = field(default_factory=list)
+    reacted: list[tuple[int, Json]] = field(default_factory=list)
     keyboard: Json | None = None
     action: str = ""
     action_until: float = 0.0
@@ -88,6 +90,12 @@ class Chat:
         self.removed.append((self.seq, message_id))
         self.stirred.ring()
 
+    def react(self, message_id: int, emoji: str, at: float) -> None:
+        """Put the bot's emoji on a message, "" for none; `at` is in seconds since 1970."""
+        self.seq += 1
+        self.reacted.append((self.seq, {"message_id": message_id, "emoji": emoji, "at": at}))
+        self.stirred.ring()
+
     def after(self, seq: int) -> list[Json]:
         """Return the messages and edits with a greater number, in order."""
         return [message for _, message in _tail(self.log, seq)]
@@ -95,6 +103,10 @@ class Chat:
     def removed_after(self, seq: int) -> list[int]:
         """Return which messages were deleted since."""
         return [message_id for _, message_id in _tail(self.removed, seq)]
+
+    def reacted_after(self, seq: int) -> list[Json]:
+        """Return what the bot put on messages since: the message's number, the emoji, and when."""
+        return [reaction for _, reaction in _tail(self.reacted, seq)]
 
     def show(self, action: str, until: float) -> None:
         """Show what the bot is doing, until a moment or its next message; "" for nothing."""

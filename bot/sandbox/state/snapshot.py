@@ -98,7 +98,7 @@ def restore(world: World, state: Json, folder: Path) -> None:
 
 
 def _chat_fields(chat: Chat) -> Json:
-    plain = ("id", "kind", "title", "reachable", "blocked", "seq", "log", "removed", "keyboard")
+    plain = ("id", "kind", "title", "reachable", "blocked", "seq", "log", "removed", "reacted", "keyboard")
     return {name: getattr(chat, name) for name in plain} | {
         "people": [asdict(person) for person in chat.people]
     }
@@ -107,6 +107,7 @@ def _chat_fields(chat: Chat) -> Json:
 def _chat(fields: Json) -> Chat:
     log = [(seq, message) for seq, message in fields["log"]]
     removed = [(seq, message_id) for seq, message_id in fields["removed"]]
+    reacted = [(seq, reaction) for seq, reaction in fields.get("reacted", [])]  # older files have none
     messages = {message["message_id"]: message for _, message in log}
     for _, message_id in removed:
         messages.pop(message_id, None)
@@ -116,6 +117,7 @@ def _chat(fields: Json) -> Chat:
         "people": people,
         "log": log,
         "removed": removed,
+        "reacted": reacted,
         "messages": messages,
     }
     return Chat(**(fields | known))

@@ -82,6 +82,7 @@ class Chat {
       const loading = this.seq === 0;
       this.log.put(news.messages, { loading });
       this.log.remove(news.deleted);
+      this.log.react(news.reactions);
       this.seq = news.seq;
       this.showAction((action = news.action));
       this.showKeyboard(news.keyboard);

@@ -15,6 +15,7 @@ export class Log {
     this.onUnread = onUnread;
     this.items = new Map();
     this.where = new Map(); // message id -> key of its item
+    this.reactions = new Map(); // message id -> the bot's emoji on it
     this.unread = 0;
     this.sticking = true;
     this.acted = 0; // when the person did something last
@@ -88,6 +89,15 @@ export class Log {
     this.arrange();
   }
 
+  react(reactions) {
+    for (const { message_id, emoji } of reactions) {
+      this.reactions.set(message_id, emoji);
+      const item = this.items.get(this.where.get(message_id));
+      if (item) this.draw(item);
+    }
+    if (reactions.length) this.arrange();
+  }
+
   redraw() {
     for (const item of this.items.values()) this.draw(item);
     this.arrange();
@@ -96,6 +106,7 @@ export class Log {
   clear() {
     this.items.clear();
     this.where.clear();
+    this.reactions.clear();
     this.list.replaceChildren();
     this.read();
   }
@@ -142,7 +153,8 @@ export class Log {
   draw(item) {
     const messages = [...item.messages.values()].sort((one, other) => one.message_id - other.message_id);
     const own = messages[0].from.id === this.context.personId;
-    const element = bubble(messages, { ...this.context, own });
+    const reaction = messages.map((message) => this.reactions.get(message.message_id)).find(Boolean);
+    const element = bubble(messages, { ...this.context, own, reaction });
     element.dataset.message = messages[0].message_id;
     const focused = item.element?.contains(document.activeElement) ? document.activeElement.dataset.data : undefined;
     if (item.element) {

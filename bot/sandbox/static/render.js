@@ -90,7 +90,7 @@ function link(address) {
 }
 
 // One bubble: a message, or all the parts of an album.
-export function bubble(messages, { own, botName, act }) {
+export function bubble(messages, { own, botName, act, reaction }) {
   const first = messages[0];
   const body = make("div", { class: "bubble" });
   const pictures = messages.filter((message) => message.photo);
@@ -111,6 +111,7 @@ export function bubble(messages, { own, botName, act }) {
   const article = make("article", { class: `message ${own ? "own" : "bots"}${only ? " only-photo" : ""}`, tabindex: -1 });
   article.setAttribute("aria-label", `${own ? word("you") : botName}, ${clock(first.date)}`);
   article.append(body);
+  if (reaction) article.append(make("span", { class: "reaction" }, reaction));
   const keyboard = first.reply_markup?.inline_keyboard;
   if (keyboard) article.append(inlineKeyboard(first, keyboard, act));
   return article;

@@ -21,7 +21,10 @@ Call = Callable[..., Coroutine[Any, Any, Answer]]
 _log = structlog.stdlib.get_logger(__name__)
 _COUNTED = ("send", "edit", "copy", "forward")
 _SAME_TWICE = ("edit", "answer", "get", "delete", "set")  # done twice, these come to the same
-_NOT_COUNTED = frozenset({"sendChatAction"})
+_SIGNS = frozenset(
+    {"sendChatAction", "setMessageReaction"}
+)  # no messages; they say nothing any more when they are late
+_BEHIND = 0.25  # seconds
 
 
 class SendingMeter(Protocol):
@@ -40,7 +43,8 @@ class RateLimiter(BaseRateLimiter[Priority]):
     came from, and all chats only where a FloodDetector says so. After a cut connection, or an error of
     Telegram's own, a request is sent once more: an answer twice is better than none. A time-out is raised,
     since the message has mostly arrived, and where all is slow each would come twice; but not of what comes to
-    the same when it is done twice: a changed screen, the answer to a tap. What failed of a reminder is raised.
+    the same when it is done twice: a changed screen, the answer to a tap. What failed of a reminder is raised, and of
+    what is no message and only for the moment: a reaction, what the bot is doing.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
     ) -> None:
         self._meter = meter
         self._outbox = Outbox(per_second=per_second, ceiling=ceiling, burst=burst)
+        self._behind = per_second * _BEHIND
         self._retries = retries
         self._longest_wait = longest_wait
         self._waiting: dict[int, asyncio.Future[None]] = {}  # by ticket number
@@ -65,6 +70,16 @@ class RateLimiter(BaseRateLimiter[Priority]):
     def length(self) -> int:
         """How many messages wait. No __len__, for the library takes an empty limiter for none at all."""
         return len(self._waiting)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether messages wait for their turn among all chats, and as many as leave in a quarter of a second.
+
+        False while nothing may be sent at all.
+        """
+        now = asyncio.get_running_loop().time()
+        is_halted = self._outbox.halted_until > now
+        return len(self._waiting) >= self._behind and self._outbox.is_behind(now) and not is_halted
 
     async def initialize(self) -> None:
         """Nothing needs to be opened."""
@@ -86,6 +101,8 @@ class RateLimiter(BaseRateLimiter[Priority]):
         rate_limit_args: Priority | None,
     ) -> Answer:
         """Send one request when its turn has come."""
+        if endpoint in _SIGNS:
+            return await self._call(None, callback, args, kwargs)
         priority = rate_limit_args or Priority.REPLY
         ticket = self._ticket(endpoint, data, priority)
         refusals = 0
@@ -113,7 +130,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
     def _ticket(self, endpoint: str, data: dict[str, Any], priority: Priority) -> Ticket | None:
         """Return a ticket for a message to a chat, None for any other request."""
         chat = data.get("chat_id")
-        if chat is None or endpoint in _NOT_COUNTED or not endpoint.startswith(_COUNTED):
+        if chat is None or not endpoint.startswith(_COUNTED):
             return None
         cost = len(data["media"]) if endpoint == "sendMediaGroup" else 1
         return self._outbox.ticket(_key_of(chat), priority, cost)

@@ -188,6 +188,10 @@ class Outbox:
         self._place(chat, now)
         return ticket
 
+    def is_behind(self, now: float) -> bool:
+        """Return whether a chat that has some of its allowance left waits all the same."""
+        return self._next(now) is not None
+
     def answered(self, ticket: Ticket, now: float) -> None:
         """Note that the request of a ticket that was taken is over, however it ended."""
         self._pace.answered(ticket.cost, now)

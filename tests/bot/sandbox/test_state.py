@@ -28,6 +28,7 @@ async def test_chats_files_commands_and_updates_outlive_a_restart(
         await photo.edit_caption("나중", reply_markup=keyboard)
         gone = await bot.send_message(person.chat_id, "잠깐")
         await gone.delete()
+        await photo.set_reaction("👀")
         await person.block()
         shown, update_ids = await person.messages(), [update.update_id for update in await bot.get_updates()]
     async with Sandbox(settings) as after:

@@ -240,7 +240,9 @@ def test_what_takes_too_long_is_asked_for_again_where_twice_is_the_same(endpoint
     assert len(run_virtually(scene()).asked) == asked
 
 
-@pytest.mark.parametrize("endpoint", ["answerCallbackQuery", "getFile", "sendChatAction", "deleteMessage"])
+@pytest.mark.parametrize(
+    "endpoint", ["answerCallbackQuery", "getFile", "sendChatAction", "deleteMessage", "setMessageReaction"]
+)
 def test_what_is_no_message_does_not_wait_for_its_turn(endpoint: str) -> None:
     async def scene() -> Server:
         server, limits = Server(), limiter()
@@ -248,6 +250,35 @@ def test_what_is_no_message_does_not_wait_for_its_turn(endpoint: str) -> None:
         return server
 
     assert [moment for moment, _ in run_virtually(scene()).arrived] == [0.0] * 100
+
+
+@pytest.mark.parametrize(
+    "error", [RetryAfter(1), TimedOut(), NetworkError("cut"), BadRequest("REACTION_INVALID")]
+)
+def test_a_reaction_that_fails_is_not_tried_again_and_halts_nobody(error: Exception) -> None:
+    async def scene() -> Server:
+        server, limits = Server(once(error)), limiter()
+        with pytest.raises(type(error)):
+            await send(limits, server, 1, endpoint="setMessageReaction")
+        await send(limits, server, 1)
+        return server
+
+    assert run_virtually(scene()).asked == [(0.0, 1), (0.0, 1)]
+
+
+@pytest.mark.parametrize(("messages", "chats", "is_behind"), [(20, 20, True), (4, 4, False), (20, 1, False)])
+def test_messages_are_behind_where_many_wait_for_other_chats_but_not_for_their_own(
+    messages: int, chats: int, is_behind: bool
+) -> None:
+    async def scene() -> tuple[bool, bool]:
+        server, limits = Server(), limiter()
+        sending = [asyncio.ensure_future(send(limits, server, 1 + each % chats)) for each in range(messages)]
+        await asyncio.sleep(0.1)
+        found = limits.is_behind
+        await asyncio.gather(*sending)
+        return found, limits.is_behind
+
+    assert run_virtually(scene()) == (is_behind, False)
 
 
 def test_an_edit_counts_as_a_message() -> None:

@@ -23,6 +23,7 @@ from bot.telegram.features.photos.status import Status
 from bot.telegram.transport.admission import Admission, CrowdedError
 from bot.telegram.transport.downloads import LARGEST_FILE, DownloadError, Downloads, TooLargeError
 from bot.telegram.transport.request_context import RequestContext, RequestContextFactory
+from bot.telegram.transport.seen_marks import SeenMarks
 from bot.telegram.ui import notes
 from inference.photo import PhotoError, PhotoProblem
 from inference.pool_errors import Busy, ScanError
@@ -53,6 +54,7 @@ class PhotoReader:
         documents: DocumentHandlers,
         admission: Admission,
         downloads: Downloads,
+        marks: SeenMarks,
     ) -> None:
         self._requests = requests
         self._photos = photos
@@ -61,10 +63,12 @@ class PhotoReader:
         self._documents = documents
         self._admission = admission
         self._downloads = downloads
+        self._marks = marks
         self._refusals = PhotoRefusals(admission)
 
     async def arrived(self, request: RequestContext) -> Arrival:
         """Take note of what was asked when a photo arrives, and close the dialogue."""
+        self._marks.show(request.message)
         asked = await self._requests.asked(request)
         await self._requests.leave(request)
         return Arrival(request, asked)
