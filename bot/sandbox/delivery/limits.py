@@ -50,6 +50,10 @@ class RateLimits:
         self.sent += count
         self.greatest_per_second = max(self.greatest_per_second, len(self._all.moments))
 
+    def whole_again_at(self, chat_id: int) -> float:
+        """Return the moment from which a person's chat takes `burst` messages again, if none is sent before."""
+        return self._free_at[chat_id]
+
     def _chat_delay(self, chat_id: int, now: float) -> float:
         if chat_id < 0:
             return self._group(chat_id).delay(now)

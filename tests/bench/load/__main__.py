@@ -3,7 +3,7 @@
 The bot runs in a process of its own. Virtual people write, tap, send photos, albums and pages, and answer reminders, at
 rates that grow step by step. Between the steps it is seen how long the backlog takes. The ledger of what was sent and heard
 is kept outside the bot. Its neighbours: `overload` (ten times what the machine can read), `neighbours` (half-open
-connections, slow pictures, a takeover, the fence), `memory` (an hour), and `quiet` (all but the hour, within eight minutes).
+connections, slow pictures, a takeover, the fence), `memory` (an hour), and `quiet` (all but the hour, in some eleven minutes).
 """
 
 import asyncio
@@ -21,7 +21,7 @@ async def load(rates: list[float], seconds: float, people: int, takers: int, see
     """Return what came of each rate, one after the other, of the same bot."""
     luck, steps = random.Random(seed), list[Step]()
     async with Sandbox() as sandbox, town(sandbox, people, takers, YAKSOK_SCAN_WORKERS="0") as here:
-        crowd = Crowd(here.people, luck)
+        crowd = Crowd(here.people, luck, sandbox.world.limits)
         for rate in rates:
             step = Step(f"{rate:g} a second")
             taking = asyncio.create_task(here.take_doses(step))

@@ -20,6 +20,7 @@ from rich.table import Table
 from bot.app.clock import utc_now
 from bot.core.people.accounts import ChatId
 from bot.sandbox.client import PersonClient
+from bot.sandbox.delivery.limits import RateLimits
 from bot.sandbox.server import Sandbox
 from bot.storage.file.database import Database
 from bot.storage.medications.medications import StoredMedications
@@ -30,6 +31,7 @@ from tests.e2e.conftest import button, has_button, says, text_of
 from tests.e2e.killable import KillableBot
 from tests.pictures import jpeg
 
+BURST = 3  # messages that the bot sends to a chat at once
 PATIENCE = 120.0  # seconds that a person waits
 LASTING = timedelta(hours=2)  # for which doses are planned
 REFUSED = re.compile(r"사진 \d+장을 받지 못했어요")
@@ -47,6 +49,12 @@ class Step:
         default_factory=lambda: defaultdict(list)
     )  # by kind, to the answer
     told: list[float] = field(default_factory=list)  # seconds from a photo to the first word about it
+    seen: list[float] = field(
+        default_factory=list
+    )  # to the first sign: the bot's emoji on it, or the first word
+    own: list[float] = field(
+        default_factory=list
+    )  # of each text's wait, until its chat had some of its allowance left
     counts: Counter[str] = field(default_factory=Counter)
     recovery: float = 0.0  # seconds after the last was sent until all were answered
     memory: list[float] = field(default_factory=list)  # megabytes, each second
@@ -66,6 +74,11 @@ class Step:
             self.seconds[kind].append(time.perf_counter() - began)
 
     @property
+    def machine(self) -> list[float]:
+        """Seconds of each text's wait that were not its chat's own: no bot may send sooner than that allows."""
+        return [wait - own for wait, own in zip(self.seconds["text"], self.own, strict=True)]
+
+    @property
     def lost(self) -> int:
         """How many were never answered."""
         return sum(count for what, count in self.counts.items() if "never" in what)
@@ -74,8 +87,10 @@ class Step:
 class Crowd:
     """People who each do one thing at a time."""
 
-    def __init__(self, people: list[PersonClient], luck: random.Random) -> None:
+    def __init__(self, people: list[PersonClient], luck: random.Random, limits: RateLimits) -> None:
+        """`limits` are the sandbox's: they know how far each chat's allowance is used up."""
         self._free = list(people)
+        self._limits = limits
         self._luck = luck
         self._file, self._page_file = small_photo(), page_photo()
 
@@ -91,10 +106,24 @@ class Crowd:
         finally:
             self._free.append(person)
 
-    async def _text(self, person: PersonClient, _: Step) -> str:
+    async def _text(self, person: PersonClient, step: Step) -> str:
+        began = time.time()
         await person.send_text("/help")
         await person.wait_for_bot(lambda message: "/mymeds" in text_of(message), PATIENCE)
+        step.own.append(self._own_wait(person, began, time.time()))
         return "answered"
+
+    def _own_wait(self, person: PersonClient, began: float, answered: float) -> float:
+        """Return for how many seconds of a wait the bot sent nothing because its chat had used up its own allowance.
+
+        A chat takes BURST messages at once and one a second after that, as the bot keeps to it. The answer, which came
+        just now, has moved the moment at which the allowance is whole again by a second. Where it was whole before, the
+        chat held up nothing.
+        """
+        whole_again = self._limits.whole_again_at(person.chat_id)
+        if whole_again - 1.0 <= answered:
+            return 0.0
+        return min(max(whole_again - BURST, began), answered) - began
 
     async def _tap(self, person: PersonClient, _: Step) -> str:
         await person.send_text("/settings")
@@ -104,13 +133,14 @@ class Crowd:
         return "answered"
 
     async def _send(self, person: PersonClient, step: Step, file: bytes, photos: int = 1) -> str:
-        began = time.perf_counter()
+        began, sent_at = time.perf_counter(), time.time()
         group = f"{self._luck.getrandbits(60)}" if photos > 1 else ""
-        for _ in range(photos):
-            await person.send_photo(file, media_group_id=group)
+        sent = [await person.send_photo(file, media_group_id=group) for _ in range(photos)]
         first = await person.wait_for_bot(timeout=PATIENCE)
         if not group:  # an album is whole a second after its last part
             step.told.append(time.perf_counter() - began)
+            mark = person.reactions.get(sent[0]["message_id"])
+            step.seen.append(min(step.told[-1], mark["at"] - sent_at) if mark else step.told[-1])
         if REFUSED.search(text_of(first)):
             return "refused"
         if READING in text_of(first):
@@ -212,6 +242,8 @@ def table_of(steps: list[Step], title: str = "people at once") -> Table:
     table = Table("what", *(step.name for step in steps), title=title)
     for kind in KINDS:
         table.add_row(f"{kind}: p50, p95, p99, longest", *(spread(step.seconds[kind]) for step in steps))
+    table.add_row("text without its chat’s own wait", *(spread(step.machine) for step in steps))
+    table.add_row("photo → first sign", *(spread(step.seen) for step in steps))
     table.add_row("photo → first word", *(spread(step.told) for step in steps))
     for what in sorted({name for step in steps for name in step.counts}):
         table.add_row(what, *(f"{step.counts[what]}" for step in steps))

@@ -58,7 +58,9 @@ async def steady(rate: float, minutes: float, seed: int) -> tuple[list[Sample], 
                 await asyncio.sleep(EVERY)
 
         beside = [asyncio.create_task(sample()), asyncio.create_task(here.take_doses(step))]
-        await run_step(here.bot, Crowd(here.people, luck), step, rate, minutes * 60, luck)
+        await run_step(
+            here.bot, Crowd(here.people, luck, sandbox.world.limits), step, rate, minutes * 60, luck
+        )
         for task in beside:
             task.cancel()
     return samples, step

@@ -1,4 +1,8 @@
-"""python -m tests.bench.load.overload: ten times as many photos as the machine can read, beside people who write and tap."""
+"""python -m tests.bench.load.overload: ten times as many photos as the machine can read, beside people who write and tap.
+
+Of each photo it is measured when the person sees the first sign of it, the bot's emoji or its first words, and when the
+first words: there are more of these than Telegram lets a bot write.
+"""
 
 import asyncio
 import random
@@ -16,7 +20,7 @@ from tests.e2e.conftest import has_button
 SENDERS, TALKERS, TAKERS = 500, 30, 5
 TALKING = 3.0  # texts and taps a second
 LOOPS = 4  # people who send a photo as soon as the last one is answered
-TEXT_P99, TOLD_P95, RECOVERED = 1.0, 1.0, 60.0  # seconds that are to be kept to
+TEXT_P99, SEEN_P95, RECOVERED = 1.0, 1.0, 60.0  # seconds that are to be kept to
 
 
 async def capacity(town: Town, seconds: float) -> float:
@@ -43,7 +47,10 @@ async def overload(factor: float, seconds: float, seed: int) -> tuple[float, Ste
         town(sandbox, SENDERS + TALKERS, TAKERS, YAKSOK_SCAN_WORKERS="0") as here,
     ):
         most = await capacity(here, 8.0)
-        talking, sending = Crowd(here.people[:TALKERS], luck), Crowd(here.people[TALKERS:], luck)
+        talking, sending = (
+            Crowd(people, luck, sandbox.world.limits)
+            for people in (here.people[:TALKERS], here.people[TALKERS:])
+        )
         taking = asyncio.create_task(here.take_doses(step))
         await asyncio.gather(
             run_step(here.bot, talking, step, TALKING, seconds, luck, TALK),
@@ -55,10 +62,11 @@ async def overload(factor: float, seconds: float, seed: int) -> tuple[float, Ste
 
 def verdicts(step: Step) -> list[tuple[str, bool]]:
     """Return what was to be reached, and whether it was."""
-    text, told = at(step.seconds["text"], 99), at(step.told, 95)
+    text, seen, told = at(step.seconds["text"], 99), at(step.seen, 95), at(step.told, 95)
     return [
         (f"texts p99 {text:.2f} s, to be {TEXT_P99:g} s at most", text <= TEXT_P99),
-        (f"photo to first word p95 {told:.2f} s, to be {TOLD_P95:g} s at most", told <= TOLD_P95),
+        (f"photo to first sign p95 {seen:.2f} s, to be {SEEN_P95:g} s at most (first words: {told:.2f} s)",
+         seen <= SEEN_P95),
         (f"{step.lost} never answered", not step.lost),
         (f"all answered {step.recovery:.0f} s after the last, to be {RECOVERED:g} s at most",
          step.recovery <= RECOVERED),
