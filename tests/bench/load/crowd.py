@@ -32,6 +32,8 @@ from tests.e2e.killable import KillableBot
 from tests.pictures import jpeg
 
 BURST = 3  # messages that the bot sends to a chat at once
+DUE = 4.0  # seconds after a full minute in which reminders go out and are answered
+LOOK = 0.05  # seconds between two looks at whether the bench itself is late
 PATIENCE = 120.0  # seconds that a person waits
 LASTING = timedelta(hours=2)  # for which doses are planned
 REFUSED = re.compile(r"사진 \d+장을 받지 못했어요")
@@ -54,10 +56,14 @@ class Step:
     )  # to the first sign: the bot's emoji on it, or the first word
     own: list[float] = field(
         default_factory=list
-    )  # of each text's wait, until its chat had some of its allowance left
+    )  # of each text's wait: until its chat had some allowance left
+    is_due: list[bool] = field(default_factory=list)  # of each text: it was written while doses fell due
     counts: Counter[str] = field(default_factory=Counter)
     recovery: float = 0.0  # seconds after the last was sent until all were answered
     memory: list[float] = field(default_factory=list)  # megabytes, each second
+    late: list[float] = field(
+        default_factory=list
+    )  # seconds by which the bench itself, with the sandbox, was late
 
     async def measured(self, kind: str, act: Callable[[], Awaitable[str]]) -> None:
         """Let somebody do something, and note the wait for its answer."""
@@ -74,9 +80,15 @@ class Step:
             self.seconds[kind].append(time.perf_counter() - began)
 
     @property
-    def machine(self) -> list[float]:
-        """Seconds of each text's wait that were not its chat's own: no bot may send sooner than that allows."""
-        return [wait - own for wait, own in zip(self.seconds["text"], self.own, strict=True)]
+    def beside_doses(self) -> list[float]:
+        """Seconds to the answers of texts that were written while doses fell due."""
+        return [wait for wait, is_due in zip(self.seconds["text"], self.is_due, strict=True) if is_due]
+
+    @property
+    def beside_photos(self) -> list[float]:
+        """Seconds to the answers of all other texts, without the chat's own wait: no bot may send sooner than that."""
+        texts = zip(self.seconds["text"], self.own, self.is_due, strict=True)
+        return [wait - own for wait, own, is_due in texts if not is_due]
 
     @property
     def lost(self) -> int:
@@ -111,6 +123,7 @@ class Crowd:
         await person.send_text("/help")
         await person.wait_for_bot(lambda message: "/mymeds" in text_of(message), PATIENCE)
         step.own.append(self._own_wait(person, began, time.time()))
+        step.is_due.append(began % 60 < DUE)
         return "answered"
 
     def _own_wait(self, person: PersonClient, began: float, answered: float) -> float:
@@ -225,7 +238,13 @@ async def run_step(
             step.memory.append(bot.memory() / MB)
             await asyncio.sleep(1)
 
-    sampling = asyncio.create_task(sample())
+    async def watch() -> None:
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(LOOK)
+            step.late.append(time.perf_counter() - began - LOOK)
+
+    watching = [asyncio.create_task(sample()), asyncio.create_task(watch())]
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         acting.append(asyncio.create_task(crowd.act(step, shares)))
@@ -233,7 +252,8 @@ async def run_step(
     began = time.perf_counter()
     await asyncio.gather(*acting)
     step.recovery = max(step.recovery, time.perf_counter() - began)
-    sampling.cancel()
+    for each in watching:
+        each.cancel()
     return step
 
 
@@ -242,12 +262,14 @@ def table_of(steps: list[Step], title: str = "people at once") -> Table:
     table = Table("what", *(step.name for step in steps), title=title)
     for kind in KINDS:
         table.add_row(f"{kind}: p50, p95, p99, longest", *(spread(step.seconds[kind]) for step in steps))
-    table.add_row("text without its chat’s own wait", *(spread(step.machine) for step in steps))
+    table.add_row("text while doses fall due", *(spread(step.beside_doses) for step in steps))
+    table.add_row("text else, without the chat’s own wait", *(spread(step.beside_photos) for step in steps))
     table.add_row("photo → first sign", *(spread(step.seen) for step in steps))
     table.add_row("photo → first word", *(spread(step.told) for step in steps))
     for what in sorted({name for step in steps for name in step.counts}):
         table.add_row(what, *(f"{step.counts[what]}" for step in steps))
     table.add_row("all answered after", *(f"{step.recovery:.1f} s" for step in steps))
+    table.add_row("the bench itself late by", *(spread(step.late) for step in steps))
     table.add_row("memory: first, most, last", *(
         f"{step.memory[0]:.0f}, {max(step.memory):.0f}, {step.memory[-1]:.0f} MB" for step in steps))  # fmt: skip
     return table
