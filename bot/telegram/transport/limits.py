@@ -36,7 +36,7 @@ class SendingMeter(Protocol):
 
 
 class RateLimiter(BaseRateLimiter[Priority]):
-    """Lets messages leave at Telegram's pace. Give their Priority as `rate_limit_args`; REPLY unless given.
+    """Lets messages leave at Telegram's pace. Give their Priority as `rate_limit_args`; else REPLY or CHANGE.
 
     A refusal with 429 is obeyed and the message sent again, a reminder as often as it takes, others `retries`
     times; a wait of more than `longest_wait` seconds is raised as RetryAfter at once. It halts the chat it
@@ -103,7 +103,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
         """Send one request when its turn has come."""
         if endpoint in _SIGNS:
             return await self._call(None, callback, args, kwargs)
-        priority = rate_limit_args or Priority.REPLY
+        priority = rate_limit_args or (Priority.CHANGE if endpoint.startswith("edit") else Priority.REPLY)
         ticket = self._ticket(endpoint, data, priority)
         refusals = 0
         repeated = False

@@ -18,11 +18,18 @@ class Priority(IntEnum):
     ALERT = 2
     ACKNOWLEDGEMENT = 3  # the first word about a photo: it is being read, or can't be now
     REPLY = 4
+    CHANGE = 5  # of a message that is there: mostly after a tap, which was answered already
 
 
-# Answers have twice the share of first words about photos: under overload these are mostly refusals, and a mark on the
+# Answers have a greater share than first words about photos: under overload these are mostly refusals, and a mark on the
 # photo comes before them.
-WEIGHTS = {Priority.REMINDER: 9, Priority.ALERT: 2, Priority.ACKNOWLEDGEMENT: 2, Priority.REPLY: 4}
+WEIGHTS = {
+    Priority.REMINDER: 9,
+    Priority.ALERT: 2,
+    Priority.ACKNOWLEDGEMENT: 2,
+    Priority.REPLY: 3,
+    Priority.CHANGE: 3,
+}
 
 
 @dataclass(order=True, slots=True)

@@ -281,6 +281,19 @@ def test_messages_are_behind_where_many_wait_for_other_chats_but_not_for_their_o
     assert run_virtually(scene()) == (is_behind, False)
 
 
+def test_an_answer_does_not_stand_behind_screens_that_change() -> None:
+    async def scene() -> Server:
+        server, limits = Server(), limiter()
+        async with asyncio.TaskGroup() as group:
+            for chat in range(1, 26):
+                group.create_task(send(limits, server, chat, endpoint="editMessageText"))
+            group.create_task(send(limits, server, 1000))
+        return server
+
+    (moment,) = (moment for moment, chat in run_virtually(scene()).arrived if chat == 1000)
+    assert moment <= 0.1
+
+
 def test_an_edit_counts_as_a_message() -> None:
     async def scene() -> Server:
         server, limits = Server(), limiter()

@@ -168,11 +168,12 @@ def test_a_share_that_is_not_used_goes_to_the_others(
     assert [moment for moment, _ in mixed] == [moment for moment, _ in alike]
 
 
-def test_answers_get_nearly_one_message_in_four_when_everything_waits() -> None:
+def test_answers_and_changed_screens_get_one_message_in_three_together_when_everything_waits() -> None:
     left = send_all(Outbox(), to_a_chat_each({priority: [1] * 400 for priority in Priority}))
     first = Counter(ticket.priority for _, ticket in left[:400])
-    assert first[Priority.REPLY] == pytest.approx(94, abs=2)
-    assert first[Priority.REMINDER] == pytest.approx(212, abs=2)
+    assert first[Priority.REPLY] == pytest.approx(63, abs=2)
+    assert first[Priority.CHANGE] == pytest.approx(63, abs=2)
+    assert first[Priority.REMINDER] == pytest.approx(189, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_a_first_word_leaves_at_once_while_a_thousand_answers_wait_and_these_kee
     plan: list[tuple[float, ChatKey, Priority, int]] = [
         (0.0, chat, Priority.REPLY, 1) for chat in range(1, 1001)
     ]
-    asked = [second / 8 for second in range(80)]  # eight a second
+    asked = [second / 10 for second in range(100)]  # ten a second
     plan += [(moment, 2000 + i, Priority.ACKNOWLEDGEMENT, 1) for i, moment in enumerate(asked)]
     left = send_all(Outbox(), plan)
     told = [moment for moment, ticket in left if ticket.priority is Priority.ACKNOWLEDGEMENT]
@@ -273,12 +274,21 @@ def test_a_cancelled_message_never_leaves_and_costs_nothing() -> None:
     assert outbox.take(10.0) is None
 
 
-def test_answers_beside_a_long_line_of_refusals_get_two_messages_in_three() -> None:
+def test_answers_beside_a_long_line_of_refusals_get_three_messages_in_five() -> None:
     refused = [(0.0, chat, Priority.ACKNOWLEDGEMENT, 1) for chat in range(1, 400)]
     answers = [(2.0, chat, Priority.REPLY, 1) for chat in range(1000, 1040)]
     left = send_all(Outbox(), [*refused, *answers])
     last = max(moment for moment, ticket in left if ticket.priority is Priority.REPLY)
-    assert last - 2.0 == pytest.approx(40 * 3 / 2 / 28, abs=0.1)
+    assert last - 2.0 == pytest.approx(40 * 5 / 3 / 28, abs=0.1)
+
+
+def test_an_answer_overtakes_the_screens_that_change_after_many_taps() -> None:
+    taps = [(0.0, chat, Priority.CHANGE, 1) for chat in range(1, 26)]
+    reminders = [(0.0, chat, Priority.REMINDER, 1) for chat in range(101, 126)]
+    left = send_all(Outbox(), [*taps, *reminders, (0.5, 1000, Priority.REPLY, 1)])
+    (moment,) = (moment for moment, ticket in left if ticket.priority is Priority.REPLY)
+    assert moment <= 0.6
+    assert left[-1][0] <= 2.0
 
 
 def test_a_chat_is_forgotten_once_its_allowance_is_full_again() -> None:
