@@ -212,9 +212,11 @@ async def _plan_doses(bot: KillableBot, takers: list[PersonClient]) -> None:
 
 
 async def _taking(person: PersonClient, step: Step) -> None:
+    looked_at = time.time()
     while True:
         asked = await person.wait_for_bot(has_button("dose:"), timeout=3600.0)
-        step.seconds["reminder"].append(time.time() % 60)  # doses fall due at full minutes
+        if asked["date"] > looked_at:  # else it came while nobody looked yet, as during the warming up
+            step.seconds["reminder"].append(time.time() % 60)  # doses fall due at full minutes
         began = time.perf_counter()
         step.counts["reminders"] += 1
         await person.tap(asked["message_id"], button(asked, "dose:"), wait=PATIENCE)
