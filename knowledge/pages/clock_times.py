@@ -7,6 +7,10 @@ from knowledge.pages.doses import SLOTS
 TIME = re.compile(
     r"(?:(?P<late>오후|저녁|밤)|오전|아침|낮)?\s*(?P<hour>\d{1,2})\s*(?:[:;]\s*[0-5]\d|시(?:\s*[0-5]?\d\s*분|\s*반)?)"
 )
+COLON = re.compile(
+    r"(?<=\d{2})\s*(?:[-.]+:?|:[-.]+|(?=[03]0(?!\d)))\s*(?=[03]0(?!\d))"
+)  # as in 08-00, 18-.00, 1800
+SEVERAL = re.compile(r"\d\D+\d{2}\D{0,2}[03]0(?!\d)")
 BETWEEN = re.compile(r"[\s,.·/&]*")
 HALF_DAY = re.compile(r"오[전후]")  # where a cell was broken, the hour stands in its next line
 CUT = re.compile(r"(?:오[전후]|[/,])\s*$")
@@ -15,8 +19,14 @@ ENDS = (4, 11, 16, 21, 25)  # hours at which morning, noon, evening and bedtime 
 
 def clock_hours(text: str) -> tuple[int, ...]:
     """Return the hours that a text names; nothing where it says more than times, as a date or opening hours do."""
+    text = COLON.sub(":", text) if has_odd_signs(text) else text
     hours = tuple(int(found["hour"]) + 12 * _is_late(found) for found in TIME.finditer(text))
     return hours if hours and max(hours) <= ENDS[-1] and BETWEEN.fullmatch(TIME.sub("", text)) else ()
+
+
+def has_odd_signs(text: str) -> bool:
+    """Tell whether several times stand in a text whose colons were read as other signs: 08-00,18.00."""
+    return bool(SEVERAL.search(text) and COLON.search(text))
 
 
 def is_cut(text: str) -> bool:

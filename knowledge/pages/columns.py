@@ -15,14 +15,14 @@ PER_DOSE, PER_DAY, DAYS, TOTAL, OTHER = "per_dose", "per_day", "days", "total", 
 TWICE = "twice"  # two values under one heading
 HEADINGS = {
     TOTAL: re.compile(r"[총중](?:투약|투여)?[량람수]"),
-    DAYS: re.compile(r"일수$|^일분"),
-    PER_DAY: re.compile(r"[횟훗]수|^1일$|^1일.수$"),
-    PER_DOSE: re.compile(r"1회.?[가-힣]?$|1회.*[량람럄]|투[약여][량람]|복용[량람]|용량"),
+    DAYS: re.compile(r"일수$|^일분|^기간$|^[D0][ao]ys?$"),
+    PER_DAY: re.compile(r"[횟훗]수|^1일$|^1일.수$|^Fr.{2,3}(?:/day)?$"),
+    PER_DOSE: re.compile(r"1회.?[가-힣]?$|1회.*[량람럄]|투[약여][량람]|복용[량람]|용량|^[D0]os[e0]$"),
     SLOTS[0]: re.compile(r"아침"),
     SLOTS[1]: re.compile(r"점심"),
     SLOTS[2]: re.compile(r"[저처]녁"),
     SLOTS[3]: re.compile(r"취침전?|자기전"),
-    OTHER: re.compile(r"용법|방법|시[점정]|코드|[연인]번|No\.?"),
+    OTHER: re.compile(r"용법|방법|시[점정]|코드|[연인]번|No\.?|Un[il1]t|Remark"),
 }  # as the reader may have them; the first that fits the whole heading
 SHORT = {"일": DAYS, "회": PER_DAY}  # headings of one letter, where both are there
 ASIDE = re.compile(r"\([^)]*\)")
@@ -30,7 +30,7 @@ LONGEST_HEADING = 9
 SAME_ROW = 0.9  # heights by which headings beside each other differ
 VALUE = re.compile(rf"\d*(?:\.\d+)?\W?\w?{UNIT}")  # an amount, even where its number was not read
 TICK, TICKED, NOTHING = re.compile(r"[○●◯◎√✓✔VvOoQ]"), "○", "0"  # at which part of the day it is taken
-TIMES = re.compile(r"\W?(\d{1,2})(?:[회번]|/일|/[dD][a-z]{1,4})")
+TIMES = re.compile(r"\W?(\d{1,2})(?:[회번]|/일|/[dD][a-z]{1,4}|\([A-Za-z0-9]{2,3}\))")
 LASTING = re.compile(r"[*×xX]?((?!1일$)\d{1,3})(?:일분?|밀분?|[dD](?:[a-z]{2,3}\W?)?)")  # 1일 is a heading
 
 

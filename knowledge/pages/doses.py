@@ -19,7 +19,7 @@ CELL = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
 BETWEEN = re.compile(r"(?<=[\d ])[×xX*](?=[\d ]|$)|^[×xX](?=[\d ])")  # numbers: 1.00 × 3 × 28
 LONG, MONTH, LONGEST = 100, 30, 180  # days
 MUCH, FEW_DAYS = 3.0, 3  # at a time; a course: beyond them the columns may be in another order
-MOST = {"per_dose": 30.0, "per_day": 8.0, "days": 366.0}
+MOST = {"per_dose": 30.0, "per_day": 8.0, "days": 999.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ def of_amount(text: str) -> Dose:
     """
     pointless = POINTLESS.fullmatch(text)
     amount = _bounded(f"{text[0]}.{text[1:]}" if pointless else text, "per_dose")
+    if amount is None and re.fullmatch(r"\d0|\d5", text):  # 75, more than anybody takes: 7.5
+        return Dose(int(text) / 10, doubtful=True)
     return Dose(amount, doubtful=bool(pointless) or (amount is not None and not _is_usual(amount)))
 
 
@@ -122,6 +124,9 @@ def from_cells(cells: Sequence[str]) -> Dose:
 
     No heading says that this is their order: where the numbers speak against it, they are asked for.
     """
+    if "." in cells[2] and "." not in cells[0]:
+        cells = cells[::-1]  # an amount has a point, days have none
+        return replace(from_cells(cells), doubtful=True)
     dose = of_amount(cells[0])
     days = whole(cells[2], "days")
     if (dose.per_dose or 0) > MUCH and (days or 0) < FEW_DAYS:

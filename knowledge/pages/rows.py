@@ -8,6 +8,7 @@ from inference.types import PrintedLine
 from knowledge.pages.blocks import stands_above, turned
 from knowledge.pages.doses import Dose
 from knowledge.pages.merged_cells import merged_cells
+from knowledge.pages.misread_signs import usual_days
 from knowledge.pages.named_lines import NamedLine
 from knowledge.pages.packets import packets
 from knowledge.pages.page_medicine import PageMedicine as PageMedicine
@@ -20,7 +21,8 @@ from knowledge.pages.table_doses import table_doses
 
 SAME_EDGE, SAME_SIZE = 1.5, 0.25  # heights by which the edges and heights of names differ
 LIKE_A_NAME = 0.93  # score of a line that is taken for a name though it has no dose
-TABLETS, MANY_TABLETS = re.compile(r"(?:정|캡슐)$"), 3.0  # at a time
+LIQUID = re.compile(r"시럽|액|현탁|로션|점안|과립|산$")
+MANY, POINT_LOST = 3.0, 10.0  # tablets at a time: so many are to be confirmed; so many were 1.0
 
 
 def medicines(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> tuple[PageMedicine, ...]:
@@ -41,10 +43,13 @@ def _below_each_other(part: Part) -> list[PageMedicine]:
 
 def _doses(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> tuple[list[Dose], Dose]:
     """What is told of each name, and of all: tables and sentences before cells of several rows, these before headings."""
-    cells = merged_cells(lines, named)
     of_day = amounts_of_the_day(lines, named)
-    lines = [line for line in lines if line not in cells.lines | of_day.lines]
-    headings = sections(lines, named) or packets(lines, named)
+    lines = [line for line in lines if line not in of_day.lines]
+    headings = sections(lines, named)
+    above = {line for heading in headings for line in heading.lines}
+    cells = merged_cells([line for line in lines if line not in above], named)
+    lines = [line for line in lines if line not in cells.lines]
+    headings = headings or packets(lines, named)
     taken = {line for one in named for line in (one.line, one.rest) if line}
     taken |= {line for one in headings for line in one.lines}
     spoken, header = spoken_doses([line for line in lines if line not in taken], named)
@@ -89,8 +94,18 @@ def _medicine(named: NamedLine, own: Dose, header: Dose) -> PageMedicine:
     dose = own.filled(header)
     if dose.per_day is None and not dose.as_needed:
         dose = replace(dose, per_day=len(dose.slots) or None)
-    if TABLETS.search(named.printed.core) and (dose.per_dose or 0) > MANY_TABLETS:
-        dose = replace(dose, doubtful=True)  # 1.0 may have been read as 10
+    dose = _plausible(dose, is_liquid=bool(LIQUID.search(named.printed.core)))
     return PageMedicine(
         named.first.id, named.first.name, line.text, candidates, named.sure, dose, line.left, line.middle
     )
+
+
+def _plausible(dose: Dose, *, is_liquid: bool) -> Dose:
+    """Offer what may have stood where a number is more than anybody takes; it is to be confirmed."""
+    if dose.days is not None and dose.is_long:
+        dose = replace(dose, days=usual_days(dose.days), doubtful=True)
+    amount = dose.per_dose or 0.0
+    if is_liquid or amount <= MANY:
+        return dose
+    lost = amount >= POINT_LOST and amount % 5 == 0  # 10 is 1.0, 15 is 1.5
+    return replace(dose, per_dose=amount / 10 if lost else amount, doubtful=True)

@@ -35,11 +35,13 @@ def sections(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> list[S
     A sentence that stands below each name looks alike; then one stands below the last name, too.
     """
     names = [line for one in named for line in (one.line, one.rest) if line]
+    start = min((line.left for line in names), default=0.0)
     edge = median(line.right for line in names) if names else 0.0
     rows = [
         Section(row, dose)
         for row in _rows([line for line in lines if line not in names and numbers(line.text) is None])
-        if row[0].left < edge  # not in a column beside the names
+        if row[0].left < edge
+        and row[-1].right > start  # not in a column beside the names
         and not _is_of_table(row, names)
         and (dose := said(" ".join(line.text for line in row)))
         and _is_heading(dose)

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from knowledge.pages.clock_times import clock_hours, slots_of
+from knowledge.pages.clock_times import clock_hours, has_odd_signs, slots_of
 from knowledge.pages.doses import SLOTS, Dose, of_amount, whole
 from knowledge.pages.look_alikes import coarse
+from knowledge.pages.misread_signs import mended
 from knowledge.pages.spoken import COUNT, EACH, OFTEN, UNIT, in_digits
 
 ONCE = re.compile(
@@ -14,26 +15,33 @@ ONCE = re.compile(
     rf"|(?:[번변빈법]에|회)[^()\d]{{0,8}}\({COUNT}\s*{UNIT}\)"
     rf"|{COUNT}\s*{UNIT}\s*{EACH}"
     rf"|량\s*[:;]?\s*{COUNT}\s*{UNIT}"
+    rf"|^1\s*회\s*{COUNT}$|1\s*회\s*{COUNT}\s*{EACH}"
+    rf"|{COUNT}\s*{UNIT}\s*[*×xX]\s*\d\s*[회번]"
     rf"|^{COUNT}\s*{UNIT}\s*(?:[*×xX#]|(?:qd|bid|tid|qid|hs)(?![a-z]))"
 )
 DAILY = re.compile(
     rf"(?:1일|하루|매일)\s*에?\s*(\d{{1,2}})\s*{OFTEN}"
     r"|[횟훗]수\s*[:;]?\s*(\d{1,2})"
-    r"|[*×xX]\s*(\d)\s*회"
+    r"|[*×xX]\s*(\d)\s*[회번]"
     r"|#\s*(\d)(?!\d)|(?<!\d)(\d)\s*회\s*/\s*일"
     r"|(?<![\d/])(\d)\s*/\s*(?:일|[dD][a-z]{1,4})(?![a-zA-Z])"
 )
-EVERY = re.compile(r"(?<!\d)(\d{1,2})\s*시간\s*(?:마다|간격)")
-DAYS = re.compile(r"(?<!\d)(\d{1,3})\s*일\s*(?:분|간|치|[가-힣]안)|(?:기간|일수)\s*[:;]?\s*(\d{1,3})\s*일?")
+EVERY = re.compile(r"(?<!\d)([4-9]|\d{2})\s*시간\s*(?:마다|간격)")  # two hours are kept from another medicine
+DAYS = re.compile(
+    r"(?<!\d)(\d{1,3})\s*일\s*(?:분|간|치|지(?![가-힣])|[가-힣]안)|(?:기간|일수)\s*[:;]?\s*(\d{1,3})\s*일?"
+)
+TRIPLE = re.compile(rf"{COUNT}\s*{UNIT}\s*/\s*(\d)\s*/\s*(\d{{1,3}})")  # 1정/3/7
+SHARED_DAYS = re.compile(r"#\s*\d\s+(\d{1,2})0\s*\[")  # 1T #3 14D […, whose D was read as 0
 LASTING = re.compile(r"\W*([2-9]|\d{2,3})\s*[일밀]\W*")  # all that stands in a line; 1일 is a heading
 PLAIN_DAYS = re.compile(
-    r"(?<![\d월.])(\d{1,3})\s*(?:일(?!\s*\d)|[dD](?:[a-z]{2,3})?(?![a-zA-Z]))"
+    r"(?<![\d월.])(\d{1,3})\s*(?:일(?!\s*\d)|[dD](?:[a-z0-9]{1,3})?(?![a-zA-Z]))"
 )  # 하루 2회 · 3일
 SHARED = re.compile(r"#\s*[2-9]")  # 3T #3: a day's amount in three parts, though some print it of each part
 LATIN = (
-    (1, re.compile(r"(?<![a-z])[qg]d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
-    (2, re.compile(r"(?<![a-z])b[il1]?d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
-    (3, re.compile(r"(?<![a-z])t[il1]?d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
+    (4, re.compile(r"(?<![a-z])[qg9][il1]?d[ap]c\d*\s*[&8]", re.IGNORECASE)),  # after meals & hs
+    (1, re.compile(r"(?<![a-z])(?:[qg]d(?=[ap][cm]|noon|hs|[^a-z]|$)|9da?(?=[ap]m))", re.IGNORECASE)),
+    (2, re.compile(r"(?<![a-z])b[il1]?d(?=[ap][cm]|p?\d|noon|hs|[^a-z]|$)", re.IGNORECASE)),
+    (3, re.compile(r"(?<![a-z])(?:t[il1]?d(?=[ap][cm]|noon|hs|[^a-z]|$)|[rn]d(?=[ap]c))", re.IGNORECASE)),
     (4, re.compile(r"(?<![a-z])[qg][il1]d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
 )  # times a day as prescriptions abbreviate them, also where a reader lost a letter
 NOT_DAILY = re.compile(
@@ -55,15 +63,19 @@ ADVICE = 14  # letters: a longer line that names a part of the day and no meal i
 
 def said(text: str) -> Dose:
     """Read a sentence; what is not for every day, a range, and what says two things are to be confirmed."""
-    plain = in_digits(text)
+    plain, is_mended = mended(in_digits(text))
+    if triple := TRIPLE.fullmatch(plain.strip()):
+        return replace(
+            of_amount(triple[1]), per_day=whole(triple[2], "per_day"), days=whole(triple[3], "days")
+        )
     once, times, days = _all(ONCE, plain), _all(DAILY, plain), _all(DAYS, plain)
     latin = [often for often, word in LATIN if word.search(plain)]
-    days = days or _all_of(LASTING.fullmatch(plain))
+    days = days or _all_of(LASTING.fullmatch(plain)) or _all(SHARED_DAYS, plain)
     if not days and (times or once or latin):
         days = _all(PLAIN_DAYS, DAILY.sub(" ", plain))[:1]
     dose = of_amount(once[0]) if once else Dose()
     unclear = bool(
-        latin or SHARED.search(plain) or NOT_DAILY.search(plain) or RANGE.search(plain)
+        is_mended or latin or SHARED.search(plain) or NOT_DAILY.search(plain) or RANGE.search(plain)
     )  # bid and qid differ by one letter
     unclear |= max(len({*once}), len({*times}), len({*days})) > 1
     found = replace(
@@ -91,7 +103,13 @@ def _by_hours(text: str) -> int | None:
 
 def _timed(text: str, dose: Dose) -> Dose:
     if hours := clock_hours(text):
-        return replace(dose, per_day=len(hours), slots=slots_of(hours), timing=text.strip())
+        return replace(
+            dose,
+            per_day=len(hours),
+            slots=slots_of(hours),
+            timing=text.strip(),
+            doubtful=dose.doubtful or has_odd_signs(text),
+        )
     plain = text.replace(" ", "")
     letters = _letters(plain)
     slots = (

@@ -3,17 +3,20 @@
 import re
 
 COUNT = r"(\d+(?:\.\d+)?)"
-UNIT = r"(?:정|캡슐|포|mL|ml|㎖|cc|알|환|개|병|매|TABS?|CAPS?|tabs?|caps?|[TtCc](?![a-zA-Z]))"
+UNIT = r"(?:정|캡슐|포|mL|ml|㎖|cc|알|환|개|병|매|방[울올]|TABS?|CAPS?|tabs?|caps?|Tab|Cap|caD|(?:TA|CA|[TtCc])(?![a-zA-Z]))"
 FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 MIXED = re.compile(r"(\d*)\s*([½¼¾])")
 HALF = re.compile(rf"(?<![\d/])1/2(?=\s*{UNIT})")
 UNREAD_HALF = re.compile(
-    rf"(?<!\d)%(?={UNIT})"
+    rf"(?<!\d)%(?={UNIT})|^(?:[%\dM]?소|M)(?=정)"
 )  # ½ as a reader writes it that knows no ½: a half, to be confirmed
+UNREAD_TABLET = re.compile(r"(?<=\d)\s*[1lI|]ab(?![a-z])")
 COUNTS = {
     "반": "0.5",
+    "관": "05",  # a half, to be confirmed
     "한": "1",
     "환": "1",
+    "란": "1",
     "두": "2",
     "투": "2",
     "세": "3",
@@ -30,7 +33,7 @@ COUNTED = re.compile(
 # Days as words, also as a reader writes them that knows no 닷, 엿, 틀 or 흘.
 DAYS = {
     r"이[틀를플톨툴틈들름]": 2,
-    r"사[흘홀을훌울흥]": 3,
+    r"사[흘홀을훌울흥콜륨흡]": 3,
     r"나[흘홀을훌]": 4,
     r"[닷당닫담닥][새세]": 5,
     r"[엿역연엇열][새세]": 6,
@@ -51,7 +54,7 @@ NAMED_DAYS = [(re.compile(rf"{word}(?=\s*(?:치|분|간|동안))"), days) for wo
 
 def in_digits(text: str) -> str:
     """Write numbers that are words or fractions as digits."""
-    text = UNREAD_HALF.sub("05", text)
+    text = UNREAD_TABLET.sub("Tab", UNREAD_HALF.sub("05", text))
     text = MIXED.sub(lambda found: f"{found[1] or 0}{FRACTIONS[found[2]]}", text)
     text = COUNTED.sub(lambda found: COUNTS[next(filter(None, found.groups()))], HALF.sub("0.5", text))
     for named, days in NAMED_DAYS:
