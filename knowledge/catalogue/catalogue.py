@@ -29,6 +29,7 @@ from knowledge.identify.ranking import Ranking
 from knowledge.identify.tuning import Tuning
 from knowledge.interactions.check import Allergen, Profile, Report, check
 from knowledge.interactions.rules import Rules
+from knowledge.pages.inline_doses import doses_apart
 from knowledge.pages.name_index import NameIndex
 from knowledge.pages.named_lines import named_lines
 from knowledge.pages.rows import PageMedicine, medicines
@@ -190,6 +191,7 @@ class Catalogue:
         def of_code(code: str) -> list[tuple[ProductId, str]]:
             return [(product.id, product.name) for product in self.by_code(code)]
 
+        lines = doses_apart(lines)
         return medicines(lines, named_lines(lines, self._printed_names, of_code))
 
     def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:

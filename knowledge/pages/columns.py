@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from inference.types import PrintedLine
+from knowledge.pages.day_parts import ASIDE, SLOT_WORDS, day_parts
 from knowledge.pages.doses import SLOTS, Dose, counted, of_amount, whole
 from knowledge.pages.spoken import UNIT
 from knowledge.pages.tables import NEAR, Cell, Row, Table, cells_of, middle_of, rows_of
@@ -18,20 +19,18 @@ HEADINGS = {
     DAYS: re.compile(r"일수$|^일분|^기간$|^[D0][ao]ys?$"),
     PER_DAY: re.compile(r"[횟훗]수|^1일$|^1일.수$|^Fr.{2,3}(?:/day)?$"),
     PER_DOSE: re.compile(r"1회.?[가-힣]?$|1회.*[량람럄]|투[약여][량람]|복용[량람]|용량|^[D0]os[e0]$"),
-    SLOTS[0]: re.compile(r"아침"),
-    SLOTS[1]: re.compile(r"점심"),
-    SLOTS[2]: re.compile(r"[저처]녁"),
-    SLOTS[3]: re.compile(r"취침전?|자기전"),
+    **SLOT_WORDS,
     OTHER: re.compile(r"용법|방법|시[점정]|코드|[연인]번|No\.?|Un[il1]t|Remark"),
 }  # as the reader may have them; the first that fits the whole heading
 SHORT = {"일": DAYS, "회": PER_DAY}  # headings of one letter, where both are there
-ASIDE = re.compile(r"\([^)]*\)")
 LONGEST_HEADING = 9
 SAME_ROW = 0.9  # heights by which headings beside each other differ
 VALUE = re.compile(rf"\d*(?:\.\d+)?\W?\w?{UNIT}")  # an amount, even where its number was not read
 TICK, TICKED, NOTHING = re.compile(r"[○●◯◎√✓✔VvOoQ]"), "○", "0"  # at which part of the day it is taken
 TIMES = re.compile(r"\W?(\d{1,2})(?:[회번]|/일|/[dD][a-z]{1,4}|\([A-Za-z0-9]{2,3}\))")
 LASTING = re.compile(r"[*×xX]?((?!1일$)\d{1,3})(?:일분?|밀분?|[dD](?:[a-z]{2,3}\W?)?)")  # 1일 is a heading
+
+POINTED, POINT_LOST = re.compile(r"\d\.\d"), re.compile(r"[1-9][05]")  # amounts
 
 
 @dataclass(slots=True)
@@ -53,6 +52,7 @@ def headed_rows(lines: Sequence[PrintedLine]) -> Table | None:
     units = {} if slots else dict(value for line in under if (value := value_with_unit(line)))
     cells = [*units, *(cell for line in under if not value_with_unit(line) or slots for cell in _cells(line))]
     rows = [(middle_of(row), found) for row in rows_of(cells) if (found := _by_column(row, columns, units))]
+    rows = _mended(rows, {cell.value for cell, role in units.items() if role == DAYS})
     told = {role for _, found in rows for role in found}
     if len(told & set(SLOTS) if slots >= 2 else told & {PER_DOSE, PER_DAY, DAYS}) < 2:
         return None  # boxes to tick beside each other, not columns; or too little
@@ -80,7 +80,14 @@ def _headings(lines: Sequence[PrintedLine]) -> list[tuple[str, PrintedLine]]:
         else:
             groups.append([each])
     best = max(groups, key=lambda group: len({role for role, _ in group if role != OTHER}), default=[])
+    known = {line for _, line in best}
+    row = [line for line in lines if line in known or any(_is_beside(line, other) for other in known)]
+    best += [(slot, line) for slot, line in day_parts(row) if line not in known]
     return sorted(best, key=lambda each: each[1].left)
+
+
+def _is_beside(line: PrintedLine, other: PrintedLine) -> bool:
+    return abs(line.middle - other.middle) < SAME_ROW * other.height
 
 
 def _role(text: str) -> str | None:
@@ -97,12 +104,6 @@ def _role(text: str) -> str | None:
 def names_column(text: str) -> bool:
     """Tell whether a line may be the heading of a column."""
     return _role(text) is not None
-
-
-def slot_of(text: str) -> str | None:
-    """Return the part of the day that a line names, and nothing else."""
-    role = _role(text)
-    return role if role in SLOTS else None
 
 
 def _cells(line: PrintedLine) -> list[Cell]:
@@ -155,14 +156,29 @@ def _by_column(row: Sequence[Cell], columns: Sequence[_Column], units: Mapping[C
             moved.append(cell.x - column.x)
             if column.role in found and found[column.role] != cell.value:
                 found[TWICE] = cell.value
-            if (
-                abs(column.x - cell.x) < nearest.get(column.role, float("inf"))
-                and column.role not in units.values()
+            if abs(column.x - cell.x) < nearest.get(column.role, float("inf")) and (
+                column.role == DAYS or column.role not in units.values()
             ):
                 found[column.role], nearest[column.role] = cell.value, abs(column.x - cell.x)
     for column in columns if moved else ():
         column.x += median(moved)
     return {role: value for role, value in found.items() if role != OTHER}
+
+
+def _mended(
+    rows: Sequence[tuple[float, dict[str, str]]], lettered: set[str]
+) -> list[tuple[float, dict[str, str]]]:
+    """Put right what other rows of a column show: beside 1D 50 is 5D, beside 0.5 10 is 1.0; it is to be confirmed."""
+    pointed = any(POINTED.fullmatch(found.get(PER_DOSE, "")) for _, found in rows)
+    mended = []
+    for middle, found in rows:
+        days, amount = found.get(DAYS, ""), found.get(PER_DOSE, "")
+        if lettered and days not in lettered and days.endswith("0"):
+            found = {**found, DAYS: days[:-1], TWICE: days}
+        if pointed and POINT_LOST.fullmatch(amount):
+            found = {**found, PER_DOSE: f"{amount[0]}.{amount[1]}", TWICE: amount}
+        mended.append((middle, found))
+    return mended
 
 
 def _dose(found: Mapping[str, str]) -> Dose:

@@ -13,6 +13,7 @@ from knowledge.pages.sentences import said
 SAME_EDGE = 2.5  # heights by which the edges of headings differ
 SAME_SIZE = 0.3  # of the height
 FEW = 2  # headings of columns that the words of one heading may look like
+READ_WELL = 0.7  # confidence
 SAME_ROW = 0.5  # heights by which the parts of a heading differ
 
 
@@ -37,22 +38,29 @@ def sections(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> list[S
     names = [line for one in named for line in (one.line, one.rest) if line]
     start = min((line.left for line in names), default=0.0)
     edge = median(line.right for line in names) if names else 0.0
-    rows = [
-        Section(row, dose)
+    placed = [
+        row
         for row in _rows([line for line in lines if line not in names and numbers(line.text) is None])
         if row[0].left < edge
         and row[-1].right > start  # not in a column beside the names
         and not _is_of_table(row, names)
-        and (dose := said(" ".join(line.text for line in row)))
-        and _is_heading(dose)
     ]
+    rows = [Section(row, dose) for row in placed if _is_heading(dose := _said(row))]
     top = min((line.middle for line in names), default=0.0)
     first = next((row for row in reversed(rows) if row.middle < top), None)
     if first is None:
         return []
     alike = [row for row in rows if row is first or _is_like(row, first)]
     ends = max(line.middle for line in names)
-    return alike if len(alike) > 1 and alike[-1].middle < ends else []
+    if len(alike) < 2 or alike[-1].middle >= ends:
+        return []
+    read = [row.lines for row in alike]
+    unread = [_unread(row) for row in placed if row not in read and _may_be_like(row, first.lines[0])]
+    return sorted([*alike, *unread], key=lambda row: row.middle)
+
+
+def _said(row: Sequence[PrintedLine]) -> Dose:
+    return said(" ".join(line.text for line in row))
 
 
 def _rows(lines: Sequence[PrintedLine]) -> list[tuple[PrintedLine, ...]]:
@@ -74,6 +82,17 @@ def _is_of_table(row: Sequence[PrintedLine], names: Sequence[PrintedLine]) -> bo
 def _is_heading(dose: Dose) -> bool:
     """Whether a row says when or how long, and not how much."""
     return dose.per_dose is None and (bool(dose.slots) or (dose.per_day, dose.days) != (None, None))
+
+
+def _unread(row: tuple[PrintedLine, ...]) -> Section:
+    """A row at the edge of the headings that was read badly: what stands below it is to be confirmed."""
+    return Section(row, Dose(doubtful=True))
+
+
+def _may_be_like(row: Sequence[PrintedLine], first: PrintedLine) -> bool:
+    badly = min(line.confidence for line in row) < READ_WELL
+    near = row[0].middle > first.middle and abs(row[0].left - first.left) < SAME_EDGE * first.height
+    return badly and near and any(_is_heading(said(line.text)) for line in row)
 
 
 def _is_like(row: Section, first: Section) -> bool:

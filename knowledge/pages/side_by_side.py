@@ -1,6 +1,6 @@
 """Medicines beside each other, as in cards or a table whose columns are medicines: each column is read as a page of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,27 +29,69 @@ def parts(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> tuple[Par
     ]
     if sum(map(len, rows)) * 2 <= len(named) or not rows:
         return (Part(tuple(lines), tuple(named)),)
-    widest = max(rows, key=len)
-    edges = [float("-inf"), *(_gutter(lines, *pair) for pair in pairwise(widest)), float("inf")]
+    bands = _bands(lines, rows)
+    count = len(bands[0].edges) - 1
+    found: list[list[PrintedLine]] = [[] for _ in range(count)]
+    for line in lines:
+        edges = _band(bands, line).edges
+        for place, (start, end) in enumerate(pairwise(edges)):
+            if start <= line.left and line.right <= end:
+                found[place].append(line)
+    cut = [place for band in bands for place in _cut(lines, band, bands)]
     return tuple(
         Part(
-            tuple(line for line in lines if start <= line.left and line.right <= end),
-            tuple(one for one in named if start <= one.line.centre < end),
-            _is_cut(lines, widest, (start, end)),
+            tuple(column),
+            tuple(one for one in named if _place(bands, one) == place),
+            place in cut,
         )
-        for start, end in pairwise(edges)
+        for place, column in enumerate(found)
     )
 
 
-def _is_cut(lines: Sequence[PrintedLine], row: Sequence[NamedLine], edges: tuple[float, float]) -> bool:
-    """Whether a line below the names, as short as one of a column, runs across an edge of it."""
-    short = min(other.line.left - one.line.left for one, other in pairwise(row))
-    top = min(one.line.middle for one in row)
-    return any(
-        line.left < edge < line.right and line.right - line.left < short and line.middle > top
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """The part of a page from one row of names to the next, and the edges of its columns, which lean."""
+
+    top: float
+    row: Sequence[NamedLine]
+    edges: tuple[float, ...]
+
+
+def _bands(lines: Sequence[PrintedLine], rows: Sequence[Sequence[NamedLine]]) -> list[_Band]:
+    """Return a band for each row that is as wide as the widest, from above."""
+    most = max(map(len, rows))
+    whole = [row for row in rows if len(row) == most]
+    tops = [min(one.line.middle - one.line.height for one in row) for row in whole]
+    bands = []
+    for row, top, below in zip(whole, tops, [*tops[1:], float("inf")], strict=True):
+        within = [line for line in lines if (top <= line.middle or row is whole[0]) and line.middle < below]
+        gutters = (_gutter(within, *pair) for pair in pairwise(row))
+        bands.append(_Band(top, row, (float("-inf"), *gutters, float("inf"))))
+    return bands
+
+
+def _band(bands: Sequence[_Band], line: PrintedLine) -> _Band:
+    """The band that a line stands in; what stands above the first counts to it."""
+    return next((band for band in reversed(bands) if band.top <= line.middle), bands[0])
+
+
+def _place(bands: Sequence[_Band], one: NamedLine) -> int:
+    edges = _band(bands, one.line).edges
+    return next(place for place, (start, end) in enumerate(pairwise(edges)) if start <= one.line.centre < end)
+
+
+def _cut(lines: Sequence[PrintedLine], band: _Band, bands: Sequence[_Band]) -> Iterator[int]:
+    """The columns at whose edges a line below the names, as short as one of a column, runs across."""
+    short = min(other.line.left - one.line.left for one, other in pairwise(band.row))
+    top = min(one.line.middle for one in band.row)
+    across = [
+        line
         for line in lines
-        for edge in edges
-    )
+        if _band(bands, line) is band and line.right - line.left < short and line.middle > top
+    ]
+    for place, edges in enumerate(pairwise(band.edges)):
+        if any(line.left < edge < line.right for line in across for edge in edges):
+            yield place
 
 
 def _rows(named: Sequence[NamedLine]) -> list[list[NamedLine]]:

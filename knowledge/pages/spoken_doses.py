@@ -65,7 +65,7 @@ def _with_line(told: Dose, line: PrintedLine, owner: NamedLine, named: Sequence[
     dose = said(line.text)
     slots = tuple(slot for slot in SLOTS if slot in told.slots + dose.slots)
     joined = told.joined(dose)
-    unread = dose.is_counted and line.confidence < READ_WELL
+    unread = (dose.is_counted or bool(dose.slots)) and line.confidence < READ_WELL
     unclear = joined.doubtful or unread or (dose.is_counted and _is_aside(line, owner, named))
     return replace(joined, slots=slots, doubtful=unclear)
 

@@ -1,0 +1,31 @@
+"""A name and what is said of it in one line: 노바스크정 - 하루 1회 1정씩 28일."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from inference.types import PrintedLine
+from knowledge.pages.printed_names import has_form, printed_name
+from knowledge.pages.sentences import said
+from knowledge.pages.spoken import in_digits
+
+SAYS = re.compile(r"\s*[-–:;,|/]?\s*(?=(?:하루|1일|매일|1회|[1한]\s?번에)\s*에?\s*\S*\d)")
+SHORT = 3  # letters: so short a word with a form is no name
+
+
+def doses_apart(lines: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
+    """Return the lines with each that holds a name and its dose as two, beside each other."""
+    return tuple(part for line in lines for part in _parts(line))
+
+
+def _parts(line: PrintedLine) -> Iterator[PrintedLine]:
+    found = SAYS.search(in_digits(line.text))
+    start = found.start() if found else 0
+    name, rest = line.text[:start], line.text[start:].lstrip(" -–:;,|/")
+    printed = printed_name(name)
+    if not found or len(printed.core) <= SHORT or not has_form(printed) or not said(rest).is_counted:
+        yield line
+        return
+    width = (line.right - line.left) / len(line.text)
+    yield replace(line, text=name, right=line.left + width * start)
+    yield replace(line, text=rest, left=line.right - width * len(rest))
