@@ -1,5 +1,6 @@
 """What is seen in a photo: pure values, shared with those who interpret them. Imports nothing heavy."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -180,6 +181,14 @@ class Barcode:
     code: str  # 12 to 14 digits: UPC, EAN (표준코드) or GTIN
     expiry: date | None = None
     lot: str = ""
+
+
+def is_product_code(code: str) -> bool:
+    """Tell whether digits are a code of 12 to 14 digits whose check digit holds, as GS1 has it."""
+    if not re.fullmatch(r"\d{12,14}", code):
+        return False
+    weighted = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(code[-2::-1]))
+    return -weighted % 10 == int(code[-1])
 
 
 @dataclass(frozen=True, slots=True)

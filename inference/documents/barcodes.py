@@ -11,7 +11,7 @@ import numpy as np
 import zxingcpp
 
 from inference.photo import Pixels
-from inference.types import Barcode
+from inference.types import Barcode, is_product_code
 
 # QR codes and PDF417 are left out on purpose: on a prescription they hold the patient, the doctor and more.
 FORMATS = (
@@ -142,11 +142,3 @@ def _day(text: str) -> date | None:
         return date(year, month, day or calendar.monthrange(year, month)[1])
     except (ValueError, calendar.IllegalMonthError):
         return None
-
-
-def is_product_code(code: str) -> bool:
-    """Tell whether digits are a code of 12 to 14 digits whose check digit holds."""
-    if not re.fullmatch(r"\d{12,14}", code):
-        return False
-    weighted = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(code[-2::-1]))
-    return -weighted % 10 == int(code[-1])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from inference.types import PrintedLine
+from inference.types import PrintedLine, is_product_code
 
 GROUP = re.compile(r"\d(?:[\d ]*\d)?")
 CODE = re.compile(r"880\d{10}")
@@ -22,11 +22,5 @@ def _from(first: PrintedLine, groups: Sequence[PrintedLine]) -> Iterator[str]:
         if line.left < first.left or abs(line.middle - first.middle) > SAME_ROW * first.height:
             continue
         digits += line.text.replace(" ", "")
-        if CODE.fullmatch(digits) and has_check_digit(digits):
+        if CODE.fullmatch(digits) and is_product_code(digits):
             yield digits
-
-
-def has_check_digit(code: str) -> bool:
-    """Tell whether the last of 13 digits follows from the others, as GS1 has it."""
-    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(code[:-1]))
-    return -weighted % 10 == int(code[-1])

@@ -10,9 +10,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from inference.documents.barcodes import from_gs1, is_product_code, read_barcodes
+from inference.documents.barcodes import from_gs1, read_barcodes
 from inference.photo import Pixels, read_photo
-from inference.types import Barcode
+from inference.types import Barcode, is_product_code
 
 EAN = "8806433003722"
 
