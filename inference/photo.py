@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
@@ -125,7 +126,7 @@ def _read(data: bytes, limits: PhotoLimits) -> Photo:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 _check_header(image, limits)
-                return _decode(image, limits.working_side)
+                return _decode(image, data, limits.working_side)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoError(PhotoProblem.TOO_MANY_PIXELS) from error
     except PhotoError:
@@ -170,8 +171,7 @@ def _check_header(image: Image.Image, limits: PhotoLimits) -> None:
     width, height = image.size
     if width * height > limits.max_pixels:
         raise PhotoError(PhotoProblem.TOO_MANY_PIXELS, f"{width} x {height}, at most {limits.max_pixels}")
-    is_whole = "progressive" in image.info or "progression" in image.info
-    pixel = PROGRESSIVE if is_whole else BYTES_A_PIXEL.get(image.format or "", 20)
+    pixel = _bytes_a_pixel(image)
     if width * height * pixel > limits.max_memory:
         raise PhotoError(
             PhotoProblem.TOO_MANY_PIXELS, f"{width} x {height} {image.format}, {pixel} bytes a pixel"
@@ -183,18 +183,45 @@ def _check_header(image: Image.Image, limits: PhotoLimits) -> None:
         raise PhotoError(PhotoProblem.ANIMATED)
 
 
-def _decode(image: Image.Image, working_side: int) -> Photo:
+def decoding_memory(data: bytes) -> int:
+    """Return how many bytes decoding a picture takes at most, as its header says; 0 where it is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                return image.width * image.height * _bytes_a_pixel(image)
+    except Exception:  # decoders raise whatever they like on broken input; who decodes it says what is wrong
+        return 0
+
+
+def _bytes_a_pixel(image: Image.Image) -> int:
+    is_whole = "progressive" in image.info or "progression" in image.info
+    return PROGRESSIVE if is_whole else BYTES_A_PIXEL.get(image.format or "", 20)
+
+
+def _decode(image: Image.Image, data: bytes, working_side: int) -> Photo:
     orientation = _orientation(image)
     width, height = image.size if orientation < 5 else image.size[::-1]
     least = int(working_side * DRAFT)
     if image.format in {"JPEG", "MPO"} and max(image.size) >= 2 * least:
         share = least / max(image.size)
         image.draft(None, (int(image.width * share) or 1, int(image.height * share) or 1))
+    if image.format == "WEBP" and image.mode == "RGB":
+        image = _still(data)
     image.load()
     rgb = _as_rgb(image, working_side)
     if orientation in UPRIGHT:
         rgb = rgb.transpose(UPRIGHT[orientation])
     return Photo(np.array(rgb), width, height)
+
+
+def _still(data: bytes) -> Image.Image:
+    """Decode a WebP without alpha as it lies; Pillow would hold three canvases of an animation (331 for 135 MB)."""
+    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    if pixels is None:
+        raise PhotoError(PhotoProblem.DAMAGED, "WebP")
+    return Image.fromarray(pixels)
 
 
 def _orientation(image: Image.Image) -> int:

@@ -14,7 +14,7 @@ from inference.detect.single_pill import framed
 from inference.documents.document_reader import DocumentReader, is_weak
 from inference.engine import EngineSettings
 from inference.model_card import WEIGHTS
-from inference.photo import Photo, PhotoLimits, Pixels, read_photo
+from inference.photo import Photo, PhotoLimits, Pixels, decoding_memory, read_photo
 from inference.photo_quality import LEGIBLE, photo_flaws, pill_flaws
 from inference.read.imprint import ImprintReader, load_reader
 from inference.size.finder import FoundScale, find_scale
@@ -23,6 +23,7 @@ from inference.types import Box, Flaw, Guess, Scan, SeenPill
 
 # Of 57 first readings of pills of 40 and 55 pixels, 41 % were right at a mean probability of 0.58.
 TRUST_OF_SMALL = 0.7
+LARGE = 100_000_000  # bytes: decoding a picture that takes more, and the networks for pages, do not fit in together
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Scanner:
         Raises:
             PhotoError: the photo cannot be used.
         """
+        if decoding_memory(data) > LARGE:
+            self._documents.release()
         photo = read_photo(data, self._settings.limits)
         found = self._detector.detect(photo.pixels, self._settings.threshold)
         found = tuple(found[index] for index in reading_order([pill.box for pill in found]))

@@ -30,6 +30,10 @@ class DocumentReader:
         self._engine = engine
         self._pages: PageReader | None = None
 
+    def release(self) -> None:
+        """Give back the memory of the networks; the next page loads them again."""
+        self._pages = None
+
     def look(self, photo: Pixels, pills: Sequence[Detection]) -> tuple[Page | None, tuple[Barcode, ...]]:
         """Return the page that a photo is of, and the codes of boxes in it; of a prescription no code is decoded.
 

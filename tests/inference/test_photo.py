@@ -270,3 +270,14 @@ def test_what_is_broken_beyond_its_metadata_stays_damaged() -> None:
     data = encoded(picture(), "JPEG")
     assert problem_of(data[:2] + jpeg_segment(0xE2, b"ICC_PROFILE\0") + data[2:300]) is PhotoProblem.DAMAGED
     assert problem_of(b"\xff\xd8\xff\xe0\0\4ab") is PhotoProblem.DAMAGED
+
+
+@pytest.mark.parametrize("options", [{"quality": 80}, {"lossless": True}])
+def test_a_webp_is_decoded_to_the_pixels_that_pillow_gives(options):
+    noise = Image.effect_noise((301, 203), 60)
+    data = encoded(
+        Image.merge("RGB", (noise, noise.rotate(180), noise.transpose(Image.Transpose.FLIP_LEFT_RIGHT))),
+        "WEBP",
+        **options,
+    )
+    assert (read_photo(data).pixels == np.asarray(Image.open(io.BytesIO(data)))).all()

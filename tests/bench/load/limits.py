@@ -31,6 +31,8 @@ LARGE: tuple[
     ("JPEG", 5700, {"progressive": True, "subsampling": 0}),
 )
 
+COARSE = 20  # pixels of the side of a grain
+
 
 async def start() -> list[Verdict]:
     """Measure the start of a whole bot over a million doses, until it says that it runs."""
@@ -73,7 +75,9 @@ async def worker_memory() -> list[Verdict]:
 
 def _picture(kind: str, side: int, options: dict[str, object]) -> bytes:
     out = io.BytesIO()
-    Image.effect_noise((side, side), 60).convert("RGB").save(out, kind, **options)
+    grain = COARSE if kind == "PNG" else 1  # fine noise as PNG is a larger file than anybody may send
+    noise = Image.effect_noise((side // grain, side // grain), 60).convert("RGB")
+    noise.resize((side, side)).save(out, kind, **options)
     return out.getvalue()
 
 

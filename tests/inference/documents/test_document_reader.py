@@ -1,9 +1,12 @@
 """What a photo is of: print is told from pills at little cost, and what must not be seen is painted over."""
 
+import io
+
 import cv2
 import numpy as np
 import pytest
 import zxingcpp
+from PIL import Image
 
 from inference.detect.detector import Detection
 from inference.documents.document_reader import DocumentReader
@@ -13,8 +16,8 @@ from inference.documents.print_sign import printed_lines
 from inference.documents.table_picture import table_picture
 from inference.engine import EngineSettings
 from inference.model_card import WEIGHTS
-from inference.photo import Pixels, read_photo
-from inference.scan import Scanner
+from inference.photo import BYTES_A_PIXEL, Pixels, decoding_memory, read_photo
+from inference.scan import LARGE, Scanner
 from inference.types import Box, Kind, Page
 from tests.pictures import four_pills
 from tests.printed_pages import Printed, box, guide, photographed, prescription, text_page
@@ -77,6 +80,24 @@ def test_four_pills_are_pills_and_nothing_else(scanner):
 def test_a_grey_wall_is_nothing(scanner):
     wall = np.full((480, 640, 3), 150, np.uint8)
     assert scanner.scan(bytes(cv2.imencode(".jpg", wall)[1].tobytes())).kinds == frozenset()
+
+
+def test_a_picture_that_takes_much_memory_finds_the_networks_for_pages_released(scanner):
+    scanner.scan(photographed(guide(THREE)))
+    before = scanner._documents._pages
+    scanner.scan(four_pills())
+    assert before is not None
+    assert scanner._documents._pages is before
+    out = io.BytesIO()
+    Image.new("RGB", (4000, 3200), "grey").save(out, "PNG")
+    assert decoding_memory(out.getvalue()) == 4000 * 3200 * BYTES_A_PIXEL["PNG"] > LARGE
+    scanner.scan(out.getvalue())
+    assert scanner._documents._pages is not before
+    assert scanner.scan(photographed(guide(THREE))).page is not None
+
+
+def test_what_is_no_picture_takes_no_memory():
+    assert decoding_memory(b"RIFF\x10\0\0\0WEBPVP8 ") == 0
 
 
 @pytest.mark.parametrize("turn", [-4.0, 0.0, 5.0])
