@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inference.types import PrintedLine
-from knowledge.pages.blocks import stands_above, turned
 from knowledge.pages.doses import Dose
-from knowledge.pages.merged_cells import merged_cells
+from knowledge.pages.layouts.blocks import stands_above, turned
+from knowledge.pages.layouts.merged_cells import merged_cells
+from knowledge.pages.layouts.packets import packets
+from knowledge.pages.layouts.pictograms import amounts_of_the_day, amounts_one_by_one
+from knowledge.pages.layouts.sections import sections
+from knowledge.pages.layouts.side_by_side import Part, parts
+from knowledge.pages.layouts.spoken_doses import spoken_doses
+from knowledge.pages.layouts.table_doses import table_doses
 from knowledge.pages.misread_signs import usual_days
 from knowledge.pages.named_lines import NamedLine
-from knowledge.pages.packets import packets
 from knowledge.pages.page_medicine import PageMedicine as PageMedicine
-from knowledge.pages.pictograms import amounts_of_the_day, amounts_one_by_one
 from knowledge.pages.repeats import merged
-from knowledge.pages.sections import sections
-from knowledge.pages.side_by_side import Part, parts
-from knowledge.pages.spoken_doses import spoken_doses
-from knowledge.pages.table_doses import table_doses
 
 SAME_EDGE, SAME_SIZE = 1.5, 0.25  # heights by which the edges and heights of names differ
 LIKE_A_NAME = 0.93  # score of a line that is taken for a name though it has no dose

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from inference.types import PrintedLine
-from knowledge.pages.day_parts import day_parts
 from knowledge.pages.inline_doses import doses_apart
+from knowledge.pages.layouts.day_parts import day_parts
 from knowledge.pages.named_lines import named_lines
 from knowledge.pages.rows import medicines
 from tests.knowledge.pages.test_rows import INDEX, NAMES, line, read, told

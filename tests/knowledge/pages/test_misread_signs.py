@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.pages.doses import Dose
+from knowledge.pages.layouts.sections import sections
 from knowledge.pages.misread_signs import usual_days
 from knowledge.pages.named_lines import named_lines
-from knowledge.pages.sections import sections
 from knowledge.pages.sentences import said
 from tests.knowledge.pages.test_rows import INDEX, NAMES, line, read, told
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inference.types import PrintedLine
+from knowledge.pages.layouts.sections import Section
 from knowledge.pages.named_lines import NamedLine
-from knowledge.pages.sections import Section
 from knowledge.pages.sentences import said
 from knowledge.pages.spoken import in_digits
 

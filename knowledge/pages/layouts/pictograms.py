@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inference.types import PrintedLine
-from knowledge.pages.blocks import blocks
-from knowledge.pages.columns import DAYS, PER_DAY, value_with_unit
-from knowledge.pages.day_parts import day_parts
 from knowledge.pages.doses import SLOTS, Dose, counted, numbers, of_amount, whole
+from knowledge.pages.layouts.blocks import blocks
+from knowledge.pages.layouts.columns import DAYS, PER_DAY, value_with_unit
+from knowledge.pages.layouts.day_parts import day_parts
 from knowledge.pages.named_lines import NamedLine
 
 BELOW = 4.0  # heights by which an amount may stand below its part of the day

@@ -7,10 +7,10 @@ from itertools import pairwise
 from statistics import median
 
 from inference.types import PrintedLine
-from knowledge.pages.day_parts import ASIDE, SLOT_WORDS, day_parts
 from knowledge.pages.doses import SLOTS, Dose, counted, of_amount, whole
+from knowledge.pages.layouts.day_parts import ASIDE, SLOT_WORDS, day_parts
+from knowledge.pages.layouts.tables import NEAR, Cell, Row, Table, cells_of, middle_of, rows_of
 from knowledge.pages.spoken import UNIT
-from knowledge.pages.tables import NEAR, Cell, Row, Table, cells_of, middle_of, rows_of
 
 PER_DOSE, PER_DAY, DAYS, TOTAL, OTHER = "per_dose", "per_day", "days", "total", "other"
 TWICE = "twice"  # two values under one heading

@@ -5,10 +5,10 @@ from dataclasses import replace
 from statistics import median
 
 from inference.types import PrintedLine
-from knowledge.pages.columns import headed_rows, rows_with_units
 from knowledge.pages.doses import Dose, at_end, counted, of_amount
+from knowledge.pages.layouts.columns import headed_rows, rows_with_units
+from knowledge.pages.layouts.tables import NO_MATCH, Match, Row, Table, cell_rows, matched
 from knowledge.pages.named_lines import NamedLine, is_below
-from knowledge.pages.tables import NO_MATCH, Match, Row, Table, cell_rows, matched
 
 
 def table_doses(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> dict[PrintedLine, Dose]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from inference.types import PrintedLine
-from knowledge.pages.columns import value_with_unit
+from knowledge.pages.layouts.columns import value_with_unit
 from knowledge.pages.named_lines import NamedLine
 from knowledge.pages.sentences import said
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from inference.types import PrintedLine
-from knowledge.pages.columns import names_column
 from knowledge.pages.doses import Dose, numbers
+from knowledge.pages.layouts.columns import names_column
 from knowledge.pages.named_lines import NamedLine
 from knowledge.pages.sentences import said
 
