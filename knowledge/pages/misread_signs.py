@@ -11,6 +11,7 @@ CHAIN = re.compile(
 )
 USUAL = frozenset((*range(1, 11), 14, 15, 20, 21, 28, 30, 42, 45, 56, 60, 84, 90, 112, 120, 150, 180))  # days
 SIGN_LIKE = "12"  # digits that × and / are read as
+YEAR = 366  # days: more are not told at once, whatever the first digit was
 LETTER_LIKE = "0"  # the digit that D of days is read as
 
 
@@ -32,6 +33,6 @@ def usual_days(days: int) -> int:
     """Return a number of days that no course has as it may have stood: 290 and 140 are 90 behind a sign and 14D."""
     text = str(days)
     tail = int(text[1:] or 0)
-    if text[0] in SIGN_LIKE and tail in USUAL and not text[1:].startswith("0"):
+    if (text[0] in SIGN_LIKE or days > YEAR) and tail in USUAL and not text[1:].startswith("0"):
         return tail
     return int(text[:-1]) if text.endswith(LETTER_LIKE) and int(text[:-1] or 0) in USUAL else days

@@ -18,8 +18,9 @@ NO_NAME = re.compile(
 TAIL = re.compile(
     r"^(?!\d{1,2}\))[^(\[]*\)(?!.?[가-힣]{2})"
 )  # the end of a bracket that began in the line above
-WHOLE_BRACKET = re.compile(r"^[\[(](?!\d{8})[^\])]*[\])]?$")
+WHOLE_BRACKET = re.compile(r"^[\[(](?!\d{8})[^\])(]*[\])]?$")
 TAKEN, TAKEN_WITHOUT_FORM = 0.8, 0.9  # least score of a line that names a medicine
+GUESSED = 0.6  # confidence of a line: below it, one that is hardly like a name is print of another kind
 WEAK = 0.66  # the same for one that has a dose of its own: candidates to choose from
 BROKEN = 1.9  # heights: so near below a line its rest may stand
 BETTER = 0.015  # what the rest must add to the score
@@ -121,6 +122,8 @@ def _named(line: PrintedLine, index: NameIndex) -> NamedLine | None:
     printed = printed_name(line.text)
     candidates = index.candidates(printed)
     if not candidates or candidates[0].score < _least(printed):
+        return None
+    if candidates[0].score < TAKEN and line.confidence < GUESSED:
         return None
     return NamedLine(line, printed, candidates, is_sure(candidates, line.confidence))
 

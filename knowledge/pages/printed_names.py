@@ -19,7 +19,7 @@ MARKS = re.compile(
 )
 BENEFIT = re.compile(r"^\D{0,2}(\d{9})(?:(?!\d)|1(?=[가-힣]))")  # a bracket behind it may be read as a 1
 MISREAD = re.compile(r"^(?:\D{0,2}|1)(\d{8})이1?(?=[가-힣(])")  # 640004280]…, whose 0] was read as 이
-SQUARE = re.compile(r"(?<=[\w%)])\[([^\]]*)\]?")  # …정50mg[빌다글립틴염산염], perhaps cut short
+SQUARE = re.compile(r"(?<=[\w%)㎎㎍㎖])\[([^\]]*)\]?")  # …정50mg[빌다글립틴염산염], perhaps cut short
 PACK = re.compile(r"(?:_\(.*|_$|/\d+(?:정|캡슐|포|병|t|c)\)?$)")  # …_(50mg/1정), …150mg/1정
 DOSE = re.compile(
     r"(?<=[a-z가-힣)%])\d{1,2}(?:\.\d+)?(?:정|캡슐|포|t|c|알)$|(?<=mg|ml)\d\.\d\d$"
@@ -77,7 +77,7 @@ def printed_name(text: str) -> PrintedName:
     bracket = "" if bracket in NOTES or len(bracket) <= SHORT else bracket
     tail = rest.partition(")")[2].split("(")[0]
     strengths = tuple(_amounts(head)) or tuple(_amounts(tail))
-    return PrintedName(AMOUNT.sub("", head).strip("./,-_*"), strengths, bracket, code)
+    return PrintedName(AMOUNT.sub("", head).strip("./,-_*["), strengths, bracket, code)
 
 
 def _plain(text: str) -> str:

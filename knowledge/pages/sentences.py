@@ -11,19 +11,20 @@ from knowledge.pages.misread_signs import mended
 from knowledge.pages.spoken import COUNT, EACH, OFTEN, UNIT, in_digits
 
 ONCE = re.compile(
-    rf"(?:1?회|[1한환]\s*[번변빈법]에|(?:^|\s)\S?[번벤변빈법]에?)\s*{COUNT}\s*{UNIT}"
+    rf"(?:1?회|[1한환]\s*[번변빈법]에|(?:^|\s)\S?[번벤변빈법민]에?)\s*{COUNT}\s*{UNIT}"
     rf"|(?:[번변빈법]에|회)[^()\d]{{0,8}}\({COUNT}\s*{UNIT}\)"
     rf"|{COUNT}\s*{UNIT}\s*{EACH}"
     rf"|량\s*[:;]?\s*{COUNT}\s*{UNIT}"
     rf"|^1\s*회\s*{COUNT}$|1\s*회\s*{COUNT}\s*{EACH}"
     rf"|{COUNT}\s*{UNIT}\s*[*×xX]\s*\d\s*[회번]"
-    rf"|^{COUNT}\s*{UNIT}\s*(?:[*×xX#]|(?:qd|bid|tid|qid|hs)(?![a-z]))"
+    rf"|^{COUNT}\s*{UNIT}\s*(?:[*×xX#,]|(?:qd|bid|tid|qid|hs)(?![a-z]))"
 )
 DAILY = re.compile(
-    rf"(?:1일|하루|매일)\s*에?\s*(\d{{1,2}})\s*{OFTEN}"
+    rf"(?:1일|\S루|매일)\s*에?\s*(\d{{1,2}})\s*{OFTEN}"
+    r"|(?<!\d)(\d)\s*회\s*[까가]지"
     r"|[횟훗]수\s*[:;]?\s*(\d{1,2})"
     r"|[*×xX]\s*(\d)\s*[회번]"
-    r"|#\s*(\d)(?!\d)|(?<!\d)(\d)\s*회\s*/\s*일"
+    r"|#\s*(\d)(?!\d)|(?<!\d)(\d)\s*회\s*/\s*[일밀]"
     r"|(?<![\d/])(\d)\s*/\s*(?:일|[dD][a-z]{1,4})(?![a-zA-Z])"
 )
 EVERY = re.compile(r"(?<!\d)([4-9]|\d{2})\s*시간\s*(?:마다|간격)")  # two hours are kept from another medicine
@@ -34,20 +35,20 @@ TRIPLE = re.compile(rf"{COUNT}\s*{UNIT}\s*/\s*(\d)\s*/\s*(\d{{1,3}})")  # 1정/3
 SHARED_DAYS = re.compile(r"#\s*\d\s+(\d{1,2})0\s*\[")  # 1T #3 14D […, whose D was read as 0
 LASTING = re.compile(r"\W*([2-9]|\d{2,3})\s*[일밀]\W*")  # all that stands in a line; 1일 is a heading
 PLAIN_DAYS = re.compile(
-    r"(?<![\d월.])(\d{1,3})\s*(?:일(?!\s*\d)|[dD](?:[a-z0-9]{1,3})?(?![a-zA-Z]))"
+    r"(?<![\d월.])(\d{1,3})\s*(?:[일밀](?![\s리]*\d|리)|[dD](?:[a-z0-9]{1,3})?(?![a-zA-Z]))"
 )  # 하루 2회 · 3일
 SHARED = re.compile(r"#\s*[2-9]")  # 3T #3: a day's amount in three parts, though some print it of each part
 LATIN = (
     (4, re.compile(r"(?<![a-z])[qg9][il1]?d[ap]c\d*\s*[&8]", re.IGNORECASE)),  # after meals & hs
     (1, re.compile(r"(?<![a-z])(?:[qg]d(?=[ap][cm]|noon|hs|[^a-z]|$)|9da?(?=[ap]m))", re.IGNORECASE)),
     (2, re.compile(r"(?<![a-z])b[il1]?d(?=[ap][cm]|p?\d|noon|hs|[^a-z]|$)", re.IGNORECASE)),
-    (3, re.compile(r"(?<![a-z])(?:t[il1]?d(?=[ap][cm]|noon|hs|[^a-z]|$)|[rn]d(?=[ap]c))", re.IGNORECASE)),
+    (3, re.compile(r"(?<![a-z])(?:t[il1]?d(?=[ap][cm]|noon|hs|[^a-z]|$)|[rnd]d(?=[ap]c))", re.IGNORECASE)),
     (4, re.compile(r"(?<![a-z])[qg][il1]d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
 )  # times a day as prescriptions abbreviate them, also where a reader lost a letter
 NOT_DAILY = re.compile(
     r"격일|하루\s*걸러|(?:[2-9]|이틀|사흘|[일이]주일?)\s*일?\s*에\s*(?:한|두|[1-9])\s*[회번]|매주|주\s*[1-6]\s*회|[월화수목금토일]요일"
 )
-RANGE = re.compile(rf"\d\s*[~∼-]\s*\d\s*(?:{UNIT}|{OFTEN})|최대|[회번]\s*까지|[회번레]\s*을?\s*넘")
+RANGE = re.compile(rf"\d\s*[~∼-]\s*\d\s*(?:{UNIT}|{OFTEN})|최대|[회번]\s*[까가]지|[회번레]\s*을?\s*넘")
 BEDTIME = re.compile(
     r"취침\s*전|자기\s*(?:직\s*)?전|잠자기\s*전|주무시기\s*전|(?<![a-zA-Z])hs(?![a-zA-Z])", re.IGNORECASE
 )

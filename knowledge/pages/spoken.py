@@ -23,7 +23,7 @@ COUNTS = {
     "네": "4",
 }  # as the reader may have them
 WORD = f"[{''.join(COUNTS)}]"
-EACH = r"[씩싹쌕석빅]"
+EACH = r"[씩싹쌕석빅씨]"
 OFTEN = r"(?:[회번변빈법]|[차자][레례래])"
 COUNTED = re.compile(
     rf"({WORD})\s*(?=(?:알|정|캡슐|포|봉지?|개)\s*{EACH})"
@@ -32,7 +32,7 @@ COUNTED = re.compile(
 )  # 한 알씩, 두 번; 반 알 in a cell of its own
 # Days as words, also as a reader writes them that knows no 닷, 엿, 틀 or 흘.
 DAYS = {
-    r"이[틀를플톨툴틈들름]": 2,
+    r"이[틀를플블톨툴틈들름]": 2,
     r"사[흘홀을훌울흥콜륨흡]": 3,
     r"나[흘홀을훌]": 4,
     r"[닷당닫담닥][새세]": 5,

@@ -191,6 +191,9 @@ def _dose(found: Mapping[str, str]) -> Dose:
     if TWICE in found:
         dose = replace(dose, doubtful=True)
     total = found.get(TOTAL)
+    if total and dose.days is None and dose.told.count(None) == 1:
+        lasting = float(total) / ((dose.per_dose or 1) * (dose.per_day or 1))
+        return replace(dose, days=int(lasting) if lasting.is_integer() else None, doubtful=True)
     if total and None not in dose.told:
         product = (dose.per_dose or 0) * (dose.per_day or 0) * (dose.days or 0)
         dose = replace(dose, doubtful=dose.doubtful or abs(product - float(total)) > 0.01 * product)

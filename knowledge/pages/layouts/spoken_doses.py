@@ -16,6 +16,7 @@ ASIDE = 6.0  # heights by which a cell stands right of a name
 NEARLY = 1.5  # of its distance to the name above
 SAME_COLUMN = 3.0  # heights by which the edges of names in one column differ
 NEXT_LINE = 1.3  # heights
+SENTENCE = 22  # letters
 READ_WELL = 0.7  # confidence: numbers of a line that was read worse are to be confirmed
 HEADER = 24  # letters: a longer line above all names is prose
 
@@ -26,7 +27,7 @@ def spoken_doses(
     """Return what sentences say of each name, by its line, and what those above all names say."""
     spoken: dict[PrintedLine, Dose] = {one.line: Dose() for one in named}
     header = Dose()
-    for line in _with_whole_times(lines):
+    for line in _with_whole_sentences(lines):
         if numbers(line.text) is not None or line.text.count("/") > LEGEND:
             continue
         owner = _owner(line, named)
@@ -37,16 +38,28 @@ def spoken_doses(
     return spoken, header
 
 
-def _with_whole_times(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Return the lines with times of a clock that were broken over two put together."""
+def _with_whole_sentences(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Return the lines with sentences, and times of a clock, that were broken over two put together."""
     found: list[PrintedLine] = []
     for line in lines:
-        above = next((each for each in reversed(found) if _goes_on(each, line)), None)
+        above = next(
+            (each for each in reversed(found) if _goes_on(each, line) or _is_prose(each, line)), None
+        )
         if above is None:
             found.append(line)
         else:
-            found[found.index(above)] = replace(above, text=f"{above.text} {line.text}")
+            whole = replace(above, text=f"{above.text} {line.text}", middle=line.middle)
+            found[found.index(above)] = (
+                whole if _is_prose(above, line) else replace(whole, middle=above.middle)
+            )
     return found
+
+
+def _is_prose(above: PrintedLine, line: PrintedLine) -> bool:
+    """Whether a long sentence goes on in the next line, at the same edge."""
+    near = 0 < line.middle - above.middle < NEXT_LINE * line.height
+    words = sum("가" <= letter <= "힣" for letter in above.text)
+    return near and words >= SENTENCE and abs(above.left - line.left) < line.height
 
 
 def _goes_on(above: PrintedLine, line: PrintedLine) -> bool:

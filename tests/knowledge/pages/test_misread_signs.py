@@ -115,3 +115,47 @@ def test_cells_left_of_the_names_are_no_headings() -> None:
     assert not sections([*names, *cells], named_lines(names, INDEX))
     over = [replace(cell, right=320.0) for cell in cells]
     assert len(sections([*names, *over], named_lines(names, INDEX))) == len(cells)
+
+
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("0번2캡슐", (2, None, None)),
+        ("안번 1정", (1, None, None)),
+        ("0루3회", (None, 3, None)),
+        ("1CA,Hs,1회/밀,7일", (1, 1, 7)),
+        ("이블치에요", (None, None, 2)),
+        ("반알씨,하루에두차레드시면됩니다", (0.5, 2, None)),
+    ],
+)
+def test_words_are_told_though_a_letter_of_them_was_read_badly(
+    text: str, dose: tuple[float, int, int]
+) -> None:
+    assert said(text).told == dose
+
+
+def test_at_most_twice_is_twice_and_to_be_confirmed() -> None:
+    assert (said("prm2회가지").per_day, said("prm2회가지").doubtful) == (2, True)
+
+
+def test_a_sentence_that_goes_on_in_the_next_line_is_one() -> None:
+    (found,) = read(
+        line(NAMES[0], 100, 200),
+        line("사흘치 드립니다. 저녁에 밥 먹고 30분쯤 지나 그리고 자기 전에 한", 100, 230),
+        line("알씩 하루 두 번 챙겨 드세요.", 100, 255),
+    )
+    assert found.dose.told == (1, 2, 3)
+
+
+def test_days_that_were_not_read_follow_from_the_total_and_are_to_be_confirmed() -> None:
+    headings = [line(text, 500 + 110 * at, 150) for at, text in enumerate(("1회량", "횟수", "일수", "총량"))]
+    row = [line(text, 520 + 110 * at, 200) for at, text in ((0, "2.00"), (1, "3"), (3, "18"))]
+    (found,) = read(*headings, line(NAMES[0], 100, 200), *row)
+    assert (found.dose.told, found.dose_sure) == ((2, 3, 3), False)
+
+
+def test_a_line_that_is_hardly_like_a_name_and_was_read_badly_names_nothing() -> None:
+    near = "가나포린정100밀리그램"
+    (weak,) = named_lines([line(near, 0, 0)], INDEX)
+    assert weak.is_weak
+    assert not named_lines([line(near, 0, 0, confidence=0.5)], INDEX)

@@ -126,3 +126,17 @@ def test_a_product_taken_off_the_market_stands_behind_its_twin() -> None:
 def test_no_text_breaks_it(text: str) -> None:
     candidates = INDEX.candidates(printed_name(text))
     assert all(one.score <= 1.0 for one in candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "core", "bracket"),
+    [
+        ("다나탐스서방캡슐0.2㎎[탐스로신염산염]", "다나탐스서방캡슐", "탐스로신염산염"),
+        ("[라베파졸정10mg(라베프라졸나트륨)", "라베파졸정", "라베프라졸나트륨"),
+    ],
+)
+def test_a_square_bracket_behind_a_unit_or_before_a_name_is_none_of_its_letters(
+    text: str, core: str, bracket: str
+) -> None:
+    found = printed_name(text)
+    assert (found.core, found.bracket) == (core, bracket)
