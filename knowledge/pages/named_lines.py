@@ -26,6 +26,7 @@ BROKEN = 1.9  # heights: so near below a line its rest may stand
 BETTER = 0.015  # what the rest must add to the score
 SAME_SIZE = 0.35
 LONGEST, SHORT = 60, 3  # letters
+CODE = 5.0  # heights that a 보험코드 before a name may take, read in one line with it
 COLUMN = 8.0  # heights by which names in the column beside a table differ
 
 
@@ -56,7 +57,8 @@ class NamedLine:
 
 def is_below(one: NamedLine, other: NamedLine) -> bool:
     """Tell whether two names stand in one column, which may lean."""
-    return abs(one.line.left - other.line.left) < COLUMN * one.line.height / 2
+    reach = COLUMN / 2 + (CODE if one.printed.benefit_code or other.printed.benefit_code else 0.0)
+    return abs(one.line.left - other.line.left) < reach * one.line.height
 
 
 def named_lines(

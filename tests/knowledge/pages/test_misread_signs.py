@@ -159,3 +159,14 @@ def test_a_line_that_is_hardly_like_a_name_and_was_read_badly_names_nothing() ->
     (weak,) = named_lines([line(near, 0, 0)], INDEX)
     assert weak.is_weak
     assert not named_lines([line(near, 0, 0, confidence=0.5)], INDEX)
+
+
+def test_a_name_read_in_one_line_with_its_code_stands_below_the_others() -> None:
+    rows = [
+        line(text, left, 200 + 30 * at)
+        for at, (name, start) in enumerate(
+            ((NAMES[0], 300), (NAMES[1], 300), (f"[670606780]{NAMES[2]}", 190))
+        )
+        for text, left in ((name, start), ("1", 660 + 60), ("2", 760), ("7", 820))
+    ]
+    assert told(read(*rows)) == [("0", 1, 2, 7), ("1", 1, 2, 7), ("2", 1, 2, 7)]
