@@ -75,6 +75,7 @@ def take_cycle(draft: Draft) -> bool:
 
 def take_days(draft: Draft) -> None:
     """Take on which days, where it is not every day."""
+    _name_other_days(draft)
     _merge_weekdays(draft)
     if taken := draft.take(r"kn|nk"):
         without = next(one.value for one in taken if one.kind == "k")
@@ -102,6 +103,16 @@ def take_days(draft: Draft) -> None:
         draft.has_days = draft.take(r"y") is not None
         return
     draft.has_days = True
+
+
+def _name_other_days(draft: Draft) -> None:
+    """Replace "the other days" by the weekdays that are not named."""
+    named = frozenset[int]().union(*(one.value for one in draft.rest if isinstance(one.value, frozenset)))
+    for place, one in enumerate(draft.rest):
+        if one.kind == "k" and not one.value:
+            if not named or len(named) == 7:
+                raise UnclearError(Why.INCOMPLETE)
+            draft.rest[place] = Token("k", frozenset(range(7)) - named)
 
 
 def _n_days_once(draft: Draft) -> list[Token] | None:

@@ -39,7 +39,7 @@ def tokens_of(text: str, today: date) -> list[Token]:
 
 
 HALF = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)?"
-SAID = r"(?P<said> ?(?:in the (?:morning|afternoon|evening)|at night|tonight))?"
+SAID = r"(?P<said> ?(?:(?:in the|each|every) (?:morning|afternoon|evening)|(?:at|each|every) night|tonight))?"
 _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:oh |ah )?(?:no wait|wait,? no|no, ?(?:make (?:that|it)|rather|sorry)?|no\b(?! more| less)|scratch that|sorry,?|"
      r"i mean|actually|make that|or rather|correction:?|- no,?)", plain(k.CORRECTION)),
@@ -57,13 +57,15 @@ _RULES: tuple[tuple[str, Make], ...] = (
      rf"through) (?:on )?(?:(?P<next>next) )?(?P<day>{WEEKDAY})\b(?! (?:to|through|"
       rf"until))", lambda m, t: [Token(k.UNTIL if m[0][:3] in ("unt", "til", "thr") else k.FROM), say.coming_weekday(m, t)]),
     # clock times
-    (rf"(?:at )?(?P<how>half past|quarter past|quarter to) (?P<hour>{NUMBER}) ?{HALF}", say.half_past),
+    (rf"(?:at )?(?P<how>half past|quarter past|quarter to) (?P<hour>{NUMBER}) ?{HALF}{SAID}", say.half_past),
     (rf"(?:at |@ ?)?(?P<hour>\d{{1,2}}):(?P<minute>\d\d) ?{HALF}{SAID}", say.clock),
     (rf"(?:at |@ ?)?(?P<hour>\d{{1,2}})\.(?P<minute>\d\d) ?{HALF.rstrip('?')}{SAID}", say.clock),
     (rf"(?:at |@ ?)?(?P<hour>\d{{1,2}}) ?(?P<minute>){HALF.rstrip('?')}{SAID}", say.clock),
     (rf"(?:at )?(?P<hour>{NUMBER}) ?(?P<minute>)o'? ?clock ?{HALF}{SAID}", say.clock),
     (rf"(?:at )?(?P<hour>{NUMBER})(?P<minute>)(?P<half>)(?P<said> (?:in the (?:morning|afternoon|evening)|"
      rf"at night))", say.number_in_part),
+    (rf"(?:at|@) (?P<hour>{NUMBER})(?P<minute>)(?P<half>)(?P<said> (?:(?:each|every) (?:morning|afternoon|evening|night)))",
+     say.clock),
     (rf"(?:at|@) (?P<hour>{NUMBER})(?P<minute>)(?! ?(?:{UNIT}|times|days|hours|weeks|minutes|"
      rf"%))\b(?P<half>)(?P<said>)", say.clock),
     (r"(?:at )?midnight\b", plain(k.CLOCK, Clock(0, 0, 0))),
@@ -84,6 +86,10 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"q\.? ?(?P<n>\d{1,2}) ?h(?:rs?|ours?)?\b\.?", say.every_hours),
     (r"(?:in|per|every) 24 hours\b", lambda _m, _t: Token(k.DAYS, 1)),
     # weekdays
+    (rf"(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th)) {WEEKDAY}\b|(?:odd|even)(?:[- ]numbered)? (?:days|dates)\b",
+     plain(k.VAGUE)),
+    (r"(?:(?:on )?(?:all )?(?:the )?(?:other|remaining) days|(?:the )?rest of the (?:days|week))\b",
+     plain(k.WEEKDAYS, frozenset())),
     (r"weekdays?\b|workdays?\b|working days\b", plain(k.WEEKDAYS, frozenset(range(5)))),
     (r"weekends?\b", plain(k.WEEKDAYS, frozenset({5, 6}))),
     (rf"(?P<a>{WEEKDAY}) ?(?:to|through|thru|until|-|–) ?(?P<b>{WEEKDAY})\b", say.weekday_span),
@@ -92,8 +98,10 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:except|excluding|but not|other than|apart from|not on)\b", plain(k.EXCEPT)),
     (r"(?:on )?the (?P<n>\d{1,2})(?:st|nd|rd|th)\b", number(say.number_of, k.MONTH_DAY)),
     (r"(?:on )?the (?:first|1st)(?: day)?\b", plain(k.MONTH_DAY, 1)),
+    (r"(?:on )?(?:the )?last day(?= (?:of|each|every)\b)", plain(k.MONTH_DAY, 31)),
     (r"(?P<n>\d{1,2})(?:st|nd|rd|th)\b", number(say.number_of, k.MONTH_DAY)),
     # lasting, days, weeks
+    (rf"{N} (?P<unit>day|week)s? on\W+(?:(?:and|then) )*(?P<off>{NUMBER})(?: (?P=unit)s?)? off\b", say.on_and_off),
     (rf"(?:for|over|next) (?:the next |the first |another |a total of )?{N} days?\b", number(say.number_of, k.LASTING)),
     (rf"(?:for|over|next) (?:the next |the first |another )?{N} weeks?\b", number(say.number_of, k.LASTING, 7)),
     (rf"(?:for|over|next) (?:the next |the first |another )?{N} months?\b", number(say.number_of, k.LASTING, 30)),
@@ -112,6 +120,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"apart\b|between doses\b|in between\b|at least (?=\d|"
      r"" + "|".join(sorted(say.WORDS, key=len, reverse=True)) + ")", plain(k.APART)),
     # doses and times
+    (rf"(?:start|begin)(?:n?ing)? with {N}(?: {UNIT})?(?=\W|$)(?! (?:days|weeks|hours|times))", number(say.number_of, k.DOSE)),
     (rf"{N} (?:and a half|1/2|½) ?(?:{UNIT})?\b", half_more(say.number_of)),
     (rf"(?:(?:a )?half (?:a |of a |an |of one )?(?:{UNIT}|one)|half\b|"
      rf"½(?: a)?(?: {UNIT})?)", plain(k.DOSE, 0.5)),
@@ -125,6 +134,8 @@ _RULES: tuple[tuple[str, Make], ...] = (
      rf"times))?\b", lambda m, _: [Token(k.MOST), Token(k.TIMES, int(say.number_of(m["n"])))]),
     (rf"{N} {UNIT}\b", number(say.number_of, k.DOSE)),
     # meals and parts of the day
+    (rf"(?:but |and )?(?:not|except|skip(?:ping)?|without)(?: at| in| with| for)?(?: the)? (?P<part>{'|'.join(say.PARTS)})\b",
+     say.without_part),
     (r"(?:on )?an empty stomach\b", plain(k.EMPTY)),
     (r"(?:right |just |immediately |shortly )(?:before|after)\b", plain(k.LEADING, say.WITH)),
     (r"(?:at|before|by|going to|go to|when i go to|on going to)? ?(?:bedtime|bed time|bed|"
@@ -141,7 +152,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:mornings?|when i wake up|on waking(?: up)?|upon waking|after waking|"
      r"first thing)\b", plain(k.PART, "morning")),
     (r"(?:evenings?|tonight)\b", plain(k.PART, "evening")),
-    (r"(?:nightly|every night|at night|nights?)\b", plain(k.PART, "night")),
+    (r"(?:nightly|every night|at night|nights?|at nite|nite)\b", plain(k.PART, "night")),
     # cycles, tapers, ends
     (r"(?:off|break|pause|without|skip|rest|free)\b", plain(k.OFF)),
     (r"(?:on|with it)\b(?=,| and|;| then| \d| one| two| three| four| five| six| seven| a )", plain(k.ON)),

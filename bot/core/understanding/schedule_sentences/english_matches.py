@@ -14,6 +14,7 @@ WORDS = {
 }  # fmt: skip
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+PARTS = {"breakfast": "breakfast", "lunch": "lunch", "dinner": "dinner", "supper": "dinner", "noon": "noon"}
 BEFORE, AFTER, WITH, BETWEEN = -30, 30, 0, 120
 
 
@@ -50,7 +51,22 @@ def half_past(match: re.Match[str], _: date) -> Token:
     )
     if minute < 0:
         hour, minute = hour - 1 or 12, 45
+    if match["said"]:
+        half = 0 if "morning" in match["said"] else 12
     return Token(k.CLOCK, Clock(hour, minute, half))
+
+
+def on_and_off(match: re.Match[str], _: date) -> list[Token]:
+    """Return what "21 days on, then 7 off" says."""
+    unit = k.DAYS if match["unit"] == "day" else k.WEEKS
+    return [
+        Token(unit, int(number_of(match["n"]))), Token(k.ON), Token(unit, int(number_of(match["off"]))), Token(k.OFF),
+    ]  # fmt: skip
+
+
+def without_part(match: re.Match[str], _: date) -> list[Token]:
+    """Return what "not at lunch" says, in the order of Korean."""
+    return [Token(k.PART, PARTS[match["part"]]), Token(k.EXCEPT)]
 
 
 def weekday(match: re.Match[str], _: date) -> Token:

@@ -101,7 +101,7 @@ class English(Words):
             case EveryNDays():
                 return f"every {days.every} days" if days.every > 1 else "every day"
             case OnMonthDays():
-                named = _joined([_ordinal(one) for one in sorted(days.days)])
+                named = _joined(["last day" if one == 31 else _ordinal(one) for one in sorted(days.days)])
                 every = "of every month" if days.every == 1 else f"every {days.every} months"
                 return f"on the {named} {every}"
             case Cycle():

@@ -55,6 +55,8 @@ def _schedule(draft: Draft, meals: MealTimes) -> Schedule:
         raise UnclearError(Why.INCOMPLETE)
     if "q" in said:
         return _as_needed(draft)
+    if draft.take("pn") and "p" not in kinds(draft.rest):
+        raise UnclearError(Why.INCOMPLETE)  # 점심 빼고, and no word of the others
     take_span(draft)
     cycle = take_cycle(draft)
     if not cycle and (found := taper(draft, meals) or interval(draft)):

@@ -37,7 +37,7 @@ PARTS = (
     (r"저녁", "evening"),
     (r"한밤|밤", "night"),
 )  # fmt: skip
-EAT = r"(?:드시|드신|먹|묵|자시|잡수|하시|한|하)"
+EAT = r"(?:드시|드신|먹|묵|자시|잡수시|잡수|잡숫|하시|한|하)"
 PASSED_OVER = re.compile(r".", re.DOTALL)
 
 
@@ -73,6 +73,8 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"아니(?=\d|[월화수목금토]|오전|오후|아침|저녁|점심|한|두|세|네)", plain(k.CORRECTION)),
     (r"며칠|몇일|몇(?:번|알|시간|시|정|주|달)|두어|서너|두세|여러(?:번|알|날)|가끔|종종|이따금|적당히|알아서|대충|"
      r"때때로", plain(k.VAGUE)),
+    (r"(?:홀수|짝수)(?:날|일)", plain(k.VAGUE)),
+    (r"(?:첫|둘|셋|넷|다섯|[1-5]번?|마지막)째?주?의?[월화수목금토일]요일", plain(k.VAGUE)),
     (rf"(?:{NUMBER})(?:~|-|에서|내지)(?:{NUMBER})(?:{UNIT}|{COUNT}|시간|일|주)", plain(k.VAGUE)),
     # dates
     (r"(?P<year>20\d\d)(?:년|[-./])(?P<month>\d{1,2})(?:월|[-./])(?P<day>\d{1,2})일?", say.dated),
@@ -104,6 +106,8 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"마다|매(?=\d|[한두세네여]+시간|식|끼)", plain(k.EVERY)),
     (r"간격(?:으로)?|띄워서|띄우고|텀(?:으로)?|이상(?:은)?(?:띄|벌려|지나)", plain(k.APART)),
     # weekdays
+    (r"나머지(?:날|요일)(?:에는|은|엔|에)?", plain(k.WEEKDAYS, frozenset())),
+    (r"말일|(?:그달의?)?마지막날", plain(k.MONTH_DAY, 31)),
     (r"평일|주중", plain(k.WEEKDAYS, frozenset(range(5)))),
     (r"주말", plain(k.WEEKDAYS, frozenset({5, 6}))),
     (r"(?P<a>[월화수목금토일])요일?(?:부터|~|-|에서)(?P<b>[월화수목금토일])요일?(?:까지)?", say.weekday_span),
@@ -141,8 +145,9 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (rf"{N}일(?!어)", number(number_of, k.DAYS)),
     # meals and parts of the day
     (r"공복(?:에|상태)?|빈속", plain(k.EMPTY)),
-    (r"(?P<meal>아침|점심|저녁)(?:은|을|밥|식사)?(?:먹고|묵고|드시고|하고|자시고)(?:나서|나면|"
-     r"난뒤)?(?!.{0,4}쉬)", say.after_meal),
+    (r"(?P<meal>아침|점심|저녁)(?:은|을|밥|식사)?(?:먹고|묵고|드시고|하고|자시고|잡수시고|잡수고|잡숫고)(?:나서|나면|"
+     r"난뒤)?(?P<soon>곧?바로|즉시)?(?!.{0,4}쉬)", say.after_meal),
+    (r"(?:식사|밥|끼니)(?:를|을)?(?:먹고|묵고|하고|드시고|잡수시고)(?:나서|나면)?(?:곧?바로|즉시)", plain(k.RELATION, say.WITH)),
     (r"식(?:사)?후(?:바로|즉시|직후)", plain(k.RELATION, say.WITH)),
     (r"(?:식사|식|밥|끼니)(?:를|을)?(?:하고|먹고|묵고|한|드시고|드신|먹은|묵은|하신)?(?:나서|나면|다음|뒤|"
      r"후)(?:에)?(?:바로)?|식후(?:바로|즉시|직후)?|"

@@ -29,9 +29,9 @@ def offset(kind: str) -> Make:
 
 
 def after_meal(match: re.Match[str], _: date) -> list[Token]:
-    """Return what 아침 먹고 says."""
+    """Return what 아침 먹고, or 아침 먹고 바로, says."""
     part = {"아침": "breakfast", "점심": "lunch", "저녁": "dinner"}[match["meal"]]
-    return [Token(k.PART, part), Token(k.RELATION, AFTER)]
+    return [Token(k.PART, part), Token(k.RELATION, WITH if match["soon"] else AFTER)]
 
 
 HALVES = {"오전": 0, "아침": 0, "새벽": 0, "오후": 12, "낮": 12, "점심": 12, "저녁": 12, "밤": 12, "한밤": 12}

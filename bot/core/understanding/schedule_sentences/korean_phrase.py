@@ -80,7 +80,9 @@ class Korean(Words):
                 return f"{days.every}일마다" if days.every > 1 else "매일"
             case OnMonthDays():
                 every = "매달" if days.every == 1 else f"{days.every}개월마다"
-                return every + " " + " ".join(f"{one}일" for one in sorted(days.days))
+                return (
+                    every + " " + " ".join("말일" if one == 31 else f"{one}일" for one in sorted(days.days))
+                )
             case Cycle():
                 return f"{days.on}일 먹고 {days.off}일 쉬고"
 

@@ -115,6 +115,8 @@ class _SlotReader:
                     self._leading if self._leading is not None else self._generic,
                     None,
                 )
+            case "E", _ if self._before == "c":
+                pass  # the time of the clock was said
             case "E", _:
                 self._slots = [one for one in self._slots if one.at != AtMeal(Meal.BREAKFAST)]
                 self._add(BEFORE_BREAKFAST)
@@ -155,7 +157,9 @@ class _SlotReader:
         self._add(at)
 
     def _clock(self, said: Clock) -> None:
-        if self._before == "p" and said.half is None and self._slots:  # every morning at 7
+        if self._before == "E" and self._slots and (said.half == 0 or said.hour in range(5, 11)):
+            self._slots.pop()  # an empty stomach at 6
+        elif self._before == "p" and said.half is None and self._slots:  # every morning at 7
             said = replace(said, half=_half_of(self._slots.pop().at))
         self._add(_time_of(said, self._slots))
 

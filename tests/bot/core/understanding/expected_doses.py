@@ -1,5 +1,6 @@
 """Expected doses in a short notation, expanded by counting days: written apart from the code that is tested."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -59,7 +60,9 @@ def _weeks(words: list[str]) -> OnDay:
 
 def _month(words: list[str]) -> OnDay:
     days = {int(one) for one in words[0].split(",")}
-    return lambda day: _timed(words[1:]) if day.day in days else []
+    return lambda day: (
+        _timed(words[1:]) if day.day in {min(one, monthrange(day.year, day.month)[1]) for one in days} else []
+    )
 
 
 def _cycle(words: list[str]) -> OnDay:
