@@ -105,8 +105,10 @@ def features_of(
     told = ReportHandlers(requests, use.reports, use.draw)
     moving = SlotMoveHandlers(requests, use.medications, planned=planned)
     packs = StockHandlers(requests, use.medications, use.refills)
+    cared_packs = PackHandlers(use.caregiver_refills)
     wishes = IntentScreens(
         requests, use.sentences, use.medications, use.official, the_list, several, checks, about, questions, packs,
+        cared_packs,
         {
             Intent.TODAY: today.today, Intent.DID_I_TAKE: today.today,
             Intent.CAREGIVER: caring.family, Intent.SETTINGS: own.settings, Intent.EXPORT_DELETE: kept.show,
@@ -142,7 +144,7 @@ def features_of(
         check.routes(checks),
         info.routes(about),
         people.routes(family),
-        caregivers.routes(caring, PackHandlers(use.caregiver_refills)),
+        caregivers.routes(caring, cared_packs),
         reports.routes(told),
         settings.routes(own),
         allergies.routes(AllergyHandlers(requests, use.accounts, use.medications, use.knowledge)),

@@ -151,6 +151,62 @@ async def test_a_caregiver_who_agreed_is_told_by_name_of_what_runs_out_and_adds_
     await tap(son, told, "carepack:", says("/mymeds"))
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "which", "how_much", "thanks", "nothing", "own"),
+    [
+        (
+            "ko", "엄마 약 새로 받았어요", "어떤 약을 받으셨어요", "얼마나 받으셨어요", "고마워요", "떨어져 가는 약이 없어요",
+            "제 약이에요",
+        ),
+        (
+            "en", "got a refill", "Which medicine did you get", "did you get", "Thank you", "Nothing that you get",
+            "My own",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_caregiver_who_agreed_writes_that_a_new_pack_was_got(
+    day: Day, language, written, which, how_much, thanks, nothing, own
+):
+    mother, son = await day.person(language), await day.person(language)
+    await day.takes(mother, times=(time(8),))
+    await day.takes(mother, "아스피린", times=(time(8),))
+    await gets_packs(mother, son)
+    assert day.service
+    account = await day.service.stores.accounts.find(mother.chat_id)
+    assert account
+    await command(son, written, says(nothing))
+    for medicine in await day.service.stores.medications.active(account.person_id):
+        await day.service.services.medications.count(account, medicine.id, 3)
+    for _ in range(30):
+        await day.move(hours=1)
+    await son.wait_for_bot(has_button("carepack:"))
+    asked = await command(son, written, says(which))
+    assert own not in str(asked["reply_markup"])
+    amounts = await tap(son, asked, "carepack:", says(how_much))
+    await tap(son, amounts, "caregot:", says(thanks))
+    amounts = await command(son, written, says(how_much))  # of the other, the only one that is left
+    await day.takes(son, "오메가3", times=(time(8),))
+    asked = await command(son, written, says(which))
+    assert own in str(asked["reply_markup"]), "this chat has a list of its own"
+    await tap(son, amounts, "caregot:", says(thanks))
+    stocks = [one.stock for one in await day.service.stores.medications.active(account.person_id)]
+    assert stocks == [6, 6]
+    listed = await command(son, written, says("오메가3"))
+    assert not has_button("carepack:")(listed), "nothing of hers runs out: it is about the own list"
+
+
+async def gets_packs(mother, son) -> None:
+    """Let both sides agree that the son is told of misses and gets new packs."""
+    _, link = await invited(mother)
+    offered = await command(son, link, has_button("careok:"))
+    await tap(son, offered, "careok:", lambda m: m["message_id"] == offered["message_id"])
+    asked = await mother.wait_for_bot(has_button("careis:"))
+    agreement = await tap(mother, asked, "careis:", has_button("carepacks:"))
+    await tap(mother, agreement, "carepacks:", has_button("carepacks:1:no"))
+    question = await son.wait_for_bot(has_button("carepacks:"))
+    await tap(son, question, "carepacks:", has_button("carend:"))
+
+
 async def test_a_caregiver_is_picked_among_people_and_both_sides_confirm_all_the_same(day: Day):
     mother, son, stranger = await day.person(), await day.person(), await day.house.client.person("낯선 이")
     shown, link = await invited(mother)

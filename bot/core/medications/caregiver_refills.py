@@ -22,6 +22,11 @@ class CaredPack:
     medication: Medication
     product: Product | None
 
+    @property
+    def called(self) -> str:
+        """The name on the list, in lower case."""
+        return self.medication.name.lower()
+
 
 class PackMessages(Protocol):
     """Tells the person."""
@@ -58,6 +63,30 @@ class CaregiverRefills:
         whose = await self._accounts.about(care.person_chat, care.person)
         listed = await self._medicines.look_at(whose, [medication], at) if whose else ()
         return CaredPack(care, whose, *listed[0]) if whose and listed else None
+
+    async def running_out(
+        self, account: Account, name: str | None, at: datetime
+    ) -> tuple[CaredPack, ...] | None:
+        """Return the medicines that this chat was told run out, only those that a name may mean where one is said.
+
+        None where this chat gets nobody's packs.
+        """
+        cares = [
+            care
+            for care in await self._caregivers.of(account.chat_id)
+            if care.chat_id == account.chat_id and care.is_agreed and care.refills is Refills.AGREED
+        ]
+        packs = [pack for care in cares for pack in await self._running_out_of(account, care, at)]
+        if name is not None:
+            meant = {product.id for product in await self._medicines.find(name)}
+            packs = [one for one in packs if one.medication.product_id in meant or name in one.called]
+        return tuple(packs) if cares else None
+
+    async def _running_out_of(self, account: Account, care: Caregiver, at: datetime) -> list[CaredPack]:
+        whose = await self._accounts.about(care.person_chat, care.person)
+        ids = await self._refills.running_out(whose) if whose else ()
+        found = [await self.find(account, care.id, id, at) for id in ids]
+        return [pack for pack in found if pack and not pack.medication.paused_at]
 
     async def add(self, pack: CaredPack, amount: float, after: RefillId, at: datetime) -> RefillId | None:
         """Add a pack and tell the person; None where another was added since `after`, by either of them."""

@@ -1,5 +1,6 @@
 """New packs and expiry dates of medicines: added, taken back, kept."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -24,6 +25,9 @@ class Refills(Protocol):
         ...
 
     async def expires(self, person: PersonId, id: MedicationId, on: date | None) -> None: ...
+    async def running_out(self, person: PersonId) -> Sequence[MedicationId]:
+        """Return the medicines of which it was told that they run out, and no pack was added since."""
+        ...
 
 
 class RefillService:
@@ -47,3 +51,7 @@ class RefillService:
     async def expires(self, account: Account, id: MedicationId, on: date | None) -> None:
         """Keep the last day on which the pack may be taken; None for not known."""
         await self._refills.expires(account.person_id, id, on)
+
+    async def running_out(self, account: Account) -> Sequence[MedicationId]:
+        """Return the medicines of which it was told that they run out, and no pack was added since."""
+        return await self._refills.running_out(account.person_id)

@@ -1,5 +1,6 @@
 """New packs of medicines and their expiry dates in the users' database."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.core.doses.model import MedicationId
@@ -19,6 +20,10 @@ LAST = """
     SELECT refills.* FROM refills JOIN medications AS m ON m.id = refills.medication_id
     WHERE refills.id = ?1 AND m.person_id = ?2 AND refilled_at >= ?3
     AND refills.id = (SELECT max(id) FROM refills AS r WHERE r.medication_id = m.id)
+"""
+RUNNING_OUT = """
+    SELECT DISTINCT m.id FROM stock_told JOIN medications AS m ON m.id = stock_told.medication_id
+    WHERE m.person_id = ? AND news <> 'expires' ORDER BY m.id
 """
 
 
@@ -67,3 +72,7 @@ class StoredRefills:
                 await tx.run("UPDATE medications SET expires_on = ? WHERE id = ?", day, id)
                 await tx.run("DELETE FROM stock_told WHERE medication_id = ? AND news = 'expires'", id)
                 await tx.run(LOOK_SOON, person)
+
+    async def running_out(self, person: PersonId) -> Sequence[MedicationId]:
+        """Return the medicines of which it was told that they run out, and no pack was added since."""
+        return [MedicationId(row["id"]) for row in await self._database.rows(RUNNING_OUT, person)]

@@ -132,3 +132,20 @@ async def test_a_pack_is_added_by_the_caregiver_who_agreed_once_and_the_person_i
     assert again.medication.stock == before + 30
     await home.caregivers.set_refills(home.shelf.account, care.id, Refills.NO)
     assert await home.packs.find(son, care.id, id, home.now) is None
+
+
+async def test_of_what_runs_out_a_caregiver_sees_what_both_were_told_and_nothing_else(home: Shared):
+    care, id = await home.agree(), await home.takes("타이레놀", 5)
+    await home.takes("다이아벡스", 90)
+    son = await home.accounts.find(SON)
+    assert son
+    assert await home.packs.running_out(home.shelf.account, None, home.now) is None, "the person gets none"
+    assert await home.packs.running_out(son, None, home.now) == (), "nothing was told yet"
+    await home.both(3)
+    (pack,) = await home.packs.running_out(son, None, home.now) or ()
+    assert pack.medication.id == id
+    assert await home.packs.running_out(son, "다이아벡스", home.now) == ()
+    await home.packs.add(pack, 30, pack.medication.last_refill, home.now)
+    assert await home.packs.running_out(son, None, home.now) == ()
+    await home.caregivers.set_refills(home.shelf.account, care.id, Refills.NO)
+    assert await home.packs.running_out(son, None, home.now) is None

@@ -9,6 +9,7 @@ from bot.core.medications.stock import OF_STOCK
 from bot.core.medications.stock_lines import StockLine
 from bot.core.people.caregivers import Caregiver
 from bot.telegram.features.caregivers.buttons import AddCaredPack, AskCaredPack, ShowFamily
+from bot.telegram.features.medications.buttons import ShowList
 from bot.telegram.features.stock import views as stock
 from bot.telegram.features.stock.buttons import ShowStock, TakeRefillBack
 from bot.telegram.ui import plans
@@ -30,6 +31,28 @@ def buttons(t: Texts, care: Caregiver, lines: Sequence[StockLine]) -> list[Butto
         )
         for line in running_out
     ]
+
+
+def choose(t: Texts, packs: Sequence[CaredPack], *, may_be_own: bool) -> Screen:
+    """Ask a caregiver which medicine they got, of all that they were told run out."""
+    if not packs:
+        said = t("📦 Nothing that you get runs out now. I tell you its name before it does.")
+        return Screen((said,), ((Button(t("◀ Who sees what"), ShowFamily()),),), is_personal=False)
+    keys = [
+        Button(
+            t(
+                "📦 {who}: {name}",
+                who=one.care.inviter or t("your family member"),
+                name=plans.label(plans.title(t, one.medication, one.product)),
+            ),
+            AskCaredPack(one.care.id, one.medication.id),
+        )
+        for one in packs
+    ]
+    own = [Button(t("💊 My own medicine"), ShowList(0))] if may_be_own else []
+    return Screen(
+        (t("📦 Which medicine did you get?"),), tuple((key,) for key in (*keys, *own)), is_personal=False
+    )
 
 
 def ask_amount(t: Texts, pack: CaredPack, now: datetime) -> Screen:

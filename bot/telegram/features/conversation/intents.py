@@ -7,6 +7,7 @@ from bot.core.ports import Sentences
 from bot.core.understanding.answers import help_numbers
 from bot.core.understanding.intents import Intent, Understanding
 from bot.core.understanding.official_answers import OfficialAnswers
+from bot.telegram.features.caregivers.pack_handlers import PackHandlers
 from bot.telegram.features.check.handlers import CheckHandlers
 from bot.telegram.features.conversation import views
 from bot.telegram.features.conversation.buttons import AddNames, CheckNames
@@ -47,6 +48,7 @@ class IntentScreens:
         info: InfoHandlers,
         questions: PlanQuestionHandlers,
         stock: StockHandlers,
+        cared_packs: PackHandlers,
         plain: Mapping[Intent, Handle],
     ) -> None:
         """`plain` are the screens that need nothing of what was said."""
@@ -60,6 +62,7 @@ class IntentScreens:
         self._info = info
         self._questions = questions
         self._stock = stock
+        self._cared_packs = cared_packs
         self._plain = plain
         self._screens: dict[Intent, Show] = {
             **dict.fromkeys(QUESTIONS, self._question),
@@ -139,6 +142,8 @@ class IntentScreens:
 
     async def _of_list(self, request: RequestContext, text: str, said: Understanding) -> None:
         """Show the medicine of the list that is named, or the list; what is to leave it is asked about first."""
+        if said.intent is Intent.REFILL and await self._is_cared_pack(request, said):
+            return
         if not said.medicines:
             if said.intent is not Intent.SET_SCHEDULE or not await self._questions.said(request, text, None):
                 await self._the_list.mymeds(request)
@@ -152,6 +157,14 @@ class IntentScreens:
             case _:
                 await self._requests.leave(request)
                 await self._the_list.mymeds(request)
+
+    async def _is_cared_pack(self, request: RequestContext, said: Understanding) -> bool:
+        """Ask about a pack that this chat got for somebody else, unless a medicine of its own list is named."""
+        name = said.medicines[0] if said.medicines else None
+        if name and await self._listed(request, name):
+            return False
+        own = await self._medicines.overview(request.account, request.at)
+        return await self._cared_packs.said(request, name, has_own=bool(own.medications))
 
     async def _not_listed(self, request: RequestContext, text: str, intent: Intent, name: str) -> None:
         """Say so; of a medicine of which it is said when it is taken, ask whether it is to go on the list."""
