@@ -1,11 +1,14 @@
 """Fills a ledger with a million doses, and measures the writer and the bot with it."""
 
 import asyncio
+import io
 import os
+import random
 import shutil
 import statistics
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import aiohttp
+from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
@@ -88,6 +92,26 @@ INSERT INTO dose_events (dose_id, kind, happened_at, was, was_next_at)
     SELECT id, state, at + 60, 'asked', at + 14400 FROM history ORDER BY 3, 1;
 """
 INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+
+
+def own_pill(number: int) -> bytes:
+    """Return a picture of a person's own pill, a JPEG of 160 pixels like no other's."""
+    out = io.BytesIO()
+    spots = Image.frombytes("RGB", (12, 12), random.Random(number).randbytes(12 * 12 * 3))
+    spots.resize((160, 160), Image.Resampling.BICUBIC).save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def give_own_pills(path: Path, key: str, count: int) -> None:
+    """Keep a picture of the own pill of each of the people, all of whom agreed to it."""
+    with encrypted(path, key) as connection:
+        connection.execute("BEGIN")
+        connection.execute("UPDATE accounts SET own_pills = 'agreed'")
+        connection.executemany(
+            "INSERT INTO own_pills (medication_id, picture, consent_version, kept_at) VALUES (?, ?, 2, 0)",
+            ((id, own_pill(id)) for id in range(1, count + 1)),
+        )
+        connection.execute("COMMIT")
 
 
 def fill(path: Path, key: str, chats: Sequence[int]) -> int:
@@ -203,7 +227,7 @@ class Clock:
         return self._at + timedelta(seconds=time.monotonic() - self._started)
 
 
-async def measure() -> Table:
+async def measure(*, has_own_pills: bool) -> Table:
     """Build the database, measure it alone, and let the real bot send all that is due."""
     table = Table("ledger", "", title=f"{PEOPLE} people due in the same minute")
     add = partial(_add, table)
@@ -215,6 +239,9 @@ async def measure() -> Table:
             started = time.perf_counter()
             await (await Database.open(settings.database_path, settings.key())).close()
             doses = await asyncio.to_thread(fill, settings.database_path, settings.key(), chats)
+            if has_own_pills:
+                give_own_pills(settings.database_path, settings.key(), len(chats))
+            add("pictures in reminders", "own pills" if has_own_pills else "drawings")
             add("doses in the ledger", f"{doses:,}")
             add("made in", f"{time.perf_counter() - started:.0f} s")
             copy = settings.database_path.with_name(
@@ -246,4 +273,8 @@ async def measure() -> Table:
 
 def print_measures() -> None:
     """Measure all of it, and print the table."""
-    Console().print(asyncio.run(measure()))
+    parser = ArgumentParser("python -m tests.bench.ledger", description=__doc__)
+    parser.add_argument(
+        "--own-pills", action="store_true", help="each person's reminder shows their own pill"
+    )
+    Console().print(asyncio.run(measure(has_own_pills=parser.parse_args().own_pills)))
