@@ -25,6 +25,7 @@ def export(
     model = LineReader(len(kept["alphabet"]))
     model.load_state_dict(kept["average"])
     model.eval()
+    out.mkdir(parents=True, exist_ok=True)
     weights = out / f"{NAME}.onnx"
     torch.onnx.export(
         model,
