@@ -147,6 +147,11 @@ async def test_beyond_the_queue_photos_are_refused_at_once_and_not_fetched(
         assert told == 3
         assert (await house.client.stats())["requests"]["getFile"] == 1
         assert b"yaksok_photos_refused_total 3.0" in house.service.metrics.text()
+        again = await second.send_photo(
+            jpeg(drawn_pills())
+        )  # told so lately that the words come a second later
+        await second.wait_for(lambda message: re.search(refused, text_of(message)))
+        assert second.reactions[again["message_id"]]["emoji"] == "👀"
         gate.opened.set()
         await first.wait_for(says("알약이 보이지 않아요"))
         await second.send_photo(jpeg(drawn_pills()))

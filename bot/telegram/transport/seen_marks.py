@@ -38,10 +38,12 @@ class SeenMarks:
         self._paid_until = 0.0  # the event loop's time
         self._refused_until = 0.0
 
-    def show(self, message: Message) -> None:
-        """Put a mark on a message, without waiting for it, where the words will be late."""
+    def show(self, message: Message, *, is_late: bool = False) -> None:
+        """Put a mark on a message, without waiting for it, where messages wait, or the words are known to be late."""
         now = asyncio.get_running_loop().time()
-        if not self._messages.is_behind or now < self._refused_until or self._paid_until > now + 1.0:
+        if now < self._refused_until or self._paid_until > now + 1.0:
+            return
+        if not (is_late or self._messages.is_behind):
             return
         self._paid_until = max(self._paid_until, now) + self._interval
         self._background.spawn(self._show(message))

@@ -67,6 +67,19 @@ def test_somebody_who_tries_again_and_again_is_told_at_once_each_time() -> None:
     assert run_virtually(scene()) == [pytest.approx(SOON + 2)] * 4
 
 
+def test_words_are_late_while_the_last_ones_are_on_their_way_or_just_came() -> None:
+    async def scene() -> list[bool]:
+        heard, found = Heard(), list[bool]()
+        telling = asyncio.ensure_future(refuse(heard, 0.0, 1, 1))
+        for pause in (0.1, SOON, 2.5, 1.0):  # collecting, sending, told within a second, told before that
+            await asyncio.sleep(pause)
+            found.append(heard.is_late(1))
+        await telling
+        return [*found, heard.is_late(2)]
+
+    assert run_virtually(scene()) == [False, True, True, False, False]
+
+
 def test_a_flood_of_one_chat_is_told_in_ever_fewer_messages() -> None:
     async def scene() -> list[tuple[float, int, int]]:
         heard = Heard()

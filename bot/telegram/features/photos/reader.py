@@ -86,6 +86,8 @@ class PhotoReader:
                 async with Status(request, reading_views.reading(request.t, seconds)) as status:
                     await self._read(arrival, files, status)
         except CrowdedError as error:
+            if self._refusals.is_late(request.account.chat_id):
+                self._marks.show(messages[0], is_late=True)
             await self._refusals.tell(request, len(files), error.seconds)
 
     async def _read(self, arrival: Arrival, files: Sequence[File], status: Status) -> None:

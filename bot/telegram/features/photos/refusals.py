@@ -47,6 +47,11 @@ class PhotoRefusals:
         else:
             await self._collect(request, _Collected(photos, seconds))
 
+    def is_late(self, chat: int) -> bool:
+        """Return whether a chat has been told so lately that its next words have to wait."""
+        last = self._closed.get(chat)
+        return last is not None and last.told_at + last.gap > asyncio.get_running_loop().time()
+
     async def _collect(self, request: RequestContext, collected: _Collected) -> None:
         chat, clock = request.account.chat_id, asyncio.get_running_loop().time
         self._open[chat] = collected
