@@ -7,6 +7,7 @@ import asyncio
 import io
 import tempfile
 from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -19,7 +20,10 @@ from tests.bot.sandbox.test_web_chat import ARGUMENTS, CHROMIUM
 from tests.e2e.conftest import BotHarness, button, has_button, settings_for_tests
 from tests.e2e.documents_stage import IBUPROFEN, opened_desk
 from tests.e2e.stories import pregnant_woman, son_abroad, traveller, woman_of_74
-from tests.e2e.usual_screens import Actor, reminded, staged, usual
+from tests.e2e.test_own_pills import agreed, confirmed, reminded_of_all
+from tests.e2e.test_reminders import Day
+from tests.e2e.usual_screens import EIGHT, MORNING, Actor, reminded, staged, usual
+from tests.fakes import FakeClock
 from tests.pictures import drawn_pills, jpeg
 from tests.printed_pages import RED, SIX, guide, photographed
 
@@ -61,6 +65,7 @@ async def main() -> None:
             await looked_at(browser)
             await told(browser)
             await papered(browser)
+            await own_pills(browser)
             await browser.close()
 
 
@@ -98,6 +103,28 @@ async def looked_at(browser: Browser) -> None:
                 await shoot(page, asked["message_id"], SCREENS / f"pill-{language}.png")
                 await page.close()
             await house.stop()
+
+
+async def own_pills(browser: Browser) -> None:
+    """Keep a reminder in which a pill is cut out of the photo of drawn pills, beside drawings of two others."""
+    for language in ("ko", "en"):
+        with tempfile.TemporaryDirectory() as folder:
+            async with Sandbox() as sandbox:
+                house = BotHarness(sandbox, sandbox.client(), settings_for_tests(sandbox, Path(folder)))
+                day = Day(house, FakeClock(MORNING - timedelta(hours=1)))
+                await day.start()
+                person, asked, _ = await confirmed(day, language)
+                await agreed(day, person, asked, language)
+                for name in EIGHT[:2]:
+                    found = (await day.service.services.knowledge.look_up(name, 1)).products[0]
+                    await day.takes(person, found.id)
+                reminder = await reminded_of_all(day, person)
+                page = await opened(browser, sandbox.url, language, person.chat_id)
+                await page.locator("#log .bots img").last.wait_for()
+                await shoot(page, reminder["message_id"], SCREENS / f"reminder-own-{language}.png")
+                await page.close()
+                await day.stop()
+                await house.client.close()
 
 
 async def papered(browser: Browser) -> None:

@@ -56,13 +56,13 @@ def difference(sheet: Image.Image, pill: Image.Image) -> float:
     return float(ImageStat.Stat(ImageChops.difference(there, shown)).mean[0])
 
 
-async def reminded(day: Day, person):
-    """Plan the medicine at eight, and return the reminder."""
+async def reminded_of_all(day: Day, person):
+    """Plan what is on the list at eight, and return the reminder."""
     account = await day.service.stores.accounts.find(person.chat_id)
     assert account
     store = day.service.stores.medications
-    (medicine,) = await store.active(account.person_id)
-    await store.plan(account.person_id, medicine.id, scheduled(times=(time(8),)), day.clock())
+    for medicine in await store.active(account.person_id):
+        await store.plan(account.person_id, medicine.id, scheduled(times=(time(8),)), day.clock())
     await day.move(hours=1)
     return await person.wait_for_bot(has_button("dose:"))
 
@@ -76,7 +76,7 @@ async def test_a_pill_that_was_confirmed_is_shown_as_it_is_once_the_person_agree
     pill = Image.open(io.BytesIO(picture))
     assert max(pill.size) <= 160
     assert not pill.getexif()
-    reminder = await reminded(day, person)
+    reminder = await reminded_of_all(day, person)
     sheet = Image.open(io.BytesIO(await day.house.client.file(reminder["photo"][-1]["file_id"])))
     assert difference(sheet, pill) < 8
     await day.move(minutes=10)
@@ -112,7 +112,7 @@ async def test_it_is_in_the_export_not_shown_in_discreet_mode_and_gone_with_its_
         assert picture in [files.read(name) for name in files.namelist() if name.startswith("own_pills/")]
         assert "own_pills" in json.loads(files.read("yaksok.json"))
     await accounts.save(replace(account, is_discreet=True))
-    assert "text" in await reminded(day, person)
+    assert "text" in await reminded_of_all(day, person)
     (medicine,) = await day.service.stores.medications.active(account.person_id)
     await day.service.services.medications.stop(account, medicine.id, day.clock())
     assert await kept(day) == []

@@ -13,9 +13,10 @@ from bot.core.people.accounts import Account, ChatId, Language, PersonId
 from bot.core.schedules.schedule import AtMeal, Meal, Regular, Rule, TimedAmount
 from bot.core.schedules.timetable import Timetable
 from bot.core.understanding.answers import Passage
-from bot.telegram.features.reminders import answer_views, views
+from bot.telegram.features.reminders import answer_views, pictures, views
 from bot.telegram.ui.screens import TEXT_LIMIT
 from bot.telegram.ui.texts import Texts
+from inference.types import LabelledPill
 from knowledge.products import Product, ProductId, Source
 from tests.schedules import scheduled
 
@@ -228,3 +229,11 @@ def test_taken_is_green():
     keyboard = views.ask(KO, REMINDER).keyboard
     assert keyboard is not None
     assert keyboard.to_dict()["inline_keyboard"][0][0]["style"] == "success"
+
+
+def test_a_picture_says_which_pills_are_photos_and_which_are_drawn():
+    drawn, photo = LabelledPill(None, "A"), LabelledPill(None, "B", b"a photo")
+    notes = [pictures.note(EN, pills) for pills in ([drawn], [drawn, photo], [photo])]
+    assert [("photo" in note, "may differ" in note) for note in notes] == [
+        (False, True), (True, True), (True, False),
+    ]  # fmt: skip

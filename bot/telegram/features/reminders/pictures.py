@@ -38,4 +38,6 @@ def note(t: Texts, pills: Sequence[LabelledPill]) -> str:
     """Return what stands below the pills."""
     if pills and all(pill.photo for pill in pills):
         return plain(t("Your own pills, from your photos."))
+    if any(pill.photo for pill in pills):
+        return plain(t("The photo is of your pill; the drawn ones may differ."))
     return plain(t("Drawn from the list; the real pill may differ."))
