@@ -96,7 +96,7 @@ def test_a_training_goes_on_where_it_stopped(words: Words, fonts: Fonts, tmp_pat
 
 def test_a_checkpoint_of_other_letters_is_refused(words: Words, tmp_path: Path) -> None:
     checkpoint = tmp_path / "lines.pt"
-    save(begin("가나다", checkpoint, 0.001), checkpoint)
+    save(begin("가나뷁", checkpoint, 0.001), checkpoint)
     with pytest.raises(ValueError, match="letters"):
         begin(alphabet(words), checkpoint, 0.001)
 
@@ -128,3 +128,15 @@ def test_a_run_begins_from_the_small_checkpoint_with_its_steps(
     for name, value in state.average.state_dict().items():
         assert torch.allclose(again.average.state_dict()[name], value, atol=1e-2), name
     assert next(train(again, words, fonts, 2, 0.001)) >= 0
+
+
+def test_letters_are_learnt_beside_those_that_a_checkpoint_reads(tmp_path: Path) -> None:
+    before = begin("bd", tmp_path / "none.pt", 0.001)
+    save(before, tmp_path / "lines.pt")
+    grown = begin("abcd", tmp_path / "lines.pt", 0.001)
+    pictured = standardised(torch.rand(1, 1, 32, 64) * 255)
+    with torch.no_grad():
+        old, new = before.average.eval()(pictured), grown.average.eval()(pictured)
+    assert torch.allclose(new[..., [0, 2, 4]], old, atol=1e-5)
+    with pytest.raises(ValueError, match="'d'"):
+        begin("abc", tmp_path / "lines.pt", 0.001)

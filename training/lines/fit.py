@@ -38,10 +38,10 @@ class State:
 
 
 def begin(alphabet: str, checkpoint: Path, rate: float) -> State:
-    """Go on from a checkpoint, or begin where there is none.
+    """Go on from a checkpoint, or begin where there is none. Letters that it does not read yet are learnt from nothing.
 
     Raises:
-        ValueError: the checkpoint reads other letters.
+        ValueError: the checkpoint reads letters that are not in the alphabet.
     """
     torch.manual_seed(0)
     model, average = LineReader(len(alphabet)), LineReader(len(alphabet))
@@ -50,16 +50,24 @@ def begin(alphabet: str, checkpoint: Path, rate: float) -> State:
     state = State(model, average, optimizer, alphabet)
     if checkpoint.exists():
         kept = torch.load(checkpoint, weights_only=True)
-        if kept["alphabet"] != alphabet:
-            raise ValueError(
-                f"expected a checkpoint of {len(alphabet)} letters, got {len(kept['alphabet'])} in {checkpoint}"
-            )
-        model.load_state_dict(kept["model"])
-        average.load_state_dict(kept["average"])
-        if "optimizer" in kept:
+        if gone := set(kept["alphabet"]) - set(alphabet):
+            raise ValueError(f"expected a checkpoint without the letters {sorted(gone)}: {checkpoint}")
+        model.load_state_dict(_grown(kept["model"], model, kept["alphabet"], alphabet))
+        average.load_state_dict(_grown(kept["average"], average, kept["alphabet"], alphabet))
+        if "optimizer" in kept and kept["alphabet"] == alphabet:
             optimizer.load_state_dict(kept["optimizer"])
         state.step, state.seconds = kept["step"], kept["seconds"]
     return state
+
+
+def _grown(weights: dict[str, Tensor], model: LineReader, before: str, now: str) -> dict[str, Tensor]:
+    """Return weights for more letters: the rows of new ones, of the last layer, are those that the model has."""
+    rows = torch.tensor([0, *(now.index(letter) + 1 for letter in before)])  # 0 is no letter
+    grown = dict(weights)
+    for name in ("letters.weight", "letters.bias"):
+        grown[name] = model.state_dict()[name].clone()
+        grown[name][rows] = weights[name].to(grown[name].dtype)
+    return grown
 
 
 def save(state: State, checkpoint: Path) -> None:

@@ -25,7 +25,21 @@ SHORT = {
     "밀리리터": ("mL", "ml", "㎖"),
     "그램": ("g",),
 }
-OTHERS = "()[]/.,:;-+*%&~=<>!?'\"#@_·※☞★□○●▶①②③④⑤⑥⑦⑧⑨℃㎎㎖㎍μ×→ⅠⅡⅢ☎"
+OTHERS = "()[]/.,:;-+*%&~=<>!?'\"#@_·※☞★□○●▶①②③④⑤⑥⑦⑧⑨℃㎎㎖㎍μ×→ⅠⅡⅢ☎½¼¾"
+DAYS_SAID = (
+    "하루",
+    "이틀",
+    "사흘",
+    "나흘",
+    "닷새",
+    "엿새",
+    "이레",
+    "여드레",
+    "아흐레",
+    "열흘",
+    "보름",
+    "한 달",
+)
 FAMILY = "김이박최정강조윤장임한오서신권황안송류홍"
 GIVEN = "민서준지현우영수미정은경희철호진아연주하윤도시길동순자옥분말"
 
@@ -62,14 +76,14 @@ def _is_held_out(name: str) -> bool:
 def alphabet(*words: Words) -> str:
     """Every character that may stand in a line, sorted."""
     named = [text for each in words for text in (*each.names, *each.substances, *each.classes)]
-    texts = [*named, *WHOLE, *ADVICE, *COUNTED, *MARKS, *SLOTS, *MEALS, *PLACES]
+    texts = [*named, *WHOLE, *ADVICE, *COUNTED, *MARKS, *SLOTS, *MEALS, *PLACES, *DAYS_SAID]
     printable = (
         string.ascii_letters
         + string.digits
         + OTHERS
         + FAMILY
         + GIVEN
-        + "약국병의원님남여만세년월일분회간종문조제환자개씩하루번"
+        + "약국병의원님남여만세년월일분회간종문조제환자개씩하루번끼숟"
     )
     return "".join(sorted(letter for letter in set("".join(texts) + printable) if " " < letter < "\ufeff"))
 
@@ -109,7 +123,8 @@ def _named(words: Words, rng: Random) -> str:
 
 def _dosed(_: Words, rng: Random) -> str:
     dose = rng.choice(("1", "1", "2", "0.5", "0.25", "1.5", "3", "5", "1.0", "7.5", "10"))
-    dose = f"{float(dose):.2f}" if rng.random() < TWO_DECIMALS else dose
+    decimal = f"{float(dose):.2f}"
+    dose = decimal if rng.random() < TWO_DECIMALS else rng.choice((dose,) * 4 + ("½", "¼", "1½", "반", "¾"))
     times, unit = rng.randint(1, 5), rng.choice(COUNTED)
     days = rng.choice((1, 2, 3, 5, 7, 10, 14, 15, 21, 28, 30, 60, 84, 90, rng.randint(1, 99)))
     return rng.choice(
@@ -122,7 +137,7 @@ def _dosed(_: Words, rng: Random) -> str:
             f"1일 {times}회",
             f"1회 {dose}{unit}",
             f"{dose} {times} {days}",
-            f"{float(dose):.2f} {times} {days}",
+            f"{decimal} {times} {days}",
             f"{dose}{unit}",
             f"하루 {times}번",
             f"{times}회",
@@ -130,6 +145,10 @@ def _dosed(_: Words, rng: Random) -> str:
             f"총 {times}종 / 문의 02-000-0000",
             f"{times} 회",
             f"{days} 일분",
+            f"{rng.choice(DAYS_SAID)}{rng.choice(('분', '치', ' 동안', '간'))}",
+            f"한 번에 {dose}{unit}씩 {rng.choice(DAYS_SAID)} 동안",
+            f"{dose} x {times} x {days}",
+            f"한 끼에 {dose} 숟가락",
         )
     )
 
