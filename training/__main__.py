@@ -3,10 +3,10 @@
 import typer
 
 from training.aihub import commands as aihub
-from training.commands import detector, lines, measure, ranking, reader
+from training.commands import detector, imprints, lines, measure, ranking, reader
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
-for group in (detector, reader, lines, ranking, measure):
+for group in (detector, reader, lines, imprints, ranking, measure):
     app.add_typer(group.app)
 app.add_typer(aihub.app, name="aihub")
 

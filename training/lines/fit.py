@@ -29,8 +29,8 @@ LONGEST_GRADIENT = 5.0
 class State:
     """A training at one step."""
 
-    model: LineReader
-    average: LineReader
+    model: nn.Module  # scores (n, columns, letters + 1)
+    average: nn.Module
     optimizer: torch.optim.Optimizer
     alphabet: str
     step: int = 0
@@ -104,14 +104,14 @@ def train(state: State, words: Words, fonts: Fonts, steps: int, rate: float) -> 
         for pictures, texts in _pool(words, fonts, seeded):
             began = time.monotonic()
             for group in state.optimizer.param_groups:
-                group["lr"] = rate * _share(state.step, steps)
-            yield _step(
+                group["lr"] = rate * share_of_rate(state.step, steps)
+            yield learn(
                 state, padded(pictures), [[places[one] for one in text if one in places] for text in texts]
             )
             state.seconds += time.monotonic() - began
 
 
-def _share(step: int, steps: int) -> float:
+def share_of_rate(step: int, steps: int) -> float:
     """How much of the learning rate a step takes: it rises, stays, and falls at the end."""
     return min(1.0, (step + 1) / WARM_UP, max(0.02, (steps - step) / (steps * COOLED)))
 
@@ -137,7 +137,8 @@ def padded(pictures: list[Grey]) -> Tensor:
     return out
 
 
-def _step(state: State, lines: Tensor, targets: list[list[int]]) -> float:
+def learn(state: State, lines: Tensor, targets: list[list[int]]) -> float:
+    """Take one step on standardised pictures and the places of their letters; return the loss."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores = state.model(lines.to(memory_format=torch.channels_last))
     columns = torch.full((len(targets),), scores.shape[1])

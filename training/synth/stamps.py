@@ -107,7 +107,7 @@ def stamp(side: Side, words: Script, rng: Generator) -> Side:
     on_pill = float((ink * (side.mask > 0)).sum()) / max(1.0, float(ink.sum()))
     if not placed or on_pill < INSIDE:
         return side
-    image = _printed(side.image, ink, rng) if rng.random() < 0.35 else _pressed(side.image, ink, rng)
+    image = printed(side.image, ink, rng) if rng.random() < 0.35 else pressed(side.image, ink, rng)
     boxes = [(words.classes[letter], *box) for letter, box in placed]
     return Side(image, side.mask, np.array(boxes, np.float64).reshape(-1, 5))
 
@@ -205,7 +205,7 @@ def fonts() -> tuple[str, ...]:
     return tuple(upright[name] for name in sorted(upright))
 
 
-def _pressed(image: Pixels, ink: Floats, rng: Generator) -> Pixels:
+def pressed(image: Pixels, ink: Floats, rng: Generator) -> Pixels:
     """Grooves that light falls into from one direction; some stand out instead."""
     soft = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.6, 1.8))
     across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
@@ -216,7 +216,7 @@ def _pressed(image: Pixels, ink: Floats, rng: Generator) -> Pixels:
     return np.clip(lit, 0, 255).astype(np.uint8)
 
 
-def _printed(image: Pixels, ink: Floats, rng: Generator) -> Pixels:
+def printed(image: Pixels, ink: Floats, rng: Generator) -> Pixels:
     """Ink that stands out from the surface by its lightness, sometimes coloured, sometimes worn."""
     surface = float(image[ink > 0.5].mean()) if (ink > 0.5).any() else 128.0
     apart = rng.uniform(*CONTRAST) * (1 if rng.random() < surface / 255 else -1)
