@@ -1,8 +1,10 @@
-"""Times of a clock at which a medicine is taken: 08:00, 13:00, 19:00; 오전 8시/오후 7시."""
+"""Times of a clock at which a medicine is taken: 08:00, 13:00, 19:00; 오전 8시/오후 7시; 08:00 1정."""
 
 import re
+from dataclasses import dataclass
 
 from knowledge.pages.doses import SLOTS
+from knowledge.pages.spoken import COUNT, UNIT, in_digits
 
 TIME = re.compile(
     r"(?:(?P<late>오후|저녁|밤)|오전|아침|낮)?\s*(?P<hour>\d{1,2})\s*(?:[:;]\s*[0-5]\d|시(?:\s*[0-5]?\d\s*분|\s*반)?)"
@@ -15,6 +17,30 @@ BETWEEN = re.compile(r"[\s,.·/&]*")
 HALF_DAY = re.compile(r"오[전후]")  # where a cell was broken, the hour stands in its next line
 CUT = re.compile(r"(?:오[전후]|[/,])\s*$")
 ENDS = (4, 11, 16, 21, 25)  # hours at which morning, noon, evening and bedtime begin, and the last one ends
+
+AMOUNT_AT = re.compile(
+    r"(?P<time>(?P<hour>\d{1,2})\s?:\s?[0-5]\d|(?P<digits>\d\d)\W{0,3}[0-5]0"
+    rf"|(?:[가-힣]{{1,2}}\s?)?\d{{1,2}}\s?시(?:\s?[0-5]?\d\s?분|\s?반)?)\s*(?P<amount>{COUNT})\s*{UNIT}"
+)  # 0800 and 08-00 are 08:00 whose colon was not read
+
+
+@dataclass(frozen=True, slots=True)
+class AmountAt:
+    """How much is taken at an hour of the day."""
+
+    hour: int
+    amount: str
+    is_odd: bool  # the sign between hour and minutes was not read
+
+
+def amount_at(text: str) -> AmountAt | None:
+    """Return the hour and the amount that a text consists of, else None."""
+    found = AMOUNT_AT.fullmatch(in_digits(text.strip()))
+    if not found:
+        return None
+    hour = found["hour"] or found["digits"]
+    hours = (int(hour),) if hour else clock_hours(found["time"])
+    return AmountAt(hours[0], found["amount"], bool(found["digits"])) if len(hours) == 1 else None
 
 
 def clock_hours(text: str) -> tuple[int, ...]:

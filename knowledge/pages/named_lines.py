@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from inference.types import PrintedLine
 from knowledge.pages.box_codes import box_codes
+from knowledge.pages.clock_times import amount_at
 from knowledge.pages.name_index import CONFIRMS, Candidate, NameIndex, is_sure
 from knowledge.pages.printed_names import PrintedName, has_form, printed_name
 from knowledge.pages.sentences import said
@@ -117,6 +118,7 @@ def _may_name(text: str) -> bool:
         and not NO_NAME.search(plain)
         and not WHOLE_BRACKET.match(plain)
         and not TAIL.match(plain)
+        and not amount_at(text)
     )
 
 
@@ -164,6 +166,7 @@ def _below(line: PrintedLine, lines: Sequence[PrintedLine]) -> Iterable[PrintedL
             and not NO_NAME.search(other.text)
             and not other.text.startswith(("[", "-"))
             and not said(other.text).is_counted
+            and not amount_at(other.text)
         ):
             yield other
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from inference.types import PrintedLine
 from knowledge.pages.doses import Dose
 from knowledge.pages.layouts.blocks import stands_above, turned
+from knowledge.pages.layouts.clock_amounts import amounts_by_the_clock
 from knowledge.pages.layouts.merged_cells import merged_cells
 from knowledge.pages.layouts.packets import packets
 from knowledge.pages.layouts.pictograms import amounts_of_the_day, amounts_one_by_one
@@ -43,7 +44,8 @@ def _below_each_other(part: Part) -> list[PageMedicine]:
 
 def _doses(lines: Sequence[PrintedLine], named: Sequence[NamedLine]) -> tuple[list[Dose], Dose]:
     """What is told of each name, and of all: tables and sentences before cells of several rows, these before headings."""
-    of_day = amounts_of_the_day(lines, named)
+    by_clock = amounts_by_the_clock(lines, named)
+    of_day = by_clock if by_clock.doses else amounts_of_the_day(lines, named)
     lines = [line for line in lines if line not in of_day.lines]
     headings = sections(lines, named)
     above = {line for heading in headings for line in heading.lines}
