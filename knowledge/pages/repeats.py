@@ -33,8 +33,11 @@ def _is_same(one: PageMedicine, other: PageMedicine) -> bool:
 
 
 def _joined(one: PageMedicine, other: PageMedicine) -> PageMedicine:
+    """Join the two; where a name stands again below itself, and for no other part of the day, it is to be confirmed."""
     better = max((one, other), key=lambda each: (each.sure, each.candidates[0].score))
-    return replace(better, dose=_in_both(one.dose, other.dose))
+    both = _in_both(one.dose, other.dose)
+    again = abs(one.left - other.left) <= APART and both.slots in (one.dose.slots, other.dose.slots)
+    return replace(better, dose=replace(both, doubtful=both.doubtful or again))
 
 
 def _in_both(one: Dose, other: Dose) -> Dose:

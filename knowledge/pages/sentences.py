@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from knowledge.pages.clock_times import clock_hours, has_odd_signs, slots_of
 from knowledge.pages.doses import SLOTS, Dose, of_amount, whole
+from knowledge.pages.layouts.day_parts import like_slot
 from knowledge.pages.look_alikes import coarse
 from knowledge.pages.misread_signs import mended
 from knowledge.pages.spoken import COUNT, EACH, OFTEN, UNIT, in_digits
@@ -59,6 +60,7 @@ MEAL = re.compile(
 NEEDED = re.compile(
     r"필요\s*시|필요할\s*때|(?:아플|있을)\s*때만?|(?<![a-zA-Z])prn(?![a-zA-Z])", re.IGNORECASE
 )
+WORDS = re.compile(r"(?<![가-힣])[가-힣]{2}(?=[과에]?(?![가-힣]))")  # one of them may be a part of the day
 ADVICE = 14  # letters: a longer line that names a part of the day and no meal is advice
 
 
@@ -113,11 +115,11 @@ def _timed(text: str, dose: Dose) -> Dose:
         )
     plain = text.replace(" ", "")
     letters = _letters(plain)
-    slots = (
-        SLOTS[:3]
-        if EACH_MEAL.search(text)
-        else tuple(slot for slot in SLOTS[:3] if _letters(slot) in letters)
-    )
+    named = {slot for slot in SLOTS[:3] if _letters(slot) in letters}
+    guessed = {like_slot(word) for word in WORDS.findall(text)} - named if named else set()
+    slots = SLOTS[:3] if EACH_MEAL.search(text) else tuple(s for s in SLOTS[:3] if s in named | guessed)
+    if guessed & {*slots} and dose.per_day is None:
+        dose = replace(dose, doubtful=True)
     if BEDTIME.search(text):
         slots = (*slots, SLOTS[3])
     needed = bool(NEEDED.search(text))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -27,7 +28,7 @@ def slot_of(text: str) -> str | None:
 
 def day_parts(lines: Sequence[PrintedLine]) -> list[tuple[str, PrintedLine]]:
     """Return the parts of the day that lines name, also those between others whose word was read badly."""
-    read = [(slot, line) for line in lines if (slot := slot_of(line.text) or _like(line.text))]
+    read = [(slot, line) for line in lines if (slot := slot_of(line.text) or like_slot(line.text))]
     found = list(read)
     for row in _rows(read):
         if len(row) >= FEW:
@@ -35,8 +36,8 @@ def day_parts(lines: Sequence[PrintedLine]) -> list[tuple[str, PrintedLine]]:
     return found
 
 
-def _like(text: str) -> str | None:
-    """The part of the day that a word is like but for one letter, look-alikes not counted: 질심 is 점심."""
+def like_slot(text: str) -> str | None:
+    """Return the part of the day that a word is like but for one letter, look-alikes not counted: 질심 is 점심."""
     if not WORD.fullmatch(text):
         return None
     letters = _letters(text)
@@ -60,7 +61,7 @@ def _rows(read: Sequence[tuple[str, PrintedLine]]) -> list[list[tuple[str, Print
 def _may_be_beside(line: PrintedLine, row: Sequence[tuple[str, PrintedLine]]) -> bool:
     return (
         slot_of(line.text) is None
-        and _like(line.text) is None
+        and like_slot(line.text) is None
         and numbers(line.text) is None
         and len(line.text) <= LONGEST
         and any(
@@ -85,3 +86,15 @@ def _between(
         )
         if missing and len(words) == len(missing):
             yield from zip(missing, words, strict=True)
+
+
+def between(words: Sequence[str | None]) -> list[str | None]:
+    """Fill in the parts of the day that were not read, where as many are missing between two others in their order."""
+    found = list(words)
+    known = [-1, *(place for place, slot in enumerate(words) if slot), len(words)]
+    for start, end in pairwise(known):
+        first = SLOTS.index(words[start] or "") if start >= 0 else -1
+        last = SLOTS.index(words[end] or "") if end < len(words) else len(SLOTS)
+        if first < last and len(missing := SLOTS[first + 1 : last]) == end - start - 1:
+            found[start + 1 : end] = missing
+    return found

@@ -1,5 +1,6 @@
 """Parts of the day whose words were read badly, cards that lean, and names with their dose in one line."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from knowledge.pages.inline_doses import doses_apart
 from knowledge.pages.layouts.day_parts import day_parts
 from knowledge.pages.named_lines import named_lines
 from knowledge.pages.rows import medicines
+from knowledge.pages.sentences import said
 from tests.knowledge.pages.test_rows import INDEX, NAMES, line, read, told
 
 PARTS = ("아침", "점심", "저녁", "취침전")
@@ -122,3 +124,59 @@ def test_names_below_a_heading_that_was_read_badly_are_to_be_confirmed() -> None
         *(line(text, left, 480) for text, left in ((NAMES[3], 110), ("5mL", 700), ("7일분", 800))),
     ]
     assert [one.dose_sure for one in read(*lines)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "is_doubtful"),
+    [
+        ("아침 점심 저넥 식전 30분", ("아침", "점심", "저녁"), True),
+        ("하루 2번 아침과 저넥 식사하기 30분 전", ("아침", "저녁"), False),
+        ("정씩 저넥", (), False),
+    ],
+)
+def test_a_part_of_the_day_that_was_read_badly_counts_beside_another(
+    text: str, slots: tuple[str, ...], is_doubtful: bool
+) -> None:
+    assert (said(text).slots, said(text).doubtful) == (slots, is_doubtful)
+
+
+def by_part_of_the_day(headings: Sequence[str], groups: Sequence[Sequence[str]]) -> list[PrintedLine]:
+    lines = [line("60일분 2026-05-25", 500, 120)]
+    for place, (heading, names) in enumerate(zip(headings, groups, strict=True)):
+        lines.append(line(heading, 95, 200 + 200 * place))
+        for at, name in enumerate(names):
+            top = 240 + 200 * place + 40 * at
+            lines += [line(name, 100, top), line("1정", 700, top)]
+    return lines
+
+
+GROUPS = ((NAMES[0], NAMES[1]), (NAMES[0],), (NAMES[0], NAMES[1]), (NAMES[2],))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("[아침] 식후 30분", "[점심] 식후 30분", "[저녁] 식후 30분", "[취침전]"),
+        ("[마침] 식후30분", "[정실] 식후30분", "[저녁] 식후30분", "[취침전]"),
+        ("[아침] 식후", "정실] 식후", "[저넥] 식후", "[취침전]"),
+    ],
+)
+def test_a_name_below_several_parts_of_the_day_is_taken_then_also_where_their_words_are_read_badly(
+    headings: Sequence[str],
+) -> None:
+    found = read(*by_part_of_the_day(headings, GROUPS))
+    assert told(found) == [("0", 1, 3, 60), ("1", 1, 2, 60), ("2", 1, 1, 60)]
+    assert [one.dose.slots for one in found] == [("아침", "점심", "저녁"), ("아침", "저녁"), ("취침전",)]
+    assert all(one.dose_sure for one in found)
+
+
+def test_below_a_part_of_the_day_that_nothing_tells_all_is_to_be_confirmed() -> None:
+    page = by_part_of_the_day(
+        ("[아침] 식후", "[가나] 식후", "[취침전]"), (GROUPS[2], (NAMES[2],), (NAMES[3],))
+    )
+    assert {one.id: one.dose_sure for one in read(*page)} == {"0": True, "1": True, "2": False, "3": True}
+
+
+def test_a_name_that_stands_again_below_itself_for_no_other_part_of_the_day_is_to_be_confirmed() -> None:
+    page = by_part_of_the_day(("[아침] 식후", "[저녁] 식후"), ((NAMES[0], NAMES[1], NAMES[0]), (NAMES[2],)))
+    assert {one.id: one.dose_sure for one in read(*page)} == {"0": False, "1": True, "2": True}
