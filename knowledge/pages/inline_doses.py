@@ -9,8 +9,10 @@ from knowledge.pages.printed_names import has_form, printed_name
 from knowledge.pages.sentences import said
 from knowledge.pages.spoken import in_digits
 
-SAYS = re.compile(r"\s*[-–:;,|/]?\s*(?=(?:하루|1일|매일|1회|[1한]\s?번에)\s*에?\s*\S*\d)")
-SHORT = 3  # letters: so short a word with a form is no name
+SAYS = re.compile(
+    r"\s*(?P<sign>[-–:;,|/·])?\s*(?=(?:하루|1일|매일|1회|[1한만안]\s?[번변빈법]에)\s*에?\s*\S*\d)"
+)  # 한 번에, as the reader may have it
+SHORT = 3  # letters: so short a word with a form is no name, unless a sign parts it from a whole dose
 
 
 def doses_apart(lines: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
@@ -23,7 +25,10 @@ def _parts(line: PrintedLine) -> Iterator[PrintedLine]:
     start = found.start() if found else 0
     name, rest = line.text[:start], line.text[start:].lstrip(" -–:;,|/")
     printed = printed_name(name)
-    if not found or len(printed.core) <= SHORT or not has_form(printed) or not said(rest).is_counted:
+    is_named = len(printed.core) > SHORT and has_form(printed)
+    told = said(rest)
+    parted = found and found["sign"] and printed.core and None not in (told.per_dose, told.per_day)
+    if not found or not (parted or (is_named and told.is_counted)):
         yield line
         return
     width = (line.right - line.left) / len(line.text)

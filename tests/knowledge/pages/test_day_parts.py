@@ -180,3 +180,22 @@ def test_below_a_part_of_the_day_that_nothing_tells_all_is_to_be_confirmed() -> 
 def test_a_name_that_stands_again_below_itself_for_no_other_part_of_the_day_is_to_be_confirmed() -> None:
     page = by_part_of_the_day(("[아침] 식후", "[저녁] 식후"), ((NAMES[0], NAMES[1], NAMES[0]), (NAMES[2],)))
     assert {one.id: one.dose_sure for one in read(*page)} == {"0": False, "1": True, "2": True}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{NAMES[0]}:한변에 1정씩 하루한번, 아침식후에3일동안드세요.",
+        f"① {NAMES[0]}·안번에 1정씩 하루 한 번 자기 전에 3일 동안 드세요",
+    ],
+)
+def test_a_name_and_its_sentence_are_two_also_where_the_sentence_is_read_badly(text: str) -> None:
+    lines = doses_apart([line(text, 100, 200)])
+    assert told(medicines(lines, named_lines(lines, INDEX))) == [("0", 1, 1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("가나정 - 하루 한 번 한 알씩", 2), ("가나정 하루 한 번 한 알씩", 1)]
+)
+def test_a_short_name_is_parted_from_a_whole_dose_by_a_sign_alone(text: str, count: int) -> None:
+    assert len(doses_apart([line(text, 0, 0)])) == count
