@@ -32,6 +32,7 @@ from knowledge.interactions.rules import Rules
 from knowledge.pages.inline_doses import doses_apart
 from knowledge.pages.name_index import NameIndex
 from knowledge.pages.named_lines import named_lines
+from knowledge.pages.products import whole_products
 from knowledge.pages.rows import PageMedicine, medicines
 from knowledge.products import Product, ProductId
 
@@ -191,7 +192,7 @@ class Catalogue:
         def of_code(code: str) -> list[tuple[ProductId, str]]:
             return [(product.id, product.name) for product in self.by_code(code)]
 
-        lines = doses_apart(lines)
+        lines = doses_apart(whole_products(lines))
         return medicines(lines, named_lines(lines, self._printed_names, of_code))
 
     def contradicts(self, sides: Sequence[SeenPill], id: ProductId) -> bool:

@@ -17,6 +17,10 @@ USUAL_AMOUNT = 10.0
 THIRDS = (0.33, 0.66, 0.67)
 CELL = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
 BETWEEN = re.compile(r"(?<=[\d ])[×xX*](?=[\d ]|$)|^[×xX](?=[\d ])")  # numbers: 1.00 × 3 × 28
+USUAL_DAYS = frozenset((*range(1, 11), 14, 15, 20, 21, 28, 30, 42, 45, 56, 60, 84, 90, 112, 120, 150, 180))
+GLUED = re.compile(
+    r"(\d{1,2}\.(?:00|25|50|75)) ?([1-6])( [1-9]\d?|[1-9])"
+)  # 1.003 3 and 1.5023 are 1.00 3 3 and 1.50 2 3, but 1.50 28 may be an amount and days
 LONG, MONTH, LONGEST = 100, 30, 180  # days
 MUCH, FEW_DAYS = 3.0, 3  # at a time; a course: beyond them the columns may be in another order
 MOST = {"per_dose": 30.0, "per_day": 8.0, "days": 999.0}
@@ -113,7 +117,11 @@ def counted(text: str) -> str | None:
 
 def numbers(text: str) -> tuple[str, ...] | None:
     """The numbers of a cell or of cells side by side, as they stand; None where something else stands in it."""
-    parts = [part.strip(".") for part in BETWEEN.sub(" ", text.translate(LIKE_DIGITS)).split()]
+    plain = BETWEEN.sub(" ", text.translate(LIKE_DIGITS)).strip()
+    glued = GLUED.fullmatch(plain)
+    if glued and f"{glued[2]}{glued[3]}" not in map(str, USUAL_DAYS):
+        plain = " ".join(glued.groups())
+    parts = [part.strip(".") for part in plain.split()]
     if not parts or not all(CELL.fullmatch(part) for part in parts):
         return None
     return tuple(parts)

@@ -2,6 +2,7 @@
 
 import re
 
+from knowledge.pages.doses import USUAL_DAYS
 from knowledge.pages.spoken import COUNT, UNIT
 
 STAR = re.compile(r"(?<=[\w)])(\s*)[★☆※](\s*)(?=\d)")
@@ -9,7 +10,6 @@ BAR = re.compile(r"(?<=[정슐알포])1(?=1일)")
 CHAIN = re.compile(
     rf"^\s*{COUNT}\s*({UNIT})\s*(?P<sign>[*×xX]|[12](?=[1-6]\s*회))\s*(?P<times>[1-6])\s*회\s*(?P<rest>[*×xX·ㆍ/|]?)\s*(?P<days>\d{{1,3}})\s*일"
 )
-USUAL = frozenset((*range(1, 11), 14, 15, 20, 21, 28, 30, 42, 45, 56, 60, 84, 90, 112, 120, 150, 180))  # days
 SIGN_LIKE = "12"  # digits that × and / are read as
 YEAR = 366  # days: more are not told at once, whatever the first digit was
 LETTER_LIKE = "0"  # the digit that D of days is read as
@@ -23,7 +23,7 @@ def mended(text: str) -> tuple[str, bool]:
         return text, False
     days = found["days"]
     lost = not found["rest"] and days[0] in SIGN_LIKE and len(days) > 1
-    if lost and int(days) not in USUAL:
+    if lost and int(days) not in USUAL_DAYS:
         days = days[1:]
     whole = f"{found[1]}{found[2]} × {found['times']}회 × {days}일"
     return whole + text[found.end() :], lost or found["sign"] in SIGN_LIKE
@@ -33,6 +33,6 @@ def usual_days(days: int) -> int:
     """Return a number of days that no course has as it may have stood: 290 and 140 are 90 behind a sign and 14D."""
     text = str(days)
     tail = int(text[1:] or 0)
-    if (text[0] in SIGN_LIKE or days > YEAR) and tail in USUAL and not text[1:].startswith("0"):
+    if (text[0] in SIGN_LIKE or days > YEAR) and tail in USUAL_DAYS and not text[1:].startswith("0"):
         return tail
-    return int(text[:-1]) if text.endswith(LETTER_LIKE) and int(text[:-1] or 0) in USUAL else days
+    return int(text[:-1]) if text.endswith(LETTER_LIKE) and int(text[:-1] or 0) in USUAL_DAYS else days

@@ -32,7 +32,10 @@ EVERY = re.compile(r"(?<!\d)([4-9]|\d{2})\s*시간\s*(?:마다|간격)")  # two 
 DAYS = re.compile(
     r"(?<!\d)(\d{1,3})\s*일\s*(?:분|간|치|지(?![가-힣])|[가-힣]안)|(?:기간|일수)\s*[:;]?\s*(\d{1,3})\s*일?"
 )
-TRIPLE = re.compile(rf"{COUNT}\s*{UNIT}\s*/\s*(\d)\s*/\s*(\d{{1,3}})")  # 1정/3/7
+TRIPLE = re.compile(
+    rf"{COUNT}\s*(?:{UNIT}|[TC])\s*(?P<sign>/|[*×xXKk])\s*([1-8])\s*[/*×xX]\s*(\d{{1,3}})"
+)  # 1정/3/7, 1T × 3 × 7
+TIMES_LIKE = "Kk"  # letters that × is read as
 SHARED_DAYS = re.compile(r"#\s*\d\s+(\d{1,2})0\s*\[")  # 1T #3 14D […, whose D was read as 0
 LASTING = re.compile(r"\W*([2-9]|\d{2,3})\s*[일밀]\W*")  # all that stands in a line; 1일 is a heading
 PLAIN_DAYS = re.compile(
@@ -45,6 +48,7 @@ LATIN = (
     (2, re.compile(r"(?<![a-z])b[il1]?d(?=[ap][cm]|p?\d|noon|hs|[^a-z]|$)", re.IGNORECASE)),
     (3, re.compile(r"(?<![a-z])(?:t[il1]?d(?=[ap][cm]|noon|hs|[^a-z]|$)|[rnd]d(?=[ap]c))", re.IGNORECASE)),
     (4, re.compile(r"(?<![a-z])[qg][il1]d(?=[ap][cm]|noon|hs|[^a-z]|$)", re.IGNORECASE)),
+    *((often, re.compile(rf"\W*{code}[1lI]0\W*\Z")) for often, code in ((2, "B"), (3, "T"), (4, "Q"))),
 )  # times a day as prescriptions abbreviate them, also where a reader lost a letter
 NOT_DAILY = re.compile(
     r"격일|하루\s*걸러|(?:[2-9]|이틀|사흘|[일이]주일?)\s*일?\s*에\s*(?:한|두|[1-9])\s*[회번]|매주|주\s*[1-6]\s*회|[월화수목금토일]요일"
@@ -68,9 +72,9 @@ def said(text: str) -> Dose:
     """Read a sentence; what is not for every day, a range, and what says two things are to be confirmed."""
     plain, is_mended = mended(in_digits(text))
     if triple := TRIPLE.fullmatch(plain.strip()):
-        return replace(
-            of_amount(triple[1]), per_day=whole(triple[2], "per_day"), days=whole(triple[3], "days")
-        )
+        dose, (often, lasting) = of_amount(triple[1]), triple.groups()[-2:]
+        unsure = dose.doubtful or triple["sign"] in TIMES_LIKE
+        return replace(dose, per_day=whole(often, "per_day"), days=whole(lasting, "days"), doubtful=unsure)
     once, times, days = _all(ONCE, plain), _all(DAILY, plain), _all(DAYS, plain)
     latin = [often for often, word in LATIN if word.search(plain)]
     days = days or _all_of(LASTING.fullmatch(plain)) or _all(SHARED_DAYS, plain)
@@ -88,6 +92,11 @@ def said(text: str) -> Dose:
         doubtful=dose.doubtful or unclear,
     )
     return _timed(plain, found)
+
+
+def how_often(text: str) -> frozenset[str]:
+    """Return all numbers of times a day that a text names."""
+    return frozenset(_all(DAILY, in_digits(text)))
 
 
 def _all(pattern: re.Pattern[str], text: str) -> list[str]:

@@ -6,7 +6,7 @@ COUNT = r"(\d+(?:\.\d+)?)"
 UNIT = r"(?:정|캡슐|포|mL|ml|㎖|cc|알|환|개|병|매|방[울올]|TABS?|CAPS?|tabs?|caps?|Tab|Cap|caD|(?:TA|CA|[TtCc])(?![a-zA-Z]))"
 FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 MIXED = re.compile(r"(\d*)\s*([½¼¾])")
-HALF = re.compile(rf"(?<![\d/])1/2(?=\s*{UNIT})")
+HALF = re.compile(rf"(?<![\d/])1\s?\.?/\.?\s?2(?=\s*{UNIT})")  # a point may be read beside the stroke
 UNREAD_HALF = re.compile(
     rf"(?<!\d)%(?={UNIT})|^(?:[%\dM]?소|M)(?=정)"
 )  # ½ as a reader writes it that knows no ½: a half, to be confirmed

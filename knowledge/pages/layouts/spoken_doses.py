@@ -7,11 +7,11 @@ from inference.types import PrintedLine
 from knowledge.pages.clock_times import clock_hours, is_cut
 from knowledge.pages.doses import SLOTS, Dose, numbers
 from knowledge.pages.named_lines import NamedLine, is_below
-from knowledge.pages.sentences import said
+from knowledge.pages.sentences import how_often, said
 
 RISE = 0.75  # heights that a cell may stand above the middle of its name
 LAST_ROW, ONE_NAME = 9.0, 20.0  # heights below the last name, or the only one, that still belong to it
-LEGEND = 2  # strokes in a line that explains abbreviations: bid 2회 / tid 3회 / hs 취침전
+LEGEND = 2  # more strokes, or ways to say how often, explain abbreviations: bid 2회 / tid 3회 / hs 취침전
 ASIDE = 6.0  # heights by which a cell stands right of a name
 NEARLY = 1.5  # of its distance to the name above
 SAME_COLUMN = 3.0  # heights by which the edges of names in one column differ
@@ -28,7 +28,7 @@ def spoken_doses(
     spoken: dict[PrintedLine, Dose] = {one.line: Dose() for one in named}
     header = Dose()
     for line in _with_whole_sentences(lines):
-        if numbers(line.text) is not None or line.text.count("/") > LEGEND:
+        if numbers(line.text) is not None or _explains(line.text):
             continue
         owner = _owner(line, named)
         if owner is not None:
@@ -36,6 +36,10 @@ def spoken_doses(
         elif _is_header(line, named):
             header = header.filled(said(line.text))
     return spoken, header
+
+
+def _explains(text: str) -> bool:
+    return text.count("/") > LEGEND or len(how_often(text)) > LEGEND
 
 
 def _with_whole_sentences(lines: Sequence[PrintedLine]) -> list[PrintedLine]:

@@ -1,10 +1,13 @@
-"""Cells that say how much is taken at which time of a clock."""
+"""Cells that say how much at which time of a clock, and products that were read in pieces."""
 
 import pytest
 
 from inference.types import PrintedLine
 from knowledge.pages.clock_times import AmountAt, amount_at
-from tests.knowledge.pages.test_rows import NAMES, line, read, told
+from knowledge.pages.named_lines import named_lines
+from knowledge.pages.products import whole_products
+from knowledge.pages.rows import medicines
+from tests.knowledge.pages.test_rows import INDEX, NAMES, line, read, told
 
 
 def by_the_clock(*medicines_and_cells: tuple[str, ...]) -> list[PrintedLine]:
@@ -67,3 +70,28 @@ def test_amounts_that_differ_by_the_hour_are_asked_for() -> None:
     found = read(*by_the_clock((NAMES[0], "08:00 1정", "19:00 2정"), (NAMES[2], "08:00 1정")))
     assert told(found) == [("0", None, 2, 14), ("2", 1, 1, 14)]
     assert not found[0].dose_sure
+
+
+@pytest.mark.parametrize("pieces", [("1T × 2 ×", "14"), ("1T ×", "2 × 14"), ("1T × 2 × 14",)])
+def test_a_product_that_was_read_in_pieces_is_one(pieces: tuple[str, ...]) -> None:
+    lefts = (130, 130 + 12 * len(pieces[0]) + 10)
+    page = [
+        line(NAMES[0], 100, 200),
+        *(line(text, left, 230) for text, left in zip(pieces, lefts, strict=False)),
+        line(NAMES[2], 100, 300),
+        line("0.5정 × 3 × 7", 130, 330),
+    ]
+    lines = whole_products(page)
+    found = medicines(lines, named_lines(lines, INDEX))
+    assert told(found) == [("0", 1, 2, 14), ("2", 0.5, 3, 7)]
+    assert all(one.dose_sure for one in found)
+
+
+def test_a_product_without_a_unit_is_put_together_too() -> None:
+    pieces = whole_products([line("1.00×", 100, 200), line("2 ×14", 170, 200)])
+    assert [each.text for each in pieces] == ["1.00× 2 ×14"]
+
+
+def test_a_star_behind_other_print_takes_no_number() -> None:
+    page = (line("8록20*00.0*", 100, 200), line("05", 250, 200))
+    assert whole_products(page) == page

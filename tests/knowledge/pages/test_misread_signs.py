@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.pages.doses import Dose
+from knowledge.pages.doses import Dose, numbers
 from knowledge.pages.layouts.sections import sections
 from knowledge.pages.misread_signs import usual_days
 from knowledge.pages.named_lines import named_lines
@@ -22,6 +22,10 @@ from tests.knowledge.pages.test_rows import INDEX, NAMES, line, read, told
         ("1알×2번 ※90일", (1, 2, 90)),
         ("1회1정11일3회", (1, 3, None)),
         ("1정/2/3", (1, 2, 3)),
+        ("1T × 3 × 5", (1, 3, 5)),
+        ("7.5mL X 3X14", (7.5, 3, 14)),
+        ("3TX2X7", (3, 2, 7)),
+        ("1./2정*1회*30일", (0.5, 1, 30)),
         ("1회0.5씩1일1회취침전", (0.5, 1, None)),
         ("1방울씩 하루 2회 (7일)", (1, 2, 7)),
         ("7일지", (None, None, 7)),
@@ -41,6 +45,10 @@ def test_signs_between_numbers_part_them(text: str, dose: tuple[float, int, int]
         ("1정×3회 14일", (1, 3, 14)),
         ("1T#3 140 [M-N-E식후30분]", (1, 3, 14)),
         ("1소정", (0.5, None, None)),
+        ("2TK1X7", (2, 1, 7)),
+        ("T10", (None, 3, None)),
+        ("B10", (None, 2, None)),
+        ("Q10", (None, 4, None)),
         ("08-00,18.00", (None, 2, None)),
     ],
 )
@@ -170,3 +178,26 @@ def test_a_name_read_in_one_line_with_its_code_stands_below_the_others() -> None
         for text, left in ((name, start), ("1", 660 + 60), ("2", 760), ("7", 820))
     ]
     assert told(read(*rows)) == [("0", 1, 2, 7), ("1", 1, 2, 7), ("2", 1, 2, 7)]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("1.003 3", ("1.00", "3", "3")),
+        ("1.5023", ("1.50", "2", "3")),
+        ("7.50 23", ("7.50", "2", "3")),
+        ("1.50 28", ("1.50", "28")),  # rather days
+        ("0.3333", ("0.3333",)),
+        ("1.00130", None),
+    ],
+)
+def test_numbers_behind_an_amount_with_two_decimals_are_told_apart(
+    text: str, cells: tuple[str, ...] | None
+) -> None:
+    assert numbers(text) == cells
+
+
+def test_a_line_that_explains_codes_says_nothing_of_the_name_above_it() -> None:
+    legend = line("QD하루1번 B10하루2번 TD하루3번 HS자기전", 100, 290)
+    page = [line(NAMES[0], 100, 200), line("1정", 600, 200), line(NAMES[2], 100, 250), line("2정", 600, 250)]
+    assert told(read(*page, legend)) == [("0", 1, None, None), ("2", 2, None, None)]
