@@ -32,6 +32,7 @@ class FakeNotifier:
         self.reminded: list[Reminder] = []
         self.unreachable: set[int] = set()
         self.failing: list[Outcome] = []  # what comes of the next reminders
+        self.replaced: list[int | None] = []  # messages before
 
     async def remind(self, reminder: Reminder) -> Outcome:
         if reminder.account.chat_id in self.unreachable:
@@ -40,6 +41,9 @@ class FakeNotifier:
             return self.failing.pop(0)
         self.reminded.append(reminder)
         return Delivered(1000 + len(self.reminded))
+
+    async def replace(self, reminder: Reminder) -> None:
+        self.replaced.append(reminder.message_id)
 
 
 class DrawsPictures:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.core.doses.model import ReminderId
 from bot.core.doses.reminder_content import Reminder
-from bot.core.doses.retry_policy import Blocked, Delivery, DeliveryState, Failed, Outcome
+from bot.core.doses.retry_policy import Blocked, Delivered, Delivery, DeliveryState, Failed, Outcome
 from bot.core.people.accounts import ChatId, PersonId
 
 AT_ONCE = 256  # reminders on their way at the same time; the outbox sets the pace
@@ -26,6 +26,10 @@ class Notifier(Protocol):
 
     async def remind(self, reminder: Reminder) -> Outcome:
         """Send it, and return what came of that."""
+        ...
+
+    async def replace(self, reminder: Reminder) -> None:
+        """Remove the message in whose place a reminder was sent."""
         ...
 
 
@@ -130,6 +134,8 @@ class Sending:
             await self._blocks.block(reminder.account.chat_id, at)
         elif delivery:
             self._count(reminder, delivery, at)
+        if isinstance(outcome, Delivered):  # only now: what is not noted is sent again
+            await self._notifier.replace(reminder)
 
     def _count(self, reminder: Reminder, delivery: Delivery, at: datetime) -> None:
         if delivery.state is DeliveryState.SENT and reminder.doses:

@@ -109,7 +109,7 @@ class StoredLedger:
 
     async def attempted(self, id: ReminderId, outcome: Outcome, at: datetime) -> Delivery | None:
         """Note what came of an attempt, and return what is next; None where that changes nothing any more."""
-        async with self._database.change() as tx:
+        async with self._database.change(ahead=True) as tx:
             row = await tx.row(ATTEMPTED, id)
             before = claims.delivery_of(row) if row else None
             delivery = after(before, outcome, at, quiet_hours_of(row)) if row and before else None

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ class Database:
         self._reader = reader
         self._open_reader = open_reader
         self.fence: int | None = None  # of the lease by which this process may write; None: it needs none
-        self._queue = asyncio.Lock()  # held by the change that is next: `note` need not wait behind others
+        self._queue = asyncio.Lock()  # held by the change that is next; those that go ahead pass it by
         self._turn = asyncio.Lock()
         self._log = ChangeLog(writer, copier, self._turn)
 
@@ -99,13 +99,13 @@ class Database:
             await self._writer.close()
 
     @asynccontextmanager
-    async def change(self) -> AsyncIterator[Transaction]:
+    async def change(self, *, ahead: bool = False) -> AsyncIterator[Transaction]:
         """Give one transaction at a time: committed as a whole, or rolled back on any error. No network inside.
 
-        Raise GoneError where a row is to refer to one that was deleted meanwhile, LeaseLost where another process
-        has taken over the database.
+        `ahead` of those that wait: for what would be done twice if the process ended before. Raise GoneError where a
+        row is to refer to one that was deleted meanwhile, LeaseLost where another process has taken over the database.
         """
-        async with self._queue, self._turn:
+        async with nullcontext() if ahead else self._queue, self._turn:
             with translated():
                 try:
                     await self._writer.execute("BEGIN IMMEDIATE")  # cancelled here, it begins all the same

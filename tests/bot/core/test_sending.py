@@ -131,6 +131,31 @@ async def test_a_passing_failure_costs_half_a_minute(world):
     assert world.meter.lateness == [pytest.approx(30, abs=5)]
 
 
+class Checking(FakeNotifier):
+    """A `Notifier` that notes what the database holds when a message before is removed."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+        self.kept: list[int] = []
+
+    async def replace(self, reminder: Reminder) -> None:
+        await super().replace(reminder)
+        row = await self.world.database.row("SELECT message_id FROM reminders WHERE id = ?", reminder.id)
+        assert row is not None
+        self.kept.append(row["message_id"])
+
+
+async def test_the_message_before_is_removed_once_the_new_one_is_noted(world):
+    await world.takes("가", MORNING)
+    notifier = world.notifier = Checking(world)
+    world.clock.at = EIGHT
+    await world.tick()
+    await tick_for(world, 0.2)  # repeated after ten minutes
+    assert notifier.replaced == [None, 1001]
+    assert notifier.kept == [1001, 1002]
+
+
 async def test_a_reminder_put_off_on_a_copy_that_did_arrive_is_not_sent_again(world):
     await world.takes("가", MORNING)
     world.notifier = Always(Unconfirmed())
@@ -166,6 +191,9 @@ class Stuck:
         self.under_way -= 1
         self.sent.put_nowait(chat)
         return Delivered(1)
+
+    async def replace(self, reminder: Reminder) -> None:
+        """Nothing stands before it."""
 
 
 def service(world: World, notifier: Stuck) -> ReminderService:

@@ -126,7 +126,7 @@ async def test_a_change_that_fails_at_its_very_end_does_not_lock_out_the_next(
     await database.close()
 
 
-async def test_a_note_goes_ahead_of_the_changes_that_wait(database: Database) -> None:
+async def test_notes_and_urgent_changes_go_ahead_of_those_that_wait(database: Database) -> None:
     order: list[str] = []
     inside, enough = asyncio.Event(), asyncio.Event()
 
@@ -144,14 +144,20 @@ async def test_a_note_goes_ahead_of_the_changes_that_wait(database: Database) ->
         await database.note("INSERT INTO tally VALUES ('note', 1)")
         order.append("note")
 
+    async def urgent() -> None:
+        async with database.change(ahead=True) as tx:
+            await tx.run("INSERT INTO tally VALUES ('urgent', 1)")
+        order.append("urgent")
+
     works = [asyncio.create_task(first())]
     await inside.wait()
-    works += [asyncio.create_task(change(name)) for name in "abc"] + [asyncio.create_task(note())]
+    works += [asyncio.create_task(change(name)) for name in "abc"]
+    works += [asyncio.create_task(note()), asyncio.create_task(urgent())]
     await asyncio.sleep(0)  # each of them begins to wait
     enough.set()
     await asyncio.gather(*works)
-    assert order == ["note", "a", "b", "c"]
-    assert await names(database) == ["a", "b", "c", "note"]
+    assert order == ["note", "urgent", "a", "b", "c"]
+    assert await names(database) == ["a", "b", "c", "note", "urgent"]
 
 
 async def test_a_note_that_fails_leaves_nothing_and_the_next_change_works(database: Database) -> None:

@@ -45,7 +45,7 @@ class TelegramNotifier:
         self._files: OrderedDict[Key, str] = OrderedDict()
 
     async def remind(self, reminder: Reminder) -> Outcome:
-        """Send a reminder in the place of the message before it; return what came of that."""
+        """Send a reminder; return what came of that."""
         known = await informed(reminder, self._knowledge)
         screen = views.ask(texts_for(reminder.account), known)
         try:
@@ -56,9 +56,16 @@ class TelegramNotifier:
             return Blocked()
         except TelegramError as error:
             return outcome_of(error)
-        if reminder.message_id:
-            await self._remove(reminder.account.chat_id, reminder.message_id)
         return Delivered(message.message_id)
+
+    async def replace(self, reminder: Reminder) -> None:
+        """Delete the message before it; one that is too old stays, and its buttons go on working."""
+        if reminder.message_id is None:
+            return
+        try:
+            await self._bot.delete_message(reminder.account.chat_id, reminder.message_id)
+        except TelegramError as error:
+            log.info("a reminder of before was not removed", error=type(error).__name__)
 
     async def _sent_with_picture(self, reminder: Reminder, screen: Screen) -> Message | None:
         """Send a reminder under the picture of its pills; None where there is none, or Telegram takes none."""
@@ -93,13 +100,6 @@ class TelegramNotifier:
         except ServiceError as error:
             log.warning("a reminder comes without own pills", error=type(error).__name__)
             return {}
-
-    async def _remove(self, chat_id: int, message_id: int) -> None:
-        """Delete the message before; one that is too old stays, and its buttons go on working."""
-        try:
-            await self._bot.delete_message(chat_id, message_id)
-        except TelegramError as error:
-            log.info("a reminder of before was not removed", error=type(error).__name__)
 
 
 def _name_of(pill: LabelledPill) -> PillName:
