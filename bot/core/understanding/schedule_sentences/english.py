@@ -45,6 +45,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
      r"i mean|actually|make that|or rather|correction:?|- no,?)", plain(k.CORRECTION)),
     (r"(?:a few|several|some|every so often|now and then|sometimes|occasionally|regularly|"
      r"whenever)(?= (?:times|days|hours|weeks|pills|tablets)|$|,| )(?! i need)", plain(k.VAGUE)),
+    (r"either\b|not sure|i forget\b|(?:i )?(?:don'?t|can'?t) (?:know|remember|recall)\b", plain(k.VAGUE)),
     (rf"{NUMBER} ?(?:-|–|to|or) ?{NUMBER} (?:{UNIT}|times|hours|days|weeks)", plain(k.VAGUE)),
     (r"\d+(?:\.\d+)? ?(?:mg|mcg|g|milligrams?|micrograms?)\b", nothing),
     (r"\d{4}-\d\d-\d\d\b", say.iso),
@@ -95,14 +96,15 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (rf"(?P<a>{WEEKDAY}) ?(?:to|through|thru|until|-|–) ?(?P<b>{WEEKDAY})\b", say.weekday_span),
     (r"(?:mwf|m/w/f|m-w-f|t/th|tth)\b", say.letters),
     (rf"(?P<day>{WEEKDAY})\b", say.weekday),
-    (r"(?:except|excluding|but not|other than|apart from|not on)\b", plain(k.EXCEPT)),
+    (rf"(?:except|excluding|but not|other than|apart from|not on|skip(?:ping)?(?= (?:on )?{WEEKDAY}\b))\b",
+     plain(k.EXCEPT)),
     (r"(?:on )?the (?P<n>\d{1,2})(?:st|nd|rd|th)\b", number(say.number_of, k.MONTH_DAY)),
     (r"(?:on )?the (?:first|1st)(?: day)?\b", plain(k.MONTH_DAY, 1)),
     (r"(?:on )?(?:the )?last day(?= (?:of|each|every)\b)", plain(k.MONTH_DAY, 31)),
     (r"(?P<n>\d{1,2})(?:st|nd|rd|th)\b", number(say.number_of, k.MONTH_DAY)),
     # lasting, days, weeks
     (rf"{N} (?P<unit>day|week)s? on\W+(?:(?:and|then) )*(?P<off>{NUMBER})(?: (?P=unit)s?)? off\b", say.on_and_off),
-    (rf"(?:for|over|next) (?:the next |the first |another |a total of )?{N} days?\b", number(say.number_of, k.LASTING)),
+    (rf"(?:for|over|next|x) (?:the next |the first |another |a total of )?{N} days?\b", number(say.number_of, k.LASTING)),
     (rf"(?:for|over|next) (?:the next |the first |another )?{N} weeks?\b", number(say.number_of, k.LASTING, 7)),
     (rf"(?:for|over|next) (?:the next |the first |another )?{N} months?\b", number(say.number_of, k.LASTING, 30)),
     (rf"{N}[- ]day (?:course|supply|pack)", number(say.number_of, k.LASTING)),
@@ -130,8 +132,8 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (rf"{N} ?(?:times|x)\b", number(say.number_of, k.TIMES)),
     (rf"{N} (?:more )?doses?(?= (?:in total|in all|altogether|overall|and then stop|"
      rf"then stop))", number(say.number_of, k.TIMES)),
-    (rf"(?:max(?:imum)?(?: of)?|up to|at most|no more than|not more than) {N}(?: (?:{UNIT}|"
-     rf"times))?\b", lambda m, _: [Token(k.MOST), Token(k.TIMES, int(say.number_of(m["n"])))]),
+    (rf"(?:max(?:imum)?(?: of)?|up to|at most|no more than|not more than|never more than) {N}(?: (?P<unit>{UNIT}|"
+     rf"times?))?\b", say.at_most),
     (rf"{N} {UNIT}\b", number(say.number_of, k.DOSE)),
     # meals and parts of the day
     (rf"(?:but |and )?(?:not|except|skip(?:ping)?|without)(?: at| in| with| for)?(?: the)? (?P<part>{'|'.join(say.PARTS)})\b",
@@ -165,7 +167,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:in total|in all|altogether|overall|total of|total)\b", plain(k.TOTAL)),
     (r"(?:as needed|when needed|if needed|(?:just |only )?(?:when|if|whenever) (?:i|you|it|he|she|my|the|"
      r"needed|necessary)(?: \w+){0,4}?(?: need(?:s|ed)?(?: it)?| hurts?| pain| aches?| have pain| bad|"
-      r" necessary| can't sleep| cannot sleep| headaches?| migraines?| fever| nausea| dizz\w+| itch\w*|"
+      r" necessary| can'?t sleep| cannot sleep| headaches?| migraines?| fever| nausea| dizz\w+| itch\w*|"
       r" cough\w*| heartburn| cramps?| attacks?)|as required|when required|"
       r"for pain\b|when in pain|"
        r"for the pain|only for)", plain(k.NEEDED)),

@@ -23,6 +23,12 @@ def number_of(text: str) -> float:
     return float(WORDS[text]) if text in WORDS else float(text)
 
 
+def at_most(match: re.Match[str], _: date) -> list[Token]:
+    """Return what "no more than 8" says: times where it says so, or doses; else what is taken, as tablets."""
+    is_times = (match["unit"] or "").startswith(("time", "dose"))
+    return [Token(k.MOST), Token(k.TIMES if is_times else k.DOSE, number_of(match["n"]))]
+
+
 def clock(match: re.Match[str], _: date) -> Token:
     """Return what "at 9.30 pm" says."""
     hour, minute = int(number_of(match["hour"])), int(match["minute"] or 0)

@@ -91,14 +91,21 @@ def _is_twice(first: Value, second: Value) -> bool:
 def _as_needed(draft: Draft) -> AsNeeded:
     hours = draft.take(r"v?h[ve]?") or []
     least = next((float(one.value) for one in hours if one.kind == "h"), None)  # type: ignore[arg-type]
-    most = draft.take(r"z?d?z?t|z?tz?d?|dzx|zx(?=d)|zd?x(?=z)")
-    amount = draft.take(r"x")
-    times = [one for one in most or [] if one.kind in "tx"]
-    return AsNeeded(
-        amount=number(amount[0]) if amount else 1.0,
-        least_hours=least,
-        most_a_day=int(number(times[0])) if times else None,
-    )
+    most = draft.take(r"z?d?z?t|z?tz?d?|dzx|dxz|zx(?=d)|zd?x(?=z)")
+    said = draft.take(r"x")
+    amount = number(said[0]) if said else 1.0
+    return AsNeeded(amount=amount, least_hours=least, most_a_day=_most_a_day(most or (), amount))
+
+
+def _most_a_day(most: Sequence[Token], amount: float) -> int | None:
+    """Return how often it may be taken a day: eight tablets, two at a time, are four times."""
+    limit = next((one for one in most if one.kind in "tx"), None)
+    if limit is None:
+        return None
+    times = int(number(limit) / (amount if limit.kind == "x" else 1.0))
+    if times < 1:
+        raise UnclearError(Why.AMOUNT)
+    return times
 
 
 def _regular(draft: Draft, meals: MealTimes) -> Regular:

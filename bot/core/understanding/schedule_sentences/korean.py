@@ -71,6 +71,8 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:아|앗|어)?[,.~…]*(?:아니다|아니요|아니야|아니고|아니라|아니지|아니,|아니\.|말고|"
      r"정정)[,.…~]*", plain(k.CORRECTION)),
     (r"아니(?=\d|[월화수목금토]|오전|오후|아침|저녁|점심|한|두|세|네)", plain(k.CORRECTION)),
+    (r"[은인]가(?=아침|점심|저녁|밤|낮|자기)|(?:저녁|아침|밤|낮)인가|모르겠|헷갈|"
+     r"안(?:먹|드시|드셔|묵)(?!고)|(?:먹|드시)지(?:는|도)?(?:않|말)", plain(k.VAGUE)),
     (r"며칠|몇일|몇(?:번|알|시간|시|정|주|달)|두어|서너|두세|여러(?:번|알|날)|가끔|종종|이따금|적당히|알아서|대충|"
      r"때때로", plain(k.VAGUE)),
     (r"(?:홀수|짝수)(?:날|일)", plain(k.VAGUE)),
@@ -91,7 +93,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     # clock times
     (rf"아침(?:과|이랑|하고|,)?저녁(?:으로)?(?P<hour>{NUMBER})시(?!간)(?:(?P<half>반)|"
      rf"(?P<minute>{NUMBER})분)?", say.both_halves),
-    (rf"{PART_OF_CLOCK}(?P<hour>{NUMBER})시(?!간)(?:(?P<half>반)|(?P<minute>{NUMBER})분)?", say.clock),
+    (rf"{PART_OF_CLOCK}(?P<hour>{NUMBER})시(?!간|키|켜|킨)(?:(?P<half>반)|(?P<minute>{NUMBER})분)?", say.clock),
     (rf"{PART_OF_CLOCK}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)", say.colon),
     (r"자정", plain(k.CLOCK, Clock(0, 0, 0))),
     (r"정오", plain(k.CLOCK, Clock(12, 0, 12))),
@@ -172,7 +174,8 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?:중단|그만|끝|끊|종료|중지)", plain(k.STOP)),
     (r"(?:그다음(?:에는|엔|부터)?|그뒤(?:로|에)?|그후(?:로|에)?|이후(?:로|에)?|다음(?:에는|엔|부터는|은)?|그리고나서|"
      r"나머지|이어서)", plain(k.NEXT)),
-    (r"처음(?:에는|엔)?|첫(?!날)", nothing),
+    (r"첫날(?:에는|엔|은)?", lambda _m, _t: Token(k.DAYS, 1)),
+    (r"처음(?:에는|엔)?|첫", nothing),
     # from, until, in all, when needed
     (r"부터|시작(?:해서|으로)?|출발", plain(k.FROM)),
     (r"까지(?:만)?", plain(k.UNTIL)),
@@ -182,7 +185,8 @@ _RULES: tuple[tuple[str, Make], ...] = (
      r"어지러울|증상(?:이)?(?:있을|생길|나타날)|체할|속쓰릴|기침(?:이)?날|콧물(?:이)?날)때(?:만|마다|에만)?|(?:아프면|"
      r"열나면|열이나면|통증시|통증이있으면|발열시|"
      r"잠이안오면|증상있으면|아픈날만)", plain(k.NEEDED)),
-    (r"최대(?:한)?|많아도|많아야|최고|넘지않게|이내|이하(?:로)?|안넘게", plain(k.MOST)),
+    (r"최대(?:한)?|많아도|많아야|최고|넘지않게|이내|이하(?:로)?|안넘게|"
+     r"(?:넘기|넘|초과하)지(?:는)?(?:않|말|마)|넘으면안", plain(k.MOST)),
     (r"씩", plain(k.EACH)),
 )  # fmt: skip
 LEXICON = tuple((re.compile(pattern), make) for pattern, make in _RULES)
