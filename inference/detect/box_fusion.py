@@ -66,6 +66,7 @@ def agreed(looks: Sequence[Look]) -> Look:
     for first in np.argsort(-confidence, kind="stable"):
         if free[first]:
             shared = overlap(boxes[first : first + 1], boxes)[0]
+            shared[first] = 1.0  # also of a box without an area, at the photo's edge
             same = np.flatnonzero(free & (shared > SAME))
             free[same] = False
             best = np.array(

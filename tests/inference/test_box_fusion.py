@@ -76,3 +76,10 @@ def test_no_more_is_agreed_on_than_was_seen(looks: list[list[tuple[float, float,
         <= max((c for boxes in looks for *_, c in boxes), default=0.0) + 0.02
     )
     assert np.isfinite(merged.box_xyxy).all()
+
+
+def test_a_box_without_an_area_counts_as_itself() -> None:
+    flat = Look(np.array([(0, 5, 10, 5)], np.float32), np.array([[0.6]], np.float32))
+    both = agreed([flat, flat, look((50, 50, 0.9))])
+    assert len(both.box_xyxy) == 3
+    assert (0, 5, 10, 5) in {tuple(box) for box in both.box_xyxy}
