@@ -116,14 +116,7 @@ async def test_a_caregiver_who_agreed_is_told_by_name_of_what_runs_out_and_adds_
 ):
     mother, son = await day.person(language), await day.person(language)
     await day.takes(mother, times=(time(8),))
-    _, link = await invited(mother)
-    offered = await command(son, link, has_button("careok:"))
-    await tap(son, offered, "careok:", lambda m: m["message_id"] == offered["message_id"])
-    asked = await mother.wait_for_bot(has_button("careis:"))
-    agreement = await tap(mother, asked, "careis:", has_button("carepacks:"))
-    await tap(mother, agreement, "carepacks:", has_button("carepacks:1:no"))
-    question = await son.wait_for_bot(says(asks))
-    await tap(son, question, "carepacks:", has_button("carend:"))
+    await gets_packs(mother, son, asks)
     await mother.wait_for_bot(says(agreed))
     assert day.service
     account = await day.service.stores.accounts.find(mother.chat_id)
@@ -195,15 +188,15 @@ async def test_a_caregiver_who_agreed_writes_that_a_new_pack_was_got(
     assert not has_button("carepack:")(listed), "nothing of hers runs out: it is about the own list"
 
 
-async def gets_packs(mother, son) -> None:
-    """Let both sides agree that the son is told of misses and gets new packs."""
+async def gets_packs(mother, son, asks: str = "") -> None:
+    """Let both sides agree that the son is told of misses and gets new packs; `asks` is what he is asked by."""
     _, link = await invited(mother)
     offered = await command(son, link, has_button("careok:"))
     await tap(son, offered, "careok:", lambda m: m["message_id"] == offered["message_id"])
     asked = await mother.wait_for_bot(has_button("careis:"))
     agreement = await tap(mother, asked, "careis:", has_button("carepacks:"))
     await tap(mother, agreement, "carepacks:", has_button("carepacks:1:no"))
-    question = await son.wait_for_bot(has_button("carepacks:"))
+    question = await son.wait_for_bot(says(asks) if asks else has_button("carepacks:"))
     await tap(son, question, "carepacks:", has_button("carend:"))
 
 

@@ -5,13 +5,11 @@ from typing import Annotated
 
 import typer
 
-from training.commands.options import SHARED, Data
+from training.commands.options import SHARED, Data, Kept, Run
 
 Knowledge = Annotated[
     list[Path], typer.Option(help="A knowledge file: its imprints are what is stamped; may be given again.")
 ]
-Kept = Annotated[Path, typer.Option(help="The small checkpoint that lasts beyond a run's folder.")]
-Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
 
 KEPT = Path("training/checkpoints/imprints.pt")
 app = typer.Typer()

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from training.commands.options import Kept, Run
+
 Knowledge = Annotated[Path, typer.Option(help="A knowledge file: its names are what the lines say.")]
 FontFolder = Annotated[Path, typer.Option(help="A folder of typefaces with Hangul.")]
-Kept = Annotated[Path, typer.Option(help="The small checkpoint that lasts beyond a run's folder.")]
-Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
 
 KEPT = Path("training/checkpoints/lines.pt")
 app = typer.Typer()

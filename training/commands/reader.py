@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from training.commands.options import SHARED, Data
+from training.commands.options import SHARED, Data, Run
 
-Run = Annotated[Path, typer.Option(help="The folder of the run; training resumes where it stopped.")]
 Also = Annotated[
     list[Path] | None, typer.Option(help="Checkpoints (.pt) to take the mean with; may be given again.")
 ]
