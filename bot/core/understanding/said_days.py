@@ -11,5 +11,5 @@ DAYS = (
 
 
 def day_said(text: str) -> int:
-    """Return how many days after today the day is that a text names; negative for days before."""
+    """Return the day that a text names as days from today: -1 is yesterday, 0 is today or no day named."""
     return next((days for pattern, days in DAYS if re.search(pattern, text, re.IGNORECASE)), 0)
